@@ -1,0 +1,86 @@
+"""solutions/ -> assignments/: each assignment's stub module and handout, the same bytes every time."""
+
+import doctest
+import inspect
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from autograder.errors import OutputError
+from autograder.exercise.declare import Exercise
+from autograder.library import PLACE, Assignment
+
+FOLDER = "assignments"
+NOTICE = "<!-- Written by `grade build` from solutions/{name}/; edit there. -->"
+
+
+def built_files(assignments: Iterable[Assignment]) -> dict[str, str]:
+    """Every generated file's text, by its path below the course."""
+    files = {}
+    for assignment in assignments:
+        folder = f"{FOLDER}/{assignment.name}"
+        files[f"{folder}/{assignment.name}.py"] = assignment.stub
+        files[f"{folder}/README.md"] = handout(assignment)
+    return files
+
+
+def stale_files(root: Path, files: Mapping[str, str]) -> list[str]:
+    """Which of ``files`` are not on disk as they should be."""
+    return [name for name, text in files.items() if _read(root / name) != text.encode()]
+
+
+def write_files(root: Path, files: Mapping[str, str]) -> list[str]:
+    """Write what is stale, and say which; raises `OutputError`."""
+    written = stale_files(root, files)
+    for name in written:
+        try:
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_bytes(files[name].encode())
+        except OSError as error:
+            raise OutputError(f"{root / name} cannot be written: {error.strerror}") from error
+    return written
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def handout(assignment: Assignment) -> str:
+    """The problem sheet: the author's text with each exercise in its place, the others at the end."""
+    sections = {exercise.name: _section(exercise) for exercise in assignment.exercises}
+    placed = PLACE.findall(assignment.handout)
+    rest = [f"\n{section}" for name, section in sections.items() if name not in placed]
+    text = PLACE.sub(lambda place: sections[place[1]], assignment.handout) + "".join(rest)
+    title, body = text.split("\n", 1)
+    return f"{title}\n\n{NOTICE.format(name=assignment.name)}\n{body.rstrip()}\n\n{_how_to_check(assignment)}"
+
+
+def _section(exercise: Exercise) -> str:
+    signature = exercise.source.parts[0].strip().removeprefix("def ").removesuffix(":")
+    rows = [f"| {check.says} | {check.points:g} |" for check in exercise.checks.values()]
+    table = "\n".join([f"| it ... | points (of {exercise.points:g}) |", "| --- | ---: |", *rows])
+    return f"## `{signature}`\n\n{_statement(exercise)}\n\n{table}\n"
+
+
+def _statement(exercise: Exercise) -> str:
+    """The docstring as Markdown: prose, and its worked examples fenced."""
+    doc = inspect.cleandoc(exercise.function.__doc__ or "")
+    examples = doctest.DocTestParser().get_examples(doc)
+    if not examples:
+        return doc
+    start = doc.index(">>>")
+    fenced = re.sub(r"\n{2,}", "\n\n", doc[start:].strip())
+    return f"{doc[:start].strip()}\n\n```pycon\n{fenced}\n```"
+
+
+def _how_to_check(assignment: Assignment) -> str:
+    return (
+        "## Check your work\n\n"
+        f"Write your functions in `{assignment.name}.py`, then run\n\n"
+        f"```console\n$ grade check {assignment.name}\n```\n\n"
+        "as often as you like. It asks the public half of every check; hidden cases of the same kind are asked\n"
+        "after you submit. Points are relative within the assignment.\n"
+    )

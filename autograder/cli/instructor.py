@@ -1,0 +1,176 @@
+"""What instructors run: `grade all`, `grade show`."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from autograder.cli.shared import Screen, common, instructors_only, json_option, the_course, write_json
+from autograder.errors import AutograderError
+
+if TYPE_CHECKING:
+    from autograder.config import Course
+    from autograder.gradebook import Gradebook
+    from autograder.pipeline import Grader
+    from autograder.records import Result, Submission, Verdict
+
+gradebook_option = click.option(
+    "--gradebook", metavar="URL", help="A path or SQLAlchemy URL; the default is grader.yaml's."
+)
+
+
+@click.command("all")
+@click.argument("submissions", type=click.Path(path_type=Path), default="submissions", metavar="[SUBMISSIONS]")
+@click.option("--assignment", "assignments", multiple=True, metavar="A", help="Only this one; may be repeated.")
+@click.option("--student", "students", multiple=True, metavar="S", help="Only this one; may be repeated.")
+@gradebook_option
+@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default=True, help="Side by side.")
+@click.option(
+    "--isolation", type=click.Choice(["namespaces", "landlock", "process"]), help="How thick the walls have to be."
+)
+@click.option("--force", is_flag=True, help="Grade everything again, also what has not changed.")
+@json_option
+@common
+def all_(
+    screen: Screen,
+    submissions: Path,
+    assignments: tuple[str, ...],
+    students: tuple[str, ...],
+    gradebook: str | None,
+    jobs: int,
+    isolation: str | None,
+    force: bool,
+    json_file: str | None,
+) -> int:
+    """Grade a class: every submission in a folder that is new or has changed.
+
+    SUBMISSIONS (the default is submissions/) holds <student>/<assignment>/<assignment>.py. Verdicts are
+    recorded one submission at a time, so an interrupted run loses nothing: run it again to go on.
+    The exit code is 0 when every submission was judged, whatever its score, and 3 when some could not be.
+    """
+    instructors_only()
+    from autograder.collect import collect
+    from autograder.pipeline import grade_class
+
+    course = the_course()
+    grader = _grader(course, assignments, isolation, screen)
+    untouched = {name: assignment.is_untouched for name, assignment in grader.library.items()}
+    found = collect(submissions, untouched, students)
+    book = _gradebook(course, gradebook)
+    for _ in _progress(grade_class(found, grader, book, jobs=jobs, force=force), len(found), screen):
+        pass
+    results = book.results(course, [(s.student, s.assignment) for s in found])
+    _report(course, results, screen, json_file)
+    screen.err.print(f"Gradebook: {book.shown}", soft_wrap=True)
+    if json_file not in (None, "-"):
+        screen.err.print(f"Results: {json_file}", soft_wrap=True, markup=False)
+    return 3 if any(result.status == "could_not_judge" for result in results) else 0
+
+
+def _grader(course: "Course", names: Sequence[str], isolation: str | None, screen: Screen) -> "Grader":
+    from autograder.expect import References
+    from autograder.library import load_assignment
+    from autograder.pipeline import Grader
+    from autograder.plan import course_secret
+    from autograder.sandbox import open_sandbox
+
+    for name in names:
+        course.plan(name)
+    chosen = [name for name in course.assignments if not names or name in names]
+    library = {name: load_assignment(course, name) for name in chosen}
+    sandbox = open_sandbox(isolation or "process", course.limits)
+    if sandbox.level == "process":
+        screen.err.print("Isolation: process. Submissions run as you, unwalled: grade only code that you trust.")
+    secret = course_secret(course.root, lambda said: screen.err.print(said, soft_wrap=True))
+    return Grader(library, References(course.root), sandbox, secret, course.file.variants)
+
+
+def _gradebook(course: "Course", location: str | None) -> "Gradebook":
+    from autograder.gradebook import Gradebook
+
+    if location is not None:
+        return Gradebook(location)
+    named = course.file.gradebook
+    return Gradebook(named if "://" in named else course.root / named)
+
+
+def _progress(
+    graded: Iterator[tuple["Submission", "list[Verdict] | None"]], total: int, screen: Screen
+) -> Iterator["Submission"]:
+    """Pass submissions on, under a progress bar in a terminal, with a line each in a pipe."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.text import Text
+
+    console = screen.err
+    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
+    with Progress(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("grading", total=total, rate="")
+        for done, (submission, verdicts) in enumerate(graded, start=1):
+            speed = bar.tasks[task].speed
+            bar.update(task, advance=1, rate=f"{speed:.1f}/s" if speed else "")
+            if not console.is_terminal or screen.verbose:
+                console.print(Text(f"[{done}/{total}] {_line(submission, verdicts)}"), soft_wrap=True)
+            yield submission
+
+
+def _line(submission: "Submission", verdicts: "list[Verdict] | None") -> str:
+    from autograder.report.safe import safe
+
+    who = f"{safe(submission.student)} {submission.assignment}"
+    notes = "".join(f" ({safe(note)})" for note in submission.notes)
+    if verdicts is None:
+        return f"{who}: unchanged{notes}"
+    if submission.missing:
+        return f"{who}: nothing handed in{notes}"
+    if any(verdict.status == "could_not_judge" for verdict in verdicts):
+        return f"{who}: could not be judged{notes}"
+    points, most = sum(v.points for v in verdicts), sum(v.max_points for v in verdicts)
+    return f"{who}: {points:g} of {most:g}{notes}"
+
+
+def _report(course: "Course", results: "Sequence[Result]", screen: Screen, json_file: str | None) -> None:
+    from autograder.report.terminal import class_table
+
+    if json_file != "-" and not screen.quiet:
+        screen.out.print(class_table(course, results))
+    if json_file:
+        write_json(results, json_file)
+
+
+@click.command()
+@click.argument("student")
+@click.argument("assignment", required=False)
+@gradebook_option
+@json_option
+@common
+def show(screen: Screen, student: str, assignment: str | None, gradebook: str | None, json_file: str | None) -> int:
+    """Show what the gradebook knows of one student: every check, and why it failed.
+
+    What the student's code printed or raised is shown as well, for your eyes only.
+    """
+    instructors_only()
+    from autograder.config import nearest
+    from autograder.report.terminal import submission_view
+
+    course = the_course()
+    if assignment is not None:
+        course.plan(assignment)
+    recorded = _gradebook(course, gradebook).results(course)
+    own = [r for r in recorded if r.student == student and assignment in (None, r.assignment)]
+    if not own:
+        known = sorted({result.student or "" for result in recorded})
+        raise AutograderError(
+            f"The gradebook has nothing of {student!r}{f' on {assignment}' if assignment else ''}."
+            f"{nearest(student, [name for name in known if name != student])}",
+            "Run `grade all` first, or see its table for the names.",
+        )
+    if json_file:
+        write_json(own, json_file)
+    if json_file != "-":
+        for result in own:
+            screen.out.print(submission_view(result))
+    return 0
+
+

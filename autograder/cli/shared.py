@@ -1,0 +1,121 @@
+"""What all commands share: options, consoles, the course around them."""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from autograder.errors import AutograderError, CourseError, OutputError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from autograder.config import Course
+    from autograder.records import Result
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Screen:
+    """Results go to standard output, everything else to standard error."""
+
+    quiet: bool
+    verbose: bool
+
+    @property
+    def out(self) -> "Console":
+        """For what the command was asked for."""
+        from autograder.report.terminal import console
+
+        return console()
+
+    @property
+    def err(self) -> "Console":
+        """For logs, progress and remarks; silent under --quiet."""
+        from autograder.report.terminal import console
+
+        return console(stderr=True, quiet=self.quiet)
+
+
+def common(command: Command) -> Command:
+    """The options of every command; the command gets them as ``screen``."""
+
+    def with_screen(quiet: bool, verbose: bool, **options: Any) -> Any:
+        return command(screen=Screen(quiet, verbose), **options)
+
+    with_screen.__name__, with_screen.__doc__ = command.__name__, command.__doc__
+    with_screen.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]  # click's own
+    quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and errors.")
+    verbose = click.option("-v", "--verbose", is_flag=True, help="Say more, and show tracebacks of our own faults.")
+    return quiet(verbose(with_screen))  # type: ignore[return-value]  # the signature that click sees
+
+
+def json_option(command: Command) -> Command:
+    """``--json FILE``."""
+    option = click.option("--json", "json_file", metavar="FILE", help="Write the results as JSON; - is standard output.")
+    return option(command)
+
+
+def complain(message: str, hint: str = "") -> None:
+    """Say on standard error what is wrong and what to do, in one paragraph."""
+    from rich.text import Text
+
+    from autograder.report.safe import safe
+    from autograder.report.terminal import console
+
+    text = Text.assemble(("Error: ", "bold red"), safe(message, lines=True))
+    if hint:
+        text.append("\n" if "\n" in message else " ").append(safe(hint, lines=True))
+    console(stderr=True).print(text)
+
+
+def the_course(start: Path | None = None) -> "Course":
+    """The course around ``start`` (here); raises `CourseError` if there is none."""
+    from autograder.config import FILE, find_course
+
+    course = find_course(start or Path.cwd())
+    if course is None:
+        raise CourseError(
+            f"There is no {FILE} in {start or Path.cwd()} or any folder above.",
+            "Run the command inside a course, which is the folder of its grader.yaml.",
+        )
+    return course
+
+
+def write_json(results: Sequence["Result"], json_file: str) -> None:
+    """Write the results document whole or not at all; raises `OutputError`."""
+    from autograder.report.results import results_json
+
+    text = results_json(results)
+    if json_file == "-":
+        click.echo(text, nl=False)
+        return
+    path = Path(json_file)
+    draft = path.with_name(f".{path.name}.{os.getpid()}") if path.is_file() or not path.exists() else path
+    try:
+        draft.write_text(text, encoding="utf-8")
+        if draft != path:
+            draft.replace(path)
+    except OSError as error:
+        if draft != path:
+            draft.unlink(missing_ok=True)
+        raise OutputError(
+            f"The results cannot be written to {path}: {error.strerror}.",
+            "The gradebook has them: free some space, or name another file, and run the command again.",
+        ) from error
+
+
+def instructors_only() -> None:
+    """Raise `AutograderError` unless the packages of the instructor's extra are there."""
+    from importlib.util import find_spec
+
+    if find_spec("sqlalchemy") is None:
+        raise AutograderError(
+            "This command needs the instructor's packages.", "Install them with: pip install 'autograder[instructor]'"
+        )
+
+

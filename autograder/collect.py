@@ -1,0 +1,153 @@
+"""A folder of submissions -> [Submission].  Names and files are hostile: nothing is followed or believed.
+
+    <root>/<student>/<assignment>/<assignment>.py    the work; any single .py is taken if the name differs
+    <root>/<student>/<assignment>/timestamp.txt      when it came (ISO 8601), written by the collector
+    <root>/roster.csv                                students of whom nothing need be there (column `student`)
+"""
+
+import csv
+import os
+import stat
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from autograder.errors import SubmissionsError
+from autograder.records import Problem, Submission
+
+MAX_MODULE = 1 << 20
+JUNK = {".git", ".ipynb_checkpoints", "__pycache__", "__MACOSX", ".DS_Store"}
+
+Untouched = Callable[[bytes], bool]
+"""Whether a module is still the released stub."""
+
+
+def collect(root: Path, untouched: Mapping[str, Untouched], students: Sequence[str] = ()) -> list[Submission]:
+    """Every student's work on every assignment in ``untouched``, missing ones included.
+
+    Sorted by student, then in the order of the assignments.  ``students`` selects some; raises
+    `SubmissionsError` for a folder that is not there, is empty, or lacks one of them.
+    """
+    folders = _student_folders(root)
+    names = sorted({*folders, *_roster(root)})
+    unknown = sorted(set(students) - set(names))
+    if unknown:
+        raise SubmissionsError(f"{root} has no student {unknown[0]!r}.", "Names are those of its folders.")
+    if not names:
+        raise SubmissionsError(
+            f"{root} holds no submissions.", "Expected <student>/<assignment>/<assignment>.py in it."
+        )
+    return [
+        _submission(folders.get(name), name, assignment, is_stub)
+        for name in names
+        if not students or name in students
+        for assignment, is_stub in untouched.items()
+    ]
+
+
+def load_module(path: Path, assignment: str, untouched: Untouched) -> Submission:
+    """One student's own work: a module, or the folder that holds it.  Raises `SubmissionsError` if absent."""
+    if path.is_dir():
+        submission = _work(path, "", assignment, untouched)
+        if submission.missing:
+            raise SubmissionsError(f"{path} holds no {assignment}.py.", "Name the folder or module of your work.")
+        return submission
+    if not path.is_file():
+        raise SubmissionsError(f"There is no {path}.", "Name the folder or module of your work.")
+    return _module(path.resolve(), "", assignment)
+
+
+def _student_folders(root: Path) -> dict[str, Path]:
+    if not root.is_dir():
+        raise SubmissionsError(f"There is no folder {root}.", "Name the folder that holds the submissions.")
+    try:
+        return {_text(p.name): p for p in root.iterdir() if p.name not in JUNK and p.is_dir()}
+    except OSError as error:
+        raise SubmissionsError(f"{root} cannot be read: {error}") from error
+
+
+def _text(name: str) -> str:
+    """A file's name as text that can be stored, whatever its bytes."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _roster(root: Path) -> list[str]:
+    path = root / "roster.csv"
+    if not path.is_file():
+        return []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise SubmissionsError(f"{path} cannot be read: {error}") from error
+    if rows and "student" not in rows[0]:
+        raise SubmissionsError(f"{path} has no column `student`.", "Its first line names the columns.")
+    return [row["student"] for row in rows if row["student"]]
+
+
+def _submission(folder: Path | None, student: str, assignment: str, untouched: Untouched) -> Submission:
+    if folder is None:
+        return Submission(student, assignment)
+    if folder.is_symlink():
+        return _problem(student, assignment, "the student's folder is a symbolic link; links are not followed", ours=True)
+    try:
+        return _work(folder / assignment, student, assignment, untouched)
+    except OSError as error:
+        return _problem(student, assignment, f"the folder cannot be read: {error.strerror}", ours=True)
+
+
+def _work(folder: Path, student: str, assignment: str, untouched: Untouched) -> Submission:
+    """The work in one folder: the module, unless it is an untouched stub beside a notebook."""
+    if folder.is_symlink():
+        return _problem(student, assignment, "the folder is a symbolic link; links are not followed")
+    if not folder.is_dir():
+        return Submission(student, assignment)
+    modules, notebooks = (sorted(folder.glob(f"*{ending}")) for ending in (".py", ".ipynb"))
+    submitted, notes = _timestamp(folder / "timestamp.txt")
+    if len(modules) > 1:
+        modules = [path for path in modules if path.name == f"{assignment}.py"]
+        if not modules:
+            return _problem(student, assignment, f"there are several modules, and none is called {assignment}.py")
+    work = _module(modules[0], student, assignment) if modules else Submission(student, assignment)
+    if notebooks and (not modules or (work.source is not None and untouched(work.source))):
+        return _problem(student, assignment, "the work is a notebook, which this version cannot grade", ours=True)
+    if notebooks:
+        notes += ("there is a notebook too; the module is graded",)
+    if modules and modules[0].name != f"{assignment}.py":
+        notes += (f"the module is not called {assignment}.py; it is graded all the same",)
+    return Submission(student, assignment, work.source, work.problem, submitted, notes, folder)
+
+
+def _module(path: Path, student: str, assignment: str) -> Submission:
+    """The bytes of a module, read without following links or waiting on pipes."""
+    try:
+        found = path.lstat()
+        if not stat.S_ISREG(found.st_mode):
+            return _problem(student, assignment, "the module is no regular file; links are not followed")
+        if found.st_size > MAX_MODULE:
+            said = f"the module has {found.st_size:,} bytes; at most {MAX_MODULE:,} are read"
+            return _problem(student, assignment, said)
+        with open(path, "rb", opener=_opener) as file:  # noqa: PTH123  (Path.open takes no opener)
+            return Submission(student, assignment, file.read(MAX_MODULE), path=path)
+    except OSError as error:
+        return _problem(student, assignment, f"the module cannot be read: {error.strerror}", ours=True)
+
+
+def _opener(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
+
+
+def _problem(student: str, assignment: str, message: str, *, ours: bool = False) -> Submission:
+    said = f"{message[0].upper()}{message[1:]}."
+    return Submission(student, assignment, problem=Problem("unreadable", said, ours), notes=(message,))
+
+
+def _timestamp(path: Path) -> tuple[datetime | None, tuple[str, ...]]:
+    """When the work came, or a note why that is unknown."""
+    if path.is_symlink() or not path.is_file():
+        return None, ()
+    try:
+        text = path.read_text(encoding="utf-8")[:100].strip()
+        return datetime.fromisoformat(text.removesuffix(" UTC")), ()
+    except (OSError, ValueError):
+        return None, ("timestamp.txt holds no ISO 8601 time; lateness is unknown",)

@@ -1,0 +1,215 @@
+"""grader.yaml -> Course: the assignments in order, their weights and deadlines, the limits.
+
+Facts about exercises are not here; they are declared under solutions/.
+"""
+
+import difflib
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ByteSize, ConfigDict, Field, ValidationError
+
+from autograder.errors import CourseError
+from autograder.records import Limits
+
+FILE = "grader.yaml"
+
+
+def _timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError) as error:
+        raise ValueError("expected a time zone such as UTC or Europe/Berlin") from error
+    return name
+
+
+class Section(BaseModel):
+    """A mapping of grader.yaml, in which an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AssignmentPlan(Section):
+    """When an assignment is due and what it is worth."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="folder under solutions/")
+    points: float = Field(100.0, gt=0, description="what full marks are worth")
+    weight: float = Field(1.0, ge=0, description="share in the course's total")
+    due: datetime | None = Field(None, description="ISO 8601; without an offset, in the course's time zone")
+
+
+class LatePolicy(Section):
+    """What lateness costs; applied when scores are read, so a change needs no new run."""
+
+    penalty_per_day: float = Field(0.0, ge=0, le=1, description="share of the score that each day costs")
+    max_days: int | None = Field(None, ge=0, description="later than this is worth 0")
+
+    def factor(self, days: int | None) -> float:
+        """The share of the score that is left after ``days`` late; unknown lateness costs nothing."""
+        if not days:
+            return 1.0
+        if self.max_days is not None and days > self.max_days:
+            return 0.0
+        return max(0.0, 1.0 - self.penalty_per_day * days)
+
+
+class WorkerLimits(Section):
+    """What one worker may use, such as ``1 GiB``."""
+
+    memory: ByteSize = ByteSize(1 << 30)
+    scratch: ByteSize = ByteSize(16 << 20)
+    result: ByteSize = ByteSize(64 << 20)
+    printed: ByteSize = ByteSize(256 << 10)
+
+
+class CourseFile(Section):
+    """The whole of grader.yaml."""
+
+    course: str = Field(min_length=1, description="the course's name")
+    assignments: list[AssignmentPlan] = Field(min_length=1)
+    timezone: Annotated[str, AfterValidator(_timezone)] = "UTC"
+    gradebook: str = Field("gradebook.db", description="a path beside grader.yaml, or a SQLAlchemy URL")
+    variants: int = Field(8, ge=1, le=1000, description="how many different draws of hidden cases")
+    late: LatePolicy = LatePolicy()
+    limits: WorkerLimits = WorkerLimits()
+
+
+@dataclass(frozen=True)
+class Course:
+    """A validated grader.yaml and the folder that it stands in."""
+
+    root: Path
+    file: CourseFile
+
+    @property
+    def assignments(self) -> list[str]:
+        """Names, in the course's order."""
+        return [plan.name for plan in self.file.assignments]
+
+    @property
+    def limits(self) -> Limits:
+        """What a worker may use."""
+        return Limits(**{name: int(value) for name, value in self.file.limits})
+
+    def plan(self, assignment: str) -> AssignmentPlan:
+        """The entry of ``assignment``; raises `CourseError` with the nearest name if there is none."""
+        for plan in self.file.assignments:
+            if plan.name == assignment:
+                return plan
+        raise CourseError(
+            f"There is no assignment {assignment!r} in {FILE}.{nearest(assignment, self.assignments)}",
+            f"Its assignments are: {', '.join(self.assignments)}.",
+        )
+
+    def due(self, assignment: str) -> datetime | None:
+        """The deadline, with its time zone."""
+        due = self.plan(assignment).due
+        return due if due is None else self.localized(due)
+
+    def localized(self, moment: datetime) -> datetime:
+        """``moment``; without an offset of its own it is in the course's time zone."""
+        return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(self.file.timezone))
+
+    def late_days(self, assignment: str, submitted: datetime | None) -> int | None:
+        """Started days after the deadline; None when the time of submission is unknown."""
+        due = self.due(assignment)
+        if due is None:
+            return 0
+        if submitted is None:
+            return None
+        late = self.localized(submitted).astimezone(timezone.utc) - due.astimezone(timezone.utc)
+        return max(0, -(-late // _DAY))
+
+
+_DAY = datetime(2000, 1, 2) - datetime(2000, 1, 1)
+
+
+def nearest(word: str, choices: list[str]) -> str:
+    """``" Did you mean ...?"``, or nothing when no choice is near."""
+    found = difflib.get_close_matches(word, choices, 1)
+    return f" Did you mean {found[0]!r}?" if found else ""
+
+
+def find_course(start: Path) -> Course | None:
+    """The course whose grader.yaml is in ``start`` or the nearest folder above, or None."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / FILE).is_file():
+            return load_course(folder / FILE)
+    return None
+
+
+def load_course(path: Path) -> Course:
+    """Read and validate one grader.yaml; raises `CourseError` naming line, key and what was expected."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        root = yaml.compose(text, yaml.SafeLoader)
+        data = yaml.safe_load(text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path} cannot be read: {error}") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        raise CourseError(f"{path.name}{line}: not YAML: {getattr(error, 'problem', error)}") from error
+    try:
+        file = CourseFile.model_validate(data)
+    except ValidationError as error:
+        raise CourseError(_explain(path, root, error), "Mend these lines and run the command again.") from error
+    _refuse_repeated(path, file)
+    return Course(path.parent, file)
+
+
+def _refuse_repeated(path: Path, file: CourseFile) -> None:
+    names = [plan.name for plan in file.assignments]
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        raise CourseError(f"{path.name}: assignment {repeated[0]!r} is listed more than once.")
+
+
+def _explain(path: Path, root: yaml.Node | None, error: ValidationError) -> str:
+    return "\n".join(
+        f"{path.name}, line {_line(root, problem['loc'])}: {'.'.join(map(str, problem['loc'])) or 'the file'}: "
+        f"{_expected(problem)}"
+        for problem in error.errors()
+    )
+
+
+def _expected(problem: Any) -> str:
+    loc = problem["loc"]
+    if problem["type"] == "extra_forbidden":
+        keys = list(_section(loc).model_fields)
+        return f"unknown key.{nearest(str(loc[-1]), keys)} Expected one of: {', '.join(keys)}."
+    if problem["type"] == "missing":
+        return "this key is required."
+    message = problem["msg"].removeprefix("Value error, ").replace("Input should be", "expected")
+    return f"{message}, not {str(problem['input'])[:60]!r}."
+
+
+def _section(loc: tuple[int | str, ...]) -> type[Section]:
+    """The mapping that the last key of ``loc`` stands in."""
+    sections: dict[int | str, type[Section]] = {
+        "assignments": AssignmentPlan,
+        "late": LatePolicy,
+        "limits": WorkerLimits,
+    }
+    return CourseFile if len(loc) == 1 else sections[loc[0]]
+
+
+def _line(node: yaml.Node | None, loc: tuple[int | str, ...]) -> int:
+    """The line of the nearest thing to ``loc`` that stands in the file."""
+    line = 1
+    for part in loc:
+        if isinstance(node, yaml.MappingNode):
+            pairs = {key.value: (key, value) for key, value in node.value}
+            if part not in pairs:
+                break
+            key, node = pairs[part]
+            line = key.start_mark.line + 1
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+    return line

@@ -1,0 +1,61 @@
+"""Everything that can go wrong without being a student's fault.
+
+    AutograderError          what a user of `grade` can mend; says what, where, and what to do next
+    |- CourseError           grader.yaml is missing or wrong
+    |- ExerciseError         a declaration under solutions/ is unsound
+    |- SubmissionsError      the submissions cannot be found or read
+    |- GradebookError        the gradebook cannot be opened, read or written
+    |- OutputError           a file that was asked for cannot be written
+    `- CannotJudge           our own machinery failed: never the student's loss
+       |- ReferenceFailed    the expected values cannot be computed
+       `- SandboxFailed      the student's code cannot be run safely
+
+What a *submission* does wrong is no exception here: it is an `Outcome` with a reason.
+"""
+
+from typing import ClassVar
+
+
+class AutograderError(Exception):
+    """The root: a message (what and where) and a hint (what to do next)."""
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class CourseError(AutograderError):
+    """grader.yaml is missing or wrong."""
+
+
+class ExerciseError(AutograderError):
+    """A declaration under solutions/ is unsound."""
+
+
+class SubmissionsError(AutograderError):
+    """The submissions cannot be found or read."""
+
+
+class GradebookError(AutograderError):
+    """The gradebook cannot be opened, read or written."""
+
+
+class OutputError(AutograderError):
+    """A file that was asked for cannot be written."""
+
+
+class CannotJudge(AutograderError):  # noqa: N818  (named for the status that it causes)
+    """Our own machinery failed: the submission is `could_not_judge`, never worth 0."""
+
+    exit_code = 3
+
+
+class ReferenceFailed(CannotJudge):
+    """The expected values cannot be computed."""
+
+
+class SandboxFailed(CannotJudge):
+    """The student's code cannot be run safely."""

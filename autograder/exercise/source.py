@@ -1,0 +1,87 @@
+"""The source text of a declared function: its stub, its edits, its imports.
+
+Everything is cut from the text as written, never from a parsed tree printed back, so that `1e-3` stays
+`1e-3` and a comment stays where it stood.
+"""
+
+import ast
+import inspect
+import re
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import ExerciseError
+
+STUB = "raise NotImplementedError"
+
+
+@dataclass(frozen=True)
+class FunctionSource:
+    """One function or class as its author wrote it, from its first decorator to its last line."""
+
+    name: str
+    text: str
+
+    @classmethod
+    def of(cls, function: Callable[..., Any]) -> "FunctionSource":
+        """The source of ``function``; raises `ExerciseError` when there is none, or no docstring."""
+        try:
+            text = textwrap.dedent(inspect.getsource(function))
+        except (OSError, TypeError) as error:
+            raise ExerciseError(f"the source of {function!r} cannot be read") from error
+        return cls(function.__name__, text.rstrip() + "\n")
+
+    @cached_property
+    def _statements(self) -> list[ast.stmt]:
+        return ast.parse(self.text).body[0].body  # type: ignore[attr-defined]  # a def or a class has one
+
+    @cached_property
+    def parts(self) -> tuple[str, str, str]:
+        """Signature, docstring and body, each whole lines; together they are the text."""
+        first = self._statements[0]
+        lines = self.text.splitlines(keepends=True)
+        if ast.get_docstring(ast.parse(self.text).body[0]) is None:  # type: ignore[arg-type]  # def or class
+            raise ExerciseError(f"{self.name} has no docstring", "The docstring is the exercise's statement.")
+        start, end = first.lineno - 1, first.end_lineno
+        return "".join(lines[:start]), "".join(lines[start:end]), "".join(lines[end:])
+
+    @property
+    def stub(self) -> str:
+        """Signature and docstring verbatim; the body is ``raise NotImplementedError``."""
+        signature, docstring, _ = self.parts
+        return f"{signature}{docstring}    {STUB}\n"
+
+    def edited(self, right: str, wrong: str) -> str:
+        """The text with ``right`` replaced by ``wrong``, outside the docstring; it must match exactly once."""
+        signature, docstring, body = self.parts
+        matches = signature.count(right) + body.count(right)
+        if matches != 1:
+            raise ExerciseError(
+                f"{self.name}: a mistake must match the code once, not {matches} times: {right!r}",
+                "Quote enough of the line that it is found once, and not in the docstring.",
+            )
+        return signature.replace(right, wrong) + docstring + body.replace(right, wrong)
+
+    def renamed(self, name: str) -> str:
+        """The text of the same function under another name."""
+        return re.sub(rf"\b(def|class) {self.name}\b", rf"\1 {name}", self.text, count=1)
+
+
+def imports_of(path: Path) -> list[str]:
+    """The import lines of a declaration that a student's module needs too: all but autograder's own."""
+    text = path.read_text(encoding="utf-8")
+    found = [node for node in ast.parse(text).body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    lines = [ast.get_source_segment(text, node) or "" for node in found]
+    return [line for line in lines if "autograder" not in line]
+
+
+def without_head(path: Path) -> str:
+    """The text of a module without its docstring and imports, which the generated module has already."""
+    text = path.read_text(encoding="utf-8")
+    head = [n for n in ast.parse(text).body if isinstance(n, (ast.Import, ast.ImportFrom, ast.Expr))]
+    end = max((node.end_lineno or 0 for node in head), default=0)
+    return "\n".join(text.splitlines()[end:]).strip("\n") + "\n"

@@ -1,0 +1,187 @@
+"""Exercise + calls -> [Expected], by torch; cached on disk by content, so that torch is seldom loaded."""
+
+import hashlib
+import importlib.metadata
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.errors import AutograderError, ReferenceFailed
+from autograder.exercise.declare import Exercise, Vjp
+from autograder.records import Call, Expected, Outcome
+from autograder.worker import run, wire
+from autograder.worker.wire import Value
+
+HERE = Path(__file__).parent
+FOLDER = ".grade-cache"
+
+
+class References:
+    """Expected values, computed once for each content: calls, declarations, torch and NumPy versions.
+
+    ``folder`` is the course's; the cache beside it can be deleted at any time.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / FOLDER
+        self.fingerprint = _fingerprint(folder)
+        self._lock = threading.Lock()  # torch and the mistaken answers run one at a time
+        self._known: dict[str, list[Expected]] = {}
+
+    def expect(self, exercise: Exercise, calls: Sequence[Call]) -> list[Expected]:
+        """One `Expected` a call; raises `ReferenceFailed`."""
+        key = self._key(exercise, calls)
+        with self._lock:
+            if key not in self._known:
+                self._known[key] = self._read(key, len(calls)) or self._computed(key, exercise, calls)
+            return self._known[key]
+
+    def _key(self, exercise: Exercise, calls: Sequence[Call]) -> str:
+        content = wire.encode([call.request for call in calls])
+        name = f"{exercise.assignment}/{exercise.name}/{self.fingerprint}/"
+        return hashlib.sha256(name.encode() + content).hexdigest()
+
+    def _read(self, key: str, count: int) -> list[Expected] | None:
+        try:
+            stored = wire.loads((self.folder / key).read_bytes())
+            found = [_expected(value, mistakes) for value, mistakes in stored]
+        except (OSError, wire.WireError, TypeError, ValueError):
+            return None  # a missing or damaged entry is computed again
+        return found if len(found) == count else None
+
+    def _computed(self, key: str, exercise: Exercise, calls: Sequence[Call]) -> list[Expected]:
+        values, mistakes = reference_values(exercise, calls), mistaken_replies(exercise, calls)
+        stored = [(v, {says: r[i] for says, r in mistakes.items()}) for i, v in enumerate(values)]
+        with suppress(OSError):  # a cache that cannot be written costs time, nothing else
+            self.folder.mkdir(exist_ok=True)
+            draft = self.folder / f"{key}.{threading.get_ident()}"
+            draft.write_bytes(wire.encode(stored))
+            draft.replace(self.folder / key)
+        return [_expected(value, replies) for value, replies in stored]
+
+
+def _expected(value: Value, mistakes: dict[str, Value]) -> Expected:
+    return Expected(value, {says: Outcome.of_reply(reply) for says, reply in mistakes.items()})
+
+
+def _fingerprint(folder: Path) -> str:
+    files = [*_sources(folder / "solutions"), *_sources(HERE / "exercise"), *_sources(HERE / "worker"), HERE / "expect.py"]
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(f"{path.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    for package in ("torch", "numpy"):
+        digest.update(_version(package).encode())
+    return digest.hexdigest()
+
+
+def _sources(folder: Path) -> Iterable[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "none"
+
+
+def reference_values(exercise: Exercise, calls: Sequence[Call]) -> list[Value]:
+    """The reference's values as NumPy arrays, None for probes; raises `ReferenceFailed`."""
+    try:
+        import torch
+    except ImportError as error:
+        raise ReferenceFailed(
+            f"The expected values of {exercise.name} are not known yet, and computing them needs PyTorch.",
+            "Install it with: pip install 'autograder[instructor]'",
+        ) from error
+    torch.set_num_threads(1)
+    compute = _pull_back if isinstance(exercise.reference, Vjp) else _call
+    try:
+        return [None if call.probes else _arrays(compute(exercise, call)) for call in calls]
+    except AutograderError:
+        raise
+    except Exception as error:
+        raise ReferenceFailed(
+            f"The reference of {exercise.assignment}/{exercise.name} failed: {type(error).__name__}: {error}",
+            "Mend it and run `grade verify`.",
+        ) from error
+
+
+def _call(exercise: Exercise, call: Call) -> Value:
+    reference = exercise.reference
+    assert not isinstance(reference, Vjp)  # noqa: S101  (the caller chose by this)
+    return reference(*_tensors(call.args), **_tensors(dict(call.options)))
+
+
+def _pull_back(exercise: Exercise, call: Call) -> Value:
+    """The vector-Jacobian product of the forward's reference, by torch autograd."""
+    import torch
+
+    forward, inputs = exercise.forward, exercise.named(call.args, call.options)
+    assert forward is not None  # noqa: S101  (the library has resolved every vjp)
+    given = _tensors(exercise.forward_inputs(inputs))
+    leaves: list[Any] = []
+    for name in exercise.differentiated:
+        given[name] = _mapped(given[name], lambda tensor: leaves.append(tensor.requires_grad_()) or tensor)
+    args, options = forward.arguments(given)
+    assert not isinstance(forward.reference, Vjp)  # noqa: S101  (a forward is no backward)
+    out = forward.reference(*args, **options)
+    gradients = iter(torch.autograd.grad(out[0] if isinstance(out, tuple) else out, leaves, _tensors(inputs["dout"])))
+    found = tuple(_mapped(given[name], lambda _: next(gradients)) for name in exercise.differentiated)
+    return found[0] if len(found) == 1 else found
+
+
+def _mapped(value: Value, change: Callable[[Any], Any]) -> Value:
+    if isinstance(value, (tuple, list)):
+        return type(value)(_mapped(item, change) for item in value)
+    return change(value)
+
+
+def _tensors(value: Value) -> Value:
+    """Floating arrays as float64 tensors, integer ones as int64; everything else as it is."""
+    import torch
+
+    if isinstance(value, dict):
+        return {key: _tensors(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return type(value)(_tensors(item) for item in value)
+    if not isinstance(value, np.ndarray):
+        return value
+    kinds = {"f": np.float64, "i": np.int64, "u": np.int64}
+    return torch.from_numpy(value.astype(kinds.get(value.dtype.kind, value.dtype)))
+
+
+def _arrays(value: Value) -> Value:
+    if isinstance(value, dict):
+        return {key: _arrays(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return type(value)(_arrays(item) for item in value)
+    return value.detach().numpy() if hasattr(value, "detach") else value
+
+
+def mistaken_replies(exercise: Exercise, calls: Sequence[Call]) -> dict[str, list[Value]]:
+    """What a student with each named mistake would answer, by the mistake's sentence."""
+    return {
+        mistake.says: replies(exercise.module(mistake.apply(exercise.source)), calls)
+        for mistake in exercise.mistakes
+    }
+
+
+def replies(module: str, calls: Sequence[Call]) -> list[Value]:
+    """The replies of our own (trusted) ``module``, run right here."""
+    loaded, reply = run.load(module.encode(), "declared")
+    if "loaded" not in reply:
+        raise ReferenceFailed(f"A declared answer or mistake cannot be imported: {reply['detail']}")
+    with np.errstate(all="ignore"):
+        return [
+            {"returned": None} if call.probes else wire.loads(run.answer(loaded, _copied(call), 1 << 30))
+            for call in calls
+        ]
+
+
+def _copied(call: Call) -> dict[str, Value]:
+    return dict(wire.loads(wire.encode(call.request)))

@@ -1,0 +1,71 @@
+"""Evidence -> [Verdict]: a pure function, which needs no student code and can be repeated at will."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from autograder.exercise.declare import Check, Exercise
+from autograder.judge import convergence, gradients, messages, values
+from autograder.judge.diagnosis import named_mistake
+from autograder.judge.finding import Finding, Half
+from autograder.records import Evidence, Problem, Verdict
+
+JUDGES: dict[str, Callable[[Half], Finding | None]] = {
+    "agrees": values.agrees,
+    "keeps_inputs": values.keeps_inputs,
+    "satisfies": values.satisfies,
+    "gradients": gradients.gradients,
+    "converges": convergence.converges,
+}
+
+
+def judge(exercise: Exercise, evidence: Sequence[Evidence]) -> list[Verdict]:
+    """One verdict a check: passed only if its public and its hidden half pass."""
+    findings = {name: _first_finding(exercise, name, evidence) for name in exercise.checks}
+    mistake = named_mistake(exercise, evidence) if any(findings.values()) else None
+    return [_verdict(exercise, name, finding, mistake) for name, finding in findings.items()]
+
+
+def _first_finding(exercise: Exercise, name: str, evidence: Sequence[Evidence]) -> Finding | None:
+    judged_by = JUDGES[exercise.checks[name].verb]
+    for hidden in (False, True):
+        half = [e for e in evidence if e.call.check == name and e.call.hidden == hidden]
+        finding = judged_by(Half(exercise, name, half)) if half else None
+        if finding:
+            return finding
+    return None
+
+
+def _verdict(exercise: Exercise, name: str, finding: Finding | None, mistake: str | None) -> Verdict:
+    check = exercise.checks[name]
+    passed = Verdict(exercise.name, name, check.says, "passed", check.points, check.points)
+    if finding is None:
+        return passed
+    return replace(
+        passed,
+        status="failed",
+        points=0.0,
+        visibility="hidden" if finding.evidence.call.hidden else "public",
+        reason=finding.difference.reason,
+        mistake=mistake,
+        message=messages.message(check, finding, mistake),
+        detail=finding.evidence.outcome.detail or finding.evidence.outcome.printed,
+    )
+
+
+def unjudged(exercise: Exercise, problem: Problem) -> list[Verdict]:
+    """The verdicts of a submission that could not be run: worth 0, or no verdict at all if that is our fault."""
+    return [_unjudged(exercise, name, check, problem) for name, check in exercise.checks.items()]
+
+
+def _unjudged(exercise: Exercise, name: str, check: Check, problem: Problem) -> Verdict:
+    return Verdict(
+        exercise=exercise.name,
+        check=name,
+        says=check.says,
+        status="could_not_judge" if problem.ours else "failed",
+        points=0.0,
+        max_points=check.points,
+        visibility="public",
+        reason=problem.reason,
+        message=problem.message,
+    )

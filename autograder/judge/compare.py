@@ -1,0 +1,161 @@
+"""What equals what: structure, shape, dtype kind, finiteness, value, in this order."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from autograder.records import Difference
+from autograder.worker.wire import Value
+
+Leaf = tuple[str, Value, Value]
+Array = np.ndarray[Any, Any]
+
+
+def mismatch(got: Value, expected: Value) -> Difference | None:
+    """The first way in which ``got`` is no candidate for ``expected``, whatever its numbers; or None.
+
+    A Python number, a NumPy scalar and a 0-d array are equal, and so are tuples and lists as containers.
+    ``(N,)`` and ``(N, 1)`` differ.  Booleans and integers are one kind, floating numbers another.
+    """
+    try:
+        leaves = list(_leaves(got, expected, ""))
+    except _Structure as odd:
+        return odd.difference
+    found = (stage(*leaf) for stage in (_shape, _kind, _finite) for leaf in leaves)
+    return next((difference for difference in found if difference), None)
+
+
+def difference(got: Value, expected: Value, tolerance: float, elementwise: bool = False) -> Difference | None:
+    """The first way in which ``got`` is not ``expected``, or None: a `mismatch`, or else the values.
+
+    Whole numbers are compared exactly, others by `error` within ``tolerance``.
+    """
+    found = mismatch(got, expected)
+    if found:
+        return found
+    values = (_value(*leaf, tolerance, elementwise) for leaf in _leaves(got, expected, ""))
+    return next((difference for difference in values if difference), None)
+
+
+def distance(got: Value, expected: Value, elementwise: bool = False) -> float:
+    """The largest `error` of any array; infinite where not even structure, shape, dtype or finiteness agree."""
+    if mismatch(got, expected):
+        return math.inf
+    return max((_distance(g, e, elementwise) for _, g, e in _leaves(got, expected, "")), default=0.0)
+
+
+def error(got: Array, expected: Array, elementwise: bool = False) -> Array:
+    """|got - expected| of each element, relative to max|expected|, or to its own |expected|.
+
+    Where that is 0 the error is absolute.  Elements that are equally infinite or NaN have no error.
+    """
+    with np.errstate(all="ignore"):
+        same = np.equal(got, expected)
+        got, expected = got.astype(np.complex128), expected.astype(np.complex128)
+        size = np.abs(np.where(np.isfinite(expected), expected, 0))
+        scale = size if elementwise else np.max(size, initial=0.0)
+        apart = np.abs(got - expected) / np.where(scale > 0, scale, 1.0)
+        same |= np.isnan(got) & np.isnan(expected)
+    return np.where(same, 0.0, apart)
+
+
+class _Structure(Exception):  # noqa: N818  (carries a finding out of the recursion)
+    def __init__(self, where: str, asked: str, came: str) -> None:
+        self.difference = Difference("structure", where, f"expected {asked}, got {came}")
+
+
+def _leaves(got: Value, expected: Value, where: str) -> Iterator[Leaf]:
+    """Pairs of leaves with their place; raises `_Structure` where the containers differ."""
+    if isinstance(expected, (tuple, list)):
+        if isinstance(expected, list) and isinstance(got, np.ndarray) and got.ndim == 1:
+            got = list(got)  # an array is as good as a list of numbers
+        if not isinstance(got, (tuple, list)) or len(got) != len(expected):
+            raise _Structure(where, _described(expected), _described(got))
+        for place, (g, e) in enumerate(zip(got, expected, strict=True)):
+            yield from _leaves(g, e, f"{where}[{place}]")
+    elif isinstance(expected, dict):
+        if not isinstance(got, dict) or got.keys() != expected.keys():
+            raise _Structure(where, _described(expected), _described(got))
+        for key in expected:
+            yield from _leaves(got[key], expected[key], f"{where}[{key!r}]")
+    elif expected is None or isinstance(expected, (str, bytes)):
+        if type(got) is not type(expected) or got != expected:
+            raise _Structure(where, _described(expected), _described(got))
+    elif not isinstance(got, (bool, int, float, np.ndarray, np.generic)):
+        raise _Structure(where, _described(expected), _described(got))
+    else:
+        yield where, np.asarray(got), np.asarray(expected)
+
+
+def _described(value: Value) -> str:
+    """A kind of value in words, without any of its content."""
+    if value is None:
+        return "None"
+    if isinstance(value, (tuple, list, dict)):
+        return f"a {type(value).__name__} of {len(value)}"
+    if isinstance(value, (str, bytes)):
+        return f"a {type(value).__name__}"
+    return "a number" if np.ndim(value) == 0 else "an array"
+
+
+def _shape(where: str, got: Array, expected: Array) -> Difference | None:
+    if got.shape == expected.shape:
+        return None
+    return Difference("shape", where, f"expected shape {expected.shape}, got {got.shape}")
+
+
+def _kind(where: str, got: Array, expected: Array) -> Difference | None:
+    asked, came = (_kind_name(array.dtype) for array in (expected, got))
+    return None if asked == came else Difference("dtype", where, f"expected {asked} numbers, got {came} ones")
+
+
+def _kind_name(dtype: np.dtype[Any]) -> str:
+    return {"f": "floating", "c": "complex"}.get(dtype.kind, "integer")
+
+
+def _finite(where: str, got: Array, expected: Array) -> Difference | None:
+    bad = ~np.isfinite(got) & np.isfinite(expected)
+    if not bad.any():
+        return None
+    kinds = " and ".join(name for name, test in (("NaN", np.isnan), ("infinite", np.isinf)) if test(got[bad]).any())
+    return Difference("not_finite", where, f"{_count(bad)} {kinds}", f"first at index {_index(bad, bad)}")
+
+
+def _value(where: str, got: Array, expected: Array, tolerance: float, elementwise: bool) -> Difference | None:
+    apart = error(got, expected, elementwise)
+    bad = ~(apart <= (tolerance if expected.dtype.kind in "fc" else 0.0))
+    if not bad.any():
+        return None
+    worst = _index(np.where(np.isnan(apart), np.inf, apart), bad)
+    at = f" at index {list(worst)}" if worst else ""
+    largest = float(np.nanmax(apart[bad], initial=0.0))
+    amount = f"{_count(bad)} wrong; the largest relative error is {largest:.1e}, allowed {tolerance:.0e}"
+    if expected.dtype.kind not in "fc":
+        amount = f"{_count(bad)} wrong"
+    return Difference("value", where, amount, f"{_number(got[worst])}{at}, expected {_number(expected[worst])}")
+
+
+def _distance(got: Array, expected: Array, elementwise: bool) -> float:
+    apart = error(got, expected, elementwise)
+    if expected.dtype.kind not in "fc":
+        return math.inf if apart.any() else 0.0
+    worst = float(np.max(apart, initial=0.0))
+    return math.inf if math.isnan(worst) else worst
+
+
+def _count(bad: Array) -> str:
+    if bad.ndim == 0:
+        return "the number is"
+    return f"{np.count_nonzero(bad)} of {bad.size} values {'is' if np.count_nonzero(bad) == 1 else 'are'}"
+
+
+def _index(size: Array, among: Array) -> tuple[int, ...]:
+    """The index of the largest of ``size`` among the marked elements."""
+    flat = np.argmax(np.where(among, size, -1.0))
+    return tuple(int(i) for i in np.unravel_index(flat, among.shape))
+
+
+def _number(value: Any) -> str:
+    return f"{value:.6g}" if np.asarray(value).dtype.kind in "fc" else str(int(value))

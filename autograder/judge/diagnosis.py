@@ -1,0 +1,33 @@
+"""Which named mistake explains a student's outcomes, on all calls together."""
+
+from collections.abc import Sequence
+
+from autograder.exercise.declare import Exercise
+from autograder.judge.compare import difference
+from autograder.judge.finding import tolerance
+from autograder.records import Evidence, Outcome
+
+
+def named_mistake(exercise: Exercise, evidence: Sequence[Evidence]) -> str | None:
+    """The sentence of the first mistake that gives the student's outcome on every call; None if none does."""
+    judged = [e for e in evidence if not e.call.probes and e.call.check not in _loose(exercise)]
+    for mistake in exercise.mistakes:
+        if judged and all(_coincides(exercise, e, e.expected.mistakes[mistake.says]) for e in judged):
+            return mistake.says
+    return None
+
+
+def _loose(exercise: Exercise) -> set[str]:
+    """Checks whose calls many different results may pass, so that no coincidence is asked of them."""
+    return {name for name, check in exercise.checks.items() if check.verb == "converges"}
+
+
+def _coincides(exercise: Exercise, evidence: Evidence, mistaken: Outcome) -> bool:
+    outcome = evidence.outcome
+    if outcome.reason != mistaken.reason or (outcome.reason and outcome.what != mistaken.what):
+        return False
+    if outcome.reason:
+        return True
+    allowed = tolerance(exercise, evidence.call)
+    same = difference(outcome.returned, mistaken.returned, allowed) is None
+    return same and difference(outcome.inputs, mistaken.inputs, allowed) is None

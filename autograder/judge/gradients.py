@@ -1,0 +1,71 @@
+"""The verb `gradients`: a backward against torch autograd, and against the student's own forward."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from autograder.judge.finding import Finding, Half
+from autograder.judge.values import disagreement
+from autograder.records import Evidence
+from autograder.worker.wire import Value
+
+OWN_FORWARD = 1e-4  # central differences with a step of 1e-5 are good to about 1e-9; kinks are avoided
+
+
+def gradients(half: Half) -> Finding | None:
+    """The first call that is not torch's gradient, with a word on whether it fits the student's own forward."""
+    for main, probes in _groups(half.evidence):
+        found = disagreement(half, main)
+        if found is None:
+            continue
+        forward = half.exercise.forward
+        if found.difference.reason == "value" and forward and _fits_own_forward(half, main, probes):
+            adds = f"It is the right gradient of your own {forward.name}, which is wrong: mend that first."
+            return replace(found, adds=adds)
+        return found
+    return None
+
+
+def _groups(evidence: Sequence[Evidence]) -> Iterator[tuple[Evidence, list[Evidence]]]:
+    """Each judged call with the probes that follow it."""
+    mains = [place for place, e in enumerate(evidence) if not e.call.probes]
+    for start, end in zip(mains, [*mains[1:], len(evidence)], strict=True):
+        yield evidence[start], list(evidence[start + 1 : end])
+
+
+def _fits_own_forward(half: Half, main: Evidence, probes: Sequence[Evidence]) -> bool:
+    """Whether directional differences of the student's forward agree with the student's gradient."""
+    if not probes or any(probe.outcome.reason for probe in probes):
+        return False
+    pairs = zip(probes[::2], probes[1::2], strict=True)
+    return all(_agree(half, main.outcome.returned, plus, minus) for plus, minus in pairs)
+
+
+def _agree(half: Half, gradient: Value, plus: Evidence, minus: Evidence) -> bool:
+    known = plus.call.known
+    names = half.exercise.differentiated
+    own = gradient if len(names) == 1 else gradient[names.index(known["wrt"])]
+    analytic = _dot(own, known["direction"])
+    numeric = _slope(plus, minus, known["dout"], known["step"])
+    return abs(numeric - analytic) <= OWN_FORWARD * max(abs(numeric), abs(analytic))
+
+
+def _slope(plus: Evidence, minus: Evidence, dout: Any, step: float) -> float:
+    """(f(x + step v) - f(x - step v)) / (2 step), in the direction ``dout`` of the output; NaN if malformed."""
+    ends = [_output(e.outcome.returned) for e in (plus, minus)]
+    if any(np.shape(end) != np.shape(dout) for end in ends):
+        return float("nan")
+    return float(np.sum(dout * (ends[0] - ends[1])) / (2 * step))
+
+
+def _output(returned: Value) -> Any:
+    first = returned[0] if isinstance(returned, (tuple, list)) and returned else returned
+    return first if isinstance(first, np.ndarray) and first.dtype.kind in "fiu" else None
+
+
+def _dot(gradient: Value, direction: Value) -> float:
+    if isinstance(direction, (tuple, list)):
+        return sum(_dot(g, d) for g, d in zip(gradient, direction, strict=True))
+    return float(np.sum(np.asarray(gradient) * direction))

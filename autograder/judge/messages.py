@@ -1,0 +1,94 @@
+"""The message of a failed check: what came back, what that suggests, what to try.
+
+At most six lines, and never a text from the submission: exception and type names are named only if they are
+Python's or NumPy's own.  Of hidden cases neither inputs nor numbers are told.
+"""
+
+import builtins
+
+from autograder.exercise.declare import Check
+from autograder.judge.finding import Finding
+from autograder.records import Outcome
+
+KNOWN_NAMES = {name for name in dir(builtins) if not name.startswith("_")} | {
+    "AxisError",
+    "LinAlgError",
+    "UFuncTypeError",
+    "function",
+    "generator",
+    "module",
+    "set",
+}
+UNSENDABLE = {f"array of dtype {kind!r}" for kind in "OSTUVMm"} | {
+    "dict whose keys are not all str",
+    "integer of more than 64 bits",
+    "structure nested too deeply",
+}
+HIDDEN = {
+    "structure": "returns something of another structure than asked",
+    "shape": "returns an array of the wrong shape",
+    "dtype": "returns numbers of the wrong kind (integer, floating or complex)",
+    "not_finite": "returns NaN or infinite values where finite ones are right",
+    "value": "returns wrong values",
+}
+
+
+def message(check: Check, finding: Finding, mistake: str | None) -> str:
+    """The lines for one finding, joined by newlines."""
+    call = finding.evidence.call
+    where = "On a hidden case it" if call.hidden else f"On the case {call.case!r} it"
+    lines = [f"{where} {_what_happened(finding)}."]
+    if finding.difference.values and not call.hidden:
+        lines.append(f"The worst value: {finding.difference.values}.")
+    if mistake:
+        lines.append(f"It looks as if the code {mistake}.")
+    if finding.adds:
+        lines.append(finding.adds)
+    if finding.difference.reason not in ("not_implemented", "import_failed"):
+        lines.append(f"Hint: {check.hints[0]}")
+    return "\n".join(lines)
+
+
+def _what_happened(finding: Finding) -> str:
+    difference, outcome = finding.difference, finding.evidence.outcome
+    if outcome.reason:
+        return _failed(outcome, finding.evidence.call.function)
+    if difference.reason == "property":
+        return f"breaks a rule: {difference.amount}"
+    if difference.reason == "convergence":
+        return "does not train far enough" if finding.evidence.call.hidden else f"falls short: {difference.amount}"
+    if difference.reason == "unreadable":
+        return "returns something unreadable"
+    if finding.evidence.call.hidden:
+        return HIDDEN[difference.reason]
+    place = f" (in item {difference.where} of the result)" if difference.where else ""
+    return f"{HIDDEN[difference.reason]}{place}: {difference.amount}"
+
+
+def _failed(outcome: Outcome, asked: str) -> str:
+    """Why there is no result; the exception's type and the line are the student's to see, its text is not."""
+    line = f" at line {outcome.line}" if outcome.line else ""
+    name = outcome.function if outcome.function.isidentifier() else asked
+    during = "while the module is imported" if not outcome.function else f"in {name}"
+    return {
+        "missing": f"finds no function {name}",
+        "not_implemented": f"finds {name} not written yet (NotImplementedError{line})",
+        "import_failed": f"cannot import the module: {_kind(outcome.what)}{line}",
+        "raised": f"raises {_kind(outcome.what)}{line}, {during}",
+        "timeout": f"takes longer than the time allowed, {during}",
+        "memory": f"needs more memory than allowed{line}, {during}",
+        "crashed": f"ends the whole process, {during}",
+        "output_limit": f"{'returns' if outcome.what == 'result' else 'prints'} more than allowed, {during}",
+        "unreadable": f"returns {_thing(outcome.what)}, which is not a number, array, tuple, list or dict of these",
+    }[str(outcome.reason)]
+
+
+def _kind(name: str) -> str:
+    return name if name in KNOWN_NAMES else "an exception of its own"
+
+
+def _thing(name: str) -> str:
+    if name in KNOWN_NAMES:
+        return f"a {name}"
+    article = "an" if name[:1] in "ai" else "a"
+    return f"{article} {name}" if name in UNSENDABLE else "an object of its own"

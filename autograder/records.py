@@ -1,0 +1,219 @@
+"""What travels along the path: each stage takes some of these and makes others."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, get_args
+
+from autograder.worker.wire import Made, Value
+
+Status = Literal["passed", "failed", "could_not_judge"]
+Reason = Literal[
+    "missing",
+    "not_implemented",
+    "import_failed",
+    "raised",
+    "timeout",
+    "memory",
+    "crashed",
+    "output_limit",
+    "unreadable",
+    "structure",
+    "shape",
+    "dtype",
+    "not_finite",
+    "value",
+    "property",
+    "convergence",
+]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a worker may use, in bytes; time is each exercise's own budget, in seconds."""
+
+    memory: int = 1 << 30
+    scratch: int = 16 << 20
+    result: int = 64 << 20
+    printed: int = 256 << 10
+    import_seconds: float = 10.0
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a submission cannot be run; ``ours`` when the fault is not the student's."""
+
+    reason: Reason
+    message: str
+    ours: bool = False
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's work on one assignment.
+
+    ``source`` is None when there is nothing to run: the work is missing, or ``problem`` says what is
+    wrong with it.  ``notes`` are remarks for the instructor.  ``submitted`` is None when unknown.
+    """
+
+    student: str
+    assignment: str
+    source: bytes | None = None
+    problem: Problem | None = None
+    submitted: datetime | None = None
+    notes: tuple[str, ...] = ()
+    path: Path | None = None
+
+    @property
+    def missing(self) -> bool:
+        """Nothing was handed in."""
+        return self.source is None and self.problem is None
+
+    def fingerprint(self, grading: str) -> str:
+        """Changes when the work, its time or ``grading`` (what it is judged by) changes."""
+        parts = (self.source, self.problem, self.submitted, self.notes, grading)
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, eq=False)
+class Call:
+    """One call of a student's function; ``args`` and ``options`` are all that a worker ever sees of it.
+
+    ``probes`` marks a call whose result only explains another's failure; ``known`` is for the judge.
+    """
+
+    exercise: str
+    check: str
+    case: str
+    hidden: bool
+    function: str
+    args: tuple[Value, ...]
+    options: Mapping[str, Value]
+    keeps: tuple[int, ...] = ()
+    observes: bool = False
+    probes: bool = False
+    known: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def request(self) -> dict[str, Value]:
+        """What crosses the wall."""
+        return {
+            "function": self.function,
+            "args": self.args,
+            "options": dict(self.options),
+            "keeps": self.keeps,
+            "observes": self.observes,
+        }
+
+    @property
+    def functions(self) -> set[str]:
+        """The student's functions that this call needs."""
+        values = (*self.args, *self.options.values())
+        return {self.function, *(value.function for value in values if isinstance(value, Made))}
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What became of a call: values if ``reason`` is None, else why there are none.
+
+    ``what`` (an exception's or a value's type), ``function`` and ``line`` locate the failure (no function: the
+    import).  ``detail``
+    and ``printed`` are the submission's own text: hostile, and for display only.  ``fatal`` outcomes ended
+    their worker.
+    """
+
+    reason: Reason | None
+    returned: Value = None
+    inputs: Mapping[str, Value] | None = None
+    what: str = ""
+    function: str = ""
+    line: int | None = None
+    detail: str = ""
+    printed: str = ""
+
+
+    @classmethod
+    def of_reply(cls, reply: Value) -> "Outcome":
+        """What a worker's reply says, believed only as far as its types go; else ``unreadable``."""
+        if not isinstance(reply, dict):
+            return cls("unreadable")
+        texts = {key: reply[key] for key in ("what", "function", "detail", "printed") if key in reply}
+        line, inputs, reason = reply.get("line"), reply.get("inputs"), reply.get("reason")
+        if not all(type(text) is str for text in texts.values()) or type(line) not in (int, type(None)):
+            return cls("unreadable")
+        if reason is not None and reason not in get_args(Reason):
+            return cls("unreadable")
+        if reason is None and "returned" not in reply and "loaded" not in reply:
+            return cls("unreadable")
+        known = inputs if isinstance(inputs, dict) else None
+        return cls(reason, reply.get("returned"), known, line=line, **texts)
+
+
+@dataclass(frozen=True, eq=False)
+class Expected:
+    """What a call should give, and what each named mistake gives instead (by its sentence)."""
+
+    value: Value
+    mistakes: Mapping[str, Outcome] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """All there is to judge one call by."""
+
+    call: Call
+    expected: Expected
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The first way in which a value is not the expected one.
+
+    ``where`` and ``amount`` hold no number of the values themselves; ``values`` does, and may be shown for
+    public cases only.
+    """
+
+    reason: Reason
+    where: str
+    amount: str = ""
+    values: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One check, judged.  ``message`` is ours alone; ``detail`` holds the submission's own text."""
+
+    exercise: str
+    check: str
+    says: str
+    status: Status
+    points: float
+    max_points: float
+    visibility: Literal["public", "hidden"] = "hidden"
+    reason: Reason | None = None
+    mistake: str | None = None
+    message: str = "Passed."
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One submission as it is reported: the verdicts, and what policy makes of them.
+
+    ``student`` is None for a student's own check.  ``points`` and ``score`` are None where the submission
+    could not be judged; ``late_days`` is None where the time of submission is unknown.
+    """
+
+    student: str | None
+    assignment: str
+    verdicts: tuple[Verdict, ...]
+    max_points: float
+    status: Literal["graded", "missing", "could_not_judge"]
+    points: float | None
+    score: float | None
+    late_days: int | None
+    isolation: str
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,146 @@
+"""Results -> a terminal, or plain text in a pipe."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from autograder.config import Course
+from autograder.policy import total
+from autograder.records import Result, Verdict
+from autograder.report.safe import safe
+
+COLOURS = {"passed": "green", "failed": "red", "could_not_judge": "yellow"}
+MARKS = {"passed": "ok", "failed": "FAILED", "could_not_judge": "NOT JUDGED"}
+
+
+def class_table(course: Course, results: Sequence[Result]) -> Table:
+    """One row a student, one column an assignment, and the weighted total."""
+    plans = [plan for plan in course.file.assignments if any(r.assignment == plan.name for r in results)]
+    table = Table(title=safe(course.file.course), title_justify="left", caption_justify="left")
+    table.add_column("student", overflow="fold")
+    for plan in plans:
+        table.add_column(f"{plan.name}\nof {plan.points:g}", justify="right")
+    table.add_column("total\nin %", justify="right", style="bold")
+    for student in sorted({result.student or "" for result in results}):
+        own = {r.assignment: r for r in results if r.student == student}
+        share = total(own.values(), plans)
+        cells = [_cell(own.get(plan.name)) for plan in plans]
+        table.add_row(Text(safe(student)), *cells, "-" if share is None else f"{share:.1f}")
+    table.caption = "*: late, +: time of submission unknown, -: nothing handed in, ?: could not be judged"
+    return table
+
+
+def _cell(result: Result | None) -> Text:
+    if result is None or result.status == "missing":
+        return Text("-", style="dim")
+    if result.score is None:
+        return Text("?", style="yellow")
+    late = "*" if result.late_days else "+" if result.late_days is None else ""
+    colour = "green" if result.points == result.max_points else "" if result.points else "red"
+    return Text(f"{result.score:.1f}{late}", style=colour)
+
+
+def submission_view(result: Result) -> RenderableType:
+    """Everything about one submission: the points, each check, and what is known of the failures."""
+    head = Text.assemble((result.assignment, "bold"), f"  {_points(result)}")
+    parts: list[RenderableType] = [head, *(Text(f"  note: {safe(note)}", "yellow") for note in result.notes)]
+    if result.verdicts:
+        parts.append(Padding(_check_table(result.verdicts), (0, 0, 0, 2)))
+    parts += [Padding(failure_view(v, detail=True), (0, 0, 1, 2)) for v in _without_repeats(result.verdicts)]
+    return Group(*parts)
+
+
+def _points(result: Result) -> str:
+    if result.status == "missing":
+        return "nothing handed in"
+    if result.points is None:
+        return "could not be judged"
+    late = {None: ", time of submission unknown", 0: ""}.get(result.late_days, f", {result.late_days} day(s) late")
+    score = f", score {result.score:g}" if result.score is not None else ""
+    return f"{result.points:g} of {result.max_points:g} points{score}{late}"
+
+
+def _check_table(verdicts: Iterable[Verdict]) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for verdict in verdicts:
+        table.add_row(
+            verdict.exercise,
+            verdict.says,
+            Text(MARKS[verdict.status], COLOURS[verdict.status]),
+            f"{verdict.points:g} / {verdict.max_points:g}",
+        )
+    return table
+
+
+def _without_repeats(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """The failures, each message once for each exercise (a module that cannot be imported fails them all)."""
+    seen: dict[tuple[str, str], Verdict] = {}
+    for verdict in verdicts:
+        if verdict.status != "passed":
+            everywhere = verdict.reason in ("import_failed", "unreadable") or verdict.status == "could_not_judge"
+            seen.setdefault(("" if everywhere else verdict.exercise, verdict.message), verdict)
+    return list(seen.values())
+
+
+def failure_view(verdict: Verdict, *, detail: bool) -> Text:
+    """One failed check in full; ``detail`` adds the submission's own text, made harmless."""
+    colour = COLOURS[verdict.status]
+    text = Text.assemble((f"{verdict.exercise}: ", f"bold {colour}"), (verdict.says, colour))
+    for line in verdict.message.splitlines():
+        text.append(f"\n  {line}", "cyan" if line.startswith("Hint:") else "")
+    if detail and verdict.detail:
+        shown = safe(verdict.detail, lines=True).rstrip().splitlines()[-8:]
+        text.append("".join(f"\n  | {line}" for line in shown), "dim")
+    return text
+
+
+def check_view(result: Result) -> RenderableType:
+    """A student's own check of one assignment: a table, then the first failure of each exercise in full."""
+    table = Table(title=f"{result.assignment}, public checks", title_justify="left")
+    table.add_column("exercise")
+    table.add_column("checks", justify="right")
+    table.add_column("points so far", justify="right")
+    table.add_column("")
+    failures: list[RenderableType] = []
+    for name in dict.fromkeys(verdict.exercise for verdict in result.verdicts):
+        own = [verdict for verdict in result.verdicts if verdict.exercise == name]
+        failed = [verdict for verdict in own if verdict.status != "passed"]
+        points = f"{sum(v.points for v in own):g} / {sum(v.max_points for v in own):g}"
+        table.add_row(name, f"{len(own) - len(failed)} of {len(own)}", points, _state(failed))
+        if failed and failed[0].reason != "not_implemented":
+            failures.append(failure_view(failed[0], detail=True))
+    return Group(table, *_once(failures), _closing(result))
+
+
+def _state(failed: Sequence[Verdict]) -> Text:
+    if not failed:
+        return Text("ok", "green")
+    if all(verdict.reason == "not_implemented" for verdict in failed):
+        return Text("not written yet", "dim")
+    return Text(f"{len(failed)} to mend", "red")
+
+
+def _once(failures: Iterable[RenderableType]) -> list[RenderableType]:
+    """Without a second copy of what is shown already, such as one import error for every exercise."""
+    shown: dict[str, RenderableType] = {}
+    for failure in failures:
+        shown.setdefault(str(failure).split("\n", 1)[-1], Padding(failure, (1, 0, 0, 0)))
+    return list(shown.values())
+
+
+def _closing(result: Result) -> Text:
+    failed = [verdict for verdict in result.verdicts if verdict.status != "passed"]
+    count = f"{len(result.verdicts) - len(failed)}/{len(result.verdicts)}"
+    said = f"\npublic checks {count}, {result.points or 0:g} of {result.max_points:g} points so far; "
+    return Text(said + "hidden checks of the same kind run after you submit.", "" if failed else "green")
+
+
+def console(*, stderr: bool = False, quiet: bool = False) -> Console:
+    """A console that keeps whole lines in a pipe, and honours NO_COLOR."""
+    made = Console(stderr=stderr, quiet=quiet, highlight=False, soft_wrap=False)
+    if not made.is_terminal:
+        made.width = 160
+    return made

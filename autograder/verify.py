@@ -1,0 +1,148 @@
+"""Proves every exercise: the stub fails, answers pass, every named mistake is caught, tolerances have room."""
+
+import doctest
+import inspect
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from autograder.calibrate import Measured, measure, room_problems
+from autograder.exercise.declare import Exercise
+from autograder.exercise.source import FunctionSource
+from autograder.expect import References
+from autograder.judge import judge
+from autograder.library import Assignment
+from autograder.plan import hidden_calls, public_calls
+from autograder.records import Call, Evidence, Expected, Verdict
+from autograder.sandbox import Sandbox
+from autograder.sandbox.supervise import run
+from autograder.soundness import leaks, option_problems
+
+SECRETS = tuple(f"verify {number}".encode() for number in range(5))
+LAZY = "def {name}(*args, **options):\n    return args[0] if len(args) == 1 else args\n"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What was found out about one exercise; sound if there are no problems."""
+
+    exercise: Exercise
+    measured: dict[str, Measured] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Draws:
+    """An exercise's public calls, and its hidden ones for each secret, all with what is expected."""
+
+    public: Sequence[tuple[Call, Expected]]
+    hidden: Sequence[Sequence[tuple[Call, Expected]]]
+
+    @property
+    def calls(self) -> list[Call]:
+        """All of them, public first."""
+        return [call for call, _ in (*self.public, *(pair for half in self.hidden for pair in half))]
+
+
+def draw(exercise: Exercise, references: References) -> Draws:
+    """The exercise's calls under the verification's own secrets; raises `ReferenceFailed`."""
+
+    def expected(calls: list[Call]) -> list[tuple[Call, Expected]]:
+        return list(zip(calls, references.expect(exercise, calls), strict=True))
+
+    hidden = [expected(hidden_calls(exercise, secret, 0)) for secret in SECRETS]
+    return Draws(expected(public_calls(exercise)), hidden)
+
+
+def verify(assignment: Assignment, exercise: Exercise, references: References, sandbox: Sandbox) -> Proof:
+    """Everything that makes ``exercise`` sound, and what is missing; raises `CannotJudge` if it cannot be run."""
+    draws = draw(exercise, references)
+    measured = measure(exercise, [draws.public, *draws.hidden])
+    problems = [
+        *_doctest_problems(exercise),
+        *_unpaid_problems(exercise),
+        *option_problems(exercise, draws.calls),
+        *room_problems(exercise, measured),
+        *_right_problems(exercise, draws, sandbox),
+        *_idle_problems(exercise, draws, sandbox),
+        *_mistake_problems(exercise, draws, sandbox),
+    ]
+    return Proof(exercise, measured, [f"{assignment.name}/{exercise.name}: {problem}" for problem in problems])
+
+
+def leak_problems(assignment: Assignment, references: References) -> list[str]:
+    """Expected arrays that stand among another call's inputs, in the whole plan of the assignment."""
+    problems = []
+    for secret in SECRETS:
+        plans = [(e, [*public_calls(e), *hidden_calls(e, secret, 0)]) for e in assignment.exercises]
+        pairs = [pair for e, calls in plans for pair in zip(calls, references.expect(e, calls), strict=True)]
+        problems += [f"{assignment.name}/{leak}" for leak in leaks(pairs)]
+    return sorted(set(problems))
+
+
+def _verdicts(exercise: Exercise, function: str, draws: Draws, sandbox: Sandbox) -> Iterator[list[Verdict]]:
+    """The verdicts on a module with this ``function``, for each secret; all its calls are run in one worker."""
+    source = exercise.module(function).encode()
+    seconds = {exercise.name: exercise.seconds * (1 + len(SECRETS))}
+    outcomes = iter(run(sandbox, source, exercise.assignment, draws.calls, seconds))
+    public = [Evidence(call, expected, next(outcomes)) for call, expected in draws.public]
+    for half in draws.hidden:
+        hidden = [Evidence(call, expected, next(outcomes)) for call, expected in half]
+        yield judge(exercise, [*public, *hidden])
+
+
+def _doctest_problems(exercise: Exercise) -> Iterator[str]:
+    doc = inspect.cleandoc(exercise.function.__doc__ or "")
+    module: dict[str, object] = {}
+    exec(exercise.module(exercise.source.text), module)  # noqa: S102  (our own answer)
+    test = doctest.DocTestParser().get_doctest(doc, module, exercise.name, None, 0)
+    said: list[str] = []
+    failed = doctest.DocTestRunner(verbose=False).run(test, out=said.append).failed
+    if not test.examples:
+        yield "its statement has no worked example"
+    if failed:
+        yield "a worked example does not hold:\n" + "".join(said)
+
+
+def _unpaid_problems(exercise: Exercise) -> Iterator[str]:
+    for name, check in exercise.checks.items():
+        if not check.catches:
+            yield f"check {name!r} catches no named mistake"
+        if check.points <= 0:
+            yield f"check {name!r} is worth nothing"
+    said = [mistake.says for mistake in exercise.mistakes]
+    yield from (f"two mistakes say {text!r}" for text in sorted({text for text in said if said.count(text) > 1}))
+
+
+def _right_problems(exercise: Exercise, draws: Draws, sandbox: Sandbox) -> Iterator[str]:
+    """Answer and accepted solutions get full marks, under every secret."""
+    texts = {"the answer": exercise.source.text}
+    for accepted in exercise.accepts:
+        texts[f"accepted {accepted.__name__}"] = FunctionSource.of(accepted).renamed(exercise.name)
+    for what, text in texts.items():
+        failed = {v.check: v.message for verdicts in _verdicts(exercise, text, draws, sandbox) for v in verdicts if v.reason}
+        yield from (f"{what} fails check {name!r}: {message}" for name, message in failed.items())
+
+
+def _idle_problems(exercise: Exercise, draws: Draws, sandbox: Sandbox) -> Iterator[str]:
+    """Doing nothing is worth nothing: neither the stub nor a function that returns its inputs."""
+    texts = {"the stub": exercise.source.stub}
+    if not exercise.trivial:
+        texts["a function that returns its inputs"] = LAZY.format(name=exercise.name)
+    for what, text in texts.items():
+        paid = {v.check for verdicts in _verdicts(exercise, text, draws, sandbox) for v in verdicts if v.points}
+        yield from (f"{what} passes check {name!r}" for name in sorted(paid))
+
+
+def _mistake_problems(exercise: Exercise, draws: Draws, sandbox: Sandbox) -> Iterator[str]:
+    """Every mistake is caught by its own check and explained as itself, under every secret."""
+    for name, check in exercise.checks.items():
+        for mistake in check.catches:
+            text = mistake.apply(exercise.source)
+            for verdicts in _verdicts(exercise, text, draws, sandbox):
+                own = next(verdict for verdict in verdicts if verdict.check == name)
+                if own.status == "passed":
+                    yield f"check {name!r} does not catch the mistake {mistake.says!r}"
+                    break
+                if own.mistake != mistake.says:
+                    yield f"the mistake {mistake.says!r} is explained as {own.mistake!r}"
+                    break

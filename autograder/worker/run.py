@@ -1,0 +1,170 @@
+"""Runs the student's module: loads it once, then answers one call at a time.
+
+A reply is plain data: what the function returned and what became of its inputs, or a reason with the
+exception's type and the line in the student's own file.  Nothing here knows what is right.
+"""
+
+import io
+import linecache
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from autograder.worker import wire
+from autograder.worker.wire import Made, Value
+
+Reply = dict[str, Value]
+SHOWN = 4096  # characters of printed text or traceback that are kept for display
+
+
+class OutputLimit(BaseException):
+    """More was printed than allowed; no Exception, so that a careless ``except`` lets it through."""
+
+
+class Paper(io.RawIOBase):
+    """Where a submission prints: the beginning is kept, and too much of it ends the call."""
+
+    def __init__(self, limit: int) -> None:
+        self.left = limit
+        self.kept = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        size = memoryview(data).nbytes
+        self.left -= size
+        if self.left < 0:
+            raise OutputLimit
+        self.kept += bytes(data)[: SHOWN - len(self.kept)]
+        return size
+
+    def take(self) -> str:
+        text = self.kept.decode("utf-8", "replace")
+        self.kept.clear()
+        return text
+
+
+def load(source: bytes, name: str) -> tuple[ModuleType, Reply]:
+    """The module made by running ``source``, and the reply that says how that went."""
+    module = ModuleType(name)
+    module.__file__ = f"{name}.py"
+    sys.modules[name] = module  # dataclasses and pickle look a module up by its name
+    _remember_lines(source, module.__file__)
+    try:
+        exec(compile(source, module.__file__, "exec"), vars(module))  # noqa: S102  (this is the sandbox)
+    except BaseException as error:
+        return module, {**_raised(error, module.__file__, ""), "reason": "import_failed"}
+    return module, {"loaded": True}
+
+
+def answer(
+    module: ModuleType, request: Mapping[str, Value], limit: int, printed: Callable[[], str] = str
+) -> bytes:
+    """The encoded reply to one call.
+
+    ``request`` has ``function``, ``args``, ``options``, ``keeps`` (positions of a returned tuple that stay
+    here) and ``observes`` (whether the inputs are sent back as the call left them).
+    """
+    try:
+        return wire.encode({**_call(module, request), "printed": printed()}, limit)
+    except wire.Unsendable as error:
+        return wire.encode({"reason": "unreadable", "what": str(error)})
+    except wire.TooLarge:
+        return wire.encode({"reason": "output_limit", "what": "result"})
+    except MemoryError:
+        return wire.encode({"reason": "memory"})
+    except BaseException as error:  # a container that fails while it is read
+        return wire.encode({"reason": "unreadable", "what": type(error).__name__})
+
+
+def _call(module: ModuleType, request: Mapping[str, Value]) -> Reply:
+    doing = request["function"]
+    try:
+        args, options = request["args"], request["options"]
+        makers = [value.function for value in (*args, *options.values()) if isinstance(value, Made)]
+        for name in (*makers, doing):
+            if not callable(vars(module).get(name)):
+                return {"reason": "missing", "function": name, "defined": name in vars(module)}
+        doing = makers[0] if makers else doing
+        given = [_make(module, value) for value in args]
+        named = {key: _make(module, value) for key, value in options.items()}
+        doing = request["function"]
+        _spoil_free_memory()
+        returned = vars(module)[doing](*given, **named)
+    except BaseException as error:
+        return _raised(error, str(module.__file__), doing)
+    return {"returned": _without(returned, request["keeps"]), **_observed(request, given, named)}
+
+
+def _make(module: ModuleType, value: Value) -> Value:
+    if not isinstance(value, Made):
+        return value
+    made = vars(module)[value.function](*value.args, **value.options)
+    return made if value.item is None else made[value.item]
+
+
+def _without(returned: Value, keeps: Any) -> Value:
+    if not keeps or type(returned) not in (tuple, list):
+        return returned
+    return tuple(None if place in keeps else item for place, item in enumerate(returned))
+
+
+def _observed(request: Mapping[str, Value], given: list[Value], named: dict[str, Value]) -> Reply:
+    """The inputs as the call left them, without those that the submission made itself."""
+    if not request["observes"]:
+        return {}
+    asked = request["args"]
+    return {
+        "inputs": {
+            "args": tuple(
+                None if isinstance(before, Made) else after
+                for before, after in zip(asked, given, strict=True)
+            ),
+            "options": {key: v for key, v in named.items() if not isinstance(request["options"][key], Made)},
+        }
+    }
+
+
+def _raised(error: BaseException, file: str, doing: str) -> Reply:
+    reasons = {NotImplementedError: "not_implemented", MemoryError: "memory", OutputLimit: "output_limit"}
+    reason = next((reasons[kind] for kind in type(error).__mro__ if kind in reasons), "raised")
+    own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
+    line = error.lineno if isinstance(error, SyntaxError) else own[-1].lineno if own else None
+    return {
+        "reason": reason,
+        "what": type(error).__name__,
+        "function": doing,
+        "line": line if type(line) is int else None,
+        "detail": _detail(error, own),
+    }
+
+
+def _detail(error: BaseException, frames: list[traceback.FrameSummary]) -> str:
+    """The traceback, cut to the student's own frames; an exception that cannot be printed is named only."""
+    try:
+        lines = [*traceback.format_list(frames[-3:]), *traceback.format_exception_only(error)]
+    except BaseException:
+        lines = [type(error).__name__]
+    return "".join(lines)[-SHOWN:]
+
+
+def _remember_lines(source: bytes, file: str) -> None:
+    """Let tracebacks quote the student's lines, although there is no file."""
+    lines = source.decode("utf-8", "replace").splitlines(keepends=True)
+    linecache.cache[file] = (len(source), None, lines, file)
+
+
+def _spoil_free_memory() -> None:
+    """Fill NumPy's cache of small blocks, so that `np.empty` is never zero by luck.
+
+    NumPy keeps up to seven freed blocks of each size below 1024 bytes; larger ones come from malloc,
+    which ``MALLOC_PERTURB_`` spoils.
+    """
+    for size in range(1, 128):
+        for block in [np.empty(size) for _ in range(7)]:
+            block.fill(1e200)

@@ -1,0 +1,113 @@
+"""conv2d_forward: the convolution layer, as deep-learning libraries define it."""
+
+import numpy as np
+
+from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+
+
+def conv2d_forward(x, w, b, stride=1, pad=0):
+    """Slide the filters ``w`` over the images ``x`` and add the biases ``b``; return the feature maps.
+
+    ``x`` is ``(N, C, H, W)``, ``w`` is ``(F, C, K, L)``, ``b`` is ``(F,)``. The images get ``pad`` zeros on all
+    four sides, and the filters move by ``stride`` down and across. The kernel is not flipped: this is a
+    cross-correlation, as in every deep-learning library. The result is ``(N, F, H', W')`` with
+    ``H' = 1 + (H + 2 * pad - K) // stride`` and ``W' = 1 + (W + 2 * pad - L) // stride``; rows and columns
+    that a whole step no longer reaches are left out.
+
+    >>> conv2d_forward(np.arange(9.0).reshape(1, 1, 3, 3), np.ones((1, 1, 2, 2)), np.ones(1))
+    array([[[[ 9., 13.],
+             [21., 25.]]]])
+    """
+    x = np.pad(x, [(0, 0), (0, 0), (pad, pad), (pad, pad)])
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3))
+    windows = windows[:, :, ::stride, ::stride]  # (N, C, H', W', K, L)
+    return np.einsum("nchwkl,fckl->nfhw", windows, w) + b[:, None, None]
+
+
+def reference(x, w, b, stride=1, pad=0):
+    import torch
+
+    return torch.nn.functional.conv2d(x, w, b, stride=stride, padding=pad)
+
+
+def with_loops(x, w, b, stride=1, pad=0):
+    """Another right solution: seven loops, four of them written out."""
+    n, c, height, width = x.shape
+    f, _, k, l = w.shape
+    padded = np.zeros((n, c, height + 2 * pad, width + 2 * pad))
+    padded[:, :, pad:pad + height, pad:pad + width] = x
+    out = np.zeros((n, f, 1 + (height + 2 * pad - k) // stride, 1 + (width + 2 * pad - l) // stride))
+    for image in range(n):
+        for kernel in range(f):
+            for i in range(out.shape[2]):
+                for j in range(out.shape[3]):
+                    window = padded[image, :, i * stride:i * stride + k, j * stride:j * stride + l]
+                    out[image, kernel, i, j] = (window * w[kernel]).sum() + b[kernel]
+    return out
+
+
+def as_matrix_product(x, w, b, stride=1, pad=0):
+    """Another right solution: unfold the images into columns, then one product."""
+    x = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    f, _, k, l = w.shape
+    rows = range(0, x.shape[2] - k + 1, stride)
+    columns = range(0, x.shape[3] - l + 1, stride)
+    unfolded = np.stack([x[:, :, i:i + k, j:j + l].reshape(len(x), -1) for i in rows for j in columns], axis=1)
+    out = unfolded @ w.reshape(f, -1).T + b
+    return out.transpose(0, 2, 1).reshape(len(x), f, len(rows), len(columns))
+
+
+def images(height=5, width=6, batch=2, channels=3, filters=4, kernel=(3, 2), **options):
+    """One batch in which most axes differ in length, so that a swapped axis shows."""
+
+    def cases(rng):
+        x = rng.normal(size=(batch, channels, height, width))
+        w, b = rng.normal(size=(filters, channels, *kernel)), rng.normal(size=filters)
+        named = ", ".join(f"{name}={value}" for name, value in options.items())
+        yield Case(f"{x.shape} with {w.shape}{' ' if named else ''}{named}", dict(x=x, w=w, b=b, **options))
+
+    return cases
+
+
+def several(*sources):
+    """The cases of several sources, one after the other."""
+
+    def cases(rng):
+        for source in sources:
+            yield from source(rng)
+
+    return cases
+
+
+EXERCISE = Exercise(conv2d_forward, reference, accepts=[with_loops, as_matrix_product], checks={
+    "plain": agrees("slides each filter over each image", points=4,
+        on=several(images(), images(batch=1, channels=1, filters=1, kernel=(2, 2)), images(4, 4, kernel=(4, 4))),
+        hint="Sum over channels and kernel, and do not flip the kernel.",
+        catches=[Mistake("flips the kernel, as mathematicians do", "windows, w)", "windows, w[..., ::-1, ::-1])"),
+                 Mistake("transposes the kernel", "windows, w)",
+                         "windows, w.swapaxes(2, 3).reshape(w.shape))"),
+                 Mistake("uses the first channel only", "windows, w)", "windows[:, :1], w[:, :1])"),
+                 Mistake("averages over the channels instead of summing", "windows, w)", "windows / x.shape[1], w)")]),
+    "stride": agrees("steps by `stride` down and across", points=3,
+        on=several(images(8, 7, stride=2), images(9, 11, stride=3, pad=1), images(7, 7, kernel=(3, 3), stride=2)),
+        hint="H' and W' both divide by stride.",
+        catches=[Mistake("strides the rows only", "::stride, ::stride", "::stride"),
+                 Mistake("ignores the stride", "::stride, ::stride", "::1, ::1"),
+                 Mistake("starts one step late when striding", "::stride, ::stride",
+                         "stride - 1::stride, stride - 1::stride")]),
+    "pad": agrees("pads height and width with zeros", points=2,
+        on=several(images(pad=2), images(pad=1, kernel=(3, 3))),
+        hint="Pad the last two axes, both sides, with zeros.",
+        catches=[Mistake("pads the rows only", "(pad, pad), (pad, pad)", "(pad, pad), (0, 0)"),
+                 Mistake("pads one side only, with all of it", "(pad, pad), (pad, pad)", "(2 * pad, 0), (2 * pad, 0)"),
+                 Mistake("repeats the border instead of padding with zeros",
+                         "(pad, pad), (pad, pad)]", '(pad, pad), (pad, pad)], mode="edge"')]),
+    "bias": agrees("gives each filter its own bias", points=1,
+        on=several(images(filters=5), images(4, 4, filters=3, kernel=(2, 2))),
+        hint="`+ b` aligns with the last axis; here W' happens to equal F.",
+        catches=[Mistake("adds b along the width", "b[:, None, None]", "b"),
+                 Mistake("forgets the bias", "b[:, None, None]", "0")]),
+    "pure": keeps_inputs(on=images(), points=1,
+        hint="Work on a padded copy.",
+        catches=[Mistake("writes into the caller's images", "    x = np.pad(x,", "    x[...] = 0.5 * x; x = np.pad(2 * x,")]),
+})

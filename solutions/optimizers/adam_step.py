@@ -1,0 +1,105 @@
+"""adam_step: one update of Adam (Kingma & Ba 2015, algorithm 1)."""
+
+import numpy as np
+
+from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+
+
+def adam_step(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Return ``(w, m, v)`` after update number ``t``; the first update is ``t=1``.
+
+    ``w``, its gradient ``dw`` and the running averages ``m`` (of the gradient) and ``v`` (of its square) are
+    float arrays of one shape; ``m`` and ``v`` start at 0. Both averages are updated first,
+    ``m = beta1 * m + (1 - beta1) * dw`` and likewise ``v`` with ``dw**2``, then corrected for their start
+    at 0 by dividing by ``1 - beta**t``. ``eps`` is added to the root, not under it. The returned ``m`` and
+    ``v`` are the uncorrected ones.
+
+    >>> w, m, v = adam_step(np.array([1.0]), np.array([0.5]), np.zeros(1), np.zeros(1), t=1)
+    >>> print(w.round(6), m, v.round(6))
+    [0.999] [0.05] [0.00025]
+    """
+    m = beta1 * m + (1 - beta1) * dw
+    v = beta2 * v + (1 - beta2) * dw**2
+    m_hat = m / (1 - beta1**t)
+    v_hat = v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
+
+
+def reference(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    """torch.optim.Adam, set to the state just before update ``t``."""
+    import torch
+
+    w = w.clone().requires_grad_()
+    adam = torch.optim.Adam([w], lr=lr, betas=(beta1, beta2), eps=eps)
+    adam.state[w] = {"step": torch.tensor(t - 1.0), "exp_avg": m.clone(), "exp_avg_sq": v.clone()}
+    w.grad = dw
+    adam.step()
+    return w.detach(), adam.state[w]["exp_avg"], adam.state[w]["exp_avg_sq"]
+
+
+def folded(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Another right solution: averages as corrections, and the bias corrections folded into the step."""
+    m = m + (1 - beta1) * (dw - m)
+    v = v + (1 - beta2) * (dw * dw - v)
+    size, root = lr / (1 - beta1**t), np.sqrt(1 - beta2**t)
+    return w - size * m / (v**0.5 / root + eps), m, v
+
+
+def on_copies(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Another right solution: in place, on copies of its own."""
+    m, v, w = m.copy(), v.copy(), w.copy()
+    m *= beta1
+    m += dw * (1 - beta1)
+    v *= beta2
+    v += np.square(dw) * (1 - beta2)
+    w -= lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
+    return [w, m, v]
+
+
+def steps(*when, size=1.0, shape=(4, 5), **options):
+    """Updates number ``when``, whose gradients are about ``size``."""
+
+    def cases(rng):
+        for t in when:
+            w, dw, m = rng.normal(size=(3, *shape))
+            v = (size * rng.normal(size=shape)) ** 2
+            yield Case(f"t={t}", dict(w=w, dw=size * dw, m=size * m, v=v, t=t, **options))
+
+    return cases
+
+
+def options(rng):
+    """Other settings than the usual ones, one at a time."""
+    for name, value in dict(lr=0.1, beta1=0.5, beta2=0.9, eps=0.3).items():
+        for case in steps(3, shape=(7,), **{name: value})(rng):
+            yield Case(f"{name}={value}", case.inputs)
+
+
+EXERCISE = Exercise(adam_step, reference, accepts=[folded, on_copies], checks={
+    "late": agrees("takes Adam's step late in training", on=steps(500, 9000), points=3,
+        hint="m averages the gradient, v averages its square.",
+        catches=[Mistake("averages the gradient's absolute value in v, not its square", "dw**2", "abs(dw)"),
+                 Mistake("climbs instead of descending", "w - lr", "w + lr"),
+                 Mistake("swaps the weights of old and new in m", "beta1 * m + (1 - beta1) * dw",
+                         "(1 - beta1) * m + beta1 * dw"),
+                 Mistake("adds the whole gradient to m, without (1 - beta1)", "(1 - beta1) * dw", "dw"),
+                 Mistake("divides by v instead of by its root", "np.sqrt(v_hat)", "v_hat")]),
+    "early": agrees("corrects the bias of the first steps", on=steps(1, 2, 3), points=4,
+        hint="m and v start at zero: divide each by 1 - beta**t.",
+        catches=[Mistake("leaves m uncorrected", "m / (1 - beta1**t)", "m"),
+                 Mistake("leaves v uncorrected", "v / (1 - beta2**t)", "v"),
+                 Mistake("uses a bias correction that never advances, 1 - beta", "1 - beta1**t", "1 - beta1"),
+                 Mistake("counts t from 0", "1 - beta2**t", "1 - beta2 ** max(t - 1, 1)"),
+                 Mistake("returns the corrected averages as the new state", "+ eps), m, v", "+ eps), m_hat, v_hat")]),
+    "tiny": agrees("stays stable when gradients vanish", on=steps(10, size=1e-7), points=2,
+        hint="eps is added to the root, not under it.",
+        catches=[Mistake("puts eps under the root", "sqrt(v_hat) + eps", "sqrt(v_hat + eps)"),
+                 Mistake("forgets eps", "np.sqrt(v_hat) + eps", "np.sqrt(v_hat)")]),
+    "options": agrees("uses the settings that it is given", on=options, points=1,
+        hint="lr, beta1, beta2 and eps are arguments: no number of theirs stands in the body.",
+        catches=[Mistake("always uses the usual beta1", "beta1**t", "0.9**t"),
+                 Mistake("ignores the learning rate that it is given", "w - lr *", "w - 1e-3 *")]),
+    "pure": keeps_inputs(on=steps(1), points=1,
+        hint="`m *= beta1` changes the caller's array.",
+        catches=[Mistake("updates m in place", "m = beta1 * m +", "m *= beta1; m +=")]),
+})
