@@ -52,7 +52,7 @@ def handout(assignment: Assignment) -> str:
     """The problem sheet: the author's text with each exercise in its place, the others at the end."""
     sections = {exercise.name: _section(exercise) for exercise in assignment.exercises}
     placed = PLACE.findall(assignment.handout)
-    rest = [f"\n{section}" for name, section in sections.items() if name not in placed]
+    rest = [f"\n{section}\n" for name, section in sections.items() if name not in placed]
     text = PLACE.sub(lambda place: sections[place[1]], assignment.handout) + "".join(rest)
     title, body = text.split("\n", 1)
     return f"{title}\n\n{NOTICE.format(name=assignment.name)}\n{body.rstrip()}\n\n{_how_to_check(assignment)}"
@@ -62,7 +62,7 @@ def _section(exercise: Exercise) -> str:
     signature = exercise.source.parts[0].strip().removeprefix("def ").removesuffix(":")
     rows = [f"| {check.says} | {check.points:g} |" for check in exercise.checks.values()]
     table = "\n".join([f"| it ... | points (of {exercise.points:g}) |", "| --- | ---: |", *rows])
-    return f"## `{signature}`\n\n{_statement(exercise)}\n\n{table}\n"
+    return f"## `{signature}`\n\n{_statement(exercise)}\n\n{table}"
 
 
 def _statement(exercise: Exercise) -> str:

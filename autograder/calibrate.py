@@ -84,7 +84,9 @@ def room_problems(exercise: Exercise, measured: Mapping[str, Measured]) -> Itera
 
 
 def _owners(exercise: Exercise) -> list[tuple[str, str]]:
-    return [(m.says, name) for name, check in exercise.checks.items() for m in check.catches]
+    """The mistakes that a tolerance has to catch, with their check; one that changes inputs needs none."""
+    checks = exercise.checks.items()
+    return [(m.says, name) for name, check in checks if check.verb != "keeps_inputs" for m in check.catches]
 
 
 def _noise(exercise: Exercise, right: Sequence[str], pairs: Pairs) -> Iterator[dict[str, float]]:

@@ -132,6 +132,7 @@ class Outcome:
     line: int | None = None
     detail: str = ""
     printed: str = ""
+    fatal: bool = False
 
 
     @classmethod
