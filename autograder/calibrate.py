@@ -1,10 +1,10 @@
 """Measures tolerances and bands, so that no author types one; `grade verify --calibrate` writes them down.
 
-    tolerance  the largest power of ten that stays a factor of ten below the nearest named mistake, at most
-               1e-5, and at least ten times the noise floor
-    noise      how far right answers are from the reference: the answer, the accepted solutions, and the
-               answer on inputs moved by a unit in the last place, which stands for other summation orders
-    band       the worst of many reference runs of a training task, with n draws of which k must reach it
+tolerance  the largest power of ten that stays a factor of ten below the nearest named mistake, at most
+           1e-5, and at least ten times the noise floor
+noise      how far right answers are from the reference: the answer, the accepted solutions, and the
+           answer on inputs moved by a unit in the last place, which stands for other summation orders
+band       the worst of many reference runs of a training task, with n draws of which k must reach it
 """
 
 import json

@@ -1,8 +1,8 @@
 """A folder of submissions -> [Submission].  Names and files are hostile: nothing is followed or believed.
 
-    <root>/<student>/<assignment>/<assignment>.py    the work; any single .py is taken if the name differs
-    <root>/<student>/<assignment>/timestamp.txt      when it came (ISO 8601), written by the collector
-    <root>/roster.csv                                students of whom nothing need be there (column `student`)
+<root>/<student>/<assignment>/<assignment>.py    the work; any single .py is taken if the name differs
+<root>/<student>/<assignment>/timestamp.txt      when it came (ISO 8601), written by the collector
+<root>/roster.csv                                students of whom nothing need be there (column `student`)
 """
 
 import csv
@@ -89,7 +89,9 @@ def _submission(folder: Path | None, student: str, assignment: str, untouched: U
     if folder is None:
         return Submission(student, assignment)
     if folder.is_symlink():
-        return _problem(student, assignment, "the student's folder is a symbolic link; links are not followed", ours=True)
+        return _problem(
+            student, assignment, "the student's folder is a symbolic link; links are not followed", ours=True
+        )
     try:
         return _work(folder / assignment, student, assignment, untouched)
     except OSError as error:
@@ -127,7 +129,7 @@ def _module(path: Path, student: str, assignment: str) -> Submission:
         if found.st_size > MAX_MODULE:
             said = f"the module has {found.st_size:,} bytes; at most {MAX_MODULE:,} are read"
             return _problem(student, assignment, said)
-        with open(path, "rb", opener=_opener) as file:  # noqa: PTH123  (Path.open takes no opener)
+        with open(path, "rb", opener=_opener) as file:
             return Submission(student, assignment, file.read(MAX_MODULE), path=path)
     except OSError as error:
         return _problem(student, assignment, f"the module cannot be read: {error.strerror}", ours=True)

@@ -5,7 +5,7 @@ Facts about exercises are not here; they are declared under solutions/.
 
 import difflib
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -121,7 +121,7 @@ class Course:
             return 0
         if submitted is None:
             return None
-        late = self.localized(submitted).astimezone(timezone.utc) - due.astimezone(timezone.utc)
+        late = self.localized(submitted).astimezone(UTC) - due.astimezone(UTC)
         return max(0, -(-late // _DAY))
 
 

@@ -47,7 +47,7 @@ class OutputError(AutograderError):
     """A file that was asked for cannot be written."""
 
 
-class CannotJudge(AutograderError):  # noqa: N818  (named for the status that it causes)
+class CannotJudge(AutograderError):
     """Our own machinery failed: the submission is `could_not_judge`, never worth 0."""
 
     exit_code = 3

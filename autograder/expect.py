@@ -69,7 +69,12 @@ def _expected(value: Value, mistakes: dict[str, Value]) -> Expected:
 
 
 def _fingerprint(folder: Path) -> str:
-    files = [*_sources(folder / "solutions"), *_sources(HERE / "exercise"), *_sources(HERE / "worker"), HERE / "expect.py"]
+    files = [
+        *_sources(folder / "solutions"),
+        *_sources(HERE / "exercise"),
+        *_sources(HERE / "worker"),
+        HERE / "expect.py",
+    ]
     digest = hashlib.sha256()
     for path in files:
         digest.update(f"{path.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
@@ -126,7 +131,7 @@ def _pull_back(exercise: Exercise, call: Call) -> Value:
     given = _tensors(exercise.forward_inputs(inputs))
     leaves: list[Any] = []
     for name in exercise.differentiated:
-        given[name] = _mapped(given[name], lambda tensor: leaves.append(tensor.requires_grad_()) or tensor)
+        _mapped(given[name], lambda tensor: leaves.append(tensor.requires_grad_()))
     args, options = forward.arguments(given)
     assert not isinstance(forward.reference, Vjp)  # noqa: S101  (a forward is no backward)
     out = forward.reference(*args, **options)
@@ -166,8 +171,7 @@ def _arrays(value: Value) -> Value:
 def mistaken_replies(exercise: Exercise, calls: Sequence[Call]) -> dict[str, list[Value]]:
     """What a student with each named mistake would answer, by the mistake's sentence."""
     return {
-        mistake.says: replies(exercise.module(mistake.apply(exercise.source)), calls)
-        for mistake in exercise.mistakes
+        mistake.says: replies(exercise.module(mistake.apply(exercise.source)), calls) for mistake in exercise.mistakes
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import JSON, Engine, ForeignKey, Select, UniqueConstraint, create_engine, event, select
@@ -95,7 +95,12 @@ class Gradebook:
             return {(row[0], row[1]): row[2] for row in session.execute(select(*columns))}
 
     def record(
-        self, submission: Submission, verdicts: Sequence[Verdict], max_points: float, isolation: str, fingerprint: str
+        self,
+        submission: Submission,
+        verdicts: Sequence[Verdict],
+        max_points: float,
+        isolation: str,
+        fingerprint: str,
     ) -> None:
         """Replace what is known of ``submission``, in one transaction."""
         row = SubmissionRow(
@@ -107,7 +112,7 @@ class Gradebook:
             isolation=isolation,
             notes=list(submission.notes),
             fingerprint=fingerprint,
-            graded_at=datetime.now(timezone.utc),
+            graded_at=datetime.now(UTC),
             verdicts=[VerdictRow(position=place, **asdict(verdict)) for place, verdict in enumerate(verdicts)],
         )
         with self._translated("written"), Session(self._engine) as session, session.begin():
@@ -143,6 +148,7 @@ class Gradebook:
 
     @property
     def shown(self) -> str:
+        """Where it is, without a password."""
         return self._engine.url.render_as_string(hide_password=True)
 
     @contextmanager
@@ -168,7 +174,7 @@ def _engine(url: str) -> Engine:
     return engine
 
 
-def _one(student: str, assignment: str) -> Select[tuple[SubmissionRow]]:
+def _one(student: str, assignment: str) -> Select[SubmissionRow]:
     return select(SubmissionRow).filter_by(student=student, assignment=assignment)
 
 

@@ -1,9 +1,9 @@
 """solutions/** -> the course's exercises, each knowing its neighbours and its calibration.
 
-    solutions/<assignment>/<exercise>.py     one exercise: a module with a value EXERCISE
-    solutions/<assignment>/given.py          code that the assignment's module starts from, complete
-    solutions/<assignment>/handout.md        the problem sheet; ``{{ exercise }}`` places an exercise
-    solutions/<assignment>/calibration.json  tolerances, written by ``grade verify --calibrate``
+solutions/<assignment>/<exercise>.py     one exercise: a module with a value EXERCISE
+solutions/<assignment>/given.py          code that the assignment's module starts from, complete
+solutions/<assignment>/handout.md        the problem sheet; ``{{ exercise }}`` places an exercise
+solutions/<assignment>/calibration.json  tolerances, written by ``grade verify --calibrate``
 """
 
 import importlib.util

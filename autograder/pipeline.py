@@ -15,7 +15,6 @@ from autograder.records import Call, Evidence, Expected, Problem, Submission, Ve
 from autograder.sandbox import Sandbox
 from autograder.sandbox.supervise import run
 
-
 if TYPE_CHECKING:  # a student's check has no gradebook, and needs no SQLAlchemy
     from autograder.gradebook import Gradebook
 
@@ -36,7 +35,9 @@ class Grader:
         if submission.missing:
             return []
         if submission.source is None:
-            return [v for exercise in exercises for v in unjudged(exercise, submission.problem or Problem("unreadable", ""))]
+            return [
+                v for exercise in exercises for v in unjudged(exercise, submission.problem or Problem("unreadable", ""))
+            ]
         try:
             return self._judged(exercises, submission, submission.source)
         except CannotJudge as fault:
@@ -64,7 +65,12 @@ class Grader:
 
 
 def grade_class(
-    submissions: Sequence[Submission], grader: Grader, gradebook: "Gradebook", *, jobs: int, force: bool = False
+    submissions: Sequence[Submission],
+    grader: Grader,
+    gradebook: "Gradebook",
+    *,
+    jobs: int,
+    force: bool = False,
 ) -> Iterator[tuple[Submission, list[Verdict] | None]]:
     """Grade what is new or changed, recording each as soon as it is judged; None stands for "unchanged"."""
     known = {} if force else gradebook.fingerprints()

@@ -134,7 +134,6 @@ class Outcome:
     printed: str = ""
     fatal: bool = False
 
-
     @classmethod
     def of_reply(cls, reply: Value) -> "Outcome":
         """What a worker's reply says, believed only as far as its types go; else ``unreadable``."""

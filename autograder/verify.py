@@ -119,7 +119,9 @@ def _right_problems(exercise: Exercise, draws: Draws, sandbox: Sandbox) -> Itera
     for accepted in exercise.accepts:
         texts[f"accepted {accepted.__name__}"] = FunctionSource.of(accepted).renamed(exercise.name)
     for what, text in texts.items():
-        failed = {v.check: v.message for verdicts in _verdicts(exercise, text, draws, sandbox) for v in verdicts if v.reason}
+        failed = {
+            v.check: v.message for verdicts in _verdicts(exercise, text, draws, sandbox) for v in verdicts if v.reason
+        }
         yield from (f"{what} fails check {name!r}: {message}" for name, message in failed.items())
 
 

@@ -15,7 +15,7 @@ INTERRUPTED = 130
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
 @click.version_option(__version__, prog_name="grade")
 def grade() -> None:
-    """Grade a deep-learning-from-scratch course.
+    r"""Grade a deep-learning-from-scratch course.
 
     \b
     Students:     grade check optimizers
@@ -48,6 +48,9 @@ def main() -> None:
     except Exception as error:
         if "--verbose" in sys.argv or "-v" in sys.argv:
             raise
-        complain(f"A fault of autograder itself: {type(error).__name__}: {error}", "Run it with --verbose and report it.")
+        complain(
+            f"A fault of autograder itself: {type(error).__name__}: {error}",
+            "Run it with --verbose and report it.",
+        )
         code = 3
     sys.exit(code or 0)

@@ -44,7 +44,9 @@ def build(screen: Screen, check: bool) -> int:
 @click.command()
 @click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT]...")
 @click.option("--calibrate", is_flag=True, help="Measure tolerances and bands, and write calibration.json first.")
-@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default=True, help="Side by side.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default=True, help="Side by side."
+)
 @common
 def verify(screen: Screen, assignments: tuple[str, ...], calibrate: bool, jobs: int) -> int:
     """Prove that every exercise is sound.
@@ -84,7 +86,7 @@ def _proofs(
 
     todo = [(assignment, exercise) for assignment in library for exercise in assignment.exercises]
     order = {id(exercise): place for place, (_, exercise) in enumerate(todo)}
-    proofs = []
+    proofs: list[Proof] = []
     for proof in side_by_side(lambda pair: prove(*pair, references, sandbox), todo, jobs):
         screen.err.print(f"[{len(proofs) + 1}/{len(todo)}] {proof.exercise.assignment}/{proof.exercise.name}")
         proofs.append(proof)
@@ -120,10 +122,20 @@ def _proof_table(proofs: "Sequence[Proof]") -> "Table":
     for proof in proofs:
         for name, check in proof.exercise.checks.items():
             rows = [(key, m) for key, m in proof.measured.items() if key.rsplit(" ", 1)[0] == name]
-            numbers = [(f"{m.noise:.0e}", f"{m.tolerance:.0e}", f"{m.nearest:.0e}" if m.nearest else "-") for _, m in rows]
+            numbers = [
+                (f"{m.noise:.0e}", f"{m.tolerance:.0e}", f"{m.nearest:.0e}" if m.nearest else "-") for _, m in rows
+            ]
             band = proof.exercise.calibration.get(name, {})
             if "high" in band:
                 numbers = [(f"{band['runs']} runs", f"{band['high']:.3g}", f"{band['k']} of {band['n']}")]
             for noise, tolerance, nearest in numbers or [("-", "-", "-")]:
-                table.add_row(proof.exercise.name, name, f"{check.points:g}", str(len(check.catches)), noise, tolerance, nearest)
+                table.add_row(
+                    proof.exercise.name,
+                    name,
+                    f"{check.points:g}",
+                    str(len(check.catches)),
+                    noise,
+                    tolerance,
+                    nearest,
+                )
     return table

@@ -26,9 +26,13 @@ gradebook_option = click.option(
 @click.option("--assignment", "assignments", multiple=True, metavar="A", help="Only this one; may be repeated.")
 @click.option("--student", "students", multiple=True, metavar="S", help="Only this one; may be repeated.")
 @gradebook_option
-@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default=True, help="Side by side.")
 @click.option(
-    "--isolation", type=click.Choice(["namespaces", "landlock", "process"]), help="How thick the walls have to be."
+    "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default=True, help="Side by side."
+)
+@click.option(
+    "--isolation",
+    type=click.Choice(["namespaces", "landlock", "process"]),
+    help="How thick the walls have to be.",
 )
 @click.option("--force", is_flag=True, help="Grade everything again, also what has not changed.")
 @json_option
@@ -172,5 +176,3 @@ def show(screen: Screen, student: str, assignment: str | None, gradebook: str | 
         for result in own:
             screen.out.print(submission_view(result))
     return 0
-
-

@@ -56,7 +56,9 @@ def common(command: Command) -> Command:
 
 def json_option(command: Command) -> Command:
     """``--json FILE``."""
-    option = click.option("--json", "json_file", metavar="FILE", help="Write the results as JSON; - is standard output.")
+    option = click.option(
+        "--json", "json_file", metavar="FILE", help="Write the results as JSON; - is standard output."
+    )
     return option(command)
 
 
@@ -115,7 +117,6 @@ def instructors_only() -> None:
 
     if find_spec("sqlalchemy") is None:
         raise AutograderError(
-            "This command needs the instructor's packages.", "Install them with: pip install 'autograder[instructor]'"
+            "This command needs the instructor's packages.",
+            "Install them with: pip install 'autograder[instructor]'",
         )
-
-

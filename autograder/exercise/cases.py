@@ -1,6 +1,7 @@
 """Random material that several exercises draw their cases from."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,9 +23,7 @@ class Separable:
     separator: Array
 
 
-def separable(
-    rng: np.random.Generator, *, samples: int, features: int, margin: float, unseen: int = 0
-) -> Separable:
+def separable(rng: np.random.Generator, *, samples: int, features: int, margin: float, unseen: int = 0) -> Separable:
     """Normal samples on both sides of a random plane that misses the origin by 1, none within ``margin`` of it."""
     normal = rng.normal(size=features)
     separator = np.append(normal / np.linalg.norm(normal), 1.0)
@@ -39,7 +38,7 @@ def dense_layers(rng: np.random.Generator, sizes: tuple[int, ...]) -> list[tuple
     """Weights ``(D, M)`` and biases ``(M,)`` of layers between consecutive ``sizes``, of about unit gain."""
     return [
         (rng.normal(size=(before, after)) / np.sqrt(before), rng.normal(size=after))
-        for before, after in zip(sizes[:-1], sizes[1:], strict=True)
+        for before, after in pairwise(sizes)
     ]
 
 

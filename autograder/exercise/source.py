@@ -36,15 +36,12 @@ class FunctionSource:
         return cls(function.__name__, text.rstrip() + "\n")
 
     @cached_property
-    def _statements(self) -> list[ast.stmt]:
-        return ast.parse(self.text).body[0].body  # type: ignore[attr-defined]  # a def or a class has one
-
-    @cached_property
     def parts(self) -> tuple[str, str, str]:
         """Signature, docstring and body, each whole lines; together they are the text."""
-        first = self._statements[0]
-        lines = self.text.splitlines(keepends=True)
-        if ast.get_docstring(ast.parse(self.text).body[0]) is None:  # type: ignore[arg-type]  # def or class
+        [definition] = ast.parse(self.text).body
+        assert isinstance(definition, (ast.FunctionDef, ast.ClassDef))  # noqa: S101  (an exercise is one of them)
+        first, lines = definition.body[0], self.text.splitlines(keepends=True)
+        if ast.get_docstring(definition) is None:
             raise ExerciseError(f"{self.name} has no docstring", "The docstring is the exercise's statement.")
         start, end = first.lineno - 1, first.end_lineno
         return "".join(lines[:start]), "".join(lines[start:end]), "".join(lines[end:])

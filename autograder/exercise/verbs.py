@@ -50,9 +50,7 @@ def gradients(says: str, *, on: Cases, points: float, hint: Hint, catches: Seque
     return _check("gradients", says, on, points, hint, catches)
 
 
-def converges(
-    says: str, *, metric: str, on: Cases, points: float, hint: Hint, catches: Sequence[Mistake]
-) -> Check:
+def converges(says: str, *, metric: str, on: Cases, points: float, hint: Hint, catches: Sequence[Mistake]) -> Check:
     """Trains as far as the reference does, on k of n draws of its cases.
 
     ``metric`` names a function of `autograder.judge.metrics`, lower is better.  The band, k and n are
@@ -61,9 +59,7 @@ def converges(
     return _check("converges", says, on, points, hint, catches, metric=metric)
 
 
-def satisfies(
-    says: str, *, holds: str, on: Cases, points: float, hint: Hint, catches: Sequence[Mistake]
-) -> Check:
+def satisfies(says: str, *, holds: str, on: Cases, points: float, hint: Hint, catches: Sequence[Mistake]) -> Check:
     """What comes back has a property, for tasks with many right answers.
 
     ``holds`` names a function of `autograder.judge.properties`; structure, shape and dtype are the reference's.

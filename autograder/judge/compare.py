@@ -61,7 +61,7 @@ def error(got: Array, expected: Array, elementwise: bool = False) -> Array:
     return np.where(same, 0.0, apart)
 
 
-class _Structure(Exception):  # noqa: N818  (carries a finding out of the recursion)
+class _Structure(Exception):
     def __init__(self, where: str, asked: str, came: str) -> None:
         self.difference = Difference("structure", where, f"expected {asked}, got {came}")
 

@@ -40,10 +40,10 @@ def keeps_inputs(half: Half) -> Finding | None:
 def _changed(half: Half, evidence: Evidence) -> Finding | None:
     call, after = evidence.call, evidence.outcome.inputs or {}
     before = half.exercise.named(call.args, call.options)
-    seen = after.get("args"), after.get("options")
-    if not isinstance(seen[0], tuple) or len(seen[0]) != len(call.args) or not isinstance(seen[1], dict):
+    args, options = after.get("args"), after.get("options")
+    if not isinstance(args, tuple) or len(args) != len(call.args) or not isinstance(options, dict):
         return Finding(evidence, Difference("unreadable", ""))
-    now = half.exercise.named(*seen)
+    now = half.exercise.named(args, options)
     for name, value in before.items():
         if now.get(name) is not None and difference(now[name], value, 0.0):
             return Finding(evidence, Difference("property", "", f"it changes its input {name!r}"))

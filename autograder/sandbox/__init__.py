@@ -14,7 +14,7 @@ from autograder.worker.wire import Value
 LEVELS = ("namespaces", "landlock", "process")
 
 
-class WorkerDied(Exception):  # noqa: N818  (an event of the conversation, not a fault of ours)
+class WorkerDied(Exception):
     """The worker can answer no more; ``reason`` says why."""
 
     def __init__(self, reason: Reason) -> None:
@@ -58,6 +58,7 @@ def open_sandbox(level: str, limits: Limits) -> Sandbox:
 
     if level != "process":
         raise SandboxFailed(
-            f"Isolation level {level!r} is not built yet.", "Use --isolation process, for code that you trust."
+            f"Isolation level {level!r} is not built yet.",
+            "Use --isolation process, for code that you trust.",
         )
     return ProcessSandbox(limits)

@@ -33,9 +33,11 @@ class Paper(io.RawIOBase):
         self.kept = bytearray()
 
     def writable(self) -> bool:
+        """Yes."""
         return True
 
     def write(self, data: Any) -> int:
+        """Keep the beginning; raises `OutputLimit` when all that was written is too much."""
         size = memoryview(data).nbytes
         self.left -= size
         if self.left < 0:
@@ -44,6 +46,7 @@ class Paper(io.RawIOBase):
         return size
 
     def take(self) -> str:
+        """What was kept since the last time."""
         text = self.kept.decode("utf-8", "replace")
         self.kept.clear()
         return text
@@ -62,9 +65,7 @@ def load(source: bytes, name: str) -> tuple[ModuleType, Reply]:
     return module, {"loaded": True}
 
 
-def answer(
-    module: ModuleType, request: Mapping[str, Value], limit: int, printed: Callable[[], str] = str
-) -> bytes:
+def answer(module: ModuleType, request: Mapping[str, Value], limit: int, printed: Callable[[], str] = str) -> bytes:
     """The encoded reply to one call.
 
     ``request`` has ``function``, ``args``, ``options``, ``keeps`` (positions of a returned tuple that stay
@@ -122,8 +123,7 @@ def _observed(request: Mapping[str, Value], given: list[Value], named: dict[str,
     return {
         "inputs": {
             "args": tuple(
-                None if isinstance(before, Made) else after
-                for before, after in zip(asked, given, strict=True)
+                None if isinstance(before, Made) else after for before, after in zip(asked, given, strict=True)
             ),
             "options": {key: v for key, v in named.items() if not isinstance(request["options"][key], Made)},
         }

@@ -19,9 +19,9 @@ PREFIX = struct.Struct("<4sIQ")
 MAX_HEADER = 8 << 20
 MAX_DEPTH = 32
 MAX_DIMENSIONS = 32
-DTYPES = frozenset(
-    "|b1 |i1 <i2 <i4 <i8 |u1 <u2 <u4 <u8 <f2 <f4 <f8 <c8 <c16".split()
-)  # numbers and truth values, little-endian
+DTYPES = frozenset(  # numbers and truth values, little-endian
+    ["|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16"]
+)
 
 Value = Any
 """A tree of None, numbers, str, bytes, NumPy arrays, `Made`, tuples, lists and dicts with str keys."""

@@ -81,7 +81,8 @@ def far_out(rng):
 EXERCISE = Exercise(sigmoid_derivative, reference, accepts=[by_cosh, both_sides], checks={
     "values": agrees("gives the slope at moderate values", on=worked, points=4,
         hint=("How does the slope follow from the value s of the sigmoid?", "It is s * (1 - s), with s = sigmoid(z)."),
-        catches=[Mistake("takes z for the sigmoid's output: z * (1 - z)", "return e / (1 + e) ** 2", "return z * (1 - z)"),
+        catches=[Mistake("takes z for the sigmoid's output: z * (1 - z)",
+                         "return e / (1 + e) ** 2", "return z * (1 - z)"),
                  Mistake("applies the sigmoid twice before taking the slope", "np.abs(z))", "1 / (1 + np.exp(-z)))"),
                  Mistake("returns the sigmoid itself, not its slope",
                          "return e / (1 + e) ** 2", "return np.where(z < 0, e, 1) / (1 + e)"),

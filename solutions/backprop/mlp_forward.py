@@ -85,5 +85,6 @@ EXERCISE = Exercise(mlp_forward, reference, keeps=(1,), accepts=[recursive], che
                          "x = function(z)", "x = function(z) + (x if x.shape == z.shape else 0)")]),
     "pure": keeps_inputs(on=networks("relu", (3, 5, 2)), points=1,
         hint="`z += b` is safe, `x *= ...` is not: x is the caller's.",
-        catches=[Mistake("sorts the caller's input into place", "    inputs = []", "    inputs = []; x *= 1.5; x = x / 1.5")]),
+        catches=[Mistake("rescales the caller's input in place",
+                         "    inputs = []", "    inputs = []; x *= 1.5; x = x / 1.5")]),
 })

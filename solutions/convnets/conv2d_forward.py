@@ -109,5 +109,6 @@ EXERCISE = Exercise(conv2d_forward, reference, accepts=[with_loops, as_matrix_pr
                  Mistake("forgets the bias", "b[:, None, None]", "0")]),
     "pure": keeps_inputs(on=images(), points=1,
         hint="Work on a padded copy.",
-        catches=[Mistake("writes into the caller's images", "    x = np.pad(x,", "    x[...] = 0.5 * x; x = np.pad(2 * x,")]),
+        catches=[Mistake("writes into the caller's images",
+                         "    x = np.pad(x,", "    x[...] = 0.5 * x; x = np.pad(2 * x,")]),
 })
