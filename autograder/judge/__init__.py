@@ -47,7 +47,7 @@ def _verdict(exercise: Exercise, name: str, finding: Finding | None, mistake: st
         visibility="hidden" if finding.evidence.call.hidden else "public",
         reason=finding.difference.reason,
         mistake=mistake,
-        message=messages.message(check, finding, mistake),
+        message=messages.message(exercise, finding, mistake),
         detail=finding.evidence.outcome.detail or finding.evidence.outcome.printed,
     )
 

@@ -6,9 +6,9 @@ Python's or NumPy's own.  Of hidden cases neither inputs nor numbers are told.
 
 import builtins
 
-from autograder.exercise.declare import Check
+from autograder.exercise.declare import Exercise
 from autograder.judge.finding import Finding
-from autograder.records import Outcome
+from autograder.records import Call, Outcome
 
 KNOWN_NAMES = {name for name in dir(builtins) if not name.startswith("_")} | {
     "AxisError",
@@ -24,6 +24,19 @@ UNSENDABLE = {f"array of dtype {kind!r}" for kind in "OSTUVMm"} | {
     "integer of more than 64 bits",
     "structure nested too deeply",
 }
+TRY = {
+    "not_implemented": "",
+    "missing": "Give the function the name and arguments that the stub has.",
+    "import_failed": "Run the module by itself to see the whole error; save it as UTF-8.",
+    "raised": "Call the function with the worked example of its statement, and read the traceback.",
+    "timeout": "Look for a loop that does not end; SECONDS is the budget of all its calls together.",
+    "memory": "Look for an array that is much larger than the inputs.",
+    "crashed": "Look for a call that ends Python, such as exit or os._exit, or for very deep recursion.",
+    "output_limit": "Print and return less.",
+    "unreadable": "Return NumPy arrays and numbers, in a tuple where several are asked.",
+}
+"""What to try where there is no result to judge; the check's own hint is about results."""
+
 HIDDEN = {
     "structure": "returns something of another structure than asked",
     "shape": "returns an array of the wrong shape",
@@ -33,7 +46,7 @@ HIDDEN = {
 }
 
 
-def message(check: Check, finding: Finding, mistake: str | None) -> str:
+def message(exercise: Exercise, finding: Finding, mistake: str | None) -> str:
     """The lines for one finding, joined by newlines."""
     call = finding.evidence.call
     where = "On a hidden case it" if call.hidden else f"On the case {call.case!r} it"
@@ -44,15 +57,20 @@ def message(check: Check, finding: Finding, mistake: str | None) -> str:
         lines.append(f"It looks as if the code {mistake}.")
     if finding.adds:
         lines.append(finding.adds)
-    if finding.difference.reason not in ("not_implemented", "import_failed"):
-        lines.append(f"Hint: {check.hints[0]}")
-    return "\n".join(lines)
+    hint = _hint(exercise, finding)
+    return "\n".join([*lines, f"Hint: {hint}"] if hint else lines)
+
+
+def _hint(exercise: Exercise, finding: Finding) -> str:
+    if finding.difference.reason in TRY:
+        return TRY[finding.difference.reason].replace("SECONDS", f"{exercise.seconds:g} s")
+    return exercise.checks[finding.evidence.call.check].hints[0]
 
 
 def _what_happened(finding: Finding) -> str:
     difference, outcome = finding.difference, finding.evidence.outcome
     if outcome.reason:
-        return _failed(outcome, finding.evidence.call.function)
+        return _failed(outcome, finding.evidence.call)
     if difference.reason == "property":
         return f"breaks a rule: {difference.amount}"
     if difference.reason == "convergence":
@@ -65,10 +83,10 @@ def _what_happened(finding: Finding) -> str:
     return f"{HIDDEN[difference.reason]}{place}: {difference.amount}"
 
 
-def _failed(outcome: Outcome, asked: str) -> str:
+def _failed(outcome: Outcome, call: Call) -> str:
     """Why there is no result; the exception's type and the line are the student's to see, its text is not."""
     line = f" at line {outcome.line}" if outcome.line else ""
-    name = outcome.function if outcome.function.isidentifier() else asked
+    name = outcome.function if outcome.function in call.functions else call.function
     during = "while the module is imported" if not outcome.function else f"in {name}"
     return {
         "missing": f"finds no function {name}",

@@ -16,10 +16,13 @@ COLOURS = {"passed": "green", "failed": "red", "could_not_judge": "yellow"}
 MARKS = {"passed": "ok", "failed": "FAILED", "could_not_judge": "NOT JUDGED"}
 
 
-def class_table(course: Course, results: Sequence[Result]) -> Table:
+LEGEND = "*: late   +: time of submission unknown   -: nothing handed in   ?: could not be judged"
+
+
+def class_table(course: Course, results: Sequence[Result]) -> RenderableType:
     """One row a student, one column an assignment, and the weighted total."""
     plans = [plan for plan in course.file.assignments if any(r.assignment == plan.name for r in results)]
-    table = Table(title=safe(course.file.course), title_justify="left", caption_justify="left")
+    table = Table(title=safe(course.file.course), title_justify="left")
     table.add_column("student", overflow="fold")
     for plan in plans:
         table.add_column(f"{plan.name}\nof {plan.points:g}", justify="right")
@@ -29,8 +32,7 @@ def class_table(course: Course, results: Sequence[Result]) -> Table:
         share = total(own.values(), plans)
         cells = [_cell(own.get(plan.name)) for plan in plans]
         table.add_row(Text(safe(student)), *cells, "-" if share is None else f"{share:.1f}")
-    table.caption = "*: late, +: time of submission unknown, -: nothing handed in, ?: could not be judged"
-    return table
+    return Group(table, Text(LEGEND, "dim"))
 
 
 def _cell(result: Result | None) -> Text:
