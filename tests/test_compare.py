@@ -1,0 +1,120 @@
+"""What equals what."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from autograder.judge.compare import difference, distance, mismatch
+
+FLOATS = arrays.arrays(
+    np.float64,
+    arrays.array_shapes(min_dims=0, min_side=0, max_side=4),
+    elements=st.floats(-1e6, 1e6, allow_subnormal=False),
+)
+
+
+@given(FLOATS)
+def test_a_value_equals_itself_however_it_is_stored(array: np.ndarray[Any, Any]) -> None:
+    for same in (array, array.copy(order="F"), array[..., None][..., 0]):
+        assert difference((same,), [array], 0.0) is None
+        assert distance(same, array) == 0.0
+
+
+@given(FLOATS, st.floats(1e-12, 1.0))
+def test_the_tolerance_is_where_equality_ends(array: np.ndarray[Any, Any], tolerance: float) -> None:
+    assume(array.size and np.abs(array).max() > 1e-3)
+    size = np.abs(array).max()
+    assert difference(array + 0.5 * tolerance * size, array, tolerance) is None
+    found = difference(array + 2 * tolerance * size, array, tolerance)
+    assert found and found.reason == "value"
+
+
+@given(FLOATS, st.floats(1e-3, 10))
+def test_distance_and_difference_agree(array: np.ndarray[Any, Any], shift: float) -> None:
+    assume(array.size)
+    apart = distance(array + shift, array)
+    assert (difference(array + shift, array, apart) is None) and difference(array + shift, array, 0.99 * apart)
+
+
+@pytest.mark.parametrize("scalar", [2.5, np.float64(2.5), np.float32(2.5), np.array(2.5)])
+def test_numbers_scalars_and_0d_arrays_are_equal(scalar: Any) -> None:
+    assert difference(scalar, np.array(2.5), 0.0) is None and difference(np.array(2.5), scalar, 0.0) is None
+
+
+ARRAY = np.arange(4.0)
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "reason"),
+    [
+        (None, ARRAY, "structure"),
+        ([0.0, 1.0, 2.0, 3.0], ARRAY, "structure"),
+        ("text", ARRAY, "structure"),
+        (ARRAY, (ARRAY, ARRAY), "structure"),
+        ((ARRAY,), (ARRAY, ARRAY), "structure"),
+        ({"a": 1.0}, {"b": 1.0}, "structure"),
+        ("a", "b", "structure"),
+        (ARRAY[:, None], ARRAY, "shape"),
+        (ARRAY[:3], ARRAY, "shape"),
+        (ARRAY.astype(int), ARRAY, "dtype"),
+        (ARRAY, ARRAY.astype(int), "dtype"),
+        (ARRAY + 0j, ARRAY, "dtype"),
+        (np.array([0, 1, np.nan, 3]), ARRAY, "not_finite"),
+        (np.array([0, 1, np.inf, 3]), ARRAY, "not_finite"),
+        (ARRAY + 1, ARRAY, "value"),
+        (np.array([1, 2]), np.array([1, 3]), "value"),
+    ],
+)
+def test_reasons(got: Any, expected: Any, reason: str) -> None:
+    found = difference(got, expected, 1e-5)
+    assert found and found.reason == reason
+
+
+def test_structure_comes_before_shape_before_kind_before_values_in_the_whole_tree() -> None:
+    wrong_value, wrong_kind, wrong_shape = ARRAY + 1, ARRAY.astype(int), ARRAY[:2]
+    expected = (ARRAY, ARRAY, ARRAY)
+    for got, reason in [
+        ((wrong_value, wrong_kind, wrong_shape), "shape"),
+        ((wrong_value, wrong_kind, ARRAY), "dtype"),
+        ((wrong_value, ARRAY, np.full(4, np.nan)), "not_finite"),
+    ]:
+        found = difference(got, expected, 1e-5)
+        assert found and found.reason == reason
+
+
+def test_truth_values_are_whole_numbers() -> None:
+    assert difference(np.array([True, False]), np.array([1, 0]), 0.0) is None
+
+
+def test_an_array_is_as_good_as_a_list_of_numbers() -> None:
+    assert difference(np.array([3, 1, 0]), [3, 1, 0], 0.0) is None
+    assert difference(np.array([[3], [1]]), [3, 1], 0.0)
+
+
+def test_equal_infinities_are_equal() -> None:
+    odd = np.array([np.inf, -np.inf, np.nan])
+    assert difference(odd, odd.copy(), 0.0) is None and difference(-odd, odd, 1.0)
+
+
+def test_elementwise_measures_each_element_by_itself() -> None:
+    got, expected = np.array([1.0, 1.1e-9]), np.array([1.0, 1e-9])
+    assert difference(got, expected, 1e-5) is None
+    assert difference(got, expected, 1e-5, elementwise=True)
+
+
+def test_numbers_too_large_to_subtract_have_no_small_distance() -> None:
+    assert distance(np.array([1e308]), np.array([-1e308])) >= 1
+
+
+def test_a_difference_in_form_is_infinitely_far() -> None:
+    assert distance(ARRAY[:2], ARRAY) == math.inf and mismatch(ARRAY[:2], ARRAY)
+
+
+def test_what_is_told_of_a_hidden_difference_holds_no_values() -> None:
+    found = difference(ARRAY + [0, 0, 0, 0.125], ARRAY, 1e-5)
+    assert found and "3.125" in found.values and "3.125" not in found.where + found.amount

@@ -1,0 +1,194 @@
+"""A real worker: what it sees, and what becomes of code that misbehaves."""
+
+import os
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.records import Call, Limits, Outcome
+from autograder.sandbox import open_sandbox
+from autograder.sandbox.supervise import run
+from autograder.worker.wire import Made
+
+
+def call(function: str, *args: Any, exercise: str = "probe", **more: Any) -> Call:
+    return Call(exercise, "check", "case", False, function, args, more.pop("options", {}), **more)
+
+
+def outcomes(source: str | bytes, *calls: Call, seconds: float = 10.0, **limits: Any) -> list[Outcome]:
+    sandbox = open_sandbox("process", Limits(**limits))
+    data = source.encode() if isinstance(source, str) else source
+    return run(sandbox, data, "work", calls, dict.fromkeys((c.exercise for c in calls), seconds))
+
+
+def returned(source: str, *args: Any, **options: Any) -> Any:
+    [outcome] = outcomes(source, call("f", *args, options=options))
+    assert outcome.reason is None, outcome
+    return outcome.returned
+
+
+def test_a_worker_holds_nothing_of_the_graders() -> None:
+    names = returned("import sys\ndef f(): return sorted(sys.modules)")
+    ours = {name for name in names if name.startswith(("autograder", "solutions"))}
+    assert ours == {"autograder", "autograder.worker", "autograder.worker.run", "autograder.worker.wire"}
+    assert not {"torch", "sqlalchemy", "click", "rich", "pydantic"} & set(names)
+
+
+def test_a_workers_environment_is_clean(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUTOGRADER_SECRET", "the secret")
+    environment = returned("import os\ndef f(): return dict(os.environ)")
+    assert "the secret" not in environment.values() and environment["PYTHONHASHSEED"] == "0"
+    assert set(environment) <= {"LC_CTYPE", *open_environment()}
+
+
+def open_environment() -> set[str]:
+    from autograder.sandbox.process import ENVIRONMENT
+
+    return set(ENVIRONMENT)
+
+
+def test_a_worker_starts_in_an_empty_folder_which_is_gone_afterwards() -> None:
+    source = "import os\ndef f():\n    open('left', 'w').close()\n    return os.getcwd(), os.listdir()"
+    folder, files = returned(source)
+    assert files == ["left"] and not os.path.exists(folder) and folder != os.getcwd()
+
+
+def test_standard_input_is_empty() -> None:
+    assert returned("import sys\ndef f(): return sys.stdin.read()") == ""
+
+
+@pytest.mark.parametrize("size", [1, 5, 100, 127, 1000, 100_000])
+def test_fresh_memory_is_never_zero_by_luck(size: int) -> None:
+    source = "import numpy as np\ndef f(n): return float(abs(np.empty(n)).min())"
+    assert returned(source, size) > 1e100
+
+
+def test_inputs_are_fresh_copies_for_each_call() -> None:
+    x = np.ones(3)
+    first, second = outcomes("def f(x):\n    x += 1\n    return x", call("f", x), call("f", x))
+    assert first.returned.tolist() == second.returned.tolist() == [2, 2, 2] and x.tolist() == [1, 1, 1]
+
+
+def test_what_a_call_does_to_its_inputs_is_seen_on_request() -> None:
+    source = "def f(x, y=None):\n    x[0] = 9\n    y[0] = 8\n    return 0"
+    [outcome] = outcomes(source, call("f", np.zeros(2), options={"y": np.zeros(1)}, observes=True))
+    assert outcome.inputs is not None
+    assert outcome.inputs["args"][0].tolist() == [9, 0] and outcome.inputs["options"]["y"].tolist() == [8]
+
+
+def test_a_made_value_stays_in_the_worker() -> None:
+    source = "class Cache: pass\ndef forward(x):\n    c = Cache(); c.x = x\n    return x, c\ndef f(d, cache): return d * cache.x"
+    made = Made("forward", (np.array([3.0]),))[1]
+    [outcome] = outcomes(source, call("f", 2.0, made, observes=True))
+    assert outcome.returned.tolist() == [6.0] and outcome.inputs == {"args": (2.0, None), "options": {}}
+
+
+def test_kept_positions_of_a_tuple_never_leave_the_worker() -> None:
+    [outcome] = outcomes("def f(): return 1, object(), 3", call("f", keeps=(1,)))
+    assert outcome.returned == (1, None, 3)
+
+
+HANG = "while True: pass"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (HANG, "timeout"),
+        ("import signal\n    for s in (2, 15): signal.signal(s, signal.SIG_IGN)\n    " + HANG, "timeout"),
+        ("import os; os._exit(0)", "crashed"),
+        ("import ctypes; ctypes.string_at(0)", "crashed"),
+        ("import os; os.kill(os.getpid(), 9)", "crashed"),
+        ("import os\n    while True: os.write(1, b'x' * 65536)", "output_limit"),
+        ("import os\n    while True: os.write(2, b'x' * 65536)", "output_limit"),
+        ("while True: print('x' * 65536)", "output_limit"),
+        ("import numpy; return numpy.ones(1 << 34)", "memory"),
+        ("import numpy; return numpy.broadcast_to(1.0, (1 << 20, 1 << 20))", "output_limit"),
+        ("return 'x' * (1 << 24)", "output_limit"),
+        ("raise SystemExit(0)", "raised"),
+        ("raise KeyboardInterrupt", "raised"),
+        ("raise NotImplementedError", "not_implemented"),
+        ("return f(*args)", "raised"),
+        ("return object()", "unreadable"),
+        ("return (x for x in [1])", "unreadable"),
+        ("import os\n    for fd in range(3, 64):\n        try: os.write(fd, b'x' * 99)\n        except OSError: pass", "unreadable"),
+        ("import os\n    for fd in range(3, 64):\n        try: os.close(fd)\n        except OSError: pass", "crashed"),
+        ("import threading, time; threading.Thread(target=time.sleep, args=(60,)).start(); return object()", "unreadable"),
+    ],
+    ids=lambda value: value.replace("\n", " ")[:50],
+)
+def test_misbehaviour_has_a_reason_and_costs_its_own_exercise(body: str, reason: str) -> None:
+    source = f"def f(*args):\n    {body}\ndef g(): return 7"
+    asked = call("g", exercise="before"), call("f"), call("f"), call("g", exercise="after")
+    before, first, second, after = outcomes(source, *asked, seconds=3.0)
+    assert (first.reason, second.reason) == (reason, reason)
+    assert before.returned == after.returned == 7
+
+
+def test_outcomes_in_hand_count_and_the_rest_share_the_fate() -> None:
+    source = f"def f(n):\n    if n == 2:\n        {HANG}\n    return n"
+    found = outcomes(source, *(call("f", n) for n in range(5)), seconds=1.5)
+    assert [outcome.returned for outcome in found[:2]] == [0, 1]
+    assert [outcome.reason for outcome in found[2:]] == ["timeout"] * 3
+
+
+def test_a_daemon_that_holds_the_pipes_does_not_hold_the_grader() -> None:
+    source = "import os, time\ndef f():\n    if os.fork() == 0:\n        os.setsid(); time.sleep(20); os._exit(0)\n    os._exit(0)"
+    start = time.monotonic()
+    [outcome] = outcomes(source, call("f"))
+    assert outcome.reason in ("crashed", "timeout") and time.monotonic() - start < 18
+
+
+@pytest.mark.parametrize(
+    ("source", "reason", "line"),
+    [
+        (b"def f(:\n", "import_failed", 1),
+        (b"\nimport nothing_of_that_name\n", "import_failed", 2),
+        (b"x = '\xff'\n", "import_failed", None),
+        (b"a\0b", "import_failed", None),
+        (b"raise SystemExit\n", "import_failed", 1),
+        (b"import os\nos._exit(0)", "crashed", None),
+        (b"def g(): pass", "missing", None),
+        (b"f = 3", "missing", None),
+        (b"", "missing", None),
+    ],
+)
+def test_a_module_that_cannot_be_used_says_why(source: bytes, reason: str, line: int | None) -> None:
+    first, second = outcomes(source, call("f"), call("f", exercise="other"))
+    assert first.reason == second.reason == reason
+    assert line is None or first.line == line
+
+
+def test_a_hang_at_import_ends_too() -> None:
+    [outcome] = outcomes("while True: pass", call("f"), import_seconds=2.0)
+    assert outcome.reason == "timeout" and outcome.function == ""
+
+
+def test_an_exception_is_located_in_the_students_own_file() -> None:
+    source = "import numpy as np\ndef helper(x):\n    return np.linalg.inv(x)\ndef f(x):\n    return helper(x)"
+    [outcome] = outcomes(source, call("f", np.zeros((2, 2))))
+    assert (outcome.reason, outcome.what, outcome.line) == ("raised", "LinAlgError", 3)
+    assert "line 3, in helper" in outcome.detail and "site-packages" not in outcome.detail
+
+
+def test_an_exception_that_cannot_be_printed_is_named_only() -> None:
+    source = "class Bad(Exception):\n    def __str__(self): raise ValueError\ndef f(): raise Bad"
+    [outcome] = outcomes(source, call("f"))
+    assert outcome.reason == "raised" and "Bad" in outcome.detail
+
+
+def test_printed_text_comes_back_capped() -> None:
+    [outcome] = outcomes("def f():\n    print('x' * 100000)\n    return 1", call("f"))
+    assert outcome.returned == 1 and 0 < len(outcome.printed) <= 4096
+
+
+def test_a_container_that_fails_while_it_is_read_fails_only_itself() -> None:
+    source = "class L(list):\n    def __iter__(self): raise ValueError\n    def __len__(self): raise ValueError\ndef f(): return L([1])"
+    assert returned(source) == [1]
+
+
+def test_patching_numpy_in_the_worker_changes_nothing_for_the_next_submission() -> None:
+    outcomes("import numpy as np\nnp.add = None\ndef f(): return 1", call("f"))
+    assert returned("import numpy as np\ndef f(): return float(np.add(1, 2))") == 3.0
