@@ -4,6 +4,7 @@ Facts about exercises are not here; they are declared under solutions/.
 """
 
 import difflib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -77,6 +78,11 @@ class CourseFile(Section):
     late: LatePolicy = LatePolicy()
     limits: WorkerLimits = WorkerLimits()
 
+    @property
+    def assignment_names(self) -> list[str]:
+        """Names, in the course's order."""
+        return [plan.name for plan in self.assignments]
+
 
 @dataclass(frozen=True)
 class Course:
@@ -88,7 +94,7 @@ class Course:
     @property
     def assignments(self) -> list[str]:
         """Names, in the course's order."""
-        return [plan.name for plan in self.file.assignments]
+        return self.file.assignment_names
 
     @property
     def limits(self) -> Limits:
@@ -159,15 +165,33 @@ def load_course(path: Path) -> Course:
         file = CourseFile.model_validate(data)
     except ValidationError as error:
         raise CourseError(_explain(path, root, error), "Mend these lines and run the command again.") from error
-    _refuse_repeated(path, file)
+    _refuse_repeated(path, root, file)
     return Course(path.parent, file)
 
 
-def _refuse_repeated(path: Path, file: CourseFile) -> None:
-    names = [plan.name for plan in file.assignments]
-    repeated = sorted({name for name in names if names.count(name) > 1})
+def _refuse_repeated(path: Path, root: yaml.Node | None, file: CourseFile) -> None:
+    """Raise `CourseError` for a key or an assignment that stands twice: YAML itself lets the last one win."""
+    for mapping in _mappings(root):
+        seen = set()
+        for key, _ in mapping.value:
+            if key.value in seen:
+                line = key.start_mark.line + 1
+                raise CourseError(f"{path.name}, line {line}: key {key.value!r} stands more than once.")
+            seen.add(key.value)
+    names = file.assignment_names
+    repeated = next((name for name in names if names.count(name) > 1), None)
     if repeated:
-        raise CourseError(f"{path.name}: assignment {repeated[0]!r} is listed more than once.")
+        raise CourseError(f"{path.name}: assignment {repeated!r} is listed more than once.")
+
+
+def _mappings(node: yaml.Node | None) -> Iterator[yaml.MappingNode]:
+    if isinstance(node, yaml.MappingNode):
+        yield node
+        for _, value in node.value:
+            yield from _mappings(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _mappings(value)
 
 
 def _explain(path: Path, root: yaml.Node | None, error: ValidationError) -> str:

@@ -85,6 +85,17 @@ def load_assignment(course: Course, name: str) -> Assignment:
     return replace(assignment, exercises=_acquainted(assignment))
 
 
+def require_calibration(library: Mapping[str, Assignment]) -> None:
+    """Raise `ExerciseError` unless every exercise has its measured tolerances."""
+    for assignment in library.values():
+        for exercise in assignment.exercises:
+            if not exercise.calibration:
+                raise ExerciseError(
+                    f"{assignment.name}/{exercise.name} is not calibrated.",
+                    f"Run `grade verify {assignment.name} --calibrate`.",
+                )
+
+
 def load_library(course: Course) -> dict[str, Assignment]:
     """Every assignment of the course, in its order."""
     return {name: load_assignment(course, name) for name in course.assignments}

@@ -1,11 +1,14 @@
 """The path of a submission, on one screen: collect -> plan -> expect -> run -> judge -> record."""
 
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.collect import collect
 from autograder.engine.local import side_by_side
-from autograder.errors import CannotJudge
+from autograder.errors import AutograderError, CannotJudge
 from autograder.exercise.declare import Exercise
 from autograder.expect import References
 from autograder.judge import judge, unjudged
@@ -29,31 +32,20 @@ class Grader:
     secret: bytes | None = None
     variants: int = 1
 
-    def grade(self, submission: Submission) -> list[Verdict]:
-        """Every check's verdict; none for missing work."""
-        exercises = self.library[submission.assignment].exercises
-        if submission.missing:
-            return []
-        if submission.source is None:
-            return [
-                v for exercise in exercises for v in unjudged(exercise, submission.problem or Problem("unreadable", ""))
-            ]
-        try:
-            return self._judged(exercises, submission, submission.source)
-        except CannotJudge as fault:
-            problem = Problem("crashed", f"Not judged, through no fault of the student: {fault.message}", ours=True)
-            return [verdict for exercise in exercises for verdict in unjudged(exercise, problem)]
+    def collect(self, root: Path, students: Sequence[str] = ()) -> list[Submission]:
+        """The class's work on the library's assignments; raises `SubmissionsError`."""
+        return collect(root, {name: a.is_untouched for name, a in self.library.items()}, students)
 
-    def _judged(self, exercises: Sequence[Exercise], submission: Submission, source: bytes) -> list[Verdict]:
+    def judged(self, submission: Submission) -> list[Verdict]:
+        """Every check's verdict, none for missing work; raises `CannotJudge`."""
+        exercises = self.library[submission.assignment].exercises
+        if submission.source is None:
+            return _unjudged(exercises, submission.problem) if submission.problem else []
         planned = [pair for exercise in exercises for pair in self._planned(exercise, submission.student)]
-        seconds = {exercise.name: exercise.seconds for exercise in exercises}
-        outcomes = run(self.sandbox, source, submission.assignment, [call for call, _ in planned], seconds)
+        calls, seconds = [call for call, _ in planned], {exercise.name: exercise.seconds for exercise in exercises}
+        outcomes = run(self.sandbox, submission.source, submission.assignment, calls, seconds)
         evidence = [Evidence(call, expected, o) for (call, expected), o in zip(planned, outcomes, strict=True)]
-        return [
-            verdict
-            for exercise in exercises
-            for verdict in judge(exercise, [e for e in evidence if e.call.exercise == exercise.name])
-        ]
+        return [verdict for exercise in exercises for verdict in judge(exercise, _of(exercise, evidence))]
 
     def _planned(self, exercise: Exercise, student: str) -> Iterator[tuple[Call, Expected]]:
         """The calls of one exercise, each with what is expected: public ones first."""
@@ -63,16 +55,30 @@ class Grader:
         for calls in halves:
             yield from zip(calls, self.references.expect(exercise, calls), strict=True)
 
+    def grade(self, submission: Submission) -> list[Verdict]:
+        """`judged`, where a fault of ours is a verdict too: no points, and no 0 either."""
+        exercises = self.library[submission.assignment].exercises
+        try:
+            return self.judged(submission)
+        except CannotJudge as fault:
+            return _unjudged(
+                exercises, Problem("crashed", f"Not judged, which is no fault of the student: {fault}", True)
+            )
+        except AutograderError:
+            raise
+        except Exception as bug:  # one submission that trips us must not cost the class
+            place = traceback.extract_tb(bug.__traceback__)[-1]
+            said = f"Not judged: a fault of autograder itself, {type(bug).__name__} at {Path(place.filename).name}:{place.lineno}."
+            return _unjudged(exercises, Problem("crashed", said, True))
+
 
 def grade_class(
-    submissions: Sequence[Submission],
-    grader: Grader,
-    gradebook: "Gradebook",
-    *,
-    jobs: int,
-    force: bool = False,
+    submissions: Sequence[Submission], grader: Grader, gradebook: "Gradebook", *, jobs: int, force: bool = False
 ) -> Iterator[tuple[Submission, list[Verdict] | None]]:
-    """Grade what is new or changed, recording each as soon as it is judged; None stands for "unchanged"."""
+    """Grade what is new or changed, recording each as soon as it is judged; None stands for "unchanged".
+
+    What could not be judged counts as changed the next time.
+    """
     known = {} if force else gradebook.fingerprints()
     fingerprint = _fingerprinter(grader)
     fresh: list[Submission] = []
@@ -83,8 +89,18 @@ def grade_class(
             fresh.append(submission)
     for submission, verdicts in side_by_side(lambda s: (s, grader.grade(s)), fresh, jobs):
         points = sum(exercise.points for exercise in grader.library[submission.assignment].exercises)
-        gradebook.record(submission, verdicts, points, grader.sandbox.level, fingerprint(submission))
+        final = all(verdict.status != "could_not_judge" for verdict in verdicts)
+        mark = fingerprint(submission) if final else ""
+        gradebook.record(submission, verdicts, points, grader.sandbox.level, mark)
         yield submission, verdicts
+
+
+def _of(exercise: Exercise, evidence: Sequence[Evidence]) -> list[Evidence]:
+    return [e for e in evidence if e.call.exercise == exercise.name]
+
+
+def _unjudged(exercises: Sequence[Exercise], problem: Problem) -> list[Verdict]:
+    return [verdict for exercise in exercises for verdict in unjudged(exercise, problem)]
 
 
 def _fingerprinter(grader: Grader) -> Callable[[Submission], str]:

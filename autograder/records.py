@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from autograder.worker.wire import Made, Value
 
 Status = Literal["passed", "failed", "could_not_judge"]
+Visibility = Literal["public", "hidden"]
 Reason = Literal[
     "missing",
     "not_implemented",
@@ -192,7 +193,7 @@ class Verdict:
     status: Status
     points: float
     max_points: float
-    visibility: Literal["public", "hidden"] = "hidden"
+    visibility: Visibility
     reason: Reason | None = None
     mistake: str | None = None
     message: str = "Passed."

@@ -22,7 +22,7 @@ ALLOWED = {
     "config": ["errors", "records"],
     "library": ["errors", "records", "exercise", "config"],
     "policy": ["records", "config"],
-    **{stage: BASE for stage in STAGES},
+    **dict.fromkeys(STAGES, BASE),
     "pipeline": [*BASE, *STAGES],
     "build": BASE,
     "soundness": BASE,

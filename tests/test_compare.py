@@ -116,5 +116,5 @@ def test_a_difference_in_form_is_infinitely_far() -> None:
 
 
 def test_what_is_told_of_a_hidden_difference_holds_no_values() -> None:
-    found = difference(ARRAY + [0, 0, 0, 0.125], ARRAY, 1e-5)
+    found = difference(np.array([0, 1, 2, 3.125]), ARRAY, 1e-5)
     assert found and "3.125" in found.values and "3.125" not in found.where + found.amount

@@ -1,5 +1,6 @@
 """What crosses the wall comes out as it went in, and what is no frame of ours is refused."""
 
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,9 @@ VALUES = st.recursive(
         st.lists(inner, max_size=4)
         | st.lists(inner, max_size=4).map(tuple)
         | st.dictionaries(TEXTS, inner, max_size=4)
-        | st.builds(Made, TEXTS, st.tuples(inner), st.dictionaries(TEXTS, inner, max_size=2), st.none() | st.integers(0, 9))
+        | st.builds(
+            Made, TEXTS, st.tuples(inner), st.dictionaries(TEXTS, inner, max_size=2), st.none() | st.integers(0, 9)
+        )
     ),
     max_leaves=12,
 )
@@ -59,7 +62,7 @@ def test_a_subclass_crosses_as_a_plain_array(array: np.ndarray[Any, Any], kind: 
     assert type(wire.loads(wire.encode(array.view(kind)))) is np.ndarray
 
 
-class Liar(np.ndarray):  # type: ignore[type-arg]  # its dtype is of no interest
+class Liar(np.ndarray):
     """An array that tells stories about itself."""
 
     def tobytes(self, order: Any = None) -> bytes:
@@ -114,19 +117,15 @@ def test_a_mutated_frame_is_a_value_or_refused(value: Any, data: st.DataObject) 
         frame[data.draw(st.integers(0, len(frame) - 1))] = data.draw(st.integers(0, 255))
     cut = data.draw(st.integers(0, len(frame)))
     for broken in (bytes(frame), bytes(frame[:cut])):
-        try:
+        with suppress(wire.WireError):
             wire.loads(broken)
-        except wire.WireError:
-            pass
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_value_or_refused(data: bytes) -> None:
     for header in (data, b'{"array":' + data + b"}"):
-        try:
+        with suppress(wire.WireError):
             wire.decode(header, data)
-        except wire.WireError:
-            pass
 
 
 @pytest.mark.parametrize(

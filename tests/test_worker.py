@@ -113,9 +113,15 @@ HANG = "while True: pass"
         ("return f(*args)", "raised"),
         ("return object()", "unreadable"),
         ("return (x for x in [1])", "unreadable"),
-        ("import os\n    for fd in range(3, 64):\n        try: os.write(fd, b'x' * 99)\n        except OSError: pass", "unreadable"),
+        (
+            "import os\n    for fd in range(3, 64):\n        try: os.write(fd, b'x' * 99)\n        except OSError: pass",
+            "unreadable",
+        ),
         ("import os\n    for fd in range(3, 64):\n        try: os.close(fd)\n        except OSError: pass", "crashed"),
-        ("import threading, time; threading.Thread(target=time.sleep, args=(60,)).start(); return object()", "unreadable"),
+        (
+            "import threading, time; threading.Thread(target=time.sleep, args=(60,)).start(); return object()",
+            "unreadable",
+        ),
     ],
     ids=lambda value: value.replace("\n", " ")[:50],
 )

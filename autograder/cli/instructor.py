@@ -55,13 +55,11 @@ def all_(
     The exit code is 0 when every submission was judged, whatever its score, and 3 when some could not be.
     """
     instructors_only()
-    from autograder.collect import collect
     from autograder.pipeline import grade_class
 
     course = the_course()
     grader = _grader(course, assignments, isolation, screen)
-    untouched = {name: assignment.is_untouched for name, assignment in grader.library.items()}
-    found = collect(submissions, untouched, students)
+    found = grader.collect(submissions, students)
     book = _gradebook(course, gradebook)
     for _ in _progress(grade_class(found, grader, book, jobs=jobs, force=force), len(found), screen):
         pass
@@ -75,7 +73,7 @@ def all_(
 
 def _grader(course: "Course", names: Sequence[str], isolation: str | None, screen: Screen) -> "Grader":
     from autograder.expect import References
-    from autograder.library import load_assignment
+    from autograder.library import load_assignment, require_calibration
     from autograder.pipeline import Grader
     from autograder.plan import course_secret
     from autograder.sandbox import open_sandbox
@@ -84,6 +82,7 @@ def _grader(course: "Course", names: Sequence[str], isolation: str | None, scree
         course.plan(name)
     chosen = [name for name in course.assignments if not names or name in names]
     library = {name: load_assignment(course, name) for name in chosen}
+    require_calibration(library)
     sandbox = open_sandbox(isolation or "process", course.limits)
     if sandbox.level == "process":
         screen.err.print("Isolation: process. Submissions run as you, unwalled: grade only code that you trust.")

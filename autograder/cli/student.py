@@ -123,7 +123,7 @@ def _checked(course: "Course", assignment: "Assignment", path: Path) -> "Result"
         course.plan(assignment.name),
         course.file.late,
         student=None,
-        verdicts=tuple(grader.grade(submission)),
+        verdicts=tuple(grader.judged(submission)),
         max_points=sum(exercise.points for exercise in assignment.exercises),
         missing=False,
         late_days=None,

@@ -7,7 +7,7 @@ from autograder.exercise.declare import Check, Exercise
 from autograder.judge import convergence, gradients, messages, values
 from autograder.judge.diagnosis import named_mistake
 from autograder.judge.finding import Finding, Half
-from autograder.records import Evidence, Problem, Verdict
+from autograder.records import Evidence, Problem, Verdict, Visibility
 
 JUDGES: dict[str, Callable[[Half], Finding | None]] = {
     "agrees": values.agrees,
@@ -22,7 +22,8 @@ def judge(exercise: Exercise, evidence: Sequence[Evidence]) -> list[Verdict]:
     """One verdict a check: passed only if its public and its hidden half pass."""
     findings = {name: _first_finding(exercise, name, evidence) for name in exercise.checks}
     mistake = named_mistake(exercise, evidence) if any(findings.values()) else None
-    return [_verdict(exercise, name, finding, mistake) for name, finding in findings.items()]
+    asked: Visibility = "hidden" if any(e.call.hidden for e in evidence) else "public"
+    return [_verdict(exercise, name, finding, mistake, asked) for name, finding in findings.items()]
 
 
 def _first_finding(exercise: Exercise, name: str, evidence: Sequence[Evidence]) -> Finding | None:
@@ -35,9 +36,10 @@ def _first_finding(exercise: Exercise, name: str, evidence: Sequence[Evidence]) 
     return None
 
 
-def _verdict(exercise: Exercise, name: str, finding: Finding | None, mistake: str | None) -> Verdict:
+def _verdict(exercise: Exercise, name: str, finding: Finding | None, mistake: str | None, asked: Visibility) -> Verdict:
+    """``asked`` is how far the check went when all of it passed."""
     check = exercise.checks[name]
-    passed = Verdict(exercise.name, name, check.says, "passed", check.points, check.points)
+    passed = Verdict(exercise.name, name, check.says, "passed", check.points, check.points, asked)
     if finding is None:
         return passed
     return replace(

@@ -37,6 +37,7 @@ TRY = {
 }
 """What to try where there is no result to judge; the check's own hint is about results."""
 
+EVERYWHERE = ("import_failed", "missing", "not_implemented")
 HIDDEN = {
     "structure": "returns something of another structure than asked",
     "shape": "returns an array of the wrong shape",
@@ -50,6 +51,8 @@ def message(exercise: Exercise, finding: Finding, mistake: str | None) -> str:
     """The lines for one finding, joined by newlines."""
     call = finding.evidence.call
     where = "On a hidden case it" if call.hidden else f"On the case {call.case!r} it"
+    if finding.difference.reason in EVERYWHERE or not finding.evidence.outcome.function:
+        where = "On every case it"
     lines = [f"{where} {_what_happened(finding)}."]
     if finding.difference.values and not call.hidden:
         lines.append(f"The worst value: {finding.difference.values}.")

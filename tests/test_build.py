@@ -1,0 +1,84 @@
+"""assignments/ is what solutions/ say, byte for byte."""
+
+import ast
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograder.config import load_course
+from autograder.library import load_library
+from tests.conftest import REPOSITORY, Ran
+
+LIBRARY = load_library(load_course(REPOSITORY / "grader.yaml"))
+
+
+def test_what_is_committed_is_fresh(grade: Callable[..., Ran]) -> None:
+    ran = grade("build", "--check")
+    assert (ran.code, ran.out) == (0, "")
+
+
+def test_building_again_changes_no_byte(course: Path, grade: Callable[..., Ran]) -> None:
+    files = [path for path in (course / "assignments").rglob("*") if path.is_file()]
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+    assert grade("build").code == 0
+    assert before == {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+
+
+def test_a_changed_statement_makes_its_files_stale_until_built(course: Path, grade: Callable[..., Ran]) -> None:
+    source = course / "solutions/optimizers/adam_step.py"
+    source.write_text(source.read_text().replace("number ``t``; the first", "``t``; the very first"))
+    stale = grade("build", "--check")
+    assert stale.code == 1
+    assert stale.out.splitlines() == [
+        f"stale: assignments/optimizers/{name}" for name in ("optimizers.py", "README.md")
+    ]
+    built = grade("build")
+    assert built.code == 0 and "wrote assignments/optimizers/optimizers.py" in built.out
+    assert grade("build", "--check").code == 0
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_a_stub_is_cut_from_the_text_as_written(name: str) -> None:
+    assignment = LIBRARY[name]
+    stub = (REPOSITORY / f"assignments/{name}/{name}.py").read_text()
+    for exercise in assignment.exercises:
+        signature, docstring, body = exercise.source.parts
+        assert signature + docstring + "    raise NotImplementedError\n" in stub
+        assert body not in stub
+    assert "autograder" not in stub
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_no_answer_is_in_what_students_get(name: str) -> None:
+    for path in (REPOSITORY / "assignments" / name).iterdir():
+        text = path.read_text()
+        for exercise in LIBRARY[name].exercises:
+            body = ast.parse(exercise.source.text).body[0].body[1:]  # type: ignore[attr-defined]  # a function has one
+            statements = [ast.unparse(statement) for statement in body]
+            assert not [s for s in statements if len(s) > 40 and s in text]
+            assert "def reference" not in text and "Mistake" not in text
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_a_stub_is_known_as_untouched_and_an_answer_is_not(name: str) -> None:
+    assignment = LIBRARY[name]
+    assert assignment.is_untouched(assignment.stub.encode())
+    assert assignment.is_untouched(assignment.stub.replace("\n", "\r\n").encode())
+    assert not assignment.is_untouched(assignment.answer.encode())
+
+
+def test_given_code_is_complete_in_the_stub() -> None:
+    module: dict[str, object] = {}
+    exec((REPOSITORY / "assignments/backprop/backprop.py").read_text(), module)  # noqa: S102  (our own stub)
+    assert module["sigmoid"](0.0) == 0.5  # type: ignore[operator]  # it is a function
+
+
+def test_a_handout_names_every_exercise_and_check_with_its_points() -> None:
+    for assignment in LIBRARY.values():
+        text = (assignment.folder.parents[1] / "assignments" / assignment.name / "README.md").read_text()
+        for exercise in assignment.exercises:
+            assert f"`{exercise.name}(" in text
+            for check in exercise.checks.values():
+                assert f"| {check.says} | {check.points:g} |" in text
+        assert "{{" not in text

@@ -1,0 +1,100 @@
+"""grader.yaml: every error names file, line, key, what was expected and the nearest right key."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from autograder.config import LatePolicy, load_course
+from autograder.errors import CourseError
+
+GOOD = "course: A course\nassignments:\n  - name: losses\n    due: 2026-10-05 23:59:00\n"
+
+
+def load(folder: Path, text: str | bytes) -> object:
+    path = folder / "grader.yaml"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return load_course(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", ["line 1", "the file"]),
+        ("course: A\n", ["line 1", "assignments", "required"]),
+        (GOOD + "variant: 3\n", ["line 5", "variant", "Did you mean 'variants'?", "Expected one of"]),
+        (GOOD + "variants: many\n", ["line 5", "variants", "expected a valid integer", "'many'"]),
+        (GOOD + "variants: 0\n", ["line 5", "variants", "greater than or equal to 1"]),
+        (GOOD + "    wieght: 2\n", ["line 5", "assignments.0.wieght", "Did you mean 'weight'?"]),
+        (GOOD + "    points: -1\n", ["line 5", "assignments.0.points", "greater than 0", "'-1'"]),
+        (GOOD + "late:\n  penalty: 0.1\n", ["line 6", "late.penalty", "Did you mean 'penalty_per_day'?"]),
+        (GOOD + "late: {penalty_per_day: 5}\n", ["line 5", "late.penalty_per_day", "less than or equal to 1"]),
+        (GOOD + "limits: {memory: lots}\n", ["line 5", "limits.memory", "'lots'"]),
+        (GOOD + "timezone: Mars/Olympus\n", ["line 5", "timezone", "UTC or Europe/Berlin"]),
+        (GOOD + "  - name: losses\n", ["losses", "more than once"]),
+        (GOOD + "variants: 3\nvariants: 4\n", ["line 6", "variants", "more than once"]),
+        (GOOD.replace("name: losses", "name: ../etc"), ["line 3", "assignments.0.name", "'../etc'"]),
+        (GOOD.replace("2026-10-05 23:59:00", "tomorrow"), ["line 4", "assignments.0.due", "'tomorrow'"]),
+        ("course: [\n", ["line 2", "not YAML"]),
+        ("- a\n- b\n", ["line 1", "the file"]),
+        (b"course: \xff\n", ["cannot be read"]),
+    ],
+    ids=lambda value: str(value)[-40:],
+)
+def test_errors_say_where_and_what(tmp_path: Path, text: str | bytes, said: list[str]) -> None:
+    with pytest.raises(CourseError) as caught:
+        load(tmp_path, text)
+    for part in ["grader.yaml", *said]:
+        assert part in caught.value.message
+
+
+def test_every_error_of_a_file_is_named_at_once(tmp_path: Path) -> None:
+    with pytest.raises(CourseError) as caught:
+        load(tmp_path, GOOD + "variant: 3\nlatte: 1\n")
+    assert "line 5" in caught.value.message and "line 6" in caught.value.message
+
+
+def test_an_unknown_assignment_is_named_with_the_nearest(tmp_path: Path) -> None:
+    course = load_course(_written(tmp_path, GOOD))
+    with pytest.raises(CourseError, match="Did you mean 'losses'"):
+        course.plan("loses")
+
+
+@pytest.mark.parametrize(
+    ("zone", "submitted", "days"),
+    [
+        ("UTC", "2026-10-05T23:59:00+00:00", 0),
+        ("UTC", "2026-10-05T23:59:01+00:00", 1),
+        ("UTC", "2026-10-06T23:59:00+00:00", 1),
+        ("UTC", "2026-10-06T23:59:01+00:00", 2),
+        ("UTC", "2026-10-05T22:00:00-05:00", 1),
+        ("UTC", "2026-10-05T23:00:00", 0),
+        ("America/New_York", "2026-10-06T03:00:00+00:00", 0),
+        ("Europe/Berlin", "2026-10-05T22:00:00+00:00", 1),
+    ],
+)
+def test_lateness_counts_started_days_in_the_courses_zone(tmp_path: Path, zone: str, submitted: str, days: int) -> None:
+    course = load_course(_written(tmp_path, GOOD + f"timezone: {zone}\n"))
+    assert course.late_days("losses", datetime.fromisoformat(submitted)) == days
+
+
+def test_unknown_lateness_is_not_zero_days(tmp_path: Path) -> None:
+    course = load_course(_written(tmp_path, GOOD + "  - name: backprop\n"))
+    assert course.late_days("losses", None) is None
+    assert course.late_days("backprop", None) == 0
+    assert course.late_days("backprop", datetime(2030, 1, 1, tzinfo=UTC)) == 0
+
+
+@pytest.mark.parametrize(("days", "factor"), [(None, 1.0), (0, 1.0), (1, 0.9), (3, 0.7), (4, 0.0)])
+def test_late_policy(days: int | None, factor: float) -> None:
+    assert LatePolicy(penalty_per_day=0.1, max_days=3).factor(days) == pytest.approx(factor)
+
+
+def test_a_penalty_never_goes_below_zero() -> None:
+    assert LatePolicy(penalty_per_day=0.3).factor(10) == 0.0
+
+
+def _written(folder: Path, text: str) -> Path:
+    path = folder / "grader.yaml"
+    path.write_text(text)
+    return path

@@ -1,0 +1,102 @@
+"""Which calls are asked: the same every time, secret where they should be, and nothing leaks."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.config import load_course
+from autograder.exercise import Case, Exercise, Mistake, agrees
+from autograder.library import load_library
+from autograder.plan import PUBLIC_KEY, course_secret, hidden_calls, plan, public_calls, variant_of
+from autograder.records import Call, Expected
+from autograder.soundness import leaks, option_problems
+from autograder.worker import wire
+from tests.conftest import REPOSITORY
+
+EXERCISES = [e for a in load_library(load_course(REPOSITORY / "grader.yaml")).values() for e in a.exercises]
+each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
+
+
+def requests(calls: list[Call]) -> list[bytes]:
+    return [wire.encode(call.request) for call in calls]
+
+
+@each_exercise
+def test_a_plan_is_the_same_every_time_and_public_first(exercise: Exercise) -> None:
+    calls = plan(exercise, b"secret", 3)
+    assert requests(calls) == requests(plan(exercise, b"secret", 3))
+    assert [call.hidden for call in calls] == sorted(call.hidden for call in calls)
+    order = [list(exercise.checks).index(call.check) for call in calls if not call.hidden]
+    assert order == sorted(order)
+
+
+@each_exercise
+def test_hidden_calls_depend_on_secret_and_variant_and_repeat_no_public_one(exercise: Exercise) -> None:
+    public = set(requests(public_calls(exercise)))
+    draws = [set(requests(hidden_calls(exercise, s, v))) for s, v in [(b"a", 0), (b"b", 0), (b"a", 1)]]
+    assert all(not draw & public for draw in draws)
+    assert draws[0] != draws[1] != draws[2] != draws[0]
+    assert set(requests(hidden_calls(exercise, PUBLIC_KEY, 0))) != public
+
+
+@each_exercise
+def test_every_check_has_a_hidden_draw_of_its_own(exercise: Exercise) -> None:
+    asked = {call.check for call in hidden_calls(exercise, b"secret", 0) if not call.probes}
+    assert set(exercise.checks) == asked
+
+
+@given(st.binary(min_size=1), st.text(max_size=20), st.integers(1, 20))
+def test_a_variant_is_one_of_the_courses(secret: bytes, student: str, variants: int) -> None:
+    chosen = variant_of(secret, student, variants)
+    assert 0 <= chosen < variants and chosen == variant_of(secret, student, variants)
+
+
+def test_variants_are_spread_over_a_class() -> None:
+    counts = np.bincount([variant_of(b"secret", f"student {i}", 8) for i in range(800)], minlength=8)
+    assert counts.min() > 50
+
+
+def test_a_secret_is_made_once_with_a_notice_and_is_its_owners_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AUTOGRADER_SECRET", raising=False)
+    said: list[str] = []
+    first, second = (course_secret(tmp_path, said.append) for _ in range(2))
+    assert first == second and len(first) == 32 and len(said) == 1
+    assert (tmp_path / ".grade-secret").stat().st_mode & 0o777 == 0o600
+    assert first.hex() not in said[0]
+
+
+def double(x, scale=2.0):  # type: ignore[no-untyped-def]  # as a student would write it
+    """Twice ``x``."""
+    return scale * x
+
+
+def exercise_on(cases: Callable[[np.random.Generator], list[Case]]) -> Exercise:
+    mistake = Mistake("triples", "scale * x", "3 * x")
+    return Exercise(double, double, checks={"it": agrees("doubles", on=cases, points=1, hint="", catches=[mistake])})
+
+
+@pytest.mark.parametrize(
+    ("given_scales", "problem"),
+    [([None], "another value"), ([2.0, None], "another value"), ([3.0], "relies on the default"), ([3.0, None], None)],
+)
+def test_options_have_to_be_exercised(given_scales: list[float | None], problem: str | None) -> None:
+    cases = [Case("c", {"x": 1.0} | ({} if s is None else {"scale": s})) for s in given_scales]
+    found = list(option_problems(exercise_on(lambda _: cases), public_calls(exercise_on(lambda _: cases))))
+    assert [problem in text for text in found] == [True] if problem else not found
+
+
+def test_an_expected_array_among_another_calls_inputs_is_a_leak() -> None:
+    start = np.array([0.25, 0.5, 0.125])
+    chain = [Case(f"step {i}", {"x": start * 2**i}) for i in range(3)]
+    calls = hidden_calls(exercise_on(lambda rng: chain), b"secret", 0)
+    assert not calls, "cases that do not depend on the draw are public only"
+    scaled = exercise_on(lambda rng: [Case("a", {"x": (x := rng.normal(size=3))}), Case("b", {"x": 2 * x})])
+    hidden = hidden_calls(scaled, b"secret", 0)
+    expected = [Expected(2 * call.args[0]) for call in hidden]
+    assert [text.split(":")[0] for text in leaks(list(zip(hidden, expected, strict=True)))] == ["double"]
