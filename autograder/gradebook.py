@@ -159,7 +159,7 @@ class Gradebook:
             shown = self.shown if hasattr(self, "_engine") else "at the URL given"
             cause = getattr(error, "orig", None) or error
             raise GradebookError(
-                f"The gradebook {shown} cannot be {doing}: {cause}",
+                f"The gradebook {shown} cannot be {doing}: {cause}.",
                 "Submissions recorded before are safe. Check the path, its permissions and free space.",
             ) from error
 

@@ -61,15 +61,13 @@ class Grader:
         try:
             return self.judged(submission)
         except CannotJudge as fault:
-            return _unjudged(
-                exercises, Problem("crashed", f"Not judged, which is no fault of the student: {fault}", True)
-            )
+            return _unjudged(exercises, _ours(fault.message))
         except AutograderError:
             raise
         except Exception as bug:  # one submission that trips us must not cost the class
             place = traceback.extract_tb(bug.__traceback__)[-1]
-            said = f"Not judged: a fault of autograder itself, {type(bug).__name__} at {Path(place.filename).name}:{place.lineno}."
-            return _unjudged(exercises, Problem("crashed", said, True))
+            where = f"{Path(place.filename).name}:{place.lineno}"
+            return _unjudged(exercises, _ours(f"{type(bug).__name__} in autograder's own {where}"))
 
 
 def grade_class(
@@ -97,6 +95,10 @@ def grade_class(
 
 def _of(exercise: Exercise, evidence: Sequence[Evidence]) -> list[Evidence]:
     return [e for e in evidence if e.call.exercise == exercise.name]
+
+
+def _ours(fault: str) -> Problem:
+    return Problem("crashed", f"Not judged, which is no fault of the student: {fault}", ours=True)
 
 
 def _unjudged(exercises: Sequence[Exercise], problem: Problem) -> list[Verdict]:

@@ -122,7 +122,7 @@ class Outcome:
     ``what`` (an exception's or a value's type), ``function`` and ``line`` locate the failure (no function: the
     import).  ``detail``
     and ``printed`` are the submission's own text: hostile, and for display only.  ``fatal`` outcomes ended
-    their worker.
+    their worker; the calls after it share the fate, ``unasked``.
     """
 
     reason: Reason | None
@@ -134,6 +134,7 @@ class Outcome:
     detail: str = ""
     printed: str = ""
     fatal: bool = False
+    unasked: bool = False
 
     @classmethod
     def of_reply(cls, reply: Value) -> "Outcome":

@@ -55,6 +55,12 @@ def test_an_array_comes_out_fresh_and_writable(array: np.ndarray[Any, Any]) -> N
     assert copy.flags.writeable and copy.flags.c_contiguous and not np.shares_memory(copy, array)
 
 
+@pytest.mark.parametrize("scalar", [np.float64(2.5), np.float32(2.5), np.int8(2), np.uint64(2**63), np.bool_(True)])
+def test_a_numpy_scalar_becomes_a_number_that_nobody_can_change_in_place(scalar: np.generic) -> None:
+    number = wire.loads(wire.encode(scalar))
+    assert type(number) in (bool, int, float) and number == scalar
+
+
 @given(ARRAYS, st.sampled_from([np.matrix, np.ma.MaskedArray, np.recarray]))
 def test_a_subclass_crosses_as_a_plain_array(array: np.ndarray[Any, Any], kind: type) -> None:
     if kind is np.matrix and array.ndim != 2:

@@ -1,6 +1,7 @@
 """What instructors run: `grade all`, `grade show`."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from autograder.gradebook import Gradebook
     from autograder.pipeline import Grader
     from autograder.records import Result, Submission, Verdict
+
+KINDS = ("graded", "unchanged", "not handed in", "could not be judged")
+LOGGED = ("graded", "could not be judged")
 
 gradebook_option = click.option(
     "--gradebook", metavar="URL", help="A path or SQLAlchemy URL; the default is grader.yaml's."
@@ -61,8 +65,9 @@ def all_(
     grader = _grader(course, assignments, isolation, screen)
     found = grader.collect(submissions, students)
     book = _gradebook(course, gradebook)
-    for _ in _progress(grade_class(found, grader, book, jobs=jobs, force=force), len(found), screen):
-        pass
+    graded = grade_class(found, grader, book, jobs=jobs, force=force)
+    tally = Counter(_watched(graded, len(found), screen))
+    screen.err.print(", ".join(f"{tally[kind]} {kind}" for kind in KINDS) + ".")
     results = book.results(course, [(s.student, s.assignment) for s in found])
     _report(course, results, screen, json_file)
     screen.err.print(f"Gradebook: {book.shown}", soft_wrap=True)
@@ -99,10 +104,10 @@ def _gradebook(course: "Course", location: str | None) -> "Gradebook":
     return Gradebook(named if "://" in named else course.root / named)
 
 
-def _progress(
+def _watched(
     graded: Iterator[tuple["Submission", "list[Verdict] | None"]], total: int, screen: Screen
-) -> Iterator["Submission"]:
-    """Pass submissions on, under a progress bar in a terminal, with a line each in a pipe."""
+) -> Iterator[str]:
+    """The kind of each submission's end, shown as a progress bar in a terminal, as lines in a pipe."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
     from rich.text import Text
 
@@ -111,26 +116,28 @@ def _progress(
     with Progress(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("grading", total=total, rate="")
         for done, (submission, verdicts) in enumerate(graded, start=1):
-            speed = bar.tasks[task].speed
+            speed, kind = bar.tasks[task].speed, _kind(submission, verdicts)
             bar.update(task, advance=1, rate=f"{speed:.1f}/s" if speed else "")
-            if not console.is_terminal or screen.verbose:
-                console.print(Text(f"[{done}/{total}] {_line(submission, verdicts)}"), soft_wrap=True)
-            yield submission
+            if screen.verbose or (not console.is_terminal and kind in LOGGED):
+                console.print(Text(f"[{done}/{total}] {_line(submission, verdicts, kind)}"), soft_wrap=True)
+            yield kind
 
 
-def _line(submission: "Submission", verdicts: "list[Verdict] | None") -> str:
+def _kind(submission: "Submission", verdicts: "list[Verdict] | None") -> str:
+    if verdicts is None:
+        return "unchanged"
+    if any(verdict.status == "could_not_judge" for verdict in verdicts):
+        return "could not be judged"
+    return "not handed in" if submission.missing else "graded"
+
+
+def _line(submission: "Submission", verdicts: "list[Verdict] | None", kind: str) -> str:
     from autograder.report.safe import safe
 
-    who = f"{safe(submission.student)} {submission.assignment}"
+    points, most = (sum(getattr(v, key) for v in verdicts or []) for key in ("points", "max_points"))
+    said = f"{points:g} of {most:g}" if kind == "graded" else kind
     notes = "".join(f" ({safe(note)})" for note in submission.notes)
-    if verdicts is None:
-        return f"{who}: unchanged{notes}"
-    if submission.missing:
-        return f"{who}: nothing handed in{notes}"
-    if any(verdict.status == "could_not_judge" for verdict in verdicts):
-        return f"{who}: could not be judged{notes}"
-    points, most = sum(v.points for v in verdicts), sum(v.max_points for v in verdicts)
-    return f"{who}: {points:g} of {most:g}{notes}"
+    return f"{safe(submission.student)} {submission.assignment}: {said}{notes}"
 
 
 def _report(course: "Course", results: "Sequence[Result]", screen: Screen, json_file: str | None) -> None:

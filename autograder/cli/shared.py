@@ -72,7 +72,8 @@ def complain(message: str, hint: str = "") -> None:
     text = Text.assemble(("Error: ", "bold red"), safe(message, lines=True))
     if hint:
         text.append("\n" if "\n" in message else " ").append(safe(hint, lines=True))
-    console(stderr=True).print(text)
+    out = console(stderr=True)
+    out.print(text, soft_wrap=not out.is_terminal)
 
 
 def the_course(start: Path | None = None) -> "Course":

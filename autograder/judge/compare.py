@@ -13,14 +13,15 @@ Leaf = tuple[str, Value, Value]
 Array = np.ndarray[Any, Any]
 
 
-def mismatch(got: Value, expected: Value) -> Difference | None:
+def mismatch(got: Value, expected: Value, any_length: bool = False) -> Difference | None:
     """The first way in which ``got`` is no candidate for ``expected``, whatever its numbers; or None.
 
     A Python number, a NumPy scalar and a 0-d array are equal, and so are tuples and lists as containers.
     ``(N,)`` and ``(N, 1)`` differ.  Booleans and integers are one kind, floating numbers another.
+    With ``any_length`` a list may be longer or shorter, such as a history of another number of epochs.
     """
     try:
-        leaves = list(_leaves(got, expected, ""))
+        leaves = list(_leaves(got, expected, "", any_length))
     except _Structure as odd:
         return odd.difference
     found = (stage(*leaf) for stage in (_shape, _kind, _finite) for leaf in leaves)
@@ -66,20 +67,22 @@ class _Structure(Exception):
         self.difference = Difference("structure", where, f"expected {asked}, got {came}")
 
 
-def _leaves(got: Value, expected: Value, where: str) -> Iterator[Leaf]:
+def _leaves(got: Value, expected: Value, where: str, any_length: bool = False) -> Iterator[Leaf]:
     """Pairs of leaves with their place; raises `_Structure` where the containers differ."""
     if isinstance(expected, (tuple, list)):
         if isinstance(expected, list) and isinstance(got, np.ndarray) and got.ndim == 1:
             got = list(got)  # an array is as good as a list of numbers
+        if any_length and isinstance(expected, list) and isinstance(got, list):
+            expected = expected[:1] * len(got)
         if not isinstance(got, (tuple, list)) or len(got) != len(expected):
             raise _Structure(where, _described(expected), _described(got))
         for place, (g, e) in enumerate(zip(got, expected, strict=True)):
-            yield from _leaves(g, e, f"{where}[{place}]")
+            yield from _leaves(g, e, f"{where}[{place}]", any_length)
     elif isinstance(expected, dict):
         if not isinstance(got, dict) or got.keys() != expected.keys():
             raise _Structure(where, _described(expected), _described(got))
         for key in expected:
-            yield from _leaves(got[key], expected[key], f"{where}[{key!r}]")
+            yield from _leaves(got[key], expected[key], f"{where}[{key!r}]", any_length)
     elif expected is None or isinstance(expected, (str, bytes)):
         if type(got) is not type(expected) or got != expected:
             raise _Structure(where, _described(expected), _described(got))
@@ -120,7 +123,10 @@ def _finite(where: str, got: Array, expected: Array) -> Difference | None:
     if not bad.any():
         return None
     kinds = " and ".join(name for name, test in (("NaN", np.isnan), ("infinite", np.isinf)) if test(got[bad]).any())
-    return Difference("not_finite", where, f"{_count(bad)} {kinds}", f"first at index {_index(bad, bad)}")
+    first = _index(bad, bad)
+    return Difference(
+        "not_finite", where, f"{_count(bad)} {kinds}", f"The first is at index {list(first)}" if first else ""
+    )
 
 
 def _value(where: str, got: Array, expected: Array, tolerance: float, elementwise: bool) -> Difference | None:
@@ -134,7 +140,9 @@ def _value(where: str, got: Array, expected: Array, tolerance: float, elementwis
     amount = f"{_count(bad)} wrong; the largest relative error is {largest:.1e}, allowed {tolerance:.0e}"
     if expected.dtype.kind not in "fc":
         amount = f"{_count(bad)} wrong"
-    return Difference("value", where, amount, f"{_number(got[worst])}{at}, expected {_number(expected[worst])}")
+    return Difference(
+        "value", where, amount, f"The worst is {_number(got[worst])}{at}, expected {_number(expected[worst])}"
+    )
 
 
 def _distance(got: Array, expected: Array, elementwise: bool) -> float:

@@ -15,7 +15,7 @@ def converges(half: Half) -> Finding | None:
 
 
 def _outside(half: Half, evidence: Evidence, high: float) -> Finding | None:
-    malformed = mismatch(evidence.outcome.returned, evidence.expected.value)
+    malformed = mismatch(evidence.outcome.returned, evidence.expected.value, any_length=True)
     found = failure(evidence) or (Finding(evidence, malformed) if malformed else None)
     if found:
         return found

@@ -34,9 +34,18 @@ TRY = {
     "crashed": "Look for a call that ends Python, such as exit or os._exit, or for very deep recursion.",
     "output_limit": "Print and return less.",
     "unreadable": "Return NumPy arrays and numbers, in a tuple where several are asked.",
+    "structure": "Compare what you return with the first line of the statement.",
+    "shape": "Compare the shapes of what you return with those that the statement gives.",
+    "dtype": "Look where whole numbers become floating ones, or the reverse.",
 }
 """What to try where there is no result to judge; the check's own hint is about results."""
 
+ENDED = {
+    "timeout": "took longer than the time allowed",
+    "crashed": "ended the whole process",
+    "output_limit": "printed more than allowed",
+    "unreadable": "sent something unreadable",
+}
 EVERYWHERE = ("import_failed", "missing", "not_implemented")
 HIDDEN = {
     "structure": "returns something of another structure than asked",
@@ -55,19 +64,29 @@ def message(exercise: Exercise, finding: Finding, mistake: str | None) -> str:
         where = "On every case it"
     lines = [f"{where} {_what_happened(finding)}."]
     if finding.difference.values and not call.hidden:
-        lines.append(f"The worst value: {finding.difference.values}.")
+        lines.append(f"{finding.difference.values}.")
     if mistake:
         lines.append(f"It looks as if the code {mistake}.")
     if finding.adds:
         lines.append(finding.adds)
-    hint = _hint(exercise, finding)
+    hint = _hint(exercise, finding, mistake)
     return "\n".join([*lines, f"Hint: {hint}"] if hint else lines)
 
 
-def _hint(exercise: Exercise, finding: Finding) -> str:
-    if finding.difference.reason in TRY:
-        return TRY[finding.difference.reason].replace("SECONDS", f"{exercise.seconds:g} s")
-    return exercise.checks[finding.evidence.call.check].hints[0]
+def _hint(exercise: Exercise, finding: Finding, mistake: str | None) -> str:
+    """That of the check which knows the mistake; else what to try for the reason; else the check's own."""
+    reason, outcome = finding.difference.reason, finding.evidence.outcome
+    for check in exercise.checks.values():
+        if any(known.says == mistake for known in check.catches):
+            return check.hints[0]
+    if reason == "raised" and outcome.line is None:
+        return "Give the function the arguments that the stub's signature has."
+    if reason in TRY:
+        return TRY[reason].replace("SECONDS", f"{exercise.seconds:g} s")
+    check = exercise.checks[finding.evidence.call.check]
+    if check.verb == "keeps_inputs" and reason != "property":
+        return "This check counts once the values are right."
+    return check.hints[0]
 
 
 def _what_happened(finding: Finding) -> str:
@@ -88,6 +107,8 @@ def _what_happened(finding: Finding) -> str:
 
 def _failed(outcome: Outcome, call: Call) -> str:
     """Why there is no result; the exception's type and the line are the student's to see, its text is not."""
+    if outcome.unasked and outcome.function:
+        return f"is not asked any more, since an earlier call {ENDED[str(outcome.reason)]}"
     line = f" at line {outcome.line}" if outcome.line else ""
     name = outcome.function if outcome.function in call.functions else call.function
     during = "while the module is imported" if not outcome.function else f"in {name}"

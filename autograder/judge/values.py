@@ -59,7 +59,7 @@ def _violation(half: Half, evidence: Evidence) -> Finding | None:
     found = failure(evidence)
     if found:
         return found
-    malformed = mismatch(evidence.outcome.returned, evidence.expected.value)
+    malformed = mismatch(evidence.outcome.returned, evidence.expected.value, any_length=True)
     if malformed:
         return Finding(evidence, malformed)
     inputs = half.exercise.named(evidence.call.args, evidence.call.options)

@@ -66,4 +66,5 @@ async def _ask(worker: Worker, messages: Sequence[object], seconds: float) -> li
     except WorkerDied as death:
         fate = Outcome(death.reason, fatal=True)
     await worker.kill()
-    return outcomes + [fate] * (len(messages) - len(outcomes))
+    left = len(messages) - len(outcomes)
+    return [*outcomes, fate, *[replace(fate, unasked=True)] * (left - 1)]

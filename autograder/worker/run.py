@@ -29,7 +29,7 @@ class Paper(io.RawIOBase):
     """Where a submission prints: the beginning is kept, and too much of it ends the call."""
 
     def __init__(self, limit: int) -> None:
-        self.left = limit
+        self.limit = self.left = limit
         self.kept = bytearray()
 
     def writable(self) -> bool:
@@ -46,9 +46,10 @@ class Paper(io.RawIOBase):
         return size
 
     def take(self) -> str:
-        """What was kept since the last time."""
+        """What was kept since the last time; the limit holds anew."""
         text = self.kept.decode("utf-8", "replace")
         self.kept.clear()
+        self.left = self.limit
         return text
 
 

@@ -126,7 +126,11 @@ def _pack(value: Value, arrays: list[np.ndarray[Any, Any]], depth: int) -> Any:
 
     if value is None or type(value) in (bool, float):
         return value
-    if isinstance(value, (np.ndarray, np.generic)):
+    if isinstance(value, np.ndarray):
+        return _pack_array(value, arrays)
+    if isinstance(value, (np.bool_, np.integer, np.floating)):
+        return _pack(_number(value), arrays, depth)
+    if isinstance(value, np.generic):
         return _pack_array(np.asarray(value), arrays)
     if isinstance(value, int):
         return _pack_integer(int.__index__(value))
@@ -147,6 +151,13 @@ def _pack(value: Value, arrays: list[np.ndarray[Any, Any]], depth: int) -> Any:
     if type(value) is Made:
         return {"made": [value.function, pack(value.args), pack(dict(value.options)), value.item]}
     raise Unsendable(type(value).__name__)
+
+
+def _number(value: np.bool_ | np.integer[Any] | np.floating[Any]) -> bool | int | float:
+    """The Python number that a NumPy scalar stands for: unlike a 0-d array it cannot be changed in place."""
+    if isinstance(value, np.bool_):
+        return bool(value)
+    return int(value) if isinstance(value, np.integer) else float(value)
 
 
 def _pack_integer(value: int) -> int:

@@ -97,6 +97,7 @@ EXERCISE = Exercise(sigmoid_derivative, reference, accepts=[by_cosh, both_sides]
         hint=("1 - s loses all its digits where s is close to 1.",
               "The slope is the same at z and -z: compute it on the side where exp is small."),
         catches=[Mistake("subtracts s from 1, which cancels where s is close to 1", function=textbook),
+                 Mistake("overflows for large negative z, where exp(-z) is large", "-np.abs(z)", "-z"),
                  Mistake("overflows for large positive z", "-np.abs(z)", "z")]),
     "pure": keeps_inputs(on=worked, points=1,
         hint="Operations with `out=` or `*=` change the caller's array.",

@@ -77,6 +77,16 @@ def log_of_softmax(z, y):
     return loss, p / len(z)
 
 
+def softened_log(z, y):
+    """A mistake: a small number inside the logarithm hides how wrong a prediction is."""
+    rows = np.arange(len(z))
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    loss = -np.log(p[rows, y] + 1e-12).mean()
+    p[rows, y] -= 1
+    return loss, p / len(z)
+
+
 def scores(*shapes):
     """Random scores of moderate size."""
 
@@ -122,7 +132,8 @@ EXERCISE = Exercise(softmax_cross_entropy, reference, accepts=[with_one_hot, row
         catches=[Mistake("does not shift the scores before exp, which overflows",
                          "z - z.max(axis=1, keepdims=True)", "z - 0"),
                  Mistake("shifts all rows by one global maximum", "z.max(axis=1, keepdims=True)", "z.max()"),
-                 Mistake("takes the logarithm of a softmax that has become 0", function=log_of_softmax)]),
+                 Mistake("takes the logarithm of a softmax that has become 0", function=log_of_softmax),
+                 Mistake("adds a small number inside the logarithm, which caps the loss", function=softened_log)]),
     "pure": keeps_inputs(on=scores((4, 4), (16, 3)), points=1,
         hint="`z -= ...` changes the caller's array.",
         catches=[Mistake("shifts the caller's scores in place",

@@ -56,13 +56,38 @@ def on_copies(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     return [w, m, v]
 
 
+def without_correction(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    """A mistake: no bias correction at all."""
+    m = beta1 * m + (1 - beta1) * dw
+    v = beta2 * v + (1 - beta2) * dw**2
+    return w - lr * m / (np.sqrt(v) + eps), m, v
+
+
+def always_the_first(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    """A mistake: the corrections of the first step, at every step."""
+    m = beta1 * m + (1 - beta1) * dw
+    v = beta2 * v + (1 - beta2) * dw**2
+    return w - lr * m / (1 - beta1) / (np.sqrt(v / (1 - beta2)) + eps), m, v
+
+
+def one_behind(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    """A mistake: both corrections count from 0."""
+    m = beta1 * m + (1 - beta1) * dw
+    v = beta2 * v + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1 ** (t - 1)), v / (1 - beta2 ** (t - 1))
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
+
+
 def steps(*when, size=1.0, shape=(4, 5), **options):
-    """Updates number ``when``, whose gradients are about ``size``."""
+    """Updates number ``when``, whose gradients are about ``size``.
+
+    After 30,000 of them the bias corrections are 1 to twelve digits, so that each check asks one thing.
+    """
 
     def cases(rng):
         for t in when:
             w, dw, m = rng.normal(size=(3, *shape))
-            v = (size * rng.normal(size=shape)) ** 2
+            v = size**2 * rng.uniform(0.5, 2.0, size=shape)
             yield Case(f"t={t}", dict(w=w, dw=size * dw, m=size * m, v=v, t=t, **options))
 
     return cases
@@ -71,12 +96,12 @@ def steps(*when, size=1.0, shape=(4, 5), **options):
 def options(rng):
     """Other settings than the usual ones, one at a time."""
     for name, value in dict(lr=0.1, beta1=0.5, beta2=0.9, eps=0.3).items():
-        for case in steps(3, shape=(7,), **{name: value})(rng):
+        for case in steps(30_000, shape=(7,), **{name: value})(rng):
             yield Case(f"{name}={value}", case.inputs)
 
 
 EXERCISE = Exercise(adam_step, reference, accepts=[folded, on_copies], checks={
-    "late": agrees("takes Adam's step late in training", on=steps(500, 9000), points=3,
+    "late": agrees("takes Adam's step late in training", on=steps(30_000, 90_000), points=3,
         hint="m averages the gradient, v averages its square.",
         catches=[Mistake("averages the gradient's absolute value in v, not its square", "dw**2", "abs(dw)"),
                  Mistake("climbs instead of descending", "w - lr", "w + lr"),
@@ -88,18 +113,20 @@ EXERCISE = Exercise(adam_step, reference, accepts=[folded, on_copies], checks={
         hint="m and v start at zero: divide each by 1 - beta**t.",
         catches=[Mistake("leaves m uncorrected", "m / (1 - beta1**t)", "m"),
                  Mistake("leaves v uncorrected", "v / (1 - beta2**t)", "v"),
-                 Mistake("uses a bias correction that never advances, 1 - beta", "1 - beta1**t", "1 - beta1"),
-                 Mistake("counts t from 0", "1 - beta2**t", "1 - beta2 ** max(t - 1, 1)"),
+                 Mistake("leaves both averages uncorrected", function=without_correction),
+                 Mistake("uses bias corrections that never advance, 1 - beta", function=always_the_first),
+                 Mistake("corrects m always as in the first step", "1 - beta1**t", "1 - beta1"),
+                 Mistake("counts the updates from 0, so that the first one divides by 0", function=one_behind),
                  Mistake("returns the corrected averages as the new state", "+ eps), m, v", "+ eps), m_hat, v_hat")]),
-    "tiny": agrees("stays stable when gradients vanish", on=steps(10, size=1e-7), points=2,
+    "tiny": agrees("stays stable when gradients vanish", on=steps(30_000, size=1e-7), points=2,
         hint="eps is added to the root, not under it.",
         catches=[Mistake("puts eps under the root", "sqrt(v_hat) + eps", "sqrt(v_hat + eps)"),
                  Mistake("forgets eps", "np.sqrt(v_hat) + eps", "np.sqrt(v_hat)")]),
     "options": agrees("uses the settings that it is given", on=options, points=1,
         hint="lr, beta1, beta2 and eps are arguments: no number of theirs stands in the body.",
-        catches=[Mistake("always uses the usual beta1", "beta1**t", "0.9**t"),
+        catches=[Mistake("always averages with the usual beta1", "beta1 * m + (1 - beta1)", "0.9 * m + 0.1"),
                  Mistake("ignores the learning rate that it is given", "w - lr *", "w - 1e-3 *")]),
-    "pure": keeps_inputs(on=steps(1), points=1,
+    "pure": keeps_inputs(on=steps(30_000), points=1,
         hint="`m *= beta1` changes the caller's array.",
         catches=[Mistake("updates m in place", "m = beta1 * m +", "m *= beta1; m +=")]),
 })

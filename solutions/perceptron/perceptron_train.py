@@ -83,10 +83,12 @@ GATES = {"AND": [0, 0, 0, 1], "OR": [0, 1, 1, 1], "NAND": [1, 1, 1, 0]}
 
 
 def gates(rng):
-    """Each separable gate, from a random start."""
+    """Each separable gate, from a random start that gets at least two corners wrong."""
     for name, outputs in GATES.items():
-        w, b = rng.normal(size=2), rng.normal()
-        yield Case(name, dict(x=CORNERS, t=np.array(outputs), w=w, b=b, max_epochs=50))
+        t, w, b = np.array(outputs), rng.normal(size=2), rng.normal()
+        while np.sum((CORNERS @ w + b >= 0) != t) < 2:
+            w, b = rng.normal(size=2), rng.normal()
+        yield Case(name, dict(x=CORNERS, t=t, w=w, b=b, max_epochs=50))
 
 
 def xor(rng):

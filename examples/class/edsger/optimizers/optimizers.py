@@ -1,0 +1,20 @@
+# Untouched: the released module, nothing written.
+"""Optimizers: adam_step."""
+
+import numpy as np
+
+
+def adam_step(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Return ``(w, m, v)`` after update number ``t``; the first update is ``t=1``.
+
+    ``w``, its gradient ``dw`` and the running averages ``m`` (of the gradient) and ``v`` (of its square) are
+    float arrays of one shape; ``m`` and ``v`` start at 0. Both averages are updated first,
+    ``m = beta1 * m + (1 - beta1) * dw`` and likewise ``v`` with ``dw**2``, then corrected for their start
+    at 0 by dividing by ``1 - beta**t``. ``eps`` is added to the root, not under it. The returned ``m`` and
+    ``v`` are the uncorrected ones.
+
+    >>> w, m, v = adam_step(np.array([1.0]), np.array([0.5]), np.zeros(1), np.zeros(1), t=1)
+    >>> print(w.round(6), m, v.round(6))
+    [0.999] [0.05] [0.00025]
+    """
+    raise NotImplementedError

@@ -1,0 +1,54 @@
+"""The example class, graded end to end: statuses, reasons and mistakes hold for any secret."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import REPOSITORY, read_results, run_grade
+
+CLASS = REPOSITORY / "examples/class"
+GOLDEN = Path(__file__).parent / "golden/class.json"
+
+
+def essence(result: dict[str, Any]) -> dict[str, Any]:
+    """A result without its numbers: what did not pass, why, and by which mistake."""
+    return {
+        "status": result["status"],
+        "late": result["late_days"] is None or result["late_days"] > 0,
+        "failed": {
+            f"{exercise['name']}.{check['name']}": [check["reason"], check["mistake"]]
+            for exercise in result["exercises"]
+            for check in exercise["checks"]
+            if check["status"] != "passed"
+        },
+    }
+
+
+@pytest.mark.parametrize("secret", ["one", "two", "three"])
+def test_the_class_is_judged_as_each_submission_says_of_itself(course: Path, secret: str) -> None:
+    """To accept a change of what is judged, run with UPDATE_GOLDEN=1 and read the difference."""
+    ran = run_grade("all", CLASS, "--json", course / "r.json", cwd=course, env={"AUTOGRADER_SECRET": secret})
+    assert ran.code == 0, ran.err
+    found = {
+        f"{result['student']}/{result['assignment']}": essence(result)
+        for result in read_results(course / "r.json")
+        if result["status"] != "missing" or (CLASS / result["student"] / result["assignment"]).exists()
+    }
+    if os.environ.get("UPDATE_GOLDEN") and secret == "one":
+        GOLDEN.parent.mkdir(exist_ok=True)
+        GOLDEN.write_text(json.dumps(found, indent=1) + "\n")
+    assert found == json.loads(GOLDEN.read_text())
+
+
+def test_every_submission_says_what_it_is() -> None:
+    for path in CLASS.rglob("*.py"):
+        assert path.read_text().startswith("#"), path
+
+
+def test_the_roster_adds_those_who_handed_in_nothing() -> None:
+    folders = {path.name for path in CLASS.iterdir() if path.is_dir()}
+    listed = {line.split(",")[0] for line in (CLASS / "roster.csv").read_text().splitlines()[1:]}
+    assert len(listed - folders) == 1 and folders <= listed
