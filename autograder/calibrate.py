@@ -65,9 +65,15 @@ def measure(exercise: Exercise, draws: Sequence[Pairs]) -> dict[str, Measured]:
 
 
 def _measured(noise: float, nearest: float) -> Measured:
+    """The tolerance below the nearest mistake; where that leaves no room, above the noise all the same."""
     found = nearest if math.isfinite(nearest) else None
-    room = MOST if found is None or found <= 0 else min(MOST, 10.0 ** math.floor(math.log10(found / ROOM)))
-    return Measured(float(f"{noise:.1e}"), None if found is None else float(f"{found:.1e}"), float(f"{room:.0e}"))
+    below = MOST if found is None else min(MOST, 10.0 ** math.floor(math.log10(found / ROOM)))
+    above = 10.0 ** math.ceil(math.log10(noise * ROOM)) if 0 < noise < math.inf else 0.0
+    return Measured(_rounded(noise), None if found is None else _rounded(found), float(f"{max(below, above):.0e}"))
+
+
+def _rounded(number: float) -> float:
+    return float(f"{number:.1e}")
 
 
 def room_problems(exercise: Exercise, measured: Mapping[str, Measured]) -> Iterator[str]:

@@ -77,7 +77,7 @@ def _roster(root: Path) -> list[str]:
         return []
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
+            rows = list(csv.DictReader(file, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise SubmissionsError(f"{path} cannot be read: {error}") from error
     if rows and "student" not in rows[0]:

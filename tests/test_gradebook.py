@@ -190,4 +190,4 @@ def test_show_tells_everything_and_suggests_names(course: Path, submissions: Pat
 def test_a_class_is_graded_from_any_folder_of_the_course(course: Path, submissions: Path) -> None:
     ran = run_grade("all", submissions, cwd=submissions)
     assert ran.code == 0 and (course / "gradebook.db").exists()
-    assert REPOSITORY != course
+    assert course != REPOSITORY

@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from autograder.errors import SandboxFailed
 from autograder.records import Call, Limits, Outcome
 from autograder.sandbox import Sandbox, Worker, WorkerDied
 
@@ -17,7 +18,10 @@ def run(
     ``name`` is what the module is called, ``seconds`` each exercise's budget.  Calls go exercise by exercise;
     after a death the worker is started again for the exercises that are left.  Raises `SandboxFailed`.
     """
-    return asyncio.run(_run(sandbox, source, name, calls, seconds))
+    try:
+        return asyncio.run(_run(sandbox, source, name, calls, seconds))
+    except OSError as error:  # too many open files, say: the conversation's own pipes are handled in it
+        raise SandboxFailed(f"A worker cannot be started or watched: {error.strerror}") from error
 
 
 async def _run(

@@ -1,0 +1,168 @@
+"""Judging real modules: partial points, causes told apart, hidden cases kept hidden."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograder.config import load_course
+from autograder.exercise import Exercise
+from autograder.exercise.source import FunctionSource
+from autograder.expect import References
+from autograder.library import Assignment, load_assignment
+from autograder.pipeline import Grader
+from autograder.records import Limits, Submission, Verdict
+from autograder.sandbox import open_sandbox
+from tests.conftest import REPOSITORY
+
+COURSE = load_course(REPOSITORY / "grader.yaml")
+
+
+@cache
+def assignment(name: str) -> Assignment:
+    return load_assignment(COURSE, name)
+
+
+def verdicts(name: str, source: str, *, student: str = "ada") -> dict[str, Verdict]:
+    """The verdicts on a module by check, as ``exercise.check``."""
+    grader = Grader({name: assignment(name)}, References(REPOSITORY), open_sandbox("process", Limits()), b"test", 8)
+    return {f"{v.exercise}.{v.check}": v for v in grader.judged(Submission(student, name, source.encode()))}
+
+
+def edited(name: str, *edits: tuple[str, str]) -> str:
+    text = assignment(name).answer
+    for right, wrong in edits:
+        assert text.count(right) == 1, right
+        text = text.replace(right, wrong)
+    return text
+
+
+def test_a_right_gradient_of_a_wrong_forward_is_told_apart() -> None:
+    wrong_forward = edited(
+        "backprop",
+        ("z = x @ w + b", "z = 2 * (x @ w) + b"),
+        ("(inputs[i].T @ dout,", "(2 * inputs[i].T @ dout,"),
+        ("dout @ params[i][0].T *", "2 * dout @ params[i][0].T *"),
+    )
+    found = verdicts("backprop", wrong_forward)
+    linear = found["mlp_backward.linear"]
+    assert linear.reason == "value" and "It is the right gradient of your own mlp_forward" in linear.message
+    also_wrong = edited("backprop", ("z = x @ w + b", "z = 2 * (x @ w) + b"))
+    assert "your own mlp_forward" not in verdicts("backprop", also_wrong)["mlp_backward.linear"].message
+
+
+def test_a_gradient_that_is_wrong_for_its_own_right_forward_is_simply_wrong() -> None:
+    found = verdicts("backprop", edited("backprop", ("dout.sum(axis=0)", "dout.mean(axis=0)")))
+    assert found["mlp_backward.linear"].mistake == "averages db over the batch, which dout has done already"
+    assert "your own" not in found["mlp_backward.linear"].message
+    assert found["mlp_forward.deep"].status == "passed"
+
+
+def test_one_item_of_a_tuple_earns_its_own_points() -> None:
+    found = verdicts("losses", edited("losses", ("dz / len(z)", "dz")))
+    assert found["softmax_cross_entropy.loss"].status == "passed"
+    assert found["softmax_cross_entropy.gradient"].status == "failed"
+
+
+def test_no_check_pays_for_doing_nothing() -> None:
+    for name in COURSE.assignments:
+        lazy = "".join(
+            f"def {e.name}(*a, **k): return a[0] if len(a) == 1 else a\n" for e in assignment(name).exercises
+        )
+        assert sum(v.points for v in verdicts(name, lazy).values()) == 0
+        assert sum(v.points for v in verdicts(name, assignment(name).stub).values()) == 0
+
+
+def test_purity_counts_once_values_are_right_and_says_so() -> None:
+    found = verdicts("losses", edited("losses", ("np.sum(t * surprise) / len(p)", "7.0")))
+    pure = found["cross_entropy.pure"]
+    assert (pure.reason, pure.points) == ("value", 0.0) and "counts once the values are right" in pure.message
+
+
+def test_a_memorised_answer_fails_on_hidden_cases() -> None:
+    """A module that answers every public case rightly, and nothing else."""
+    from autograder.plan import public_calls
+
+    exercise = assignment("optimizers").exercises[0]
+    expected = References(REPOSITORY).expect(exercise, public_calls(exercise))
+    table = [[part.tolist() for part in e.value] for e in expected]
+    source = f"import numpy as np\nTABLE = iter({table!r})\ndef adam_step(*a, **k):\n    return tuple(map(np.array, next(TABLE)))\n"
+    found = verdicts("optimizers", source)
+    assert {(v.visibility, v.status) for v in found.values()} == {("hidden", "failed")}
+
+
+def test_hidden_cases_tell_no_numbers_names_or_shapes() -> None:
+    source = "import numpy as np\nCALLS = []\ndef conv2d_forward(x, w, b, stride=1, pad=0):\n    CALLS.append(1)\n" + (
+        edited("convnets").split('"""', 4)[-1].replace("return np.einsum", "return (len(CALLS) > 11) * 0.5 + np.einsum")
+    )
+    messages = [v.message for v in verdicts("convnets", source).values() if v.visibility == "hidden" and v.reason]
+    assert messages
+    for message in messages:
+        assert message.startswith("On a hidden case it") and not re.search(
+            r"\d\.\d|shape \(|e-0", message.split("Hint")[0]
+        )
+
+
+@pytest.mark.parametrize(
+    ("returned", "named"),
+    [
+        ("Evil()", "an object of its own"),
+        ("object()", "a object"),
+        ("{1, 2}", "a set"),
+        ("np.array(['<b>'])", "an array of dtype 'U'"),
+        ("(_ for _ in [1])", "a generator"),
+        ("2 ** 70", "an integer of more than 64 bits"),
+    ],
+)
+def test_what_cannot_cross_is_named_without_the_students_words(returned: str, named: str) -> None:
+    source = f"import numpy as np\nEvil = type('<script>', (), {{}})\ndef cross_entropy(p, t): return {returned}\n"
+    verdict = verdicts("losses", source)["cross_entropy.worked"]
+    assert verdict.reason == "unreadable" and f"returns {named}, which" in verdict.message
+
+
+@pytest.mark.parametrize("name", ["ValueError", "LinAlgError", "Own", "passed_with_full_marks"])
+def test_exceptions_are_named_only_if_they_are_pythons_or_numpys(name: str) -> None:
+    source = f"class {name}(Exception): pass\ndef cross_entropy(p, t):\n    raise {name}('my text')\n"
+    verdict = verdicts("losses", source)["cross_entropy.worked"]
+    assert (name in verdict.message) == name.endswith("Error")
+    assert "my text" not in verdict.message and "my text" in verdict.detail and "at line 3" in verdict.message
+
+
+def test_messages_are_six_lines_at_most_and_never_hold_the_answer() -> None:
+    exercise = assignment("optimizers").exercises[0]
+    for mistake in exercise.mistakes:
+        for verdict in verdicts("optimizers", exercise.module(mistake.apply(exercise.source))).values():
+            assert len(verdict.message.splitlines()) <= 6
+            assert not [line for line in exercise.source.parts[2].splitlines() if line.strip() in verdict.message]
+
+
+def combinations() -> st.SearchStrategy[tuple[Exercise, Sequence[str]]]:
+    exercises = [e for name in ("losses", "optimizers", "convnets") for e in assignment(name).exercises]
+    return st.sampled_from(exercises).flatmap(
+        lambda e: st.tuples(
+            st.just(e), st.lists(st.sampled_from([m.says for m in e.mistakes]), unique=True, max_size=2)
+        )
+    )
+
+
+@settings(max_examples=12, deadline=None)
+@given(combinations())
+def test_points_lie_between_nothing_and_everything(chosen: tuple[Exercise, Sequence[str]]) -> None:
+    """Whatever is wrong: each check pays its points or none, and a mistake costs at least its own check."""
+    exercise, says = chosen
+    text = exercise.source.text
+    for mistake in (m for m in exercise.mistakes if m.says in says and m.function is None):
+        if text.count(mistake.right) == 1:
+            text = mistake.apply(FunctionSource(exercise.name, text))
+    found = [v for v in verdicts(exercise.assignment, exercise.module(text)).values() if v.exercise == exercise.name]
+    assert all(v.points in (0.0, v.max_points) for v in found)
+    assert sum(v.max_points for v in found) == exercise.points
+    assert (sum(v.points for v in found) == exercise.points) == (text == exercise.source.text)
+
+
+def test_the_path_is_short_enough_to_read_at_once() -> None:
+    assert len((Path(REPOSITORY) / "autograder/pipeline.py").read_text().splitlines()) < 120

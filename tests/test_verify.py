@@ -1,0 +1,174 @@
+"""`grade verify`: what an author gets wrong is said, and what CONTRIBUTING.md teaches holds."""
+
+import json
+import math
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograder.calibrate import draws_needed
+from tests.conftest import REPOSITORY, Ran, run_grade
+
+EXAMPLE = next(
+    block
+    for block in re.findall(r"```python\n(.*?)```", (REPOSITORY / "CONTRIBUTING.md").read_text(), re.DOTALL)
+    if "EXERCISE = " in block
+)
+Verify = Callable[..., Ran]
+
+
+@pytest.fixture
+def solutions(tmp_path: Path) -> Path:
+    """A course with the one exercise of CONTRIBUTING.md, calibrated."""
+    (tmp_path / "grader.yaml").write_text("course: One exercise\nassignments:\n  - name: losses\n")
+    folder = tmp_path / "solutions/losses"
+    folder.mkdir(parents=True)
+    (folder / "mean_squared_error.py").write_text(EXAMPLE)
+    return folder
+
+
+@pytest.fixture
+def verify(solutions: Path) -> Verify:
+    """Replace text in the exercise, then run `grade verify`."""
+
+    def verify(*edits: tuple[str, str], calibrate: bool = True) -> Ran:
+        path = solutions / "mean_squared_error.py"
+        text = path.read_text()
+        for old, new in edits:
+            assert old in text
+            text = text.replace(old, new)
+        path.write_text(text)
+        return run_grade("verify", *(["--calibrate"] if calibrate else []), cwd=solutions.parents[1])
+
+    return verify
+
+
+def test_the_example_of_contributing_is_sound_built_and_solvable(solutions: Path, verify: Verify) -> None:
+    ran = verify()
+    assert ran.code == 0 and "1 exercises, 2 checks, 4 mistakes: all sound." in ran.out, ran.out
+    root = solutions.parents[1]
+    assert run_grade("build", cwd=root).code == 0
+    assert "`mean_squared_error(a, t)`" in (root / "assignments/losses/README.md").read_text()
+    assert run_grade("check", "losses", cwd=root).code == 1
+    body = "    return np.mean((a - t) ** 2)\n"
+    module = root / "assignments/losses/losses.py"
+    module.write_text(module.read_text().replace("    raise NotImplementedError\n", body))
+    assert run_grade("check", "losses", cwd=root).code == 0
+
+
+def test_calibration_is_written_and_has_room_on_both_sides(solutions: Path, verify: Verify) -> None:
+    verify()
+    numbers = json.loads((solutions / "calibration.json").read_text())["mean_squared_error"]["mean"]["float64"]
+    assert 10 * numbers["noise"] <= numbers["tolerance"] <= numbers["nearest"] / 10
+    assert numbers["tolerance"] == 1e-5
+
+
+def test_without_calibration_nothing_is_judged(solutions: Path, verify: Verify) -> None:
+    ran = verify(calibrate=False)
+    assert ran.code != 0 and "grade verify --calibrate" in ran.out + ran.err
+
+
+MEAN = '"np.mean((t - a) ** 2)", "np.mean(np.sum((t - a) ** 2, axis=1))"'
+
+
+@pytest.mark.parametrize(
+    ("edits", "said"),
+    [
+        ([("    2.0\n", "    3.0\n")], "a worked example does not hold"),
+        ([(MEAN, '"np.mean((t - a) ** 2)", "np.mean((a - t) ** 2)"')], "does not catch the mistake"),
+        ([('Mistake("halves the mean", "np.mean("', 'Mistake("halves the mean", "np.median("')], "match the code once"),
+        ([('"halves the mean"', '"takes the absolute error, not its square"')], "two mistakes say"),
+        ([("mse_loss(a, t)", "l1_loss(a, t)")], "the answer fails check 'mean'"),
+        ([("mse_loss(a, t)", "no_such_loss(a, t)")], "has no attribute"),
+        (
+            [
+                ("def batches(", "def wrong(a, t):\n    return np.sum((t - a) ** 2)\n\n\ndef batches("),
+                ("reference, checks", "reference, accepts=[wrong], checks"),
+            ],
+            "accepted wrong fails check 'mean'",
+        ),
+        (
+            [("return np.mean((t - a) ** 2)", "return a"), ("mse_loss(a, t)", "mse_loss(a, a) + a")],
+            "match the code once",
+        ),
+        (
+            [
+                (
+                    'catches=[Mistake("subtracts in place", "np.mean((t - a) ** 2)", "np.mean(np.subtract(t, a, out=a) ** 2)")]',
+                    "catches=[]",
+                )
+            ],
+            "catches no named mistake",
+        ),
+        (
+            [
+                ("def mean_squared_error(a, t)", "def mean_squared_error(a, t, scale=1.0)"),
+                ("def reference(a, t)", "def reference(a, t, scale=1.0)"),
+            ],
+            "no case gives 'scale' another value",
+        ),
+        ([("EXERCISE = ", "EXERCISES = ")], "cannot be loaded"),
+        ([("dict(a=a, t=t)", "dict(a=a)")], "does not fit its signature"),
+        ([("import numpy", "import nunpy")], "cannot be loaded: ModuleNotFoundError"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_an_unsound_exercise_is_refused_with_the_reason(
+    verify: Verify, edits: list[tuple[str, str]], said: str
+) -> None:
+    ran = verify(*edits)
+    assert ran.code != 0 and said in ran.out + ran.err
+
+
+def test_a_check_that_pays_for_returning_the_inputs_is_refused(solutions: Path, verify: Verify) -> None:
+    (solutions / "mean_squared_error.py").write_text(
+        '''
+import numpy as np
+
+from autograder.exercise import Case, Exercise, Mistake, agrees
+
+
+def mean_squared_error(a):
+    """Return the absolute value.
+
+    >>> print(mean_squared_error(-1.0))
+    1.0
+    """
+    return abs(a)
+
+
+def cases(rng):
+    yield Case("positive", dict(a=rng.uniform(1, 2, size=3)))
+
+
+mistake = Mistake("doubles", "abs(a)", "2 * a")
+EXERCISE = Exercise(mean_squared_error, lambda a: a.abs(), checks={
+    "it": agrees("is positive", on=cases, points=1, hint="Think.", catches=[mistake]),
+})
+'''
+    )
+    ran = verify()
+    assert ran.code == 1 and "a function that returns its inputs passes check 'it'" in ran.out
+
+
+def test_a_tolerance_that_was_loosened_by_hand_is_noticed(solutions: Path, verify: Verify) -> None:
+    verify()
+    path = solutions / "calibration.json"
+    path.write_text(path.read_text().replace('"tolerance": 1e-05', '"tolerance": 0.3'))
+    ran = verify(calibrate=False)
+    assert ran.code == 1 and "a mistake is only" in ran.out
+
+
+@pytest.mark.parametrize("runs", [100, 300, 1000])
+def test_a_right_solution_fails_to_converge_less_than_once_in_a_million(runs: int) -> None:
+    n, k = draws_needed(runs)
+    p = 1 - 0.05 ** (1 / runs)
+    assert n % 2 == 1 and k == n // 2 + 1
+    assert sum(math.comb(n, bad) * p**bad * (1 - p) ** (n - bad) for bad in range(n - k + 1, n + 1)) < 1e-6
+
+
+def test_every_exercise_of_the_course_is_sound(course: Path) -> None:
+    ran = run_grade("verify", cwd=course)
+    assert ran.code == 0 and "9 exercises" in ran.out and "all sound" in ran.out
