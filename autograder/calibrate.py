@@ -65,10 +65,10 @@ def measure(exercise: Exercise, draws: Sequence[Pairs]) -> dict[str, Measured]:
 
 
 def _measured(noise: float, nearest: float) -> Measured:
-    """The tolerance below the nearest mistake; where that leaves no room, above the noise all the same."""
+    """The tolerance below the nearest mistake; where that leaves no room, above the noise, but never above `MOST`."""
     found = nearest if math.isfinite(nearest) else None
     below = MOST if found is None else min(MOST, 10.0 ** math.floor(math.log10(found / ROOM)))
-    above = 10.0 ** math.ceil(math.log10(noise * ROOM)) if 0 < noise < math.inf else 0.0
+    above = min(MOST, 10.0 ** math.ceil(math.log10(noise * ROOM))) if 0 < noise < math.inf else 0.0
     return Measured(_rounded(noise), None if found is None else _rounded(found), float(f"{max(below, above):.0e}"))
 
 
