@@ -148,7 +148,9 @@ class Gradebook:
 
     @property
     def shown(self) -> str:
-        """Where it is, without a password."""
+        """Where it is: a path, or a URL without its password."""
+        if self._engine.url.drivername == "sqlite" and self._engine.url.database:
+            return self._engine.url.database
         return self._engine.url.render_as_string(hide_password=True)
 
     @contextmanager

@@ -1,12 +1,14 @@
 """A real worker: what it sees, and what becomes of code that misbehaves."""
 
 import os
+import sys
 import time
 from typing import Any
 
 import numpy as np
 import pytest
 
+from autograder.errors import SandboxFailed
 from autograder.records import Call, Limits, Outcome
 from autograder.sandbox import open_sandbox
 from autograder.sandbox.supervise import run
@@ -145,6 +147,15 @@ def test_a_daemon_that_holds_the_pipes_does_not_hold_the_grader() -> None:
     start = time.monotonic()
     [outcome] = outcomes(source, call("f"))
     assert outcome.reason in ("crashed", "timeout") and time.monotonic() - start < 18
+
+
+@pytest.mark.parametrize(
+    "command", [["no/such/python"], [sys.executable, "-c", "import no_numpy_here"]], ids=["absent", "broken"]
+)
+def test_a_worker_that_does_not_start_is_our_fault(command: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("autograder.sandbox.process.COMMAND", command)
+    with pytest.raises(SandboxFailed, match="no_numpy_here|No such file"):
+        outcomes("def f(): return 1", call("f"))
 
 
 @pytest.mark.parametrize(

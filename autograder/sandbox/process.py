@@ -29,6 +29,7 @@ ENVIRONMENT = {
     "VECLIB_MAXIMUM_THREADS": "1",
     "MALLOC_PERTURB_": "165",  # np.empty is never zero by luck
 }
+START_SECONDS = 60.0  # a loaded machine with a cold disk
 NEEDED_BY_WINDOWS = ("SYSTEMROOT", "TEMP", "TMP")
 
 
@@ -46,6 +47,7 @@ class ProcessSandbox:
         with tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True) as scratch:
             worker = ProcessWorker(await _started(scratch), self.limits)
             try:
+                await worker.ready()
                 yield worker
             finally:
                 await worker.kill()
@@ -75,15 +77,33 @@ class ProcessWorker:
         self._process = process
         self._limits = limits
         self._flooded = False
+        self._printed = b""
         self._drain = asyncio.create_task(self._drained())
+
+    async def ready(self) -> None:
+        """Wait until Python and NumPy are up: a worker that is not is our fault, so this raises `SandboxFailed`."""
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                await self._received()
+        except (TimeoutError, WorkerDied) as error:
+            said = self._printed.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"]
+            raise SandboxFailed(f"A worker does not start: {said[-1]}") from error
 
     async def exchange(self, message: Value) -> Value:
         """Send one message and wait for its reply; raises `WorkerDied`."""
-        inbox, outbox = self._process.stdin, self._process.stdout
-        assert inbox is not None and outbox is not None  # noqa: S101  (both are pipes)
+        inbox = self._process.stdin
+        assert inbox is not None  # noqa: S101  (it is a pipe)
         try:
             inbox.write(wire.encode(message))
             await inbox.drain()
+        except OSError as error:
+            raise WorkerDied(await self._cause()) from error
+        return await self._received()
+
+    async def _received(self) -> Value:
+        outbox = self._process.stdout
+        assert outbox is not None  # noqa: S101  (it is a pipe)
+        try:
             prefix = await outbox.readexactly(wire.PREFIX.size)
             header, payload = wire.lengths(prefix, self._limits.result)
             return wire.decode(await outbox.readexactly(header), await outbox.readexactly(payload))
@@ -123,6 +143,7 @@ class ProcessWorker:
         printed, left = self._process.stderr, self._limits.printed
         assert printed is not None  # noqa: S101  (it is a pipe)
         while chunk := await printed.read(1 << 16):
+            self._printed = (self._printed + chunk)[:4096]
             left -= len(chunk)
             if left < 0:
                 self._flooded = True

@@ -1,7 +1,8 @@
 """``python -m autograder.worker``: frames in on standard input, frames out on standard output.
 
-The first frame brings the submission and the limits, each further one a call.  Both channels are moved
-away before the submission is loaded; what it prints ends on the error stream, where it is counted.
+The worker says that it is ready; then the first frame brings the submission and the limits, each further
+one a call.  Both channels are moved away before the submission is loaded; what it prints past its own
+streams ends on the error stream, where it is counted.
 """
 
 import io
@@ -51,8 +52,9 @@ def send(outbox: BinaryIO, frame: bytes) -> None:
 def main() -> None:
     """Load the submission, answer calls until there are none, and leave without its exit handlers."""
     inbox, outbox = private_channels()
-    job = wire.read(inbox.read)
     np.ones((2, 2)) @ np.ones((2, 2))  # BLAS allocates on first use: before the limit, not in a call
+    send(outbox, wire.encode("ready"))
+    job = wire.read(inbox.read)
     limit_resources(job["memory"], job["file_size"], job["seconds"])
     paper = run.Paper(job["printed"])
     sys.stdout = sys.stderr = io.TextIOWrapper(paper, "utf-8", "replace", write_through=True)

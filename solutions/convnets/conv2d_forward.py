@@ -57,12 +57,16 @@ def as_matrix_product(x, w, b, stride=1, pad=0):
     return out.transpose(0, 2, 1).reshape(len(x), f, len(rows), len(columns))
 
 
-def images(height=5, width=6, batch=2, channels=3, filters=4, kernel=(3, 2), **options):
-    """One batch in which most axes differ in length, so that a swapped axis shows."""
+def images(height=5, width=6, batch=2, channels=3, filters=4, kernel=(3, 2), even=True, **options):
+    """One batch in which most axes differ in length, so that a swapped axis shows.
+
+    An ``even`` kernel is its own mirror image, so that flipping it costs the check about flipping only.
+    """
 
     def cases(rng):
         x = rng.normal(size=(batch, channels, height, width))
         w, b = rng.normal(size=(filters, channels, *kernel)), rng.normal(size=filters)
+        w = w + w[..., ::-1, ::-1] if even else w
         named = ", ".join(f"{name}={value}" for name, value in options.items())
         yield Case(f"{x.shape} with {w.shape}{' ' if named else ''}{named}", dict(x=x, w=w, b=b, **options))
 
@@ -81,7 +85,8 @@ def several(*sources):
 
 EXERCISE = Exercise(conv2d_forward, reference, accepts=[with_loops, as_matrix_product], checks={
     "plain": agrees("slides each filter over each image", points=4,
-        on=several(images(), images(batch=1, channels=1, filters=1, kernel=(2, 2)), images(4, 4, kernel=(4, 4))),
+        on=several(images(even=False), images(batch=1, channels=1, filters=1, kernel=(2, 2), even=False),
+                   images(4, 4, kernel=(4, 4), even=False)),
         hint="Sum over channels and kernel, and do not flip the kernel.",
         catches=[Mistake("flips the kernel, as mathematicians do", "windows, w)", "windows, w[..., ::-1, ::-1])"),
                  Mistake("transposes the kernel", "windows, w)",
