@@ -154,7 +154,7 @@ def test_a_daemon_that_holds_the_pipes_does_not_hold_the_grader() -> None:
 )
 def test_a_worker_that_does_not_start_is_our_fault(command: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("autograder.sandbox.process.COMMAND", command)
-    with pytest.raises(SandboxFailed, match="no_numpy_here|No such file"):
+    with pytest.raises(SandboxFailed, match=r"no_numpy_here|No such file"):
         outcomes("def f(): return 1", call("f"))
 
 
