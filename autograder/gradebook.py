@@ -77,10 +77,13 @@ class VerdictRow(Base):
 class Gradebook:
     """A gradebook at a SQLAlchemy URL, or in a SQLite file at a path.
 
-    Every method raises `GradebookError` when the database cannot do its part.
+    Every method raises `GradebookError` when the database cannot do its part.  A SQLite file is made when
+    it is not there, unless ``create`` is false.
     """
 
-    def __init__(self, location: str | Path) -> None:
+    def __init__(self, location: str | Path, *, create: bool = True) -> None:
+        if not create and "://" not in str(location) and not Path(location).exists():
+            raise GradebookError(f"There is no gradebook {location} yet.", "Run `grade all` first.")
         self.url = str(location) if "://" in str(location) else f"sqlite:///{location}"
         with self._translated("opened"):
             self._engine = _engine(self.url)

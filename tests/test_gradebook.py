@@ -175,6 +175,11 @@ def test_what_could_not_be_judged_is_judged_the_next_time(course: Path, submissi
     assert results(course, grade)["ada"]["points"] == 11.0
 
 
+def test_show_makes_no_gradebook(course: Path, grade: Grade) -> None:
+    ran = grade("show", "ada")
+    assert ran.code == 2 and "Run `grade all` first" in ran.err and not (course / "gradebook.db").exists()
+
+
 def test_show_tells_everything_and_suggests_names(course: Path, submissions: Path, grade: Grade) -> None:
     grade("all", "--assignment", "optimizers")
     shown = grade("show", "bob")

@@ -15,7 +15,7 @@ INTERRUPTED = 130
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
 @click.version_option(__version__, prog_name="grade")
 def grade() -> None:
-    r"""Grade a deep-learning-from-scratch course.
+    """Grade a deep-learning-from-scratch course.
 
     \b
     Students:     grade check optimizers
@@ -23,7 +23,7 @@ def grade() -> None:
     Authors:      grade build, then grade verify
 
     Every command explains itself with --help.
-    """
+    """  # noqa: D301  (click reads the backspace as "keep these lines")
 
 
 for command in (student.check, instructor.all_, instructor.show, author.build, author.verify):

@@ -64,7 +64,7 @@ def all_(
     course = the_course()
     grader = _grader(course, assignments, isolation, screen)
     found = grader.collect(submissions, students)
-    book = _gradebook(course, gradebook)
+    book = _gradebook(course, gradebook, create=True)
     graded = grade_class(found, grader, book, jobs=jobs, force=force)
     tally = Counter(_watched(graded, len(found), screen))
     screen.err.print(", ".join(f"{tally[kind]} {kind}" for kind in KINDS) + ".")
@@ -95,13 +95,12 @@ def _grader(course: "Course", names: Sequence[str], isolation: str | None, scree
     return Grader(library, References(course.root), sandbox, secret, course.file.variants)
 
 
-def _gradebook(course: "Course", location: str | None) -> "Gradebook":
+def _gradebook(course: "Course", location: str | None, *, create: bool) -> "Gradebook":
     from autograder.gradebook import Gradebook
 
-    if location is not None:
-        return Gradebook(location)
-    named = course.file.gradebook
-    return Gradebook(named if "://" in named else course.root / named)
+    named = course.file.gradebook if location is None else location
+    beside_the_course = location is None and "://" not in named
+    return Gradebook(course.root / named if beside_the_course else named, create=create)
 
 
 def _watched(
@@ -167,7 +166,7 @@ def show(screen: Screen, student: str, assignment: str | None, gradebook: str | 
     course = the_course()
     if assignment is not None:
         course.plan(assignment)
-    recorded = _gradebook(course, gradebook).results(course)
+    recorded = _gradebook(course, gradebook, create=False).results(course)
     own = [r for r in recorded if r.student == student and assignment in (None, r.assignment)]
     if not own:
         known = sorted({result.student or "" for result in recorded})

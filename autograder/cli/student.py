@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @json_option
 @common
 def check(screen: Screen, target: str | None, exercise: str | None, json_file: str | None) -> int:
-    r"""Run the public checks on your own work.
+    """Run the public checks on your own work.
 
     Name an assignment (its folder below assignments/), or the folder or module of your work; without
     either, the work in this folder is checked. Nothing is recorded. The exit code is 1 if a check fails.
@@ -31,7 +31,7 @@ def check(screen: Screen, target: str | None, exercise: str | None, json_file: s
     grade check optimizers
     grade check optimizers -e adam_step
     grade check ~/homework/optimizers
-    """
+    """  # noqa: D301  (click reads the backspace as "keep these lines")
     from autograder.library import load_assignment
     from autograder.report.terminal import check_view
 

@@ -50,8 +50,10 @@ def submission_view(result: Result) -> RenderableType:
     head = Text.assemble((result.assignment, "bold"), f"  {_points(result)}")
     parts: list[RenderableType] = [head, *(Text(f"  note: {safe(note)}", "yellow") for note in result.notes)]
     if result.verdicts:
-        parts.append(Padding(_check_table(result.verdicts), (0, 0, 0, 2)))
-    parts += [Padding(failure_view(v, detail=True), (0, 0, 1, 2)) for v in _without_repeats(result.verdicts)]
+        parts.append(Padding(_check_table(result.verdicts), (0, 0, 0, 2), expand=False))
+    parts += [
+        Padding(failure_view(v, detail=True), (0, 0, 1, 2), expand=False) for v in _without_repeats(result.verdicts)
+    ]
     return Group(*parts)
 
 
@@ -129,7 +131,7 @@ def _once(failures: Iterable[RenderableType]) -> list[RenderableType]:
     """Without a second copy of what is shown already, such as one import error for every exercise."""
     shown: dict[str, RenderableType] = {}
     for failure in failures:
-        shown.setdefault(str(failure).split("\n", 1)[-1], Padding(failure, (1, 0, 0, 0)))
+        shown.setdefault(str(failure).split("\n", 1)[-1], Padding(failure, (1, 0, 0, 0), expand=False))
     return list(shown.values())
 
 
