@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.metadata
+import shutil
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -18,6 +19,7 @@ from autograder.worker.wire import Value
 
 HERE = Path(__file__).parent
 FOLDER = ".grade-cache"
+KEPT = 8  # versions of the declarations
 
 
 class References:
@@ -27,8 +29,8 @@ class References:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder / FOLDER
         self.fingerprint = _fingerprint(folder)
+        self.folder = folder / FOLDER / self.fingerprint[:16]
         self._lock = threading.Lock()  # torch and the mistaken answers run one at a time
         self._known: dict[str, list[Expected]] = {}
 
@@ -57,11 +59,19 @@ class References:
         values, mistakes = reference_values(exercise, calls), mistaken_replies(exercise, calls)
         stored = [(v, {says: r[i] for says, r in mistakes.items()}) for i, v in enumerate(values)]
         with suppress(OSError):  # a cache that cannot be written costs time, nothing else
-            self.folder.mkdir(exist_ok=True)
+            self._make_folder()
             draft = self.folder / f"{key}.{threading.get_ident()}"
             draft.write_bytes(wire.encode(stored))
             draft.replace(self.folder / key)
         return [_expected(value, replies) for value, replies in stored]
+
+    def _make_folder(self) -> None:
+        """Make the folder of these declarations, and forget those that have been out of use longest."""
+        if not self.folder.is_dir():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            by_age = sorted(self.folder.parent.iterdir(), key=lambda path: path.stat().st_mtime)
+            for old in by_age[:-KEPT]:
+                shutil.rmtree(old, ignore_errors=True)
 
 
 def _expected(value: Value, mistakes: dict[str, Value]) -> Expected:

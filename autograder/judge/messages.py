@@ -47,7 +47,9 @@ ENDED = {
     "unreadable": "sent something unreadable",
 }
 EVERYWHERE = ("import_failed", "missing", "not_implemented")
-HIDDEN = {
+RETURNS = {
+    "convergence": "does not train far enough",
+    "unreadable": "returns something unreadable",
     "structure": "returns something of another structure than asked",
     "shape": "returns an array of the wrong shape",
     "dtype": "returns numbers of the wrong kind (integer, floating or complex)",
@@ -63,8 +65,8 @@ def message(exercise: Exercise, finding: Finding, mistake: str | None) -> str:
     if finding.difference.reason in EVERYWHERE or not finding.evidence.outcome.function:
         where = "On every case it"
     lines = [f"{where} {_what_happened(finding)}."]
-    if finding.difference.values and not call.hidden:
-        lines.append(f"{finding.difference.values}.")
+    if not call.hidden:
+        lines += [f"{said}." for said in _numbers(finding) if said]
     if mistake:
         lines.append(f"It looks as if the code {mistake}.")
     if finding.adds:
@@ -74,7 +76,12 @@ def message(exercise: Exercise, finding: Finding, mistake: str | None) -> str:
 
 
 def _hint(exercise: Exercise, finding: Finding, mistake: str | None) -> str:
-    """That of the check which knows the mistake; else what to try for the reason; else the check's own."""
+    """That of the check which knows the mistake; else what to try for the reason; else the check's own.
+
+    A judge that has a sentence of its own to add has said what to try.
+    """
+    if finding.adds:
+        return ""
     reason, outcome = finding.difference.reason, finding.evidence.outcome
     for check in exercise.checks.values():
         if any(known.says == mistake for known in check.catches):
@@ -95,14 +102,15 @@ def _what_happened(finding: Finding) -> str:
         return _failed(outcome, finding.evidence.call)
     if difference.reason == "property":
         return f"breaks a rule: {difference.amount}"
-    if difference.reason == "convergence":
-        return "does not train far enough" if finding.evidence.call.hidden else f"falls short: {difference.amount}"
-    if difference.reason == "unreadable":
-        return "returns something unreadable"
-    if finding.evidence.call.hidden:
-        return HIDDEN[difference.reason]
-    place = f" (in item {difference.where} of the result)" if difference.where else ""
-    return f"{HIDDEN[difference.reason]}{place}: {difference.amount}"
+    place = f", in item {difference.where} of the result" if difference.where else ""
+    return RETURNS[difference.reason] + ("" if finding.evidence.call.hidden else place)
+
+
+def _numbers(finding: Finding) -> tuple[str, ...]:
+    """How much is wrong and what was there, for public cases only."""
+    difference = finding.difference
+    amount = "" if difference.reason == "property" else difference.amount
+    return amount[:1].upper() + amount[1:], difference.values
 
 
 def _failed(outcome: Outcome, call: Call) -> str:

@@ -51,10 +51,9 @@ def submission_view(result: Result) -> RenderableType:
     parts: list[RenderableType] = [head, *(Text(f"  note: {safe(note)}", "yellow") for note in result.notes)]
     if result.verdicts:
         parts.append(Padding(_check_table(result.verdicts), (0, 0, 0, 2), expand=False))
-    parts += [
-        Padding(failure_view(v, detail=True), (0, 0, 1, 2), expand=False) for v in _without_repeats(result.verdicts)
-    ]
-    return Group(*parts)
+    for verdict in _first_of_each_kind(result.verdicts):
+        parts += [Text(), failure_view(verdict, detail=True)]
+    return Group(*parts, Text())
 
 
 def _points(result: Result) -> str:
@@ -79,13 +78,16 @@ def _check_table(verdicts: Iterable[Verdict]) -> Table:
     return table
 
 
-def _without_repeats(verdicts: Iterable[Verdict]) -> list[Verdict]:
-    """The failures, each message once for each exercise (a module that cannot be imported fails them all)."""
-    seen: dict[tuple[str, str], Verdict] = {}
+def _first_of_each_kind(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """The failures that say something new: one for each exercise, reason and mistake.
+
+    What concerns the whole module (it cannot be imported, say) is said once.
+    """
+    seen: dict[tuple[str, str | None, str | None], Verdict] = {}
     for verdict in verdicts:
         if verdict.status != "passed":
             everywhere = verdict.reason in ("import_failed", "unreadable") or verdict.status == "could_not_judge"
-            seen.setdefault(("" if everywhere else verdict.exercise, verdict.message), verdict)
+            seen.setdefault(("" if everywhere else verdict.exercise, verdict.reason, verdict.mistake), verdict)
     return list(seen.values())
 
 
@@ -108,7 +110,7 @@ def check_view(result: Result) -> RenderableType:
     table.add_column("checks", justify="right")
     table.add_column("points so far", justify="right")
     table.add_column("")
-    failures: list[RenderableType] = []
+    failures: list[Text] = []
     for name in dict.fromkeys(verdict.exercise for verdict in result.verdicts):
         own = [verdict for verdict in result.verdicts if verdict.exercise == name]
         failed = [verdict for verdict in own if verdict.status != "passed"]
@@ -116,7 +118,8 @@ def check_view(result: Result) -> RenderableType:
         table.add_row(name, f"{len(own) - len(failed)} of {len(own)}", points, _state(failed))
         if failed and failed[0].reason != "not_implemented":
             failures.append(failure_view(failed[0], detail=True))
-    return Group(table, *_once(failures), _closing(result))
+    spaced = [part for failure in _once(failures) for part in (Text(), failure)]
+    return Group(table, *spaced, _closing(result))
 
 
 def _state(failed: Sequence[Verdict]) -> Text:
@@ -127,11 +130,11 @@ def _state(failed: Sequence[Verdict]) -> Text:
     return Text(f"{len(failed)} to mend", "red")
 
 
-def _once(failures: Iterable[RenderableType]) -> list[RenderableType]:
+def _once(failures: Iterable[Text]) -> list[Text]:
     """Without a second copy of what is shown already, such as one import error for every exercise."""
-    shown: dict[str, RenderableType] = {}
+    shown: dict[str, Text] = {}
     for failure in failures:
-        shown.setdefault(str(failure).split("\n", 1)[-1], Padding(failure, (1, 0, 0, 0), expand=False))
+        shown.setdefault(failure.plain.split("\n", 1)[-1], failure)
     return list(shown.values())
 
 
