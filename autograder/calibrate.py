@@ -10,7 +10,7 @@ band       the worst of many reference runs of a training task, with n draws of 
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -129,8 +129,6 @@ def _keep(known: dict[str, float], found: Mapping[str, float], choose: Any) -> N
 
 def _moved(call: Call, rng: np.random.Generator) -> Call:
     """The call with every measured number moved by up to a unit in its last place; whole numbers are exact."""
-    from dataclasses import replace
-
     args = tuple(_shaken(value, rng) for value in call.args)
     return replace(call, args=args, options={k: _shaken(v, rng) for k, v in call.options.items()})
 

@@ -91,12 +91,12 @@ def _call(module: ModuleType, request: Mapping[str, Value]) -> Reply:
         makers = [value.function for value in (*args, *options.values()) if isinstance(value, Made)]
         for name in (*makers, doing):
             if not callable(vars(module).get(name)):
-                return {"reason": "missing", "function": name, "defined": name in vars(module)}
+                return {"reason": "missing", "function": name}
         doing = makers[0] if makers else doing
+        _spoil_free_memory()
         given = [_make(module, value) for value in args]
         named = {key: _make(module, value) for key, value in options.items()}
         doing = request["function"]
-        _spoil_free_memory()
         returned = vars(module)[doing](*given, **named)
     except BaseException as error:
         return _raised(error, str(module.__file__), doing)
