@@ -1,0 +1,118 @@
+"""Rules of the small parts: policy, safe text, the pool, source text."""
+
+import threading
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.config import AssignmentPlan, LatePolicy
+from autograder.engine.local import side_by_side
+from autograder.errors import ExerciseError
+from autograder.exercise.source import FunctionSource
+from autograder.policy import evaluate, total
+from autograder.records import Result, Status, Verdict
+from autograder.report.safe import safe
+
+
+def result(statuses: list[Status], *, late_days: int | None = 0, penalty: float = 0.0, points: float = 100.0) -> Result:
+    verdicts = tuple(
+        Verdict("e", f"c{i}", "says", s, 2.0 if s == "passed" else 0.0, 2.0, "public") for i, s in enumerate(statuses)
+    )
+    plan, late = AssignmentPlan(name="a", points=points), LatePolicy(penalty_per_day=penalty)
+    most = 2.0 * len(statuses)
+    return evaluate(
+        plan,
+        late,
+        student="s",
+        verdicts=verdicts,
+        max_points=most,
+        missing=False,
+        late_days=late_days,
+        isolation="process",
+    )
+
+
+STATUSES: st.SearchStrategy[Status] = st.sampled_from(["passed", "failed"])
+
+
+@given(st.lists(STATUSES, min_size=1), st.integers(0, 30) | st.none(), st.floats(0, 1), st.floats(1, 1000))
+def test_a_score_lies_between_nothing_and_the_assignments_points(
+    statuses: list[Status], late_days: int | None, penalty: float, points: float
+) -> None:
+    found = result(statuses, late_days=late_days, penalty=penalty, points=points)
+    assert found.score is not None and 0 <= found.score <= points + 0.005
+
+
+@given(st.lists(STATUSES, min_size=1), st.randoms())
+def test_points_do_not_depend_on_order_and_grow_with_every_passed_check(statuses: list[Status], random: Any) -> None:
+    shuffled = random.sample(statuses, len(statuses))
+    before, after = result(statuses).points, result([*statuses, "passed"]).points
+    assert before is not None and after is not None
+    assert result(shuffled).points == before < after
+
+
+@given(st.lists(STATUSES, min_size=1))
+def test_one_check_that_could_not_be_judged_leaves_no_score(statuses: list[Status]) -> None:
+    found = result([*statuses, "could_not_judge"])
+    assert (found.status, found.points, found.score) == ("could_not_judge", None, None)
+
+
+def test_a_total_weighs_assignments_and_counts_missing_ones() -> None:
+    plans = [AssignmentPlan(name="a", weight=3), AssignmentPlan(name="b", weight=1), AssignmentPlan(name="c", weight=0)]
+    assert total([result(["passed"])], plans) == pytest.approx(75.0)
+    assert total([result(["could_not_judge"])], plans) is None
+    assert total([], []) is None
+
+
+@given(st.text())
+def test_safe_text_is_printable_and_tells_texts_apart_that_are(text: str) -> None:
+    assert safe(text).isprintable() and "\n" not in safe(text)
+    assert safe(text) == text or not text.isprintable()
+
+
+@given(st.lists(st.integers(), max_size=50), st.integers(1, 5))
+def test_every_item_is_worked_on_once(items: list[int], jobs: int) -> None:
+    assert sorted(side_by_side(lambda item: item, items, jobs)) == sorted(items)
+
+
+def test_few_items_are_in_flight_and_no_more_start_after_a_failure() -> None:
+    started: list[int] = []
+
+    def work(item: int) -> int:
+        started.append(item)
+        if item == 3:
+            raise ValueError
+        return item
+
+    with pytest.raises(ValueError):
+        list(side_by_side(work, range(1000), 2))
+    assert len(started) < 20
+
+
+def test_work_is_done_side_by_side() -> None:
+    barrier = threading.Barrier(3, timeout=10)
+    assert len(list(side_by_side(lambda _: barrier.wait(), range(3), 3))) == 3
+
+
+SOURCE = FunctionSource(
+    "f", 'def f(x, lr=1e-3):\n    """Say x.\n\n    # no comment\n    """\n    # a comment\n    return x * 1e-3\n'
+)
+
+
+def test_a_stub_keeps_the_text_as_written() -> None:
+    assert (
+        SOURCE.stub == 'def f(x, lr=1e-3):\n    """Say x.\n\n    # no comment\n    """\n    raise NotImplementedError\n'
+    )
+
+
+@pytest.mark.parametrize("text", ["1e-3", "Say x", "nothing of it"])
+def test_an_edit_has_to_match_once_outside_the_docstring(text: str) -> None:
+    with pytest.raises(ExerciseError, match="must match the code once"):
+        SOURCE.edited(text, "other")
+
+
+def test_an_edit_may_change_a_default() -> None:
+    assert "lr=1e-2" in SOURCE.edited("lr=1e-3", "lr=1e-2")
+    assert SOURCE.renamed("g").startswith("def g(x")
