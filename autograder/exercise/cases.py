@@ -1,12 +1,25 @@
 """Random material that several exercises draw their cases from."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from autograder.exercise.declare import Case, Cases
+
 Array = np.ndarray[Any, Any]
+
+
+def several(*sources: Cases) -> Cases:
+    """The cases of several sources, one after the other."""
+
+    def cases(rng: np.random.Generator) -> Iterator[Case]:
+        for source in sources:
+            yield from source(rng)
+
+    return cases
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from autograder.judge import properties
 from autograder.judge.compare import difference, mismatch
 from autograder.judge.finding import Finding, Half, failure, tolerance
 from autograder.records import Difference, Evidence
-from autograder.worker.wire import Value
+from autograder.worker.wire import Made, Value
 
 
 def agrees(half: Half) -> Finding | None:
@@ -45,7 +45,8 @@ def _changed(half: Half, evidence: Evidence) -> Finding | None:
         return Finding(evidence, Difference("unreadable", ""))
     now = half.exercise.named(args, options)
     for name, value in before.items():
-        if now.get(name) is not None and difference(now[name], value, 0.0):
+        given = value.args if isinstance(value, Made) else value
+        if name not in now or difference(now[name], given, 0.0):
             return Finding(evidence, Difference("property", "", f"it changes its input {name!r}"))
     return None
 

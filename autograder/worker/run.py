@@ -117,18 +117,15 @@ def _without(returned: Value, keeps: Any) -> Value:
 
 
 def _observed(request: Mapping[str, Value], given: list[Value], named: dict[str, Value]) -> Reply:
-    """The inputs as the call left them, without those that the submission made itself."""
+    """The inputs as the call left them; of those that the submission made itself, what they were made from."""
     if not request["observes"]:
         return {}
-    asked = request["args"]
-    return {
-        "inputs": {
-            "args": tuple(
-                None if isinstance(before, Made) else after for before, after in zip(asked, given, strict=True)
-            ),
-            "options": {key: v for key, v in named.items() if not isinstance(request["options"][key], Made)},
-        }
-    }
+
+    def left(before: Value, after: Value) -> Value:
+        return before.args if isinstance(before, Made) else after
+
+    args = tuple(left(before, after) for before, after in zip(request["args"], given, strict=True))
+    return {"inputs": {"args": args, "options": {k: left(request["options"][k], v) for k, v in named.items()}}}
 
 
 def _raised(error: BaseException, file: str, doing: str) -> Reply:

@@ -73,6 +73,7 @@ def shapes(rng):
 def far_out(rng):
     """Both tails, up to where floats end and beyond."""
     z = rng.uniform(30, 700, size=12)
+    yield Case("on the way", dict(z=rng.uniform(8, 40, size=8) * rng.choice([-1, 1], size=8)))
     yield Case("left tail", dict(z=-z))
     yield Case("right tail", dict(z=z))
     yield Case("beyond", dict(z=np.array([-1e4, -800.0, 0.0, 800.0, 1e4])))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Made, Mistake, gradients, keeps_inputs, vjp
-from autograder.exercise.cases import away_from_kinks, dense_layers
+from autograder.exercise.cases import away_from_kinks, dense_layers, several
 
 
 def mlp_backward(dout, cache):
@@ -106,13 +106,18 @@ EXERCISE = Exercise(mlp_backward, reference=vjp("mlp_forward", wrt="params"), ac
                          "lambda a: a > 0", "lambda a: a >= 0"),
                  Mistake("takes the unit's output for ReLU's slope", "lambda a: a > 0", "lambda a: a")]),
     "deep": gradients("goes back through any number of layers", points=2,
-        on=networks("tanh", (3, 4, 4, 2), (2, 3, 3, 3, 1)),
+        on=several(networks("tanh", (3, 4, 4, 2), (2, 3, 3, 3, 1)), networks("sigmoid", (4, 4, 4, 2), rows=(3,)),
+                   networks("relu", (4, 4, 4, 2), rows=(3,))),
         hint="Each layer has its own inputs and its own slope.",
         catches=[Mistake("uses one layer's activations for every slope, which is right for two layers only",
                          function=two_layers_at_most),
                  Mistake("returns the layers in the order of the way back", "grads[::-1]", "grads")]),
     "pure": keeps_inputs(on=networks("tanh", (3, 5, 2)), points=1,
-        hint="`dout *= ...` changes the caller's array.",
+        hint="`dout *= ...` changes the caller's array, and `w -= ...` the parameters behind the cache.",
         catches=[Mistake("scales the caller's dout",
-                         "    grads = []", "    grads = []; dout *= 1.5; dout = dout / 1.5")]),
+                         "    grads = []", "    grads = []; dout *= 1.5; dout = dout / 1.5"),
+                 Mistake("takes a step of gradient descent before it returns",
+                         "    return grads[::-1]",
+                         "    [w.__isub__(0.1 * dw) for (w, _), (dw, _) in zip(params, grads[::-1])]\n"
+                         "    return grads[::-1]")]),
 })

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import dense_layers
+from autograder.exercise.cases import dense_layers, several
 
 
 def mlp_forward(x, params, activation):
@@ -77,13 +77,15 @@ EXERCISE = Exercise(mlp_forward, reference, keeps=(1,), accepts=[recursive], che
     "relu": agrees("uses ReLU between layers", on=networks("relu", (3, 5, 2)), points=1,
         hint="ReLU keeps what is positive.",
         catches=[Mistake("takes the absolute value for ReLU", '"relu": relu', '"relu": np.abs')]),
-    "deep": agrees("goes through any number of layers", on=networks("tanh", (3, 4, 5, 2), (2, 2, 2, 2, 2)), points=3,
+    "deep": agrees("goes through any number of layers", points=3,
+        on=several(networks("tanh", (3, 4, 5, 2), (2, 2, 2, 2, 2)), networks("sigmoid", (2, 4, 4, 3), rows=(3,)),
+                   networks("relu", (2, 4, 4, 3), rows=(3,))),
         hint="Loop over params.",
         catches=[Mistake("uses only the first and the last layer's weights", "in params:",
                          "in (params[:1] + params[-1:] if params[1:] else params):"),
                  Mistake("adds its input to a layer of the same width, as residual networks do",
                          "x = function(z)", "x = function(z) + (x if x.shape == z.shape else 0)")]),
-    "pure": keeps_inputs(on=networks("relu", (3, 5, 2)), points=1,
+    "pure": keeps_inputs(on=networks("relu", (3, 5, 2), (3, 4, 4, 2)), points=1,
         hint="`z += b` is safe, `x *= ...` is not: x is the caller's.",
         catches=[Mistake("rescales the caller's input in place",
                          "    inputs = []", "    inputs = []; x *= 1.5; x = x / 1.5")]),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise.cases import several
 
 
 def conv2d_forward(x, w, b, stride=1, pad=0):
@@ -73,16 +74,6 @@ def images(height=5, width=6, batch=2, channels=3, filters=4, kernel=(3, 2), eve
     return cases
 
 
-def several(*sources):
-    """The cases of several sources, one after the other."""
-
-    def cases(rng):
-        for source in sources:
-            yield from source(rng)
-
-    return cases
-
-
 EXERCISE = Exercise(conv2d_forward, reference, accepts=[with_loops, as_matrix_product], checks={
     "plain": agrees("slides each filter over each image", points=4,
         on=several(images(even=False), images(batch=1, channels=1, filters=1, kernel=(2, 2), even=False),
@@ -94,14 +85,18 @@ EXERCISE = Exercise(conv2d_forward, reference, accepts=[with_loops, as_matrix_pr
                  Mistake("uses the first channel only", "windows, w)", "windows[:, :1], w[:, :1])"),
                  Mistake("averages over the channels instead of summing", "windows, w)", "windows / x.shape[1], w)")]),
     "stride": agrees("steps by `stride` down and across", points=3,
-        on=several(images(8, 7, stride=2), images(9, 11, stride=3, pad=1), images(7, 7, kernel=(3, 3), stride=2)),
+        on=several(images(8, 7, stride=2), images(7, 7, kernel=(3, 3), stride=2), images(9, 11, stride=3, pad=1),
+                   images(10, 8, stride=2, pad=3), images(9, 12, kernel=(2, 3), stride=4, pad=2)),
         hint="H' and W' both divide by stride.",
         catches=[Mistake("strides the rows only", "::stride, ::stride", "::stride"),
+                 Mistake("rounds the padding down to whole strides before it counts the steps",
+                         "::stride, ::stride]", "::stride, ::stride]"
+                         "[:, :, :1 + (x.shape[2] - 2 * (pad % stride) - w.shape[2]) // stride]"),
                  Mistake("ignores the stride", "::stride, ::stride", "::1, ::1"),
                  Mistake("starts one step late when striding", "::stride, ::stride",
                          "stride - 1::stride, stride - 1::stride")]),
     "pad": agrees("pads height and width with zeros", points=2,
-        on=several(images(pad=2), images(pad=1, kernel=(3, 3))),
+        on=several(images(pad=2), images(pad=1, kernel=(3, 3)), images(4, 3, pad=3)),
         hint="Pad the last two axes, both sides, with zeros.",
         catches=[Mistake("pads the rows only", "(pad, pad), (pad, pad)", "(pad, pad), (0, 0)"),
                  Mistake("pads one side only, with all of it", "(pad, pad), (pad, pad)", "(2 * pad, 0), (2 * pad, 0)"),
@@ -112,7 +107,7 @@ EXERCISE = Exercise(conv2d_forward, reference, accepts=[with_loops, as_matrix_pr
         hint="`+ b` aligns with the last axis; here W' happens to equal F.",
         catches=[Mistake("adds b along the width", "b[:, None, None]", "b"),
                  Mistake("forgets the bias", "b[:, None, None]", "0")]),
-    "pure": keeps_inputs(on=images(), points=1,
+    "pure": keeps_inputs(on=several(images(even=False), images(pad=1)), points=1,
         hint="Work on a padded copy.",
         catches=[Mistake("writes into the caller's images",
                          "    x = np.pad(x,", "    x[...] = 0.5 * x; x = np.pad(2 * x,")]),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise.cases import several
 
 
 def cross_entropy(p, t):
@@ -92,8 +93,10 @@ EXERCISE = Exercise(cross_entropy, reference, accepts=[row_by_row, masked], chec
         catches=[Mistake("computes 0 * log(0), which is NaN", "np.where(t > 0, p, 1.0)", "p"),
                  Mistake("adds 1e-3 inside the logarithm, which biases the loss",
                          "np.where(t > 0, p, 1.0)", "(p + 1e-3)")]),
-    "pure": keeps_inputs(on=batches, points=1,
+    "pure": keeps_inputs(on=several(batches, certain), points=1,
         hint="`p[p == 0] = 1` changes the caller's array.",
-        catches=[Mistake("writes into p", "surprise = -np.log(np.where(t > 0, p, 1.0))",
+        catches=[Mistake("replaces the zeros in the caller's p", "surprise = -np.log(np.where(t > 0, p, 1.0))",
+                         "p[p == 0] = 1.0; surprise = -np.log(p)"),
+                 Mistake("writes into p where the class did not happen", "surprise = -np.log(np.where(t > 0, p, 1.0))",
                          "p[t == 0] = 1.0; surprise = -np.log(p)")]),
 })

@@ -99,12 +99,15 @@ def scores(*shapes):
 
 
 def large(rng):
-    """Scores of which exp overflows, rows far apart, and a right class that is hopeless."""
-    z, y = rng.normal(size=(6, 4)), rng.integers(4, size=6)
+    """Scores of which exp overflows, rows far apart, and a class in every column that is hopeless or certain."""
+    z, y = rng.normal(size=(6, 4)), rng.permutation([0, 1, 2, 3, 0, 3])
     yield Case("far from 0", dict(z=z + np.array([[900.0], [-900.0], [0.0], [5000.0], [-5000.0], [50.0]]), y=y))
     hopeless = z.copy()
     hopeless[np.arange(6), y] -= 2000.0
     yield Case("hopeless", dict(z=hopeless, y=y))
+    certain = z.copy()
+    certain[np.arange(6), (y + rng.integers(4, size=6)) % 4] += 5000.0
+    yield Case("certain", dict(z=certain, y=y))
 
 
 EXERCISE = Exercise(softmax_cross_entropy, reference, accepts=[with_one_hot, row_by_row], checks={
@@ -132,6 +135,10 @@ EXERCISE = Exercise(softmax_cross_entropy, reference, accepts=[with_one_hot, row
         catches=[Mistake("does not shift the scores before exp, which overflows",
                          "z - z.max(axis=1, keepdims=True)", "z - 0"),
                  Mistake("shifts all rows by one global maximum", "z.max(axis=1, keepdims=True)", "z.max()"),
+                 Mistake("shifts each row by its mean, which does not keep exp in range",
+                         "z.max(axis=1, keepdims=True)", "z.mean(axis=1, keepdims=True)"),
+                 Mistake("shifts each row by its first score, which does not keep exp in range",
+                         "z.max(axis=1, keepdims=True)", "z[:, :1]"),
                  Mistake("takes the logarithm of a softmax that has become 0", function=log_of_softmax),
                  Mistake("adds a small number inside the logarithm, which caps the loss", function=softened_log)]),
     "pure": keeps_inputs(on=scores((4, 4), (16, 3)), points=1,

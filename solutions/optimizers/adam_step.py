@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise.cases import several
 
 
 def adam_step(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
@@ -94,14 +95,15 @@ def steps(*when, size=1.0, shape=(4, 5), **options):
 
 
 def options(rng):
-    """Other settings than the usual ones, one at a time."""
-    for name, value in dict(lr=0.1, beta1=0.5, beta2=0.9, eps=0.3).items():
-        for case in steps(30_000, shape=(7,), **{name: value})(rng):
+    """Other settings than the usual ones, one at a time; eps early, where it matters which root it is added to."""
+    for name, value, t in (("lr", 0.1, 30_000), ("beta1", 0.5, 30_000), ("beta2", 0.9, 30_000), ("eps", 0.3, 3)):
+        for case in steps(t, shape=(7,), **{name: value})(rng):
             yield Case(f"{name}={value}", case.inputs)
 
 
 EXERCISE = Exercise(adam_step, reference, accepts=[folded, on_copies], checks={
-    "late": agrees("takes Adam's step late in training", on=steps(30_000, 90_000), points=3,
+    "late": agrees("takes Adam's step late in training", points=3,
+        on=several(steps(30_000, 90_000), steps(30_000, size=100.0)),
         hint="m averages the gradient, v averages its square.",
         catches=[Mistake("averages the gradient's absolute value in v, not its square", "dw**2", "abs(dw)"),
                  Mistake("climbs instead of descending", "w - lr", "w + lr"),
@@ -109,7 +111,7 @@ EXERCISE = Exercise(adam_step, reference, accepts=[folded, on_copies], checks={
                          "(1 - beta1) * m + beta1 * dw"),
                  Mistake("adds the whole gradient to m, without (1 - beta1)", "(1 - beta1) * dw", "dw"),
                  Mistake("divides by v instead of by its root", "np.sqrt(v_hat)", "v_hat")]),
-    "early": agrees("corrects the bias of the first steps", on=steps(1, 2, 3), points=4,
+    "early": agrees("corrects the bias of the first steps", on=steps(1, 2, 3, 1000), points=4,
         hint="m and v start at zero: divide each by 1 - beta**t.",
         catches=[Mistake("leaves m uncorrected", "m / (1 - beta1**t)", "m"),
                  Mistake("leaves v uncorrected", "v / (1 - beta2**t)", "v"),
@@ -125,6 +127,8 @@ EXERCISE = Exercise(adam_step, reference, accepts=[folded, on_copies], checks={
     "options": agrees("uses the settings that it is given", on=options, points=1,
         hint="lr, beta1, beta2 and eps are arguments: no number of theirs stands in the body.",
         catches=[Mistake("always averages with the usual beta1", "beta1 * m + (1 - beta1)", "0.9 * m + 0.1"),
+                 Mistake("adds eps to the root before that is corrected",
+                         "np.sqrt(v_hat) + eps", "(np.sqrt(v) + eps) / np.sqrt(1 - beta2**t)"),
                  Mistake("ignores the learning rate that it is given", "w - lr *", "w - 1e-3 *")]),
     "pure": keeps_inputs(on=steps(30_000), points=1,
         hint="`m *= beta1` changes the caller's array.",

@@ -83,12 +83,15 @@ GATES = {"AND": [0, 0, 0, 1], "OR": [0, 1, 1, 1], "NAND": [1, 1, 1, 0]}
 
 
 def gates(rng):
-    """Each separable gate, from a random start that gets at least two corners wrong."""
+    """Each separable gate, from a start that gets at least two corners wrong: in whole numbers, so that
+    pre-activations of exactly 0 turn up, and in others."""
+    starts = {"whole start": lambda: rng.integers(-3, 4, size=3).astype(float), "start": lambda: rng.normal(size=3)}
     for name, outputs in GATES.items():
-        t, w, b = np.array(outputs), rng.normal(size=2), rng.normal()
-        while np.sum((CORNERS @ w + b >= 0) != t) < 2:
-            w, b = rng.normal(size=2), rng.normal()
-        yield Case(name, dict(x=CORNERS, t=t, w=w, b=b, max_epochs=50))
+        for kind, draw in starts.items():
+            t, (w1, w2, b) = np.array(outputs), draw()
+            while np.sum((CORNERS @ [w1, w2] + b >= 0) != t) < 2:
+                w1, w2, b = draw()
+            yield Case(f"{name}, {kind}", dict(x=CORNERS, t=t, w=np.array([w1, w2]), b=float(b), max_epochs=50))
 
 
 def xor(rng):
@@ -111,8 +114,8 @@ EXERCISE = Exercise(perceptron_train, reference, accepts=[augmented], checks={
         hint="Use the new weights for the very next sample.",
         catches=[Mistake("updates once an epoch, not after each sample", function=once_an_epoch),
                  Mistake("leaves the bias out of the prediction", "w @ sample + b", "w @ sample"),
-                 Mistake("does not fire when the pre-activation is exactly 0, and adds to the bias only",
-                         "w = w + e * sample", "w = w + 0 * sample")]),
+                 Mistake("does not fire when the pre-activation is exactly 0", ">= 0 else 0", "> 0 else 0"),
+                 Mistake("never changes the weights, only the bias", "w = w + e * sample", "w = w")]),
     "stop": agrees("stops after the first epoch without a mistake", on=gates, points=2,
         hint="The last number in `mistakes` is 0, and there is only one.",
         catches=[Mistake("goes on to max_epochs after the last mistake", "wrong == 0", "wrong < 0"),
