@@ -67,6 +67,11 @@ def test_fresh_memory_is_never_zero_by_luck(size: int) -> None:
     assert returned(source, size) > 1e100
 
 
+def test_chance_is_the_same_every_time() -> None:
+    source = "import random\nimport numpy as np\ndef f(): return random.random(), np.random.rand()"
+    assert returned(source) == returned(source)
+
+
 def test_inputs_are_fresh_copies_for_each_call() -> None:
     x = np.ones(3)
     first, second = outcomes("def f(x):\n    x += 1\n    return x", call("f", x), call("f", x))

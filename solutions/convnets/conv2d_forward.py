@@ -85,13 +85,16 @@ EXERCISE = Exercise(conv2d_forward, reference, accepts=[with_loops, as_matrix_pr
                  Mistake("uses the first channel only", "windows, w)", "windows[:, :1], w[:, :1])"),
                  Mistake("averages over the channels instead of summing", "windows, w)", "windows / x.shape[1], w)")]),
     "stride": agrees("steps by `stride` down and across", points=3,
-        on=several(images(8, 7, stride=2), images(7, 7, kernel=(3, 3), stride=2), images(9, 11, stride=3, pad=1),
+        on=several(images(8, 7, stride=2), images(7, 7, kernel=(3, 3), stride=2), images(10, 12, stride=3, pad=1),
                    images(10, 8, stride=2, pad=3), images(9, 12, kernel=(2, 3), stride=4, pad=2)),
         hint="H' and W' both divide by stride.",
         catches=[Mistake("strides the rows only", "::stride, ::stride", "::stride"),
                  Mistake("rounds the padding down to whole strides before it counts the steps",
                          "::stride, ::stride]", "::stride, ::stride]"
                          "[:, :, :1 + (x.shape[2] - 2 * (pad % stride) - w.shape[2]) // stride]"),
+                 Mistake("counts the steps of image and padding apart, and rounds each down",
+                         "::stride, ::stride]", "::stride, ::stride]"
+                         "[:, :, :1 + (x.shape[2] - 2 * pad - w.shape[2]) // stride + 2 * pad // stride]"),
                  Mistake("ignores the stride", "::stride, ::stride", "::1, ::1"),
                  Mistake("starts one step late when striding", "::stride, ::stride",
                          "stride - 1::stride, stride - 1::stride")]),

@@ -111,7 +111,7 @@ EXERCISE = Exercise(adam_step, reference, accepts=[folded, on_copies], checks={
                          "(1 - beta1) * m + beta1 * dw"),
                  Mistake("adds the whole gradient to m, without (1 - beta1)", "(1 - beta1) * dw", "dw"),
                  Mistake("divides by v instead of by its root", "np.sqrt(v_hat)", "v_hat")]),
-    "early": agrees("corrects the bias of the first steps", on=steps(1, 2, 3, 1000), points=4,
+    "early": agrees("corrects the bias of the first steps", on=steps(1, 2, 3, 2000), points=4,
         hint="m and v start at zero: divide each by 1 - beta**t.",
         catches=[Mistake("leaves m uncorrected", "m / (1 - beta1**t)", "m"),
                  Mistake("leaves v uncorrected", "v / (1 - beta2**t)", "v"),
