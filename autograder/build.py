@@ -82,5 +82,6 @@ def _how_to_check(assignment: Assignment) -> str:
         f"Write your functions in `{assignment.name}.py`, then run\n\n"
         f"```console\n$ grade check {assignment.name}\n```\n\n"
         "as often as you like. It asks the public half of every check; hidden cases of the same kind are asked\n"
-        "after you submit. Points are relative within the assignment.\n"
+        "after you submit. Points are relative within the assignment. Your module has to stand alone: NumPy and\n"
+        "Python's own library, in one file.\n"
     )

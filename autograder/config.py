@@ -136,8 +136,9 @@ _DAY = datetime(2000, 1, 2) - datetime(2000, 1, 1)
 
 def nearest(word: str, choices: list[str]) -> str:
     """``" Did you mean ...?"``, or nothing when no choice is near."""
-    found = difflib.get_close_matches(word, choices, 1)
-    return f" Did you mean {found[0]!r}?" if found else ""
+    by_lower = {choice.lower(): choice for choice in choices}
+    found = difflib.get_close_matches(word.lower(), by_lower, 1)
+    return f" Did you mean {by_lower[found[0]]!r}?" if found else ""
 
 
 def find_course(start: Path) -> Course | None:

@@ -105,7 +105,7 @@ def _version(package: str) -> str:
 
 
 def reference_values(exercise: Exercise, calls: Sequence[Call]) -> list[Value]:
-    """The reference's values as NumPy arrays, None for probes; raises `ReferenceFailed`."""
+    """The reference's values as NumPy arrays, the forward's for probes; raises `ReferenceFailed`."""
     try:
         import torch
     except ImportError as error:
@@ -116,7 +116,7 @@ def reference_values(exercise: Exercise, calls: Sequence[Call]) -> list[Value]:
     torch.set_num_threads(1)
     compute = _pull_back if isinstance(exercise.reference, Vjp) else _call
     try:
-        return [None if call.probes else _arrays(compute(exercise, call)) for call in calls]
+        return [_arrays((_call_forward if call.probes else compute)(exercise, call)) for call in calls]
     except AutograderError:
         raise
     except Exception as error:
@@ -130,6 +130,11 @@ def _call(exercise: Exercise, call: Call) -> Value:
     reference = exercise.reference
     assert not isinstance(reference, Vjp)  # noqa: S101  (the caller chose by this)
     return reference(*_tensors(call.args), **_tensors(dict(call.options)))
+
+
+def _call_forward(exercise: Exercise, call: Call) -> Value:
+    assert exercise.forward is not None  # noqa: S101  (only a backward has probes)
+    return _call(exercise.forward, call)
 
 
 def _pull_back(exercise: Exercise, call: Call) -> Value:

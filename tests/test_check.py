@@ -89,17 +89,19 @@ def test_public_checks_read_no_secret_and_do_not_depend_on_it(course: Path, grad
     assert not (course / ".grade-secret").exists()
 
 
-@pytest.mark.parametrize("how", ["folder", "module", "inside", "alone"])
+@pytest.mark.parametrize("how", ["folder", "module", "inside", "by name", "alone"])
 def test_a_copied_folder_is_checked_like_the_original(course: Path, tmp_path: Path, how: str) -> None:
     copy = tmp_path / "my work" / "optimizers"
     shutil.copytree(course / "assignments/optimizers", copy)
     (copy / "optimizers.py").write_text(answer(course, "optimizers"))
-    arguments, cwd = {
+    ways: dict[str, tuple[list[str | Path], Path]] = {
         "folder": ([copy], course),
         "module": ([copy / "optimizers.py"], course),
         "inside": ([], copy),
+        "by name": (["optimizers"], copy),
         "alone": ([copy], tmp_path),
-    }[how]
+    }
+    arguments, cwd = ways[how]
     ran = run_grade("check", *arguments, cwd=cwd)
     assert ran.code == 0, ran.out + ran.err
     assert "5 of 5" in ran.out

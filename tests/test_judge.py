@@ -62,6 +62,42 @@ def test_a_gradient_that_is_wrong_for_its_own_right_forward_is_simply_wrong() ->
     assert found["mlp_forward.deep"].status == "passed"
 
 
+def test_a_gradient_behind_a_wrong_forward_is_told_to_wait() -> None:
+    found = verdicts("backprop", edited("backprop", ("z = x @ w + b", "z = x @ w")))
+    assert "It goes through your own mlp_forward, which is wrong" in found["mlp_backward.sigmoid"].message
+
+
+def test_a_forward_without_a_cache_is_named_and_not_indexed() -> None:
+    source = edited("backprop", ("return z, (inputs, params, activation)", "return z"))
+    linear = verdicts("backprop", source)["mlp_backward.linear"]
+    assert linear.reason == "structure" and "needs a tuple from mlp_forward" in linear.message
+
+
+def test_training_nothing_earns_nothing() -> None:
+    lazy = "import numpy as np\ndef perceptron_train(x, t, w, b, max_epochs): return np.zeros(x.shape[1]), 0.0, [0]\n"
+    assert sum(v.points for v in verdicts("perceptron", lazy).values()) == 0
+
+
+def test_counts_may_be_whole_floats() -> None:
+    source = edited("perceptron", ("mistakes.append(int(wrong))", "mistakes.append(float(wrong))"))
+    assert all(v.status == "passed" for v in verdicts("perceptron", source).values())
+
+
+def test_a_mistake_is_named_only_where_each_element_agrees() -> None:
+    """Clipped far out is no cancellation, although both are tiny there."""
+    source = edited("activations", ("e = np.exp(-np.abs(z))", "e = np.exp(-np.minimum(np.abs(z), 300.0))"))
+    tails = verdicts("activations", source)["sigmoid_derivative.tails"]
+    assert (tails.reason, tails.mistake) == ("value", None)
+
+
+def test_updating_the_parameters_behind_the_cache_is_seen() -> None:
+    source = edited(
+        "backprop", ("    return grads[::-1]", "    for w, _ in params:\n        w *= 0.5\n    return grads[::-1]")
+    )
+    pure = verdicts("backprop", source)["mlp_backward.pure"]
+    assert pure.reason == "property" and "changes its input 'cache'" in pure.message
+
+
 def test_one_item_of_a_tuple_earns_its_own_points() -> None:
     found = verdicts("losses", edited("losses", ("dz / len(z)", "dz")))
     assert found["softmax_cross_entropy.loss"].status == "passed"
@@ -121,7 +157,7 @@ def test_hidden_cases_tell_no_numbers_names_or_shapes() -> None:
 def test_what_cannot_cross_is_named_without_the_students_words(returned: str, named: str) -> None:
     source = f"import numpy as np\nEvil = type('<script>', (), {{}})\ndef cross_entropy(p, t): return {returned}\n"
     verdict = verdicts("losses", source)["cross_entropy.worked"]
-    assert verdict.reason == "unreadable" and f"returns {named}, which" in verdict.message
+    assert verdict.reason == "unreadable" and f"returns {named}, which is no number" in verdict.message
 
 
 @pytest.mark.parametrize("name", ["ValueError", "LinAlgError", "Own", "passed_with_full_marks"])

@@ -108,7 +108,7 @@ def write_json(results: Sequence["Result"], json_file: str) -> None:
             draft.unlink(missing_ok=True)
         raise OutputError(
             f"The results cannot be written to {path}: {error.strerror}.",
-            "The gradebook has them: free some space, or name another file, and run the command again.",
+            "Free some space or name another file, and run the command again; what was recorded is safe.",
         ) from error
 
 

@@ -55,7 +55,7 @@ def _course(target: str | None) -> "Course":
     path = Path(target or ".")
     bundled = Path(__file__).parents[2]
     found = find_course(Path.cwd()) or (find_course(path) if path.exists() else None)
-    if found is None and path.exists() and _is_work(path, bundled):
+    if found is None and _is_work(path if path.exists() else Path.cwd(), bundled):
         found = find_course(bundled)
     return found or the_course()
 
@@ -70,10 +70,14 @@ def _is_work(path: Path, bundled: Path) -> bool:
 def _targets(course: "Course", target: str | None) -> Iterator[tuple[str, Path]]:
     """The assignments to check, each with the folder or module that holds the work."""
     path = Path(target or ".").resolve()
-    if target is None and path == course.root.resolve():
+    if target is None and path in (course.root.resolve(), course.root.resolve() / "assignments"):
         yield from ((name, course.root / "assignments" / name) for name in course.assignments)
+    elif path.is_file() and path.suffix != ".py":
+        raise SubmissionsError(f"{target} is no Python module.", "Name the folder or module of your work.")
     elif path.exists():
         yield _assignment_of(course, path), path
+    elif target in course.assignments and Path(f"{target}.py").is_file():
+        yield target, Path.cwd()
     elif target is not None and ("/" in target or target.endswith(".py")):
         raise SubmissionsError(f"There is no {target}.", "Name an assignment, or the folder or module of your work.")
     else:

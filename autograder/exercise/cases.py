@@ -37,12 +37,17 @@ class Separable:
 
 
 def separable(rng: np.random.Generator, *, samples: int, features: int, margin: float, unseen: int = 0) -> Separable:
-    """Normal samples on both sides of a random plane that misses the origin by 1, none within ``margin`` of it."""
+    """Normal samples around a random plane that misses the origin by 1, none within ``margin`` of it.
+
+    Half of them lie on each side, so that no constant guess is better than chance.
+    """
     normal = rng.normal(size=features)
     separator = np.append(normal / np.linalg.norm(normal), 1.0)
     x = rng.normal(size=(40 * (samples + unseen), features))
     heights = x @ separator[:-1] + separator[-1]
-    kept = np.flatnonzero(np.abs(heights) >= margin)[: samples + unseen]
+    half = (samples + unseen) // 2
+    sides = [np.flatnonzero(heights >= margin)[:half], np.flatnonzero(heights <= -margin)[:half]]
+    kept = rng.permutation(np.concatenate(sides))
     x, t = x[kept], (heights[kept] > 0).astype(np.int64)
     return Separable(x[:samples], t[:samples], x[samples:], t[samples:], separator)
 

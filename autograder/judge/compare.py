@@ -110,6 +110,9 @@ def _shape(where: str, got: Array, expected: Array) -> Difference | None:
 
 
 def _kind(where: str, got: Array, expected: Array) -> Difference | None:
+    """Floating where integer is asked, or the reverse; a single whole number such as 3.0 is a count all the same."""
+    if expected.ndim == 0 and expected.dtype.kind in "biu" and got.dtype.kind == "f" and got == np.round(got):
+        return None
     asked, came = (_kind_name(array.dtype) for array in (expected, got))
     return None if asked == came else Difference("dtype", where, f"expected {asked} numbers, got {came} ones")
 
@@ -135,14 +138,13 @@ def _value(where: str, got: Array, expected: Array, tolerance: float, elementwis
     if not bad.any():
         return None
     worst = _index(np.where(np.isnan(apart), np.inf, apart), bad)
-    at = f" at index {list(worst)}" if worst else ""
+    values = f"{_number(got[worst])}{f' at index {list(worst)}' if worst else ''}, expected {_number(expected[worst])}"
     largest = float(np.nanmax(apart[bad], initial=0.0))
-    amount = f"{_count(bad)} wrong; the largest relative error is {largest:.1e}, allowed {tolerance:.0e}"
-    if expected.dtype.kind not in "fc":
-        amount = f"{_count(bad)} wrong"
-    return Difference(
-        "value", where, amount, f"The worst is {_number(got[worst])}{at}, expected {_number(expected[worst])}"
-    )
+    allowed = f"relative error is {largest:.1e}, allowed {tolerance:.0e}" if expected.dtype.kind in "fc" else ""
+    if not worst:
+        return Difference("value", where, f"the {allowed}" if allowed else "", f"It is {values}")
+    amount = f"{_count(bad)} wrong" + (f"; the largest {allowed}" if allowed else "")
+    return Difference("value", where, amount, f"The worst is {values}")
 
 
 def _distance(got: Array, expected: Array, elementwise: bool) -> float:

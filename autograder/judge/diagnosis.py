@@ -28,6 +28,7 @@ def _coincides(exercise: Exercise, evidence: Evidence, mistaken: Outcome) -> boo
         return False
     if outcome.reason:
         return True
+    elementwise = exercise.checks[evidence.call.check].parameters.get("elementwise", False)
     allowed = tolerance(exercise, evidence.call)
-    same = difference(outcome.returned, mistaken.returned, allowed) is None
-    return same and difference(outcome.inputs, mistaken.inputs, allowed) is None
+    same = difference(outcome.returned, mistaken.returned, allowed, elementwise) is None
+    return same and difference(outcome.inputs, mistaken.inputs, 0.0) is None

@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from autograder.judge.compare import difference
 from autograder.judge.finding import Finding, Half
 from autograder.judge.values import disagreement
 from autograder.records import Evidence
 from autograder.worker.wire import Value
 
+FORWARD = 1e-5  # as lenient as any check of the forward itself
 OWN_FORWARD = 1e-4  # central differences with a step of 1e-5 are good to about 1e-9; kinks are avoided
 
 
@@ -20,12 +22,24 @@ def gradients(half: Half) -> Finding | None:
         found = disagreement(half, main)
         if found is None:
             continue
-        forward = half.exercise.forward
-        if found.difference.reason == "value" and forward and _fits_own_forward(half, main, probes):
-            adds = f"It is the right gradient of your own {forward.name}, which is wrong: mend that first."
-            return replace(found, adds=adds)
-        return found
+        return replace(found, adds=_about_the_forward(half, found, probes))
     return None
+
+
+def _about_the_forward(half: Half, found: Finding, probes: Sequence[Evidence]) -> str:
+    """What is to be said of the student's own forward, if that is wrong."""
+    forward = half.exercise.forward
+    if forward is None or all(_right(probe) for probe in probes):
+        return ""
+    if found.difference.reason == "value" and _fits_own_forward(half, found.evidence, probes):
+        return f"It is the right gradient of your own {forward.name}, which is wrong: mend that first."
+    return f"It goes through your own {forward.name}, which is wrong: mend that first."
+
+
+def _right(probe: Evidence) -> bool:
+    """Whether the student's forward gives what it should at a probe."""
+    outcome = probe.outcome
+    return outcome.reason is None and difference(outcome.returned, probe.expected.value, FORWARD) is None
 
 
 def _groups(evidence: Sequence[Evidence]) -> Iterator[tuple[Evidence, list[Evidence]]]:

@@ -129,7 +129,8 @@ def _failed(outcome: Outcome, call: Call) -> str:
         "memory": f"needs more memory than allowed{line}, {during}",
         "crashed": f"ends the whole process, {during}",
         "output_limit": f"{'returns' if outcome.what == 'result' else 'prints'} more than allowed, {during}",
-        "unreadable": f"returns {_thing(outcome.what)}, which is not a number, array, tuple, list or dict of these",
+        "structure": f"needs a tuple from {name}, which returns something else",
+        "unreadable": f"returns {_thing(outcome.what)}, which is no number, array of numbers, or tuple of these",
     }[str(outcome.reason)]
 
 

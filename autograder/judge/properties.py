@@ -14,8 +14,10 @@ from autograder.worker.wire import Value
 Property = Callable[[Mapping[str, Value], Value, Mapping[str, Value]], str | None]
 
 
-def within_novikoff_bound(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> str | None:
-    """At most (R / gamma)^2 mistakes in all (Novikoff 1962), for the separator ``known["separator"]``.
+def separates_within_novikoff_bound(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> str | None:
+    """Separates the training data, after at most (R / gamma)^2 mistakes (Novikoff 1962).
+
+    gamma is taken for the separator ``known["separator"]``, which need not be the best one.
 
     ``x`` (N, D) has a constant 1 appended and training starts at w = 0, b = 0; so R is the largest norm of
     ``(x, 1)``, since the bias is learnt as one more weight, and gamma the smallest margin.
@@ -25,8 +27,11 @@ def within_novikoff_bound(inputs: Mapping[str, Any], returned: Any, known: Mappi
     separator = known["separator"] / np.linalg.norm(known["separator"])
     margin = float((signs * (x @ separator)).min())
     bound = float((np.linalg.norm(x, axis=1).max() / margin) ** 2)
-    made = sum(int(count) for count in returned[2])
+    w, b, mistakes = returned
+    if np.any((np.asarray(inputs["x"]) @ w + b >= 0) != (np.asarray(inputs["t"]) == 1)):
+        return "the plane that it returns does not separate the samples"
+    made = sum(int(count) for count in mistakes)
     return None if made <= bound else "it makes more mistakes than Novikoff's bound allows"
 
 
-PROPERTIES: dict[str, Property] = {"within_novikoff_bound": within_novikoff_bound}
+PROPERTIES: dict[str, Property] = {"separates_within_novikoff_bound": separates_within_novikoff_bound}

@@ -118,6 +118,8 @@ def check_view(result: Result) -> RenderableType:
         table.add_row(name, f"{len(own) - len(failed)} of {len(own)}", points, _state(failed))
         if failed and failed[0].reason != "not_implemented":
             failures.append(failure_view(failed[0], detail=True))
+            if failed[1:] and failed[0].reason != "import_failed":
+                failures[-1].append("\n  Then: " + "; ".join(f"it {verdict.says}" for verdict in failed[1:]) + ".")
     spaced = [part for failure in _once(failures) for part in (Text(), failure)]
     return Group(table, *spaced, _closing(result))
 

@@ -26,6 +26,10 @@ class OutputLimit(BaseException):
     """More was printed than allowed; no Exception, so that a careless ``except`` lets it through."""
 
 
+class NoSuchItem(Exception):
+    """A function that has to return a tuple does not."""
+
+
 class Paper(io.RawIOBase):
     """Where a submission prints: the beginning is kept, and too much of it ends the call."""
 
@@ -110,7 +114,11 @@ def _make(module: ModuleType, value: Value) -> Value:
     if not isinstance(value, Made):
         return value
     made = vars(module)[value.function](*value.args, **value.options)
-    return made if value.item is None else made[value.item]
+    if value.item is None:
+        return made
+    if not isinstance(made, (tuple, list)) or len(made) <= value.item:
+        raise NoSuchItem
+    return made[value.item]
 
 
 def _without(returned: Value, keeps: Any) -> Value:
@@ -132,7 +140,12 @@ def _observed(request: Mapping[str, Value], given: list[Value], named: dict[str,
 
 
 def _raised(error: BaseException, file: str, doing: str) -> Reply:
-    reasons = {NotImplementedError: "not_implemented", MemoryError: "memory", OutputLimit: "output_limit"}
+    reasons = {
+        NotImplementedError: "not_implemented",
+        MemoryError: "memory",
+        OutputLimit: "output_limit",
+        NoSuchItem: "structure",
+    }
     reason = next((reasons[kind] for kind in type(error).__mro__ if kind in reasons), "raised")
     own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
     line = error.lineno if isinstance(error, SyntaxError) else own[-1].lineno if own else None

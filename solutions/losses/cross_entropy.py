@@ -11,7 +11,8 @@ def cross_entropy(p, t):
 
     ``p`` and ``t`` are float arrays ``(N, K)``, each row a distribution over ``K`` classes; usually ``t`` is
     one-hot. The loss of one row is ``-sum(t * log(p))``, with the natural logarithm. A class with ``t = 0``
-    adds exactly 0, even where ``p`` is 0 too; ``p`` is positive wherever ``t`` is. Returns one number.
+    adds exactly 0, even where ``p`` is 0 too; ``p`` is positive wherever ``t`` is, but it may be tiny, and
+    then the loss is large. Returns one number.
 
     >>> p = np.array([[0.228, 0.619, 0.153]])
     >>> print(round(cross_entropy(p, np.array([[0.0, 1.0, 0.0]])), 4))
@@ -69,10 +70,12 @@ def batches(rng):
 
 
 def certain(rng):
-    """Predictions that give some classes a probability of exactly 0."""
+    """Predictions that give some classes a probability of exactly 0, and one right class hardly any."""
     t = one_hot(rng, 6, 5)
     p = np.where(np.arange(6)[:, None] % 2, t, 0.25 * t + 0.75 * np.roll(t, 1, axis=1))
     yield Case("zeros", dict(p=p, t=t))
+    unlikely = rng.uniform(1e-32, 1e-28)
+    yield Case("a surprise", dict(p=np.array([[unlikely, 1.0], [0.5, 0.5]]), t=np.eye(2)))
 
 
 EXERCISE = Exercise(cross_entropy, reference, accepts=[row_by_row, masked], checks={
@@ -88,9 +91,13 @@ EXERCISE = Exercise(cross_entropy, reference, accepts=[row_by_row, masked], chec
                  Mistake("divides by the number of classes, not of rows", "len(p)", "p.shape[1]"),
                  Mistake("swaps predictions and targets inside the sum",
                          "np.sum(t * surprise)", "-np.sum(p * np.log(np.where(t > 0, t, 1.0)))")]),
-    "zeros": agrees("stays finite when a probability is 0", on=certain, points=3,
+    "zeros": agrees("stays finite and exact when a probability is 0, or nearly", on=certain, points=3,
         hint=("What is 0 * log(0) in floating-point numbers?", "Take the logarithm only where t is positive."),
         catches=[Mistake("computes 0 * log(0), which is NaN", "np.where(t > 0, p, 1.0)", "p"),
+                 Mistake("adds a small number inside the logarithm, which caps the loss",
+                         "np.where(t > 0, p, 1.0)", "(p + 1e-12)"),
+                 Mistake("clips the probabilities, which caps the loss",
+                         "np.where(t > 0, p, 1.0)", "np.clip(p, 1e-15, 1.0)"),
                  Mistake("adds 1e-3 inside the logarithm, which biases the loss",
                          "np.where(t > 0, p, 1.0)", "(p + 1e-3)")]),
     "pure": keeps_inputs(on=several(batches, certain), points=1,

@@ -89,7 +89,8 @@ def steps(*when, size=1.0, shape=(4, 5), **options):
         for t in when:
             w, dw, m = rng.normal(size=(3, *shape))
             v = size**2 * rng.uniform(0.5, 2.0, size=shape)
-            yield Case(f"t={t}", dict(w=w, dw=size * dw, m=size * m, v=v, t=t, **options))
+            started = float(t > 1)  # before the first update both averages are 0
+            yield Case(f"t={t}", dict(w=w, dw=size * dw, m=started * size * m, v=started * v, t=t, **options))
 
     return cases
 
