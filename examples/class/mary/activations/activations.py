@@ -1,4 +1,4 @@
-# Wrong: the quotient rule as it stands on paper, whose square overflows on the left, so that the slope is 0 there.
+# Wrong: the quotient rule as it stands on paper, which overflows on the left: the slope is 0 there, and NaN further out.
 import numpy as np
 import pprint
 
