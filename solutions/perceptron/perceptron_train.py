@@ -98,7 +98,7 @@ def xor(rng):
     """A gate that no single unit learns."""
     for epochs in (1, 7):
         w = rng.normal(size=2)
-        yield Case(f"XOR, {epochs} epochs",
+        yield Case(f"XOR, max_epochs={epochs}",
                    dict(x=CORNERS, t=np.array([0, 1, 1, 0]), w=w, b=rng.normal(), max_epochs=epochs))
 
 
