@@ -8,7 +8,7 @@ def sigmoid_derivative(z):
 
     ``z`` is a float array of any shape, a single number included; the result has the same shape. Every
     element is exact to many digits of its own, however large ``abs(z)`` is: the slope is symmetric, so far out
-    on either side it is small, but not 0 before it leaves the range of floats (``abs(z)`` about 745).
+    on either side it is small, but not 0 before normal floats end (``abs(z)`` about 708).
 
     >>> sigmoid_derivative(np.arange(-6.0, 1.0)).round(8)
     array([0.00246651, 0.00664806, 0.01766271, 0.04517666, 0.10499359,
