@@ -77,7 +77,7 @@ def load_assignment(course: Course, name: str) -> Assignment:
     folder = course.root / "solutions" / name
     files = sorted(path for path in folder.glob("*.py") if path.name != "given.py")
     if not files:
-        raise ExerciseError(f"solutions/{name}/ has no exercises.", "Add solutions/{name}/<exercise>.py.")
+        raise ExerciseError(f"solutions/{name}/ has no exercises.", f"Add solutions/{name}/<exercise>.py.")
     exercises = [_load(path) for path in files]
     imports = _merged_imports([path for path in (*files, folder / "given.py") if path.is_file()])
     given = without_head(folder / "given.py") if (folder / "given.py").is_file() else ""
