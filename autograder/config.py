@@ -34,6 +34,10 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+Package = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+"""A package as `pip install` takes it."""
+
+
 class AssignmentPlan(Section):
     """When an assignment is due and what it is worth."""
 
@@ -41,6 +45,7 @@ class AssignmentPlan(Section):
     points: float = Field(100.0, gt=0, description="what full marks are worth")
     weight: float = Field(1.0, ge=0, description="share in the course's total")
     due: datetime | None = Field(None, description="ISO 8601; without an offset, in the course's time zone")
+    allow: list[Package] = Field([], description="packages that submissions may import, besides NumPy")
 
 
 class LatePolicy(Section):
@@ -61,7 +66,7 @@ class LatePolicy(Section):
 class WorkerLimits(Section):
     """What one worker may use, such as ``1 GiB``."""
 
-    memory: ByteSize = ByteSize(1 << 30)
+    memory: ByteSize = Field(ByteSize(1 << 30), ge=256 << 20)  # Python and NumPy alone map about 160 MiB
     scratch: ByteSize = ByteSize(16 << 20)
     result: ByteSize = ByteSize(64 << 20)
     printed: ByteSize = ByteSize(256 << 10)
@@ -75,6 +80,7 @@ class CourseFile(Section):
     timezone: Annotated[str, AfterValidator(_timezone)] = "UTC"
     gradebook: str = Field("gradebook.db", description="a path beside grader.yaml, or a SQLAlchemy URL")
     variants: int = Field(8, ge=1, le=1000, description="how many different draws of hidden cases")
+    allow: list[Package] = Field([], description="packages for every assignment, besides NumPy")
     late: LatePolicy = LatePolicy()
     limits: WorkerLimits = WorkerLimits()
 
@@ -100,6 +106,10 @@ class Course:
     def limits(self) -> Limits:
         """What a worker may use."""
         return Limits(**{name: int(value) for name, value in self.file.limits})
+
+    def packages(self, assignment: str) -> tuple[str, ...]:
+        """What submissions to ``assignment`` may import besides the standard library: NumPy and what is allowed."""
+        return tuple(dict.fromkeys(("numpy", *self.file.allow, *self.plan(assignment).allow)))
 
     def plan(self, assignment: str) -> AssignmentPlan:
         """The entry of ``assignment``; raises `CourseError` with the nearest name if there is none."""

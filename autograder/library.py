@@ -27,13 +27,17 @@ CALIBRATION = "calibration.json"
 
 @dataclass(frozen=True, eq=False)
 class Assignment:
-    """The exercises of one assignment, in the order of its handout, and the code that they are given."""
+    """The exercises of one assignment, in the order of its handout, and the code that they are given.
+
+    ``packages`` are what submissions may import besides the standard library.
+    """
 
     name: str
     folder: Path
     exercises: tuple[Exercise, ...]
     imports: str
     given: str
+    packages: tuple[str, ...] = ("numpy",)
 
     @cached_property
     def handout(self) -> str:
@@ -81,7 +85,7 @@ def load_assignment(course: Course, name: str) -> Assignment:
     exercises = [_load(path) for path in files]
     imports = _merged_imports([path for path in (*files, folder / "given.py") if path.is_file()])
     given = without_head(folder / "given.py") if (folder / "given.py").is_file() else ""
-    assignment = Assignment(name, folder, tuple(exercises), imports, given)
+    assignment = Assignment(name, folder, tuple(exercises), imports, given, course.packages(name))
     return replace(assignment, exercises=_acquainted(assignment))
 
 

@@ -16,7 +16,7 @@ from autograder.library import Assignment
 from autograder.plan import hidden_calls, public_calls, variant_of
 from autograder.records import Call, Evidence, Expected, Problem, Submission, Verdict
 from autograder.sandbox import Sandbox
-from autograder.sandbox.supervise import run
+from autograder.sandbox.supervise import Job, run
 
 if TYPE_CHECKING:  # a student's check has no gradebook, and needs no SQLAlchemy
     from autograder.gradebook import Gradebook
@@ -38,12 +38,13 @@ class Grader:
 
     def judged(self, submission: Submission) -> list[Verdict]:
         """Every check's verdict, none for missing work; raises `CannotJudge`."""
-        exercises = self.library[submission.assignment].exercises
+        assignment = self.library[submission.assignment]
+        exercises = assignment.exercises
         if submission.source is None:
             return _unjudged(exercises, submission.problem) if submission.problem else []
         planned = [pair for exercise in exercises for pair in self._planned(exercise, submission.student)]
         calls, seconds = [call for call, _ in planned], {exercise.name: exercise.seconds for exercise in exercises}
-        outcomes = run(self.sandbox, submission.source, submission.assignment, calls, seconds)
+        outcomes = run(self.sandbox, Job(submission.source, assignment.name, assignment.packages), calls, seconds)
         evidence = [Evidence(call, expected, o) for (call, expected), o in zip(planned, outcomes, strict=True)]
         return [verdict for exercise in exercises for verdict in judge(exercise, _of(exercise, evidence))]
 
@@ -107,6 +108,6 @@ def _unjudged(exercises: Sequence[Exercise], problem: Problem) -> list[Verdict]:
 
 def _fingerprinter(grader: Grader) -> Callable[[Submission], str]:
     """What a submission and all that it is judged by are, as one string: changes call for a new judgement."""
-    calibration = [(e.name, e.calibration) for a in grader.library.values() for e in a.exercises]
+    calibration = [(a.packages, [(e.name, e.calibration) for e in a.exercises]) for a in grader.library.values()]
     grading = repr((grader.references.fingerprint, grader.secret, grader.variants, calibration))
     return lambda submission: submission.fingerprint(grading)

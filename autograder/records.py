@@ -119,10 +119,10 @@ class Call:
 class Outcome:
     """What became of a call: values if ``reason`` is None, else why there are none.
 
-    ``what`` (an exception's or a value's type), ``function`` and ``line`` locate the failure (no function: the
-    import).  ``detail``
-    and ``printed`` are the submission's own text: hostile, and for display only.  ``fatal`` outcomes ended
-    their worker; the calls after it share the fate, ``unasked``.
+    ``what`` (an exception's or a value's type, or which output was too much), ``function`` and ``line`` locate
+    the failure (no function: the import); ``allowed`` is the limit that was passed.  ``detail`` and ``printed``
+    are the submission's own text: hostile, and for display only.  ``fatal`` outcomes ended their worker; the
+    calls after it share the fate, ``unasked``.
     """
 
     reason: Reason | None
@@ -131,6 +131,7 @@ class Outcome:
     what: str = ""
     function: str = ""
     line: int | None = None
+    allowed: str = ""
     detail: str = ""
     printed: str = ""
     fatal: bool = False

@@ -14,7 +14,7 @@ from autograder.library import Assignment
 from autograder.plan import hidden_calls, public_calls
 from autograder.records import Call, Evidence, Expected, Verdict
 from autograder.sandbox import Sandbox
-from autograder.sandbox.supervise import run
+from autograder.sandbox.supervise import Job, run
 from autograder.soundness import leaks, option_problems
 
 SECRETS = tuple(f"verify {number}".encode() for number in range(5))
@@ -43,6 +43,27 @@ class Draws:
         return [call for call, _ in (*self.public, *(pair for half in self.hidden for pair in half))]
 
 
+@dataclass(frozen=True)
+class Trials:
+    """Where functions are tried in the exercise's place, and on what."""
+
+    exercise: Exercise
+    draws: Draws
+    sandbox: Sandbox
+    packages: tuple[str, ...]
+
+    def verdicts(self, function: str) -> Iterator[list[Verdict]]:
+        """The verdicts on a module with this ``function``, for each secret; all its calls are run in one worker."""
+        exercise, draws = self.exercise, self.draws
+        job = Job(exercise.module(function).encode(), exercise.assignment, self.packages)
+        seconds = {exercise.name: exercise.seconds * (1 + len(SECRETS))}
+        outcomes = iter(run(self.sandbox, job, draws.calls, seconds))
+        public = [Evidence(call, expected, next(outcomes)) for call, expected in draws.public]
+        for half in draws.hidden:
+            hidden = [Evidence(call, expected, next(outcomes)) for call, expected in half]
+            yield judge(exercise, [*public, *hidden])
+
+
 def draw(exercise: Exercise, references: References) -> Draws:
     """The exercise's calls under the verification's own secrets; raises `ReferenceFailed`."""
 
@@ -56,15 +77,16 @@ def draw(exercise: Exercise, references: References) -> Draws:
 def verify(assignment: Assignment, exercise: Exercise, references: References, sandbox: Sandbox) -> Proof:
     """Everything that makes ``exercise`` sound, and what is missing; raises `CannotJudge` if it cannot be run."""
     draws = draw(exercise, references)
+    trials = Trials(exercise, draws, sandbox, assignment.packages)
     measured = measure(exercise, [draws.public, *draws.hidden])
     problems = [
         *_doctest_problems(exercise),
         *_unpaid_problems(exercise),
         *option_problems(exercise, draws.calls),
         *room_problems(exercise, measured),
-        *_right_problems(exercise, draws, sandbox),
-        *_idle_problems(exercise, draws, sandbox),
-        *_mistake_problems(exercise, draws, sandbox),
+        *_right_problems(trials),
+        *_idle_problems(trials),
+        *_mistake_problems(trials),
     ]
     return Proof(exercise, measured, [f"{assignment.name}/{exercise.name}: {problem}" for problem in problems])
 
@@ -77,17 +99,6 @@ def leak_problems(assignment: Assignment, references: References) -> list[str]:
         pairs = [pair for e, calls in plans for pair in zip(calls, references.expect(e, calls), strict=True)]
         problems += [f"{assignment.name}/{leak}" for leak in leaks(pairs)]
     return sorted(set(problems))
-
-
-def _verdicts(exercise: Exercise, function: str, draws: Draws, sandbox: Sandbox) -> Iterator[list[Verdict]]:
-    """The verdicts on a module with this ``function``, for each secret; all its calls are run in one worker."""
-    source = exercise.module(function).encode()
-    seconds = {exercise.name: exercise.seconds * (1 + len(SECRETS))}
-    outcomes = iter(run(sandbox, source, exercise.assignment, draws.calls, seconds))
-    public = [Evidence(call, expected, next(outcomes)) for call, expected in draws.public]
-    for half in draws.hidden:
-        hidden = [Evidence(call, expected, next(outcomes)) for call, expected in half]
-        yield judge(exercise, [*public, *hidden])
 
 
 def _doctest_problems(exercise: Exercise) -> Iterator[str]:
@@ -113,34 +124,34 @@ def _unpaid_problems(exercise: Exercise) -> Iterator[str]:
     yield from (f"two mistakes say {text!r}" for text in sorted({text for text in said if said.count(text) > 1}))
 
 
-def _right_problems(exercise: Exercise, draws: Draws, sandbox: Sandbox) -> Iterator[str]:
+def _right_problems(trials: Trials) -> Iterator[str]:
     """Answer and accepted solutions get full marks, under every secret."""
+    exercise = trials.exercise
     texts = {"the answer": exercise.source.text}
     for accepted in exercise.accepts:
         texts[f"accepted {accepted.__name__}"] = FunctionSource.of(accepted).renamed(exercise.name)
     for what, text in texts.items():
-        failed = {
-            v.check: v.message for verdicts in _verdicts(exercise, text, draws, sandbox) for v in verdicts if v.reason
-        }
+        failed = {v.check: v.message for verdicts in trials.verdicts(text) for v in verdicts if v.reason}
         yield from (f"{what} fails check {name!r}: {message}" for name, message in failed.items())
 
 
-def _idle_problems(exercise: Exercise, draws: Draws, sandbox: Sandbox) -> Iterator[str]:
+def _idle_problems(trials: Trials) -> Iterator[str]:
     """Doing nothing is worth nothing: neither the stub nor a function that returns its inputs."""
+    exercise = trials.exercise
     texts = {"the stub": exercise.source.stub}
     if not exercise.trivial:
         texts["a function that returns its inputs"] = LAZY.format(name=exercise.name)
     for what, text in texts.items():
-        paid = {v.check for verdicts in _verdicts(exercise, text, draws, sandbox) for v in verdicts if v.points}
+        paid = {v.check for verdicts in trials.verdicts(text) for v in verdicts if v.points}
         yield from (f"{what} passes check {name!r}" for name in sorted(paid))
 
 
-def _mistake_problems(exercise: Exercise, draws: Draws, sandbox: Sandbox) -> Iterator[str]:
+def _mistake_problems(trials: Trials) -> Iterator[str]:
     """Every mistake is caught by its own check and explained as itself, under every secret."""
-    for name, check in exercise.checks.items():
+    for name, check in trials.exercise.checks.items():
         for mistake in check.catches:
-            text = mistake.apply(exercise.source)
-            for verdicts in _verdicts(exercise, text, draws, sandbox):
+            text = mistake.apply(trials.exercise.source)
+            for verdicts in trials.verdicts(text):
                 own = next(verdict for verdict in verdicts if verdict.check == name)
                 if own.status == "passed":
                     yield f"check {name!r} does not catch the mistake {mistake.says!r}"

@@ -1,8 +1,10 @@
 """What the tests share: the real command, run as a user runs it, in a course of its own."""
 
+import errno
 import json
 import os
 import shutil
+import struct
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -12,6 +14,8 @@ from typing import Any
 
 import jsonschema
 import pytest
+
+from autograder.worker import linux, seccomp, syscalls
 
 REPOSITORY = Path(__file__).parents[1]
 SCHEMA = json.loads((REPOSITORY / "autograder/report/results.schema.json").read_text())
@@ -64,6 +68,21 @@ def copy_course(root: Path) -> Path:
     cache.mkdir(exist_ok=True)
     (root / ".grade-cache").symlink_to(cache)
     return root
+
+
+def refusing(*calls: str) -> Callable[[], None]:
+    """For a child process: a system that refuses these system calls, as a container's filter would."""
+
+    def refuse() -> None:
+        load, equal, answer = 0x20, 0x15, 0x06
+        lines = [(load, 0, 0, 0)]
+        for name in calls:
+            lines += [(equal, 0, 1, syscalls.number(name)), (answer, 0, 0, 0x50000 | errno.EPERM)]
+        lines.append((answer, 0, 0, 0x7FFF0000))
+        linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+        seccomp.install(b"".join(struct.pack("<HBBI", *line) for line in lines))
+
+    return refuse
 
 
 def submit(root: Path, student: str, assignment: str, source: str | bytes, name: str | None = None) -> Path:

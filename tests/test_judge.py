@@ -16,7 +16,7 @@ from autograder.expect import References
 from autograder.library import Assignment, load_assignment
 from autograder.pipeline import Grader
 from autograder.records import Limits, Submission, Verdict
-from autograder.sandbox import open_sandbox
+from autograder.sandbox.levels import open_sandbox
 from tests.conftest import REPOSITORY
 
 COURSE = load_course(REPOSITORY / "grader.yaml")

@@ -5,7 +5,7 @@ import sys
 import click
 
 from autograder import __version__
-from autograder.cli import author, instructor, student
+from autograder.cli import author, doctor, instructor, student
 from autograder.cli.shared import complain
 from autograder.errors import AutograderError
 
@@ -19,14 +19,14 @@ def grade() -> None:
 
     \b
     Students:     grade check optimizers
-    Instructors:  grade all submissions/, then grade show STUDENT
+    Instructors:  grade doctor, grade all submissions/, then grade show STUDENT
     Authors:      grade build, then grade verify
 
     Every command explains itself with --help.
     """  # noqa: D301  (click reads the backspace as "keep these lines")
 
 
-for command in (student.check, instructor.all_, instructor.show, author.build, author.verify):
+for command in (student.check, instructor.all_, instructor.show, doctor.doctor, author.build, author.verify):
     grade.add_command(command)
 
 

@@ -59,11 +59,11 @@ def verify(screen: Screen, assignments: tuple[str, ...], calibrate: bool, jobs: 
 
     from autograder.expect import References
     from autograder.library import load_assignment
-    from autograder.sandbox import open_sandbox
+    from autograder.sandbox.levels import best_sandbox
 
     course = the_course()
     names = [course.plan(name).name for name in assignments] or course.assignments
-    references, sandbox = References(course.root), open_sandbox("process", course.limits)
+    references, sandbox = References(course.root), best_sandbox(course.limits)
     if calibrate:
         _calibrate(course, names, references, screen)
     library = [load_assignment(course, name) for name in names]

@@ -36,7 +36,7 @@ gradebook_option = click.option(
 @click.option(
     "--isolation",
     type=click.Choice(["namespaces", "landlock", "process"]),
-    help="How thick the walls have to be.",
+    help="How thick the walls have to be; the default is the thickest that this machine reaches, but never process.",
 )
 @click.option("--force", is_flag=True, help="Grade everything again, also what has not changed.")
 @json_option
@@ -81,16 +81,19 @@ def _grader(course: "Course", names: Sequence[str], isolation: str | None, scree
     from autograder.library import load_assignment, require_calibration
     from autograder.pipeline import Grader
     from autograder.plan import course_secret
-    from autograder.sandbox import open_sandbox
+    from autograder.sandbox.levels import open_sandbox, walled_sandbox
+    from autograder.sandbox.view import view_of
 
     for name in names:
         course.plan(name)
     chosen = [name for name in course.assignments if not names or name in names]
     library = {name: load_assignment(course, name) for name in chosen}
     require_calibration(library)
-    sandbox = open_sandbox(isolation or "process", course.limits)
-    if sandbox.level == "process":
-        screen.err.print("Isolation: process. Submissions run as you, unwalled: grade only code that you trust.")
+    for assignment in library.values():
+        view_of(assignment.packages)  # a package that is not installed is said before, not while, grading
+    sandbox = open_sandbox(isolation, course.limits) if isolation else walled_sandbox(course.limits)
+    unwalled = " Submissions run as you, unwalled: grade only code that you trust."
+    screen.err.print(f"Isolation: {sandbox.level}.{unwalled if sandbox.level == 'process' else ''}")
     secret = course_secret(course.root, lambda said: screen.err.print(said, soft_wrap=True))
     return Grader(library, References(course.root), sandbox, secret, course.file.variants)
 

@@ -119,7 +119,7 @@ def _checked(course: "Course", assignment: "Assignment", path: Path) -> "Result"
     from autograder.expect import References
     from autograder.pipeline import Grader
     from autograder.policy import evaluate
-    from autograder.sandbox import open_sandbox
+    from autograder.sandbox.levels import open_sandbox
 
     submission = load_module(path, assignment.name, assignment.is_untouched)
     grader = Grader({assignment.name: assignment}, References(course.root), open_sandbox("process", course.limits))

@@ -29,10 +29,10 @@ TRY = {
     "missing": "Give the function the name and arguments that the stub has.",
     "import_failed": "Run the module by itself to see the whole error; save it as UTF-8.",
     "raised": "Call the function with the worked example of its statement, and read the traceback.",
-    "timeout": "Look for a loop that does not end; SECONDS is the budget of all its calls together.",
+    "timeout": "Look for a loop that does not end; the time is for all its calls together.",
     "memory": "Look for an array that is much larger than the inputs.",
     "crashed": "Look for a call that ends Python, such as exit or os._exit, or for very deep recursion.",
-    "output_limit": "Print and return less.",
+    "output_limit": "Print and return less, and write no large files.",
     "unreadable": "Return NumPy arrays and numbers, in a tuple where several are asked.",
     "structure": "Compare what you return with the first line of the statement.",
     "shape": "Compare the shapes of what you return with those that the statement gives.",
@@ -41,11 +41,13 @@ TRY = {
 """What to try where there is no result to judge; the check's own hint is about results."""
 
 ENDED = {
-    "timeout": "took longer than the time allowed",
+    "timeout": "took longer than the ALLOWED allowed",
+    "memory": "needed more memory than the ALLOWED allowed",
     "crashed": "ended the whole process",
-    "output_limit": "printed more than allowed",
+    "output_limit": "wrote more than the ALLOWED allowed",
     "unreadable": "sent something unreadable",
 }
+WRITES = {"result": "returns", "scratch": "writes to files"}
 EVERYWHERE = ("import_failed", "missing", "not_implemented")
 RETURNS = {
     "convergence": "does not train far enough",
@@ -86,10 +88,12 @@ def _hint(exercise: Exercise, finding: Finding, mistake: str | None) -> str:
     for check in exercise.checks.values():
         if any(known.says == mistake for known in check.catches):
             return check.hints[0]
+    if outcome.what == "ModuleNotFoundError":
+        return "Import nothing but the standard library, NumPy, and what else the course allows."
     if reason == "raised" and outcome.line is None:
         return "Give the function the arguments that the stub's signature has."
     if reason in TRY:
-        return TRY[reason].replace("SECONDS", f"{exercise.seconds:g} s")
+        return TRY[reason]
     check = exercise.checks[finding.evidence.call.check]
     if check.verb == "keeps_inputs" and reason != "property":
         return "This check counts once the values are right."
@@ -116,7 +120,8 @@ def _numbers(finding: Finding) -> tuple[str, ...]:
 def _failed(outcome: Outcome, call: Call) -> str:
     """Why there is no result; the exception's type and the line are the student's to see, its text is not."""
     if outcome.unasked and outcome.function:
-        return f"is not asked any more, since an earlier call {ENDED[str(outcome.reason)]}"
+        ended = ENDED[str(outcome.reason)].replace("ALLOWED", outcome.allowed)
+        return f"is not asked any more, since an earlier call {ended}"
     line = f" at line {outcome.line}" if outcome.line else ""
     name = outcome.function if outcome.function in call.functions else call.function
     during = "while the module is imported" if not outcome.function else f"in {name}"
@@ -125,10 +130,10 @@ def _failed(outcome: Outcome, call: Call) -> str:
         "not_implemented": f"finds {name} not written yet (NotImplementedError{line})",
         "import_failed": f"cannot import the module: {_kind(outcome.what)}{line}",
         "raised": f"raises {_kind(outcome.what)}{line}, {during}",
-        "timeout": f"takes longer than the time allowed, {during}",
-        "memory": f"needs more memory than allowed{line}, {during}",
+        "timeout": f"takes longer than the {outcome.allowed} allowed, {during}",
+        "memory": f"needs more memory than the {outcome.allowed} allowed{line}, {during}",
         "crashed": f"ends the whole process, {during}",
-        "output_limit": f"{'returns' if outcome.what == 'result' else 'prints'} more than allowed, {during}",
+        "output_limit": f"{WRITES.get(outcome.what, 'prints')} more than the {outcome.allowed} allowed, {during}",
         "structure": f"needs a tuple from {name}, which returns something else",
         "unreadable": f"returns {_thing(outcome.what)}, which is no number, array of numbers, or tuple of these",
     }[str(outcome.reason)]

@@ -5,13 +5,17 @@ what a death means) is the same for every level.
 """
 
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol
+from typing import Literal, Protocol
 
-from autograder.errors import SandboxFailed
 from autograder.records import Limits, Reason
 from autograder.worker.wire import Value
 
 LEVELS = ("namespaces", "landlock", "process")
+WALLED = LEVELS[:2]
+"""The levels at which hostile code can be run."""
+
+
+Excess = Literal["memory", "scratch"]
 
 
 class WorkerDied(Exception):
@@ -27,6 +31,10 @@ class Worker(Protocol):
 
     async def exchange(self, message: Value) -> Value:
         """Send one message and wait for its reply; raises `WorkerDied`."""
+        ...
+
+    def excess(self) -> Excess | None:
+        """Which limit the worker is over, as seen from outside."""
         ...
 
     async def kill(self) -> None:
@@ -47,18 +55,9 @@ class Sandbox(Protocol):
         """What a worker may use."""
         ...
 
-    def worker(self) -> AbstractAsyncContextManager[Worker]:
-        """A fresh worker; killed on leaving, whatever happened."""
+    def worker(self, packages: tuple[str, ...], seconds: float) -> AbstractAsyncContextManager[Worker]:
+        """A fresh worker that may import ``packages`` and use ``seconds`` of CPU; killed on leaving, whatever happened.
+
+        Raises `SandboxFailed`.
+        """
         ...
-
-
-def open_sandbox(level: str, limits: Limits) -> Sandbox:
-    """The sandbox of one level; raises `SandboxFailed` rather than falling to a lower one."""
-    from autograder.sandbox.process import ProcessSandbox
-
-    if level != "process":
-        raise SandboxFailed(
-            f"Isolation level {level!r} is not built yet.",
-            "Use --isolation process, for code that you trust.",
-        )
-    return ProcessSandbox(limits)

@@ -5,21 +5,25 @@ whatever its user can.  It runs on Linux, macOS and Windows.
 """
 
 import asyncio
+import json
 import os
+import secrets
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
+
+import psutil
 
 from autograder.errors import SandboxFailed
 from autograder.records import Limits, Reason
-from autograder.sandbox import WorkerDied
-from autograder.worker import wire
-from autograder.worker.wire import Value
+from autograder.sandbox import Excess
+from autograder.sandbox.channel import Channel, Streams
 
-COMMAND = [sys.executable, "-s", "-P", "-B", "-m", "autograder.worker"]
+PYTHON = [sys.executable, "-s", "-P", "-B", "-m", "autograder.worker"]
 ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "PYTHONUTF8": "1",
@@ -29,7 +33,8 @@ ENVIRONMENT = {
     "VECLIB_MAXIMUM_THREADS": "1",
     "MALLOC_PERTURB_": "165",  # np.empty is never zero by luck
 }
-START_SECONDS = 60.0  # a loaded machine with a cold disk
+MARK = "AUTOGRADER_WORKER"
+EXIT_SECONDS = 2.0
 NEEDED_BY_WINDOWS = ("SYSTEMROOT", "TEMP", "TMP")
 
 
@@ -42,28 +47,32 @@ class ProcessSandbox:
         self.limits = limits
 
     @asynccontextmanager
-    async def worker(self) -> AsyncIterator["ProcessWorker"]:
+    async def worker(self, packages: tuple[str, ...], seconds: float) -> AsyncIterator["ProcessWorker"]:
         """A fresh subprocess in an empty folder of its own; raises `SandboxFailed`."""
         with tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True) as scratch:
-            worker = ProcessWorker(await _started(scratch), self.limits)
+            mark = secrets.token_hex(16)
+            process = await _started(scratch, mark, self.limits, seconds)
+            worker = ProcessWorker(process, mark, Path(scratch), self.limits)
             try:
-                await worker.ready()
+                await worker.greeting()
                 yield worker
             finally:
                 await worker.kill()
 
 
-async def _started(scratch: str) -> asyncio.subprocess.Process:
+async def _started(scratch: str, mark: str, limits: Limits, seconds: float) -> asyncio.subprocess.Process:
     kept = {name: os.environ[name] for name in NEEDED_BY_WINDOWS if sys.platform == "win32" and name in os.environ}
+    resources = {"memory": limits.memory, "file_size": limits.scratch, "seconds": int(seconds) + 1}
     pipe = asyncio.subprocess.PIPE
     try:
         return await asyncio.create_subprocess_exec(
-            *COMMAND,
+            *PYTHON,
+            json.dumps(resources),
             stdin=pipe,
             stdout=pipe,
             stderr=pipe,
             cwd=scratch,
-            env={**ENVIRONMENT, **kept},
+            env={**ENVIRONMENT, **kept, MARK: mark},
             start_new_session=True,
         )
     except OSError as error:
@@ -71,82 +80,87 @@ async def _started(scratch: str) -> asyncio.subprocess.Process:
 
 
 class ProcessWorker:
-    """A conversation with one subprocess."""
+    """A conversation with one subprocess; what it starts is known by a mark in the environment."""
 
-    def __init__(self, process: asyncio.subprocess.Process, limits: Limits) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, mark: str, scratch: Path, limits: Limits) -> None:
         self._process = process
+        self._mark = mark
+        self._scratch = scratch
         self._limits = limits
-        self._flooded = False
-        self._printed = b""
-        self._drain = asyncio.create_task(self._drained())
+        assert process.stdin and process.stdout and process.stderr  # noqa: S101  (they are pipes)
+        streams = Streams(process.stdin, process.stdout, process.stderr)
+        self._channel = Channel(streams, limits, self._end, self._cause)
+        self.greeting, self.exchange = self._channel.greeting, self._channel.exchange
 
-    async def ready(self) -> None:
-        """Wait until Python and NumPy are up: a worker that is not is our fault, so this raises `SandboxFailed`."""
-        try:
-            async with asyncio.timeout(START_SECONDS):
-                await self._received()
-        except (TimeoutError, WorkerDied) as error:
-            said = self._printed.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"]
-            raise SandboxFailed(f"A worker does not start: {said[-1]}") from error
-
-    async def exchange(self, message: Value) -> Value:
-        """Send one message and wait for its reply; raises `WorkerDied`."""
-        inbox = self._process.stdin
-        assert inbox is not None  # noqa: S101  (it is a pipe)
-        try:
-            inbox.write(wire.encode(message))
-            await inbox.drain()
-        except OSError as error:
-            raise WorkerDied(await self._cause()) from error
-        return await self._received()
-
-    async def _received(self) -> Value:
-        outbox = self._process.stdout
-        assert outbox is not None  # noqa: S101  (it is a pipe)
-        try:
-            prefix = await outbox.readexactly(wire.PREFIX.size)
-            header, payload = wire.lengths(prefix, self._limits.result)
-            return wire.decode(await outbox.readexactly(header), await outbox.readexactly(payload))
-        except wire.WireError as error:
-            raise WorkerDied("unreadable") from error
-        except (asyncio.IncompleteReadError, OSError) as error:
-            raise WorkerDied(await self._cause()) from error
+    def excess(self) -> Excess | None:
+        """``memory`` or ``scratch`` when it uses more than allowed."""
+        if sum(_resident(process) for process in _family(self._process.pid)) > self._limits.memory:
+            return "memory"
+        return "scratch" if _size(self._scratch) > self._limits.scratch else None
 
     async def kill(self) -> None:
-        """End the subprocess and its process group; a daemon that still holds a pipe is not waited for."""
+        """End the subprocess and all that it started; a daemon that still holds a pipe is not waited for."""
+        self._end()
+        await self._exited()
+        _kill_marked(self._mark)
+        await self._channel.close()
+        transport: Any = self._process._transport  # type: ignore[attr-defined]  # no public way to close the pipes
+        transport.close()
+
+    def _end(self) -> None:
         with suppress(ProcessLookupError, PermissionError):
             if hasattr(os, "killpg"):
                 os.killpg(self._process.pid, signal.SIGKILL)
             else:
                 self._process.kill()
-        await self._exited()
-        self._drain.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._drain
-        transport: Any = self._process._transport  # type: ignore[attr-defined]  # no public way to close the pipes
-        transport.close()
 
     async def _exited(self) -> None:
         with suppress(TimeoutError):
-            async with asyncio.timeout(2):
+            async with asyncio.timeout(EXIT_SECONDS):
                 await self._process.wait()
 
     async def _cause(self) -> Reason:
         await self._exited()
-        if self._flooded:
-            return "output_limit"
         out_of_time = hasattr(signal, "SIGXCPU") and self._process.returncode == -signal.SIGXCPU
         return "timeout" if out_of_time else "crashed"
 
-    async def _drained(self) -> None:
-        """Read what is printed past the worker's own capture, so that no pipe fills up; too much is the end."""
-        printed, left = self._process.stderr, self._limits.printed
-        assert printed is not None  # noqa: S101  (it is a pipe)
-        while chunk := await printed.read(1 << 16):
-            self._printed = (self._printed + chunk)[:4096]
-            left -= len(chunk)
-            if left < 0:
-                self._flooded = True
-                with suppress(ProcessLookupError):
-                    self._process.kill()
-                return
+
+def _kill_marked(mark: str) -> None:
+    """End whatever has the mark in its environment, and wait until it is gone."""
+    left = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if process.environ().get(MARK) == mark:
+                process.kill()
+                left.append(process)
+    psutil.wait_procs(left, timeout=EXIT_SECONDS)
+
+
+def _family(pid: int) -> list[psutil.Process]:
+    """A process and its descendants; none when it has ended."""
+    try:
+        parent = psutil.Process(pid)
+        return [parent, *parent.children(recursive=True)]
+    except psutil.Error:
+        return []
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.Error:
+        return 0
+
+
+def _size(folder: Path) -> int:
+    """Bytes of all files below ``folder``."""
+    total = 0
+    for path in _files(folder):
+        with suppress(OSError):
+            total += path.lstat().st_size
+    return total
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for root, _, names in os.walk(folder):
+        yield from (Path(root, name) for name in names)

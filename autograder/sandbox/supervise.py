@@ -3,72 +3,118 @@
 import asyncio
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from autograder.errors import SandboxFailed
 from autograder.records import Call, Limits, Outcome
 from autograder.sandbox import Sandbox, Worker, WorkerDied
+from autograder.sandbox.view import view_of
+
+WATCH_SECONDS = 0.25
 
 
-def run(
-    sandbox: Sandbox, source: bytes, name: str, calls: Sequence[Call], seconds: Mapping[str, float]
-) -> list[Outcome]:
+@dataclass(frozen=True)
+class Job:
+    """A module to load: its text, what it is called, and the packages that it may import."""
+
+    source: bytes
+    name: str
+    packages: tuple[str, ...] = ("numpy",)
+
+
+def run(sandbox: Sandbox, job: Job, calls: Sequence[Call], seconds: Mapping[str, float]) -> list[Outcome]:
     """One outcome a call, in order.
 
-    ``name`` is what the module is called, ``seconds`` each exercise's budget.  Calls go exercise by exercise;
-    after a death the worker is started again for the exercises that are left.  Raises `SandboxFailed`.
+    ``seconds`` is each exercise's budget.  Calls go exercise by exercise; after a death the worker is started
+    again for the exercises that are left.  Raises `SandboxFailed`.
     """
     try:
-        return asyncio.run(_run(sandbox, source, name, calls, seconds))
+        return asyncio.run(_run(sandbox, job, calls, seconds))
     except OSError as error:  # too many open files, say: the conversation's own pipes are handled in it
         raise SandboxFailed(f"A worker cannot be started or watched: {error.strerror}") from error
 
 
-async def _run(
-    sandbox: Sandbox, source: bytes, name: str, calls: Sequence[Call], seconds: Mapping[str, float]
-) -> list[Outcome]:
-    job = _job(sandbox.limits, source, name, sum(seconds.values()))
+async def _run(sandbox: Sandbox, job: Job, calls: Sequence[Call], seconds: Mapping[str, float]) -> list[Outcome]:
+    limits = sandbox.limits
     exercises = [list(group) for _, group in itertools.groupby(calls, lambda call: call.exercise)]
     outcomes: list[Outcome] = []
     while exercises:
-        async with sandbox.worker() as worker:
-            [loaded] = await _ask(worker, [job], sandbox.limits.import_seconds)
+        async with sandbox.worker(job.packages, sum(seconds.values()) + limits.import_seconds) as worker:
+            [loaded] = await _ask(worker, [_loading(job, limits)], limits.import_seconds, limits)
             if loaded.reason:
                 return outcomes + [loaded] * (len(calls) - len(outcomes))
             alive = True
             while exercises and alive:
                 asked = exercises.pop(0)
-                answers = await _ask(worker, [call.request for call in asked], seconds[asked[0].exercise])
+                requests, budget = [call.request for call in asked], seconds[asked[0].exercise]
+                answers = await _ask(worker, requests, budget, limits)
                 alive = not answers[-1].fatal
                 outcomes += [replace(a, function=a.function or c.function) for a, c in zip(answers, asked, strict=True)]
     return outcomes
 
 
-def _job(limits: Limits, source: bytes, name: str, seconds: float) -> dict[str, object]:
-    """The first message: the submission, and the limits that the worker puts upon itself."""
+def _loading(job: Job, limits: Limits) -> dict[str, object]:
+    """The first message: the submission, and the limits that the worker puts upon its own output."""
     return {
-        "source": source,
-        "name": name,
-        "memory": limits.memory,
-        "file_size": limits.scratch,
+        "source": job.source,
+        "name": job.name,
+        "modules": tuple(view_of(job.packages).modules),
         "result": limits.result,
         "printed": limits.printed,
-        "seconds": int(seconds + limits.import_seconds) + 1,
     }
 
 
-async def _ask(worker: Worker, messages: Sequence[object], seconds: float) -> list[Outcome]:
-    """An outcome a message; when time runs out or the worker dies, all that are left share that fate."""
+async def _ask(worker: Worker, messages: Sequence[object], seconds: float, limits: Limits) -> list[Outcome]:
+    """An outcome a message; when a limit is passed or the worker dies, all that are left share that fate."""
     outcomes: list[Outcome] = []
+    asking = asyncio.create_task(_converse(worker, messages, outcomes))
+    watching = asyncio.create_task(_watch(worker))
+    done, late = await asyncio.wait((asking, watching), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    for task in late:
+        task.cancel()
+    await asyncio.wait((asking, watching))
+    fate = next((task.result() for task in done), Outcome("timeout", fatal=True))
+    if fate:
+        await worker.kill()
+        left = len(messages) - len(outcomes)
+        outcomes += [fate, *[replace(fate, unasked=True)] * (left - 1)]
+    return [replace(outcome, allowed=_allowed(outcome, seconds, limits)) for outcome in outcomes]
+
+
+async def _converse(worker: Worker, messages: Sequence[object], outcomes: list[Outcome]) -> Outcome | None:
+    """Append an outcome a message; if the worker dies, how it ended."""
     try:
-        async with asyncio.timeout(seconds):
-            for message in messages:
-                outcomes.append(Outcome.of_reply(await worker.exchange(message)))
-        return outcomes
-    except TimeoutError:
-        fate = Outcome("timeout", fatal=True)
+        for message in messages:
+            outcomes.append(Outcome.of_reply(await worker.exchange(message)))
     except WorkerDied as death:
-        fate = Outcome(death.reason, fatal=True)
-    await worker.kill()
-    left = len(messages) - len(outcomes)
-    return [*outcomes, fate, *[replace(fate, unasked=True)] * (left - 1)]
+        return Outcome(death.reason, fatal=True)
+    return None
+
+
+async def _watch(worker: Worker) -> Outcome:
+    """Look from outside, now and then, until the worker is over a limit that should have held inside."""
+    while True:
+        await asyncio.sleep(WATCH_SECONDS)
+        over = worker.excess()
+        if over:
+            return Outcome("memory" if over == "memory" else "output_limit", what=over, fatal=True)
+
+
+def _allowed(outcome: Outcome, seconds: float, limits: Limits) -> str:
+    """The limit that an outcome is about, for people."""
+    if outcome.reason == "timeout":
+        return f"{seconds:g} s"
+    if outcome.reason == "memory":
+        return readable_size(limits.memory)
+    if outcome.reason == "output_limit":
+        return readable_size({"result": limits.result, "scratch": limits.scratch}.get(outcome.what, limits.printed))
+    return ""
+
+
+def readable_size(size: float) -> str:
+    """Bytes for people, such as ``16 MiB``."""
+    for unit in ("bytes", "KiB", "MiB"):
+        if size < 1024:
+            return f"{size:g} {unit}"
+        size /= 1024
+    return f"{size:g} GiB"

@@ -1,19 +1,20 @@
-"""``python -m autograder.worker``: frames in on standard input, frames out on standard output.
+"""Starts a worker, or a zygote that forks workers, as its own process.
 
-The worker says that it is ready; then the first frame brings the submission and the limits, each further
-one a call.  Both channels are moved away before the submission is loaded; what it prints past its own
-streams ends on the error stream, where it is counted.
+``python -m autograder.worker LIMITS`` talks over standard input and output under resource limits, given as JSON;
+``python -m autograder.worker zygote DESCRIPTOR`` waits on that socket.
 """
 
-import io
+import ctypes
+import json
 import os
+import signal
 import sys
 from contextlib import suppress
 from typing import BinaryIO
 
 import numpy as np
 
-from autograder.worker import run, wire
+from autograder.worker import conversation
 
 
 def private_channels() -> tuple[BinaryIO, BinaryIO]:
@@ -30,7 +31,7 @@ def limit_resources(memory: int, file_size: int, seconds: int) -> None:
     """Limits of this process, in bytes and seconds of CPU, where the system has them."""
     try:
         import resource
-    except ImportError:  # Windows has none; the grader's deadlines hold there too
+    except ImportError:  # Windows has none; the grader's own limits hold there too
         return
     for name, most in (
         ("RLIMIT_AS", memory),
@@ -42,30 +43,24 @@ def limit_resources(memory: int, file_size: int, seconds: int) -> None:
             resource.setrlimit(getattr(resource, name), (most, most))
 
 
-def send(outbox: BinaryIO, frame: bytes) -> None:
-    """Write a whole frame, however little the pipe takes at once."""
-    view = memoryview(frame)
-    while view:
-        view = view[outbox.write(view) :]
+def die_with_the_grader() -> None:
+    """Let Linux kill this process when the grader's thread that started it is gone."""
+    if sys.platform == "linux":
+        parent_death_signal = 1
+        ctypes.CDLL(None).prctl(parent_death_signal, signal.SIGKILL, 0, 0, 0)
 
 
 def main() -> None:
-    """Load the submission, answer calls until there are none, and leave without its exit handlers."""
+    """Be what the command line says."""
+    if sys.argv[1] == "zygote":
+        from autograder.worker import zygote
+
+        zygote.main(int(sys.argv[2]))
     inbox, outbox = private_channels()
+    die_with_the_grader()
     np.ones((2, 2)) @ np.ones((2, 2))  # BLAS allocates on first use: before the limit, not in a call
-    send(outbox, wire.encode("ready"))
-    job = wire.read(inbox.read)
-    limit_resources(job["memory"], job["file_size"], job["seconds"])
-    paper = run.Paper(job["printed"])
-    sys.stdout = sys.stderr = io.TextIOWrapper(paper, "utf-8", "replace", write_through=True)
-    module, reply = run.load(job["source"], job["name"])
-    send(outbox, wire.encode({**reply, "printed": paper.take()}))
-    while True:
-        try:
-            request = wire.read(inbox.read)
-        except EOFError:
-            os._exit(0)
-        send(outbox, run.answer(module, request, job["result"], paper.take))
+    limit_resources(**json.loads(sys.argv[1]))
+    conversation.converse(inbox, outbox)
 
 
 if __name__ == "__main__":

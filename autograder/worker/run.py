@@ -4,6 +4,7 @@ A reply is plain data: what the function returned and what became of its inputs,
 exception's type and the line in the student's own file.  Nothing here knows what is right.
 """
 
+import errno
 import io
 import linecache
 import random
@@ -19,6 +20,7 @@ from autograder.worker import wire
 from autograder.worker.wire import Made, Value
 
 Reply = dict[str, Value]
+NO_ROOM = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
 SHOWN = 4096  # characters of printed text or traceback that are kept for display
 
 
@@ -147,6 +149,8 @@ def _raised(error: BaseException, file: str, doing: str) -> Reply:
         NoSuchItem: "structure",
     }
     reason = next((reasons[kind] for kind in type(error).__mro__ if kind in reasons), "raised")
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return {"reason": "output_limit", "what": "scratch", "function": doing}
     own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
     line = error.lineno if isinstance(error, SyntaxError) else own[-1].lineno if own else None
     return {

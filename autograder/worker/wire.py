@@ -2,29 +2,39 @@
 
 A frame is ``magic, header length, payload length`` (little-endian), a JSON header that describes a tree,
 and the raw buffers of its arrays, in order.  Nothing here can run code: there is no pickle, the dtypes
-are a closed list, and every length is checked before it is used.
+are a closed list, and every length is checked before anything is allocated.  The payload is read straight
+into the arrays, so that a frame takes no more memory than its payload and what its header can become.
 """
 
+import io
 import json
 import math
 import struct
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 MAGIC = b"AGW1"
 PREFIX = struct.Struct("<4sIQ")
-MAX_HEADER = 8 << 20
+MAX_HEADER = 1 << 20  # bytes; the Python objects made of them may take 45 times as many (tests/test_wire.py)
+MAX_BYTES = 4 << 20  # of one `bytes` value, which is a copy of what is read; a submission has 1 MiB at most
 MAX_DEPTH = 32
-MAX_DIMENSIONS = 32
+MAX_DIMENSIONS = 64  # NumPy's own limit
+CHUNK = 64 << 10  # bytes that are read at once
 DTYPES = frozenset(  # numbers and truth values, little-endian
     ["|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16"]
 )
 
 Value = Any
 """A tree of None, numbers, str, bytes, NumPy arrays, `Made`, tuples, lists and dicts with str keys."""
+
+Array = np.ndarray[Any, Any]
+KINDS = frozenset(["array", "bytes", "tuple", "list", "dict", "made"])
+Leaf = Callable[[str, list[Any]], Value]  # the kind and parts of a node "array" or "bytes" -> its value
 
 
 class WireError(ValueError):
@@ -56,14 +66,15 @@ class Made:
 
 
 def encode(value: Value, limit: int = 1 << 30) -> bytes:
-    """The frame of ``value``; raises `Unsendable` or, above ``limit`` bytes of arrays, `TooLarge`."""
-    arrays: list[np.ndarray[Any, Any]] = []
+    """The frame of ``value``; raises `Unsendable` or, above ``limit`` bytes of arrays or `MAX_HEADER`, `TooLarge`."""
+    arrays: list[Array] = []
     tree = _pack(value, arrays, 0)
-    size = sum(array.nbytes for array in arrays)
+    size = sum(array.size * _stored(array).itemsize for array in arrays)
     header = json.dumps(tree, separators=(",", ":")).encode("ascii")
     if size > limit or len(header) > MAX_HEADER:
         raise TooLarge(f"{size + len(header)} bytes")
-    return b"".join([PREFIX.pack(MAGIC, len(header), size), header, *(a.tobytes() for a in arrays)])
+    laid_out = (np.asarray(array, _stored(array), order="C") for array in arrays)  # a broadcast one grows, but only now
+    return b"".join([PREFIX.pack(MAGIC, len(header), size), header, *(array.data for array in laid_out)])
 
 
 def lengths(prefix: bytes, limit: int) -> tuple[int, int]:
@@ -76,17 +87,54 @@ def lengths(prefix: bytes, limit: int) -> tuple[int, int]:
     return header, payload
 
 
+class Incoming:
+    """A frame on its way in: the header is checked and the arrays are there, but for their bytes.
+
+    ``header`` is the whole header, ``payload`` the bytes that follow it.  Raises `WireError` for a header
+    that `encode` would not write, or whose arrays do not take exactly ``payload`` bytes.
+    """
+
+    def __init__(self, header: bytes, payload: int) -> None:
+        self._left, self._announced = payload, list[tuple[str, list[int]]]()
+        try:
+            self._tree = json.loads(header.decode("ascii"), object_pairs_hook=_node)
+            _unpack(self._tree, self._announce, 0)
+            if self._left:
+                raise WireError("arrays of more or fewer bytes than the frame has")
+            self._arrays = deque(np.empty(shape, dtype) for dtype, shape in self._announced)  # touches no memory yet
+        except (ValueError, RecursionError, MemoryError) as error:
+            raise WireError(str(error)) from error
+
+    def _announce(self, kind: str, parts: list[Any]) -> None:
+        dtype, shape = _described(parts)
+        size = math.prod(shape) * np.dtype(dtype).itemsize
+        if kind == "bytes" and (dtype != "|u1" or len(shape) != 1 or size > MAX_BYTES):
+            raise WireError("bytes of an impossible shape")
+        self._left -= size
+        self._announced.append((dtype, shape))
+
+    @property
+    def buffers(self) -> Iterator[memoryview]:
+        """The memory of each array that has any, in the order of the payload, to be filled by the caller."""
+        for array in self._arrays:
+            if array.size:
+                yield array.reshape(-1).view(np.uint8).data
+
+    def value(self) -> Value:
+        """The value, to be taken once, when all `buffers` are filled: they are the memory of its arrays."""
+        return _unpack(self._tree, self._arrived, 0)
+
+    def _arrived(self, kind: str, _: list[Any]) -> Value:
+        array = self._arrays.popleft()
+        if array.dtype.kind == "b":  # any byte but 0 and 1 is no bool
+            raw = array.view(np.uint8)
+            np.minimum(raw, 1, out=raw)
+        return array.tobytes() if kind == "bytes" else array
+
+
 def decode(header: bytes, payload: bytes) -> Value:
     """The value in a frame; raises `WireError` for anything that `encode` would not write."""
-    try:
-        tree = json.loads(header)
-    except (ValueError, RecursionError) as error:
-        raise WireError("the header is not JSON") from error
-    reader = _Reader(payload)
-    value = _unpack(tree, reader, 0)
-    if reader.offset != len(payload):
-        raise WireError("bytes are left over")
-    return value
+    return loads(PREFIX.pack(MAGIC, len(header), len(payload)) + header + payload)
 
 
 def loads(frame: bytes) -> Value:
@@ -94,70 +142,66 @@ def loads(frame: bytes) -> Value:
     header, payload = lengths(frame[: PREFIX.size], len(frame))
     if len(frame) != PREFIX.size + header + payload:
         raise WireError("a frame is cut off")
-    return decode(frame[PREFIX.size : PREFIX.size + header], frame[PREFIX.size + header :])
+    return read(io.BytesIO(frame).read, payload)
 
 
 def read(receive: Callable[[int], bytes], limit: int = 1 << 30) -> Value:
     """The next value of a stream; ``receive(n)`` returns up to ``n`` bytes, none at the end (`EOFError`)."""
     header, payload = lengths(_exactly(receive, PREFIX.size), limit)
-    return decode(_exactly(receive, header), _exactly(receive, payload))
+    incoming = Incoming(_exactly(receive, header), payload)
+    for buffer in incoming.buffers:
+        _fill(buffer, receive)
+    return incoming.value()
 
 
 def _exactly(receive: Callable[[int], bytes], count: int) -> bytes:
-    chunks = bytearray()
-    while len(chunks) < count:
-        chunk = receive(min(count - len(chunks), 1 << 20))
+    data = bytearray(count)
+    _fill(memoryview(data), receive)
+    return bytes(data)
+
+
+def _fill(buffer: memoryview, receive: Callable[[int], bytes]) -> None:
+    while buffer:
+        chunk = receive(min(len(buffer), CHUNK))
         if not chunk:
             raise EOFError
-        chunks += chunk
-    return bytes(chunks)
+        buffer[: len(chunk)] = chunk
+        buffer = buffer[len(chunk) :]
 
 
-def _pack(value: Value, arrays: list[np.ndarray[Any, Any]], depth: int) -> Any:
-    """The JSON tree of ``value``; its arrays are appended to ``arrays``.
-
-    Subclasses are read by their base class's own methods, so that none of theirs is called.
-    """
+def _pack(value: Value, arrays: list[Array], depth: int) -> Any:
+    """The JSON tree of ``value``, whose arrays are appended; of a subclass no method of its own is called."""
     if depth > MAX_DEPTH:
         raise Unsendable("structure nested too deeply")
-
-    def pack(item: Value) -> Any:
-        return _pack(item, arrays, depth + 1)
-
+    pack = partial(_pack, arrays=arrays, depth=depth + 1)
     if value is None or type(value) in (bool, float):
         return value
-    if isinstance(value, np.ndarray):
-        return _pack_array(value, arrays)
     if isinstance(value, (np.bool_, np.integer, np.floating)):
         return _pack(_number(value), arrays, depth)
-    if isinstance(value, np.generic):
-        return _pack_array(np.asarray(value), arrays)
+    if isinstance(value, (np.ndarray, np.generic)):
+        return _pack_array(np.asarray(value), arrays)  # a plain one, without a subclass's own methods
     if isinstance(value, int):
         return _pack_integer(int.__index__(value))
     if isinstance(value, float):
         return float.__float__(value)
     if isinstance(value, str):
-        return str.encode(value, "utf-8", "replace").decode()
+        return _printable(value)
     if isinstance(value, tuple):
         return {"tuple": [pack(item) for item in tuple.__iter__(value)]}
     if isinstance(value, list):
         return {"list": [pack(item) for item in list.__iter__(value)]}
     if isinstance(value, dict):
-        if not all(type(key) is str for key in dict.__iter__(value)):
-            raise Unsendable("dict whose keys are not all str")
-        return {"dict": [[key, pack(item)] for key, item in dict.items(value)]}
+        return {"dict": [[key, pack(item)] for key, item in zip(_keys(value), dict.values(value), strict=True)]}
     if type(value) is bytes:
         return _pack_array(np.frombuffer(value, np.uint8), arrays, kind="bytes")
     if type(value) is Made:
-        return {"made": [value.function, pack(value.args), pack(dict(value.options)), value.item]}
+        return {"made": [pack(part) for part in (value.function, value.args, dict(value.options), value.item)]}
     raise Unsendable(type(value).__name__)
 
 
-def _number(value: np.bool_ | np.integer[Any] | np.floating[Any]) -> bool | int | float:
+def _number(value: np.bool_ | np.integer[Any] | np.floating[Any]) -> Value:
     """The Python number that a NumPy scalar stands for: unlike a 0-d array it cannot be changed in place."""
-    if isinstance(value, np.bool_):
-        return bool(value)
-    return int(value) if isinstance(value, np.integer) else float(value)
+    return float(value) if isinstance(value, np.floating) else np.generic.item(value)  # a longdouble's is no float
 
 
 def _pack_integer(value: int) -> int:
@@ -166,46 +210,53 @@ def _pack_integer(value: int) -> int:
     return value
 
 
-def _pack_array(array: np.ndarray[Any, Any], arrays: list[np.ndarray[Any, Any]], kind: str = "array") -> Any:
-    array = np.ndarray.view(array, np.ndarray)  # a subclass's own methods stay out of it
-    if array.dtype.kind == "f" and array.dtype.itemsize > 8:
-        array = array.astype(np.float64)
-    dtype = array.dtype.newbyteorder("<")
-    if dtype.str not in DTYPES:
+def _keys(value: dict[Any, Any]) -> list[str]:
+    keys = [_printable(key) for key in dict.__iter__(value) if type(key) is str]
+    if len(set(keys)) < dict.__len__(value):  # others than str, or some that differ in lone surrogates
+        raise Unsendable("dict whose keys are not all str")
+    return keys
+
+
+def _printable(text: str) -> str:
+    """``text`` without lone surrogates, which no file or terminal takes."""
+    return text if type(text) is str and text.isascii() else str.encode(text, "utf-8", "replace").decode()
+
+
+def _pack_array(array: Array, arrays: list[Array], kind: str = "array") -> Any:
+    if _stored(array).str not in DTYPES:
         raise Unsendable(f"array of dtype {array.dtype.kind!r}")
-    arrays.append(array.astype(dtype, copy=False) if array.dtype != dtype else array)
-    return {kind: [dtype.str, list(array.shape)]}
+    if kind == "bytes" and array.size > MAX_BYTES:
+        raise TooLarge(f"{array.size} bytes")
+    arrays.append(array)
+    return {kind: [_stored(array).str, list(array.shape)]}
 
 
-class _Reader:
-    """Hands out the payload's buffers in order, never more than there is."""
-
-    def __init__(self, payload: bytes) -> None:
-        self.payload = payload
-        self.offset = 0
-
-    def array(self, node: Any) -> np.ndarray[Any, Any]:
-        if not (isinstance(node, list) and len(node) == 2 and isinstance(node[0], str) and node[0] in DTYPES):
-            raise WireError("an array of an unknown dtype")
-        dtype, shape = np.dtype(node[0]), node[1]
-        if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
-            raise WireError("an array of an unknown shape")
-        if not all(type(length) is int and 0 <= length <= 1 << 40 for length in shape):
-            raise WireError("an array of an impossible shape")
-        count = math.prod(shape)
-        if count * dtype.itemsize > len(self.payload) - self.offset:
-            raise WireError("an array larger than its frame")
-        stored = np.dtype("|u1") if dtype.kind == "b" else dtype  # any byte but 0 and 1 is no bool
-        buffer = self.payload[self.offset : self.offset + count * dtype.itemsize]
-        self.offset += len(buffer)
-        try:
-            return np.frombuffer(bytearray(buffer), stored).astype(dtype).reshape(shape)
-        except ValueError as error:  # no elements, but axes that overflow NumPy's own arithmetic
-            raise WireError("an array of an impossible shape") from error
+def _stored(array: Array) -> np.dtype[Any]:
+    """The dtype in which an array crosses."""
+    wide = array.dtype.kind == "f" and array.dtype.itemsize > 8
+    return np.dtype(np.float64 if wide else array.dtype).newbyteorder("<")
 
 
-def _unpack(tree: Any, reader: _Reader, depth: int) -> Value:
-    if depth > MAX_DEPTH + 1:
+def _node(pairs: list[tuple[str, Any]]) -> tuple[str, list[Any]]:
+    """A JSON object as a tuple, which JSON itself never makes: a kind and its parts."""
+    if len(pairs) != 1 or pairs[0][0] not in KINDS or type(pairs[0][1]) is not list:
+        raise WireError("an unknown kind of node")
+    return pairs[0]
+
+
+def _described(parts: list[Any]) -> tuple[str, list[int]]:
+    if len(parts) != 2 or type(parts[0]) is not str or parts[0] not in DTYPES:
+        raise WireError("an array of an unknown dtype")
+    dtype, shape = parts
+    if type(shape) is not list or len(shape) > MAX_DIMENSIONS or not all(type(n) is int for n in shape):
+        raise WireError("an array of an unknown shape")
+    if not all(0 <= length < 1 << 63 for length in shape):
+        raise WireError("an array of an impossible shape")
+    return dtype, shape
+
+
+def _unpack(tree: Any, leaf: Leaf, depth: int) -> Value:
+    if depth > MAX_DEPTH:
         raise WireError("nested too deeply")
     if tree is None or type(tree) in (bool, float):
         return tree
@@ -213,33 +264,33 @@ def _unpack(tree: Any, reader: _Reader, depth: int) -> Value:
         return tree
     if type(tree) is str:
         return _printable(tree)
-    if type(tree) is dict and len(tree) == 1:
-        [(kind, node)] = tree.items()
-        return _unpack_node(kind, node, reader, depth + 1)
+    if type(tree) is tuple:
+        return _unpack_node(tree, leaf, depth)
     raise WireError("an unknown kind of value")
 
 
-def _printable(text: str) -> str:
-    """``text`` without lone surrogates, which no file or terminal takes."""
-    return text.encode("utf-8", "replace").decode()
+def _unpack_node(node: tuple[str, list[Any]], leaf: Leaf, depth: int) -> Value:
+    kind, parts = node
+    if kind in ("array", "bytes"):
+        return leaf(kind, parts)
+    if kind == "dict":
+        return _unpack_dict(parts, leaf, depth)
+    items = [_unpack(part, leaf, depth + 1) for part in parts]
+    if kind == "made":
+        return _made(items)
+    return tuple(items) if kind == "tuple" else items
 
 
-def _unpack_node(kind: str, node: Any, reader: _Reader, depth: int) -> Value:
-    if not isinstance(node, list):
-        raise WireError("a node without its parts")
-    if kind == "array":
-        return reader.array(node)
-    if kind == "bytes":
-        return reader.array(node).tobytes()
-    if kind == "tuple":
-        return tuple(_unpack(item, reader, depth) for item in node)
-    if kind == "list":
-        return [_unpack(item, reader, depth) for item in node]
-    if kind == "dict" and all(type(p) is list and len(p) == 2 and type(p[0]) is str for p in node):
-        return {_printable(key): _unpack(item, reader, depth) for key, item in node}
-    if kind == "made" and len(node) == 4:
-        function, item = node[0], node[3]
-        args, options = (_unpack(part, reader, depth) for part in node[1:3])
-        if type(function) is str and type(args) is tuple and type(options) is dict:
-            return Made(function, args, options, item if type(item) is int else None)
-    raise WireError("an unknown kind of node")
+def _unpack_dict(parts: list[Any], leaf: Leaf, depth: int) -> dict[str, Value]:
+    if not all(type(part) is list and len(part) == 2 and type(part[0]) is str for part in parts):
+        raise WireError("a dict without keys and values")
+    found = {_printable(key): _unpack(item, leaf, depth + 1) for key, item in parts}
+    if len(found) < len(parts):
+        raise WireError("the same key twice")
+    return found
+
+
+def _made(parts: list[Value]) -> Made:
+    if [type(part) for part in parts] not in ([str, tuple, dict, int], [str, tuple, dict, type(None)]):
+        raise WireError("a made value without its parts")
+    return Made(*parts)

@@ -1,0 +1,57 @@
+"""What instructors and administrators run: `grade doctor`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from autograder.cli.shared import Screen, common
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from autograder.sandbox.doctor import Finding
+
+
+@click.command()
+@common
+def doctor(screen: Screen) -> int:
+    """Say how well this machine can wall in hostile code.
+
+    Every isolation level is attempted in full, and where it stands a worker tries what hostile code would try
+    first. The exit code is 0 if submissions can be graded here, and 3 if no level holds hostile code.
+    """
+    from autograder.config import find_course
+    from autograder.records import Limits
+    from autograder.sandbox import WALLED
+    from autograder.sandbox.doctor import examine
+
+    course = find_course(Path.cwd())
+    findings = list(examine(course.limits if course else Limits()))
+    if not screen.quiet:
+        screen.out.print(_table(findings))
+    for finding in findings:
+        if finding.failure:
+            screen.err.print(f"\n{finding.failure.message}\n{finding.failure.hint}", markup=False, soft_wrap=True)
+    reached = [finding.level for finding in findings if not finding.failure and finding.level in WALLED]
+    said = f"uses {reached[0]}." if reached else "refuses to run here without --isolation process."
+    screen.err.print(f"\n`grade all` {said}", markup=False, soft_wrap=True)
+    return 0 if reached else 3
+
+
+def _table(findings: "Sequence[Finding]") -> "Table":
+    from rich.table import Table
+
+    from autograder.sandbox.doctor import ATTEMPTS
+
+    table = Table("a submission tries to", *(finding.level for finding in findings))
+    for what in ATTEMPTS:
+        table.add_row(what, *(_cell(finding, what) for finding in findings))
+    return table
+
+
+def _cell(finding: "Finding", what: str) -> str:
+    if finding.failure:
+        return "[dim]not reached[/]"
+    return "[green]stopped[/]" if finding.stopped[what] else "[red]succeeds[/]"

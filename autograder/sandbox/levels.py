@@ -1,0 +1,89 @@
+"""Which walls this machine can put up: found out by attempting the whole set-up, never by reading a setting."""
+
+import errno
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from autograder.errors import SandboxFailed
+from autograder.records import Limits
+from autograder.sandbox import LEVELS, WALLED, Sandbox
+
+UNWALLED = "For code that you trust, and for that only, there is --isolation process."
+USER_NAMESPACES = (
+    "Let ordinary users make user namespaces: sysctl -w user.max_user_namespaces=15000, on Debian also "
+    "kernel.unprivileged_userns_clone=1, on Ubuntu 24.04 kernel.apparmor_restrict_unprivileged_userns=0. "
+    "In a container, start it with --security-opt seccomp=unconfined --security-opt apparmor=unconfined, "
+    "or grade on the host."
+)
+LANDLOCK = "Use a kernel of 5.13 or newer, with landlock among its security modules (boot with lsm=landlock,...)."
+SECCOMP = "Use a kernel with CONFIG_SECCOMP_FILTER."
+READABLE = "Install Python and the packages where every user may read them."
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A level and what came of it: a sandbox, or why there is none."""
+
+    level: str
+    sandbox: Sandbox | None
+    failure: SandboxFailed | None = None
+
+
+def open_sandbox(level: str, limits: Limits, packages: tuple[str, ...] = ("numpy",)) -> Sandbox:
+    """The sandbox of one level, proved to stand; raises `SandboxFailed` rather than falling to a lower one."""
+    if level == "process":
+        from autograder.sandbox.process import ProcessSandbox
+
+        return ProcessSandbox(limits)
+    if sys.platform != "linux":
+        raise SandboxFailed(f"Isolation level {level!r} needs Linux.", UNWALLED)
+    from autograder.sandbox.zygotes import WallsDown, ZygoteSandbox
+
+    sandbox = ZygoteSandbox(level, limits)
+    try:
+        sandbox.prove(packages)
+    except WallsDown as down:
+        down.hint = advice(level, down.wall, down.number)
+        raise
+    return sandbox
+
+
+def walled_sandbox(limits: Limits, packages: tuple[str, ...] = ("numpy",)) -> Sandbox:
+    """The highest level at which hostile code can be run; raises `SandboxFailed` if none is reached."""
+    failures = []
+    for attempt in attempts(limits, packages, WALLED):
+        if attempt.sandbox:
+            return attempt.sandbox
+        failures.append(str(attempt.failure))
+    raise SandboxFailed(
+        "This machine puts up no walls that hold hostile code.\n" + "\n".join(failures),
+        f"`grade doctor` says what to switch on. {UNWALLED}",
+    )
+
+
+def best_sandbox(limits: Limits, packages: tuple[str, ...] = ("numpy",)) -> Sandbox:
+    """The highest level that is reached, if need be `process`: for our own code, never for a submission."""
+    return next(attempt.sandbox for attempt in attempts(limits, packages) if attempt.sandbox)
+
+
+def attempts(limits: Limits, packages: tuple[str, ...], levels: Sequence[str] = LEVELS) -> Iterator[Attempt]:
+    """Try the levels from the highest down."""
+    for level in levels:
+        try:
+            yield Attempt(level, open_sandbox(level, limits, packages))
+        except SandboxFailed as failure:
+            yield Attempt(level, None, failure)
+
+
+def advice(level: str, wall: str, number: int | None) -> str:
+    """What an administrator can switch on, for the step of the set-up that failed."""
+    if wall == "few_system_calls":
+        return SECCOMP
+    if wall in ("readable_files", "files_of_the_root", "files_of_python"):
+        return READABLE if number == errno.EACCES else LANDLOCK
+    if wall == "warm_up":
+        return "If an allowed package needs another one, add that to `allow` in grader.yaml as well."
+    if level == "namespaces":
+        return USER_NAMESPACES
+    return "Report this with the output of `grade doctor --verbose`."

@@ -1,0 +1,58 @@
+"""What a worker sees of this machine's files: Python's own and those of the allowed packages."""
+
+import functools
+import importlib.metadata
+import sys
+import sysconfig
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.errors import CourseError
+
+OTHERS = ("site-packages", "dist-packages")
+MODULE_ENDINGS = (".py", ".so")
+
+
+@dataclass(frozen=True)
+class View:
+    """Folders of the standard library, folders in these that stay hidden, the packages' files, their modules."""
+
+    python: list[str]
+    hidden: list[str]
+    packages: list[str]
+    modules: list[str]
+
+
+@functools.cache
+def view_of(packages: tuple[str, ...]) -> View:
+    """The view for the distributions of these names (as `pip install` takes them); raises `CourseError`."""
+    python = _standard_library()
+    hidden = [str(path / name) for path in map(Path, python) for name in OTHERS if (path / name).is_dir()]
+    tops = [path for name in packages for path in _top_levels(name)]
+    modules = [path.name.split(".")[0] for path in tops if path.suffix in MODULE_ENDINGS or _is_package(path)]
+    return View(python, hidden, [str(path) for path in tops], modules)
+
+
+def _standard_library() -> list[str]:
+    base = dict.fromkeys(("platbase", "installed_platbase"), sys.base_exec_prefix)
+    found = {sysconfig.get_path(name, vars=base) for name in ("stdlib", "platstdlib")}
+    return sorted(path for path in found if Path(path).is_dir())
+
+
+def _top_levels(name: str) -> list[Path]:
+    """The files and folders that a distribution has put beside others; raises `CourseError`."""
+    try:
+        distribution = importlib.metadata.distribution(name)
+    except importlib.metadata.PackageNotFoundError as error:
+        raise CourseError(
+            f"grader.yaml allows {name!r}, which is not installed here.",
+            f"Install it (pip install {name}), or take it out of `allow`.",
+        ) from error
+    files = distribution.files or [importlib.metadata.PackagePath(name)]  # some systems keep no list of files
+    names = {file.parts[0] for file in files} - {"..", "__pycache__"}
+    tops = (Path(str(distribution.locate_file(top))) for top in names if not top.endswith((".dist-info", ".pth")))
+    return sorted(top for top in tops if top.exists())
+
+
+def _is_package(path: Path) -> bool:
+    return path.is_dir() and path.name.isidentifier()

@@ -1,0 +1,50 @@
+"""The worker's side of the conversation: it says that it is ready, gets the submission, then answers calls."""
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
+from types import ModuleType
+from typing import BinaryIO, NoReturn
+
+from autograder.worker import run, wire
+
+
+class AllowedOnly(MetaPathFinder):
+    """Refuses to import anything but the standard library and the packages of the assignment.
+
+    This is no wall: it makes every level, a student's own machine too, say the same about the same import.
+    """
+
+    def __init__(self, modules: Sequence[str]) -> None:
+        self.modules = {*modules, *sys.stdlib_module_names}
+
+    def find_spec(self, name: str, path: object = None, target: ModuleType | None = None) -> None:
+        """Leave what is allowed to the next finder; raises `ModuleNotFoundError` for the rest."""
+        if name.partition(".")[0] not in self.modules:
+            raise ModuleNotFoundError(f"No module named {name!r}: it is not allowed here", name=name)
+
+
+def converse(inbox: io.RawIOBase | BinaryIO, outbox: io.RawIOBase | BinaryIO) -> NoReturn:
+    """Load the submission, answer calls until there are none, and leave without the exit handlers."""
+    send(outbox, wire.encode({"ready": True}))
+    job = wire.read(inbox.read)
+    sys.meta_path.insert(0, AllowedOnly(job["modules"]))
+    paper = run.Paper(job["printed"])
+    sys.stdout = sys.stderr = io.TextIOWrapper(paper, "utf-8", "replace", write_through=True)
+    module, reply = run.load(job["source"], job["name"])
+    send(outbox, wire.encode({**reply, "printed": paper.take()}))
+    while True:
+        try:
+            request = wire.read(inbox.read)
+        except EOFError:
+            os._exit(0)
+        send(outbox, run.answer(module, request, job["result"], paper.take))
+
+
+def send(outbox: io.RawIOBase | BinaryIO, frame: bytes) -> None:
+    """Write a whole frame, however little the pipe takes at once."""
+    view = memoryview(frame)
+    while view:
+        view = view[outbox.write(view) or 0 :]

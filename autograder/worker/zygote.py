@@ -1,0 +1,105 @@
+"""A warm process that has imported what submissions may use, and forks a worker for each.
+
+It speaks with the grader over one socket: the first message is the `Site`; then each message asks for a worker
+and carries its three descriptors.  The answers are the worker's pidfd, and once it has ended its exit status.
+When the grader is gone the socket ends, and so do the worker and the zygote.
+"""
+
+import gc
+import importlib
+import io
+import json
+import os
+import select
+import signal
+import socket
+
+import numpy as np
+
+from autograder.worker import conversation, linux, wire
+from autograder.worker.site import INBOX, OUTBOX, Job, Site
+from autograder.worker.walls import JOB, ZYGOTE, WallFailed, put_up
+
+MESSAGE = 1 << 16
+STANDARD = (
+    "bz2 cmath collections.abc concurrent.futures contextlib copy csv ctypes dataclasses datetime decimal doctest "
+    "enum fractions functools glob gzip hashlib heapq inspect itertools json logging lzma math operator os.path "
+    "pathlib pickle pprint queue random re shutil sqlite3 ssl statistics string struct sys tempfile textwrap "
+    "threading time timeit traceback types typing unittest uuid warnings weakref zipfile zlib "
+    "numpy.fft numpy.linalg numpy.ma numpy.polynomial numpy.random numpy.testing"
+)
+"""What students import, and what needs libraries of the system, which no worker sees."""
+
+
+def main(descriptor: int) -> None:
+    """Be a zygote on the socket ``descriptor``: warm up, put up what walls last, then fork on demand."""
+    control = socket.socket(fileno=descriptor)
+    site = Site(**json.loads(control.recv(MESSAGE)))
+    try:
+        put_up((warm_up, *ZYGOTE[site.level]), site)
+    except WallFailed as failure:
+        control.send(json.dumps(failure.report).encode())
+        os._exit(1)
+    gc.collect()
+    gc.freeze()  # a fork copies no page only because the collector looks at it
+    control.send(b"{}")
+    while True:
+        _fork_one(control, site)
+
+
+def warm_up(site: Site) -> None:
+    """Import what submissions may use, so that no worker has to."""
+    for name in (*STANDARD.split(), *site.modules):
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            if name in site.modules:
+                raise  # a part of the standard library may be left out of an installation, an allowed package not
+    np.linalg.inv(np.eye(8)) @ np.ones((8, 8))  # BLAS allocates on first use
+
+
+def _fork_one(control: socket.socket, site: Site) -> None:
+    message, descriptors, _, _ = socket.recv_fds(control, MESSAGE, 3)
+    if not message:
+        os._exit(0)  # the grader is gone, or wants no more
+    if site.pid_namespace >= 0:
+        linux.unshare(linux.CLONE_NEWPID)
+    pid = os.fork()
+    if pid == 0:
+        inbox, outbox, printed = descriptors
+        _work(Job(site, inbox, outbox, printed, json.loads(message)["seconds"]))
+    if site.pid_namespace >= 0:
+        linux.enter_for_children(site.pid_namespace)  # or the next unshare is refused
+    for descriptor in descriptors:
+        os.close(descriptor)
+    watched = os.pidfd_open(pid)
+    socket.send_fds(control, [b"{}"], [watched])
+    control.send(json.dumps({"status": _end_of(pid, watched, control)}).encode())
+
+
+def _end_of(pid: int, watched: int, control: socket.socket) -> int:
+    """The exit status of the worker, which is killed if the grader goes first."""
+    poll = select.poll()
+    poll.register(watched, select.POLLIN)
+    poll.register(control, select.POLLIN)
+    ended = {descriptor for descriptor, _ in poll.poll()}
+    if watched not in ended:
+        os.kill(pid, signal.SIGKILL)
+    os.close(watched)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def _work(job: Job) -> None:
+    """Be the worker: put up its walls, then talk; never returns.
+
+    The first wall gives the descriptors their places, so that any other can say why it failed.
+    """
+    try:
+        put_up(JOB[job.site.level], job)
+    except WallFailed as failure:
+        os.write(OUTBOX, wire.encode(failure.report))
+        os._exit(1)
+    try:
+        conversation.converse(io.FileIO(INBOX, "rb"), io.FileIO(OUTBOX, "wb"))
+    finally:
+        os._exit(1)
