@@ -58,7 +58,7 @@ class References:
     def _computed(self, key: str, exercise: Exercise, calls: Sequence[Call]) -> list[Expected]:
         values, mistakes = reference_values(exercise, calls), mistaken_replies(exercise, calls)
         stored = [(v, {says: r[i] for says, r in mistakes.items()}) for i, v in enumerate(values)]
-        with suppress(OSError):  # a cache that cannot be written costs time, nothing else
+        with suppress(OSError, wire.TooLarge):  # what cannot be stored costs time, nothing else
             self._make_folder()
             draft = self.folder / f"{key}.{threading.get_ident()}"
             draft.write_bytes(wire.encode(stored))

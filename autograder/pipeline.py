@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ class Grader:
     sandbox: Sandbox
     secret: bytes | None = None
     variants: int = 1
+    _plans: dict[tuple[str, str, int | None], list[tuple[Call, Expected]]] = field(default_factory=dict, repr=False)
 
     def collect(self, root: Path, students: Sequence[str] = ()) -> list[Submission]:
         """The class's work on the library's assignments; raises `SubmissionsError`."""
@@ -48,13 +49,17 @@ class Grader:
         evidence = [Evidence(call, expected, o) for (call, expected), o in zip(planned, outcomes, strict=True)]
         return [verdict for exercise in exercises for verdict in judge(exercise, _of(exercise, evidence))]
 
-    def _planned(self, exercise: Exercise, student: str) -> Iterator[tuple[Call, Expected]]:
-        """The calls of one exercise, each with what is expected: public ones first."""
-        halves = [public_calls(exercise)]
-        if self.secret is not None:
-            halves.append(hidden_calls(exercise, self.secret, variant_of(self.secret, student, self.variants)))
-        for calls in halves:
-            yield from zip(calls, self.references.expect(exercise, calls), strict=True)
+    def _planned(self, exercise: Exercise, student: str) -> list[tuple[Call, Expected]]:
+        """The calls of one exercise, each with what is expected: public ones first; drawn once for each variant."""
+        variant = None if self.secret is None else variant_of(self.secret, student, self.variants)
+        key = exercise.assignment, exercise.name, variant
+        if key not in self._plans:
+            halves = [public_calls(exercise)]
+            if self.secret is not None and variant is not None:
+                halves.append(hidden_calls(exercise, self.secret, variant))
+            expected = (zip(calls, self.references.expect(exercise, calls), strict=True) for calls in halves)
+            self._plans[key] = [pair for half in expected for pair in half]
+        return self._plans[key]
 
     def grade(self, submission: Submission) -> list[Verdict]:
         """`judged`, where a fault of ours is a verdict too: no points, and no 0 either."""

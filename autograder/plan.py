@@ -18,7 +18,6 @@ import numpy as np
 from autograder.errors import CourseError
 from autograder.exercise.declare import Case, Check, Exercise
 from autograder.records import Call
-from autograder.worker import wire
 from autograder.worker.wire import Value
 
 PUBLIC_KEY = b"autograder public cases"
@@ -39,9 +38,9 @@ def public_calls(exercise: Exercise) -> list[Call]:
 
 def hidden_calls(exercise: Exercise, secret: bytes, variant: int) -> list[Call]:
     """The secret draw of a variant, without calls that the public one has already."""
-    public = {wire.encode(call.request) for call in public_calls(exercise)}
+    public = {call.frame for call in public_calls(exercise)}
     drawn = _draw(exercise, secret, str(variant), hidden=True)
-    return [call for call in drawn if wire.encode(call.request) not in public]
+    return [call for call in drawn if call.frame not in public]
 
 
 def plan(exercise: Exercise, secret: bytes, variant: int) -> list[Call]:

@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
-from autograder.worker.wire import Made, Value
+from autograder.worker.wire import Made, Value, encode
 
 Status = Literal["passed", "failed", "could_not_judge"]
 Visibility = Literal["public", "hidden"]
@@ -29,6 +30,13 @@ Reason = Literal[
     "property",
     "convergence",
 ]
+
+REPLIED = frozenset(
+    ["missing", "not_implemented", "import_failed", "raised", "memory", "output_limit", "structure", "unreadable"]
+)
+"""The reasons that a worker may give; the others are for the supervisor and the judge to find."""
+MAX_TEXT = 4096  # characters of a submission's own text that are kept for display
+MAX_LINE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -97,9 +105,14 @@ class Call:
     probes: bool = False
     known: Mapping[str, Value] = field(default_factory=dict)
 
+    @cached_property
+    def frame(self) -> bytes:
+        """The `request` as it crosses the wall: the same bytes for every student of a variant."""
+        return encode(self.request)
+
     @property
     def request(self) -> dict[str, Value]:
-        """What crosses the wall."""
+        """What a worker is asked."""
         return {
             "function": self.function,
             "args": self.args,
@@ -144,14 +157,20 @@ class Outcome:
             return cls("unreadable")
         texts = {key: reply[key] for key in ("what", "function", "detail", "printed") if key in reply}
         line, inputs, reason = reply.get("line"), reply.get("inputs"), reply.get("reason")
-        if not all(type(text) is str for text in texts.values()) or type(line) not in (int, type(None)):
+        if not all(type(text) is str for text in texts.values()):
             return cls("unreadable")
-        if reason is not None and reason not in get_args(Reason):
+        if not _repliable(reason):
             return cls("unreadable")
         if reason is None and "returned" not in reply and "loaded" not in reply:
             return cls("unreadable")
         known = inputs if isinstance(inputs, dict) else None
-        return cls(reason, reply.get("returned"), known, line=line, **texts)
+        own_line = line if type(line) is int and 0 < line < MAX_LINE else None
+        shown = {key: text[-MAX_TEXT:] for key, text in texts.items()}
+        return cls(reason, reply.get("returned"), known, line=own_line, **shown)
+
+
+def _repliable(reason: Value) -> bool:
+    return reason is None or (type(reason) is str and reason in REPLIED)
 
 
 @dataclass(frozen=True, eq=False)

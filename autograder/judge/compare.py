@@ -11,6 +11,7 @@ from autograder.worker.wire import Value
 
 Leaf = tuple[str, Value, Value]
 Array = np.ndarray[Any, Any]
+LONGEST = 100_000  # items of a list that are looked at one by one
 
 
 def mismatch(got: Value, expected: Value, any_length: bool = False) -> Difference | None:
@@ -70,9 +71,9 @@ class _Structure(Exception):
 def _leaves(got: Value, expected: Value, where: str, any_length: bool = False) -> Iterator[Leaf]:
     """Pairs of leaves with their place; raises `_Structure` where the containers differ."""
     if isinstance(expected, (tuple, list)):
-        if isinstance(expected, list) and isinstance(got, np.ndarray) and got.ndim == 1:
+        if isinstance(expected, list) and isinstance(got, np.ndarray) and got.ndim == 1 and len(got) <= LONGEST:
             got = list(got)  # an array is as good as a list of numbers
-        if any_length and isinstance(expected, list) and isinstance(got, list):
+        if any_length and isinstance(expected, list) and isinstance(got, list) and len(got) <= LONGEST:
             expected = expected[:1] * len(got)
         if not isinstance(got, (tuple, list)) or len(got) != len(expected):
             raise _Structure(where, _described(expected), _described(got))

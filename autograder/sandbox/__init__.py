@@ -29,8 +29,8 @@ class WorkerDied(Exception):
 class Worker(Protocol):
     """One running worker."""
 
-    async def exchange(self, message: Value) -> Value:
-        """Send one message and wait for its reply; raises `WorkerDied`."""
+    async def exchange(self, frame: bytes) -> Value:
+        """Send one frame and wait for the reply; raises `WorkerDied`."""
         ...
 
     def excess(self) -> Excess | None:

@@ -48,10 +48,10 @@ class Channel:
             said = self._said.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"]
             raise SandboxFailed(f"A worker does not start: {said[-1]}") from error
 
-    async def exchange(self, message: Value) -> Value:
-        """Send one message and wait for its reply; raises `WorkerDied`."""
+    async def exchange(self, frame: bytes) -> Value:
+        """Send one frame and wait for the reply; raises `WorkerDied`."""
         try:
-            self._streams.inbox.write(wire.encode(message))
+            self._streams.inbox.write(frame)
             await self._streams.inbox.drain()
         except OSError as error:
             raise WorkerDied(await self._why()) from error

@@ -9,6 +9,7 @@ from autograder.errors import SandboxFailed
 from autograder.records import Call, Limits, Outcome
 from autograder.sandbox import Sandbox, Worker, WorkerDied
 from autograder.sandbox.view import view_of
+from autograder.worker import wire
 
 WATCH_SECONDS = 0.25
 
@@ -46,28 +47,30 @@ async def _run(sandbox: Sandbox, job: Job, calls: Sequence[Call], seconds: Mappi
             alive = True
             while exercises and alive:
                 asked = exercises.pop(0)
-                requests, budget = [call.request for call in asked], seconds[asked[0].exercise]
-                answers = await _ask(worker, requests, budget, limits)
+                frames, budget = [call.frame for call in asked], seconds[asked[0].exercise]
+                answers = await _ask(worker, frames, budget, limits)
                 alive = not answers[-1].fatal
                 outcomes += [replace(a, function=a.function or c.function) for a, c in zip(answers, asked, strict=True)]
     return outcomes
 
 
-def _loading(job: Job, limits: Limits) -> dict[str, object]:
+def _loading(job: Job, limits: Limits) -> bytes:
     """The first message: the submission, and the limits that the worker puts upon its own output."""
-    return {
-        "source": job.source,
-        "name": job.name,
-        "modules": tuple(view_of(job.packages).modules),
-        "result": limits.result,
-        "printed": limits.printed,
-    }
+    return wire.encode(
+        {
+            "source": job.source,
+            "name": job.name,
+            "modules": tuple(view_of(job.packages).modules),
+            "result": limits.result,
+            "printed": limits.printed,
+        }
+    )
 
 
-async def _ask(worker: Worker, messages: Sequence[object], seconds: float, limits: Limits) -> list[Outcome]:
-    """An outcome a message; when a limit is passed or the worker dies, all that are left share that fate."""
+async def _ask(worker: Worker, frames: Sequence[bytes], seconds: float, limits: Limits) -> list[Outcome]:
+    """An outcome a frame; when a limit is passed or the worker dies, all that are left share that fate."""
     outcomes: list[Outcome] = []
-    asking = asyncio.create_task(_converse(worker, messages, outcomes))
+    asking = asyncio.create_task(_converse(worker, frames, outcomes))
     watching = asyncio.create_task(_watch(worker))
     done, late = await asyncio.wait((asking, watching), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     for task in late:
@@ -76,16 +79,16 @@ async def _ask(worker: Worker, messages: Sequence[object], seconds: float, limit
     fate = next((task.result() for task in done), Outcome("timeout", fatal=True))
     if fate:
         await worker.kill()
-        left = len(messages) - len(outcomes)
+        left = len(frames) - len(outcomes)
         outcomes += [fate, *[replace(fate, unasked=True)] * (left - 1)]
     return [replace(outcome, allowed=_allowed(outcome, seconds, limits)) for outcome in outcomes]
 
 
-async def _converse(worker: Worker, messages: Sequence[object], outcomes: list[Outcome]) -> Outcome | None:
-    """Append an outcome a message; if the worker dies, how it ended."""
+async def _converse(worker: Worker, frames: Sequence[bytes], outcomes: list[Outcome]) -> Outcome | None:
+    """Append an outcome a frame; if the worker dies, how it ended."""
     try:
-        for message in messages:
-            outcomes.append(Outcome.of_reply(await worker.exchange(message)))
+        for frame in frames:
+            outcomes.append(Outcome.of_reply(await worker.exchange(frame)))
     except WorkerDied as death:
         return Outcome(death.reason, fatal=True)
     return None

@@ -21,6 +21,7 @@ from autograder.worker.wire import Made, Value
 
 Reply = dict[str, Value]
 NO_ROOM = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
+SPOILED = [np.full(size, 1e200) for size in range(1, 128)]
 SHOWN = 4096  # characters of printed text or traceback that are kept for display
 
 
@@ -183,6 +184,5 @@ def _spoil_free_memory() -> None:
     NumPy keeps up to seven freed blocks of each size below 1024 bytes; larger ones come from malloc,
     which ``MALLOC_PERTURB_`` spoils.
     """
-    for size in range(1, 128):
-        for block in [np.empty(size) for _ in range(7)]:
-            block.fill(1e200)
+    held = [pattern.copy() for pattern in SPOILED for _ in range(7)]
+    del held  # only now, so that every block was another one

@@ -1,0 +1,1 @@
+"""What the project says about its speed, each by one command: `make bench`."""
