@@ -1,15 +1,22 @@
 # make grade   sets up, and grades the example class
 # make test    sets up, and runs every test
 # make verify  proves every exercise, and that assignments/ is up to date
+# make fuzz    feeds 100,000 hostile frames to the grader's side of the wire
+# make bench   measures what a launch and what a class of 200 submissions cost
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: grade test verify clean
+.PHONY: grade test verify fuzz bench clean
 
 grade: $(READY)
-	$(BIN)/grade all examples/class --isolation process --json results.json
+	@if $(BIN)/grade doctor --quiet; then \
+		$(BIN)/grade all examples/class --json results.json; \
+	else \
+		echo "Warning: no walls on this machine (see grade doctor); the example class is ours, so it runs without." >&2; \
+		$(BIN)/grade all examples/class --isolation process --json results.json; \
+	fi
 
 test: $(READY)
 	$(BIN)/ruff check .
@@ -26,6 +33,13 @@ $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@
+
+fuzz: $(READY)
+	$(BIN)/python -m tests.fuzz_wire --frames 100000
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks.launches
+	$(BIN)/python -m benchmarks.class_of_200
 
 clean:
 	rm -rf .venv .grade-cache gradebook.db results.json

@@ -149,7 +149,8 @@ def _timestamp(path: Path) -> tuple[datetime | None, tuple[str, ...]]:
     if path.is_symlink() or not path.is_file():
         return None, ()
     try:
-        text = path.read_text(encoding="utf-8")[:100].strip()
+        with path.open(encoding="utf-8") as file:
+            text = file.read(100).strip()
         return datetime.fromisoformat(text.removesuffix(" UTC")), ()
     except (OSError, ValueError):
         return None, ("timestamp.txt holds no ISO 8601 time; lateness is unknown",)

@@ -22,6 +22,7 @@ from autograder.worker.wire import Value
 
 PUBLIC_KEY = b"autograder public cases"
 SECRET_FILE = ".grade-secret"  # noqa: S105  (a name, no secret)
+SECRET_BYTES = 32
 DIRECTIONS = 3
 STEP = 1e-5
 
@@ -125,7 +126,7 @@ def _moved(value: Value, direction: Any, step: float) -> Value:
 def course_secret(folder: Path, announce: Callable[[str], None]) -> bytes:
     """The course's secret: ``AUTOGRADER_SECRET``, or the file beside grader.yaml, made when first needed.
 
-    Raises `CourseError` when the file can be neither read nor made.
+    Raises `CourseError` when the file can be neither read nor made, or when others may read it.
     """
     given = os.environ.get("AUTOGRADER_SECRET")
     if given:
@@ -134,8 +135,16 @@ def course_secret(folder: Path, announce: Callable[[str], None]) -> bytes:
     try:
         if not path.exists():
             with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123  (a mode)
-                file.write(secrets.token_bytes(32))
+                file.write(secrets.token_bytes(SECRET_BYTES))
             announce(f"Made a new secret for this course's hidden cases: {path}. Keep it, and keep it to yourself.")
-        return path.read_bytes()
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            raise CourseError(
+                f"The course's secret {path} can be read by others than its owner.",
+                f"Close it (chmod 600 {path}); if students may have seen it, delete it and a new one is made.",
+            )
+        secret = path.read_bytes()
     except OSError as error:
         raise CourseError(f"The course's secret {path} cannot be read or made: {error.strerror}.") from error
+    if len(secret) < SECRET_BYTES:
+        raise CourseError(f"The course's secret {path} is cut off.", "Delete it, and a new one is made.")
+    return secret

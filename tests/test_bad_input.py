@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Ran, answer, read_results, refusing, run_grade, submit
+from tests.conftest import Ran, answer, read_results, run_grade, submit
 
 Grade = Callable[..., Ran]
 RIGHT = "optimizers"
@@ -236,53 +236,6 @@ def test_the_time_of_submission(course: Path, grade: Grade, root: Path, stamp: s
 def test_wrong_usage(grade: Grade, args: list[str]) -> None:
     ran = grade("all", *args)
     assert ran.code == 2 and "Usage" in ran.err
-
-
-@pytest.mark.parametrize(
-    ("level", "call", "advice"),
-    [
-        ("namespaces", "unshare", "own mounts: Operation not permitted"),
-        ("namespaces", "unshare", "sysctl"),
-        ("namespaces", "pivot_root", "bare root"),
-        ("landlock", "landlock_create_ruleset", "5.13"),
-        ("landlock", "seccomp", "CONFIG_SECCOMP_FILTER"),
-    ],
-)
-def test_a_level_that_is_not_reached_is_refused_not_lowered(
-    course: Path, grade: Grade, root: Path, level: str, call: str, advice: str
-) -> None:
-    ran = grade("all", root, "--isolation", level, preexec_fn=refusing(call))
-    assert ran.code == 3 and f"'{level}' cannot be reached here" in ran.err and advice in ran.err
-    assert not (course / "gradebook.db").exists()
-
-
-def test_the_next_level_is_taken_if_none_is_named(course: Path, grade: Grade, root: Path) -> None:
-    ran = grade("all", root, "--assignment", RIGHT, preexec_fn=refusing("unshare"))
-    assert ran.code == 0 and "Isolation: landlock" in ran.err
-
-
-def test_process_is_never_chosen_for_you(course: Path, grade: Grade, root: Path) -> None:
-    ran = grade("all", root, preexec_fn=refusing("unshare", "landlock_create_ruleset"))
-    assert ran.code == 3 and "--isolation process" in ran.err and "grade doctor" in ran.err
-    assert not (course / "gradebook.db").exists()
-
-
-def test_the_doctor_says_what_stands_and_what_to_switch_on(grade: Grade) -> None:
-    well = grade("doctor")
-    assert well.code == 0 and "uses namespaces" in well.err and "stopped" in well.out
-    poorly = grade("doctor", preexec_fn=refusing("unshare"))
-    assert poorly.code == 0 and "uses landlock" in poorly.err and "sysctl" in poorly.err
-    ill = grade("doctor", preexec_fn=refusing("unshare", "landlock_create_ruleset"))
-    assert ill.code == 3 and "refuses to run here" in ill.err and "lsm=landlock" in ill.err
-
-
-@pytest.mark.parametrize("level", ["namespaces", "landlock", "process"])
-def test_the_level_is_said_and_recorded(course: Path, grade: Grade, root: Path, level: str) -> None:
-    ran = grade("all", root, "--assignment", RIGHT, "--isolation", level, "--json", "-")
-    if ran.code == 3:
-        pytest.skip(ran.err)
-    assert f'"isolation": "{level}"' in ran.out
-    assert f"Isolation: {level}" in ran.err and ("trust" in ran.err) == (level == "process")
 
 
 def test_quiet_says_nothing_but_results_and_errors(course: Path, grade: Grade, root: Path) -> None:

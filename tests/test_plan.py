@@ -1,5 +1,6 @@
 """Which calls are asked: the same every time, secret where they should be, and nothing leaks."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.config import load_course
+from autograder.errors import CourseError
 from autograder.exercise import Case, Exercise, Mistake, agrees
 from autograder.library import load_library
 from autograder.plan import PUBLIC_KEY, course_secret, hidden_calls, plan, public_calls, variant_of
@@ -69,6 +71,23 @@ def test_a_secret_is_made_once_with_a_notice_and_is_its_owners_alone(
     assert first == second and len(first) == 32 and len(said) == 1
     assert (tmp_path / ".grade-secret").stat().st_mode & 0o777 == 0o600
     assert first.hex() not in said[0]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
+def test_a_secret_that_others_may_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AUTOGRADER_SECRET", raising=False)
+    course_secret(tmp_path, print)
+    (tmp_path / ".grade-secret").chmod(0o640)
+    with pytest.raises(CourseError, match="by others") as refused:
+        course_secret(tmp_path, print)
+    assert "chmod 600" in refused.value.hint
+
+
+def test_a_secret_that_is_cut_off_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AUTOGRADER_SECRET", raising=False)
+    (tmp_path / ".grade-secret").touch(mode=0o600)
+    with pytest.raises(CourseError, match="cut off"):
+        course_secret(tmp_path, print)
 
 
 def double(x, scale=2.0):  # type: ignore[no-untyped-def]  # as a student would write it

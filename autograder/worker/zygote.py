@@ -22,11 +22,10 @@ from autograder.worker.walls import JOB, ZYGOTE, WallFailed, put_up
 
 MESSAGE = 1 << 16
 STANDARD = (
-    "bz2 cmath collections.abc concurrent.futures contextlib copy csv ctypes dataclasses datetime decimal doctest "
-    "enum fractions functools glob gzip hashlib heapq inspect itertools json logging lzma math operator os.path "
-    "pathlib pickle pprint queue random re shutil sqlite3 ssl statistics string struct sys tempfile textwrap "
-    "threading time timeit traceback types typing unittest uuid warnings weakref zipfile zlib "
-    "numpy.fft numpy.linalg numpy.ma numpy.polynomial numpy.random numpy.testing"
+    "bz2 cmath collections.abc contextlib copy csv ctypes dataclasses datetime decimal enum fractions functools glob "
+    "gzip hashlib heapq inspect itertools json logging lzma math operator os.path pathlib pickle pprint queue random "
+    "re shutil statistics string struct sys tempfile textwrap threading time timeit traceback types typing uuid "
+    "warnings weakref zlib numpy.fft numpy.linalg numpy.ma numpy.polynomial numpy.random"
 )
 """What students import, and what needs libraries of the system, which no worker sees."""
 

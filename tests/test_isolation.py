@@ -1,0 +1,178 @@
+"""Which walls `grade all` puts up, and what a submission may import and use behind them."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.records import Outcome
+from autograder.sandbox.supervise import readable_size
+from tests.conftest import Ran, answer, read_results, refusing, submit
+
+Grade = Callable[..., Ran]
+RIGHT = "optimizers"
+LEVELS = ["namespaces", "landlock", "process"]
+
+
+@pytest.fixture
+def root(course: Path, tmp_path: Path) -> Path:
+    """A class of one."""
+    folder = tmp_path / "class"
+    submit(folder, "ada", RIGHT, answer(course, RIGHT))
+    return folder
+
+
+def checks(course: Path, grade: Grade, root: Path, *args: str) -> list[dict[str, Any]]:
+    """Every check of the one submission."""
+    ran = grade("all", root, "--assignment", RIGHT, "--json", course / "r.json", *args)
+    assert ran.code == 0, ran.err
+    [result] = read_results(course / "r.json")
+    return [check for exercise in result["exercises"] for check in exercise["checks"]]
+
+
+@pytest.mark.parametrize(
+    ("level", "call", "advice"),
+    [
+        ("namespaces", "unshare", "own mounts: Operation not permitted"),
+        ("namespaces", "unshare", "sysctl"),
+        ("namespaces", "pivot_root", "bare root"),
+        ("landlock", "landlock_create_ruleset", "5.13"),
+        ("landlock", "seccomp", "CONFIG_SECCOMP_FILTER"),
+    ],
+)
+def test_a_level_that_is_not_reached_is_refused_not_lowered(
+    course: Path, grade: Grade, root: Path, level: str, call: str, advice: str
+) -> None:
+    ran = grade("all", root, "--isolation", level, preexec_fn=refusing(call))
+    assert ran.code == 3 and f"'{level}' cannot be reached here" in ran.err and advice in ran.err
+    assert not (course / "gradebook.db").exists()
+
+
+def test_the_next_level_is_taken_if_none_is_named(course: Path, grade: Grade, root: Path) -> None:
+    ran = grade("all", root, "--assignment", RIGHT, preexec_fn=refusing("unshare"))
+    assert ran.code == 0 and "Isolation: landlock" in ran.err
+
+
+def test_process_is_never_chosen_for_you(course: Path, grade: Grade, root: Path) -> None:
+    ran = grade("all", root, preexec_fn=refusing("unshare", "landlock_create_ruleset"))
+    assert ran.code == 3 and "--isolation process" in ran.err and "grade doctor" in ran.err
+    assert not (course / "gradebook.db").exists()
+
+
+def test_the_doctor_says_what_stands_and_what_to_switch_on(grade: Grade) -> None:
+    well = grade("doctor")
+    assert well.code == 0 and "uses namespaces" in well.err and "stopped" in well.out
+    poorly = grade("doctor", preexec_fn=refusing("unshare"))
+    assert poorly.code == 0 and "uses landlock" in poorly.err and "sysctl" in poorly.err
+    ill = grade("doctor", preexec_fn=refusing("unshare", "landlock_create_ruleset"))
+    assert ill.code == 3 and "refuses to run here" in ill.err and "lsm=landlock" in ill.err
+
+
+@pytest.mark.parametrize("level", ["namespaces", "landlock", "process"])
+def test_the_level_is_said_and_recorded(course: Path, grade: Grade, root: Path, level: str) -> None:
+    ran = grade("all", root, "--assignment", RIGHT, "--isolation", level, "--json", "-")
+    if ran.code == 3:
+        pytest.skip(ran.err)
+    assert f'"isolation": "{level}"' in ran.out
+    assert f"Isolation: {level}" in ran.err and ("trust" in ran.err) == (level == "process")
+
+
+IMPORTS = "import packaging.version\n"
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_only_what_the_course_allows_can_be_imported(course: Path, grade: Grade, root: Path, level: str) -> None:
+    submit(root, "ada", RIGHT, IMPORTS + answer(course, RIGHT))
+    refused = checks(course, grade, root, "--isolation", level)
+    assert {check["reason"] for check in refused} == {"import_failed"}
+    assert "what else the course allows" in refused[0]["message"]
+    with (course / "grader.yaml").open("a") as file:
+        file.write("\nallow: [packaging]\n")
+    assert {check["status"] for check in checks(course, grade, root, "--isolation", level)} == {"passed"}
+
+
+def test_an_assignment_may_allow_a_package_of_its_own(course: Path, grade: Grade, root: Path) -> None:
+    submit(root, "ada", RIGHT, IMPORTS + answer(course, RIGHT))
+    path = course / "grader.yaml"
+    path.write_text(path.read_text().replace("- name: optimizers", "- name: optimizers\n    allow: [packaging]"))
+    assert {check["status"] for check in checks(course, grade, root)} == {"passed"}
+
+
+def test_a_package_that_is_not_installed_is_said_before_grading(course: Path, grade: Grade, root: Path) -> None:
+    with (course / "grader.yaml").open("a") as file:
+        file.write("\nallow: [no-such-package]\n")
+    ran = grade("all", root)
+    assert ran.code == 2 and "allows 'no-such-package', which is not installed" in ran.err
+
+
+LIMITS = "limits: {memory: 300 MiB, scratch: 1 MiB, result: 1 MiB, printed: 64 KiB}\n"
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize(
+    ("body", "reason", "said"),
+    [
+        ("while True: pass", "timeout", "longer than the 10 s allowed"),
+        ("return np.ones(1 << 28)", "memory", "more memory than the 300 MiB allowed"),
+        ("return np.ones(1 << 18)", "output_limit", "returns more than the 1 MiB allowed"),
+        ("print('x' * (1 << 17))", "output_limit", "prints more than the 64 KiB allowed"),
+        ("import os\n    while True: os.write(2, b'x' * 4096)", "output_limit", "prints more than the 64 KiB allowed"),
+        ("open('file', 'wb').write(bytes(2 << 20))", "output_limit", "to files more than the 1 MiB allowed"),
+    ],
+    ids=["time", "memory", "result", "printed", "past the capture", "file"],
+)
+def test_a_limit_has_its_reason_and_is_named(
+    course: Path, grade: Grade, root: Path, level: str, body: str, reason: str, said: str
+) -> None:
+    if level == "landlock" and "file" in said:
+        pytest.skip("nothing can be written there at all")
+    with (course / "grader.yaml").open("a") as file:
+        file.write("\n" + LIMITS)
+    submit(root, "ada", RIGHT, f"import numpy as np\ndef adam_step(*args, **options):\n    {body}\n")
+    first = checks(course, grade, root, "--isolation", level)[0]
+    assert first["reason"] == reason and said in first["message"]
+
+
+def test_many_files_are_too_much_as_well(course: Path, grade: Grade, root: Path) -> None:
+    """A limit of each file does not see them; the grader, which looks from outside, does."""
+    with (course / "grader.yaml").open("a") as file:
+        file.write("\n" + LIMITS)
+    body = "for n in range(4): open(str(n), 'wb').write(bytes(1 << 19))\n    import time; time.sleep(60)"
+    submit(root, "ada", RIGHT, f"def adam_step(*args, **options):\n    {body}\n")
+    first = checks(course, grade, root, "--isolation", "process")[0]
+    assert first["reason"] == "output_limit" and "to files more than the 1 MiB allowed" in first["message"]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        None,
+        [],
+        {},
+        {"reason": "passed"},
+        {"reason": "value"},
+        {"reason": "timeout"},
+        {"reason": ["raised"]},
+        {"reason": np.ones(2)},
+        {"reason": np.empty(0)},
+        {"reason": "raised", "what": 3},
+        {"reason": "raised", "detail": None},
+    ],
+    ids=str,
+)
+def test_a_reply_that_no_worker_gives_is_unreadable(reply: Any) -> None:
+    assert Outcome.of_reply(reply).reason == "unreadable"
+
+
+def test_of_a_forged_reply_little_text_and_no_odd_line_is_kept() -> None:
+    outcome = Outcome.of_reply({"reason": "raised", "what": "x", "line": -(1 << 63), "detail": "y" * 100_000})
+    assert outcome.line is None and len(outcome.detail) == 4096
+
+
+@pytest.mark.parametrize(
+    ("size", "said"), [(64, "64 bytes"), (1 << 16, "64 KiB"), (1 << 30, "1 GiB"), (1536 << 20, "1.5 GiB")]
+)
+def test_sizes_are_said_as_people_do(size: int, said: str) -> None:
+    assert readable_size(size) == said
