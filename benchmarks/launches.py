@@ -80,6 +80,13 @@ def side_by_side(launch: Launch, count: int, jobs: int) -> float:
     return count / (time.perf_counter() - started)
 
 
+def rates_of(compared: dict[str, Launch], rounds: int, jobs: int) -> dict[str, float]:
+    """Launches a second, the median of five turns."""
+    counts = {name: 5 * jobs if name in SLOW else rounds // 2 for name in compared}
+    turns = [{name: side_by_side(compared[name], counts[name], jobs) for name in compared} for _ in range(5)]
+    return {name: median(turn[name] for turn in turns) for name in compared}
+
+
 def seconds(launch: Launch) -> float:
     """How long one launch takes."""
     started = time.perf_counter()
@@ -100,7 +107,7 @@ def main(rounds: int, jobs: int) -> None:
             if name not in SLOW or number % 10 == 0:
                 taken[name].append(seconds(launch))
     table = Table("launch", "median ms", "middle half", "a second", "ms, times a fork", "a second, times a subprocess")
-    rates = {name: side_by_side(launch, 20 if name in SLOW else rounds, jobs) for name, launch in compared.items()}
+    rates = rates_of(compared, rounds, jobs)
     for name, times in taken.items():
         low, middle, high = (1000 * value for value in quantiles(times, n=4))
         ratios = f"{middle / 1000 / median(taken['fork']):.2f}", f"{rates[name] / rates['subprocess']:.1f}"
