@@ -82,6 +82,26 @@ def test_a_worker_starts_in_an_empty_folder_which_is_gone_afterwards() -> None:
     assert files == ["left"] and not os.path.exists(folder) and folder != os.getcwd()
 
 
+DEEP = "for _ in range(3000): os.mkdir('d'); os.chdir('d')"
+LOCKED = "os.makedirs('a/b/c'); open('a/b/f', 'w').close(); os.chmod('a/b', 0); os.chmod('a', 0)"
+LINKED = "os.mkdir('l'); os.symlink('/', 'l/root'); os.symlink('/etc/passwd', 'file'); os.mkfifo('pipe')"
+
+
+@pytest.mark.only("process")
+@pytest.mark.parametrize("body", [DEEP, LOCKED, LINKED], ids=["deep", "locked", "linked"])
+def test_the_folder_is_gone_whatever_has_become_of_it(body: str) -> None:
+    folder = returned(f"import os\ndef f():\n    here = os.getcwd()\n    {body}\n    return here")
+    assert not os.path.exists(folder) and not list(Path(folder).parent.glob(f"{Path(folder).name}*"))
+
+
+@pytest.mark.only("process")
+def test_a_folder_that_was_swapped_for_a_link_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "precious").touch()
+    source = "import os\ndef f(to):\n    here = os.getcwd()\n    os.rmdir(here); os.symlink(to, here)\n    return here"
+    folder = returned(source, str(tmp_path))
+    assert (tmp_path / "precious").exists() and not os.path.lexists(folder)
+
+
 def test_standard_input_is_empty() -> None:
     assert returned("import sys\ndef f(): return sys.stdin.read()") == ""
 

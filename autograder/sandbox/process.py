@@ -12,7 +12,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -49,10 +49,10 @@ class ProcessSandbox:
     @asynccontextmanager
     async def worker(self, packages: tuple[str, ...], seconds: float) -> AsyncIterator["ProcessWorker"]:
         """A fresh subprocess in an empty folder of its own; raises `SandboxFailed`."""
-        with tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True) as scratch:
+        with _scratch() as scratch:
             mark = secrets.token_hex(16)
             process = await _started(scratch, mark, self.limits, seconds)
-            worker = ProcessWorker(process, mark, Path(scratch), self.limits)
+            worker = ProcessWorker(process, mark, scratch, self.limits)
             try:
                 await worker.greeting()
                 yield worker
@@ -60,7 +60,38 @@ class ProcessSandbox:
                 await worker.kill()
 
 
-async def _started(scratch: str, mark: str, limits: Limits, seconds: float) -> asyncio.subprocess.Process:
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """An empty folder, which is gone afterwards whatever has become of it."""
+    folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+    try:
+        yield folder
+    finally:
+        with suppress(OSError):
+            _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder that may be locked, or deeper than a path is long: what is in it is moved up first."""
+    if folder.is_symlink():  # it is not what we made: what it points to is none of ours
+        return folder.unlink()
+    folder.chmod(0o700)
+    waiting = [folder]
+    while waiting:
+        moved = []
+        for entry in os.scandir(waiting[-1]):
+            if entry.is_dir(follow_symlinks=False):
+                Path(entry.path).chmod(0o700)
+                moved.append(Path(entry.path).rename(folder.with_name(f"autograder-{secrets.token_hex(8)}")))
+            else:
+                Path(entry.path).unlink()
+        waiting.extend(moved)
+        if not moved:
+            waiting.pop().rmdir()
+    return None
+
+
+async def _started(scratch: Path, mark: str, limits: Limits, seconds: float) -> asyncio.subprocess.Process:
     kept = {name: os.environ[name] for name in NEEDED_BY_WINDOWS if sys.platform == "win32" and name in os.environ}
     resources = {"memory": limits.memory, "file_size": limits.scratch, "seconds": int(seconds) + 1}
     pipe = asyncio.subprocess.PIPE
@@ -153,14 +184,13 @@ def _resident(process: psutil.Process) -> int:
 
 
 def _size(folder: Path) -> int:
-    """Bytes of all files below ``folder``."""
-    total = 0
-    for path in _files(folder):
+    """Bytes of all files below ``folder``, as far as they can be seen."""
+    total, waiting = 0, [str(folder)]
+    while waiting:
         with suppress(OSError):
-            total += path.lstat().st_size
+            for entry in os.scandir(waiting.pop()):
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                else:
+                    total += entry.stat(follow_symlinks=False).st_size
     return total
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    for root, _, names in os.walk(folder):
-        yield from (Path(root, name) for name in names)
