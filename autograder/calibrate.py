@@ -22,7 +22,7 @@ from autograder.judge.compare import distance
 from autograder.judge.convergence import measure as metric_of
 from autograder.judge.finding import Half, precision
 from autograder.judge.values import compared
-from autograder.library import CALIBRATION, Assignment
+from autograder.library import CALIBRATION, Assignment, load_calibration
 from autograder.plan import hidden_calls
 from autograder.records import Call, Evidence, Expected, Outcome
 from autograder.worker.wire import Made, Value
@@ -189,6 +189,8 @@ def calibration_of(exercise: Exercise, draws: Sequence[Pairs], bands: Mapping[st
 
 
 def write_calibration(assignment: Assignment, found: Mapping[str, Any]) -> None:
-    """Write the assignment's calibration.json."""
-    text = json.dumps(dict(found), indent=1, allow_nan=False) + "\n"
+    """Write the assignment's calibration.json; other exercises that are there keep what was measured of them."""
+    known = load_calibration(assignment.folder)
+    kept = {name: numbers for name, numbers in known.items() if (assignment.folder / f"{name}.py").is_file()}
+    text = json.dumps({**kept, **found}, indent=1, allow_nan=False) + "\n"
     (assignment.folder / CALIBRATION).write_text(text, encoding="utf-8")

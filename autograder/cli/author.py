@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.shared import Screen, common, the_course
+from autograder.cli.shared import Screen, common, narrowed, the_course
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -42,13 +42,13 @@ def build(screen: Screen, check: bool) -> int:
 
 
 @click.command()
-@click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT]...")
+@click.argument("targets", nargs=-1, metavar="[ASSIGNMENT or ASSIGNMENT/EXERCISE]...")
 @click.option("--calibrate", is_flag=True, help="Measure tolerances and bands, and write calibration.json first.")
 @click.option(
     "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default=True, help="Side by side."
 )
 @common
-def verify(screen: Screen, assignments: tuple[str, ...], calibrate: bool, jobs: int) -> int:
+def verify(screen: Screen, targets: tuple[str, ...], calibrate: bool, jobs: int) -> int:
     """Prove that every exercise is sound.
 
     Under five secrets: the stub earns nothing, the answer and every accepted solution full marks; every named
@@ -58,15 +58,13 @@ def verify(screen: Screen, assignments: tuple[str, ...], calibrate: bool, jobs: 
     from rich.text import Text
 
     from autograder.expect import References
-    from autograder.library import load_assignment
     from autograder.sandbox.levels import best_sandbox
 
     course = the_course()
-    names = [course.plan(name).name for name in assignments] or course.assignments
     references, sandbox = References(course.root), best_sandbox(course.limits)
     if calibrate:
-        _calibrate(course, names, references, screen)
-    library = [load_assignment(course, name) for name in names]
+        _calibrate(_chosen(course, targets), references, screen)
+    library = _chosen(course, targets)
     proofs = list(_proofs(library, references, sandbox, jobs, screen))
     problems = [problem for proof in proofs for problem in proof.problems] + _leaks(library, references)
     screen.out.print(_proof_table(proofs))
@@ -76,6 +74,14 @@ def verify(screen: Screen, assignments: tuple[str, ...], calibrate: bool, jobs: 
     found = f"{len(problems)} problems" if problems else "all sound"
     screen.out.print(f"{len(proofs)} exercises, {counted[0]} checks, {counted[1]} mistakes: {found}.")
     return int(bool(problems))
+
+
+def _chosen(course: "Course", targets: Sequence[str]) -> "list[Assignment]":
+    """The assignments that are named, or all; one named with an exercise has that exercise only."""
+    from autograder.library import load_assignment
+
+    pairs = [target.partition("/") for target in targets or course.assignments]
+    return [narrowed(load_assignment(course, name), exercise or None) for name, _, exercise in pairs]
 
 
 def _proofs(
@@ -99,16 +105,15 @@ def _leaks(library: "Sequence[Assignment]", references: "References") -> list[st
     return [problem for assignment in library for problem in leak_problems(assignment, references)]
 
 
-def _calibrate(course: "Course", names: Sequence[str], references: "References", screen: Screen) -> None:
+def _calibrate(library: "Sequence[Assignment]", references: "References", screen: Screen) -> None:
     """Measure bands first, since they say how often a check is drawn, then tolerances."""
     from autograder.calibrate import calibration_of, measure_bands, write_calibration
-    from autograder.library import load_assignment
     from autograder.verify import draw
 
-    for name in names:
-        assignment, found = load_assignment(course, name), {}
+    for assignment in library:
+        found = {}
         for exercise in assignment.exercises:
-            screen.err.print(f"calibrating {name}/{exercise.name}")
+            screen.err.print(f"calibrating {assignment.name}/{exercise.name}")
             bands = measure_bands(exercise)
             draws = draw(replace(exercise, calibration=bands), references)
             found[exercise.name] = calibration_of(exercise, [draws.public, *draws.hidden], bands)

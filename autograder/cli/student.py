@@ -1,14 +1,13 @@
 """What students run: `grade check`."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.shared import Screen, common, json_option, the_course, write_json
-from autograder.errors import AutograderError, CourseError, SubmissionsError
+from autograder.cli.shared import Screen, common, json_option, narrowed, the_course, write_json
+from autograder.errors import CourseError, SubmissionsError
 
 if TYPE_CHECKING:
     from autograder.config import Course
@@ -38,7 +37,7 @@ def check(screen: Screen, target: str | None, exercise: str | None, json_file: s
     course = _course(target)
     results = []
     for name, path in _targets(course, target):
-        assignment = _narrowed(load_assignment(course, name), exercise)
+        assignment = narrowed(load_assignment(course, name), exercise)
         results.append(_checked(course, assignment, path))
         if json_file != "-" and not (screen.quiet and all(v.status == "passed" for v in results[-1].verdicts)):
             screen.out.print(check_view(results[-1]))
@@ -97,21 +96,6 @@ def _assignment_of(course: "Course", path: Path) -> str:
         f"It is not clear which assignment {path} is work on.",
         f"Name the module after its assignment: one of {', '.join(course.assignments)}.",
     )
-
-
-def _narrowed(assignment: "Assignment", exercise: str | None) -> "Assignment":
-    from autograder.config import nearest
-
-    if exercise is None:
-        return assignment
-    chosen = assignment.exercise(exercise)
-    if chosen is None:
-        names = [known.name for known in assignment.exercises]
-        raise AutograderError(
-            f"{assignment.name} has no exercise {exercise!r}.{nearest(exercise, names)}",
-            f"Its exercises are: {', '.join(names)}.",
-        )
-    return replace(assignment, exercises=(chosen,))
 
 
 def _checked(course: "Course", assignment: "Assignment", path: Path) -> "Result":
