@@ -25,11 +25,12 @@ from autograder.judge.values import compared
 from autograder.library import CALIBRATION, Assignment, load_calibration
 from autograder.plan import hidden_calls
 from autograder.records import Call, Evidence, Expected, Outcome
-from autograder.worker.wire import Made, Value
+from autograder.worker.inputs import Laid, Made
+from autograder.worker.wire import Value
 
 ROOM = 10.0
 MOST = 1e-5
-CALIBRATED = ("agrees", "gradients", "keeps_inputs")
+CALIBRATED = ("agrees", "gradients", "keeps_inputs", "vectorized", "reproducible", "raises")
 REFERENCE_RUNS = 1000
 FALSE_FAIL = 1e-6
 
@@ -55,13 +56,20 @@ def measure(exercise: Exercise, draws: Sequence[Pairs]) -> dict[str, Measured]:
     noise: dict[str, float] = {}
     nearest: dict[str, float] = {}
     for draw in draws:
-        pairs = [(c, e) for c, e in draw if not c.probes and exercise.checks[c.check].verb in CALIBRATED]
+        pairs = [(c, e) for c, e in draw if _is_measured(exercise, c, e)]
         for errors in _noise(exercise, right, pairs):
             _keep(noise, errors, max)
         for says, name in _owners(exercise):
             errors = _errors(exercise, pairs, [e.mistakes[says] for _, e in pairs], only=name)
             _keep(nearest, errors, min)
     return {key: _measured(value, nearest.get(key, math.inf)) for key, value in noise.items()}
+
+
+def _is_measured(exercise: Exercise, call: Call, expected: Expected) -> bool:
+    """Whether the numbers of a call are compared with the reference's."""
+    check = exercise.checks[call.check]
+    numbers = check.verb in CALIBRATED and "holds" not in check.parameters and not expected.error
+    return numbers and not call.probes
 
 
 def _measured(noise: float, nearest: float) -> Measured:
@@ -137,6 +145,8 @@ def _shaken(value: Value, rng: np.random.Generator) -> Value:
     if isinstance(value, Made):
         args = tuple(_shaken(item, rng) for item in value.args)
         return Made(value.function, args, value.options, value.item)
+    if isinstance(value, Laid):
+        return Laid(_shaken(value.array, rng), value.layout)
     if isinstance(value, (tuple, list)):
         return type(value)(_shaken(item, rng) for item in value)
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":

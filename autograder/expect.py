@@ -13,8 +13,10 @@ import numpy as np
 
 from autograder.errors import AutograderError, ReferenceFailed
 from autograder.exercise.declare import Exercise, Vjp
-from autograder.records import Call, Expected, Outcome
+from autograder.records import RAISES, Call, Expected, Outcome
 from autograder.worker import run, wire
+from autograder.worker.functions import FUNCTIONS
+from autograder.worker.inputs import Function, Generator, Laid
 from autograder.worker.wire import Value
 
 HERE = Path(__file__).parent
@@ -116,7 +118,7 @@ def reference_values(exercise: Exercise, calls: Sequence[Call]) -> list[Value]:
     torch.set_num_threads(1)
     compute = _pull_back if isinstance(exercise.reference, Vjp) else _call
     try:
-        return [_arrays((_call_forward if call.probes else compute)(exercise, call)) for call in calls]
+        return [_arrays(_value(_call_forward if call.probes else compute, exercise, call)) for call in calls]
     except AutograderError:
         raise
     except Exception as error:
@@ -124,6 +126,16 @@ def reference_values(exercise: Exercise, calls: Sequence[Call]) -> list[Value]:
             f"The reference of {exercise.assignment}/{exercise.name} failed: {type(error).__name__}: {error}",
             "Mend it and run `grade verify`.",
         ) from error
+
+
+def _value(compute: Callable[[Exercise, Call], Value], exercise: Exercise, call: Call) -> Value:
+    """What the reference returns; an error of its own is a value too where a check asks for it."""
+    if exercise.checks[call.check].verb != "raises":
+        return compute(exercise, call)
+    try:
+        return compute(exercise, call)
+    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+        return {RAISES: type(error).__name__}
 
 
 def _call(exercise: Exercise, call: Call) -> Value:
@@ -162,9 +174,15 @@ def _mapped(value: Value, change: Callable[[Any], Any]) -> Value:
 
 
 def _tensors(value: Value) -> Value:
-    """Floating arrays as float64 tensors, integer ones as int64; everything else as it is."""
+    """Floating arrays as float64 tensors, integer ones as int64; functions on these; everything else as it is."""
     import torch
 
+    if isinstance(value, Function):
+        return FUNCTIONS[value.name](**_tensors(dict(value.values)))
+    if isinstance(value, Generator):
+        return np.random.default_rng(value.seed)
+    if isinstance(value, Laid):
+        return _tensors(value.array)
     if isinstance(value, dict):
         return {key: _tensors(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):

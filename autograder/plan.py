@@ -58,6 +58,8 @@ def _draw(exercise: Exercise, key: bytes, variant: str, *, hidden: bool) -> Iter
             yield call
             if check.verb == "gradients":
                 yield from _probes(exercise, call, case, rng)
+            if check.verb == "reproducible":
+                yield replace(call, case=f"{case.name}, again", chance=1)
 
 
 def _hmac(key: bytes, message: str) -> bytes:
@@ -83,6 +85,7 @@ def _call(exercise: Exercise, name: str, check: Check, case: Case, hidden: bool)
         options=options,
         keeps=exercise.keeps,
         observes=check.verb == "keeps_inputs",
+        counts=check.verb == "vectorized",
         known=case.known,
     )
 

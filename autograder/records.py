@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from autograder.worker.wire import Made, Value, encode
+from autograder.worker.inputs import Made
+from autograder.worker.wire import Value, encode
 
 Status = Literal["passed", "failed", "could_not_judge"]
 Visibility = Literal["public", "hidden"]
@@ -35,6 +36,7 @@ REPLIED = frozenset(
     ["missing", "not_implemented", "import_failed", "raised", "memory", "output_limit", "structure", "unreadable"]
 )
 """The reasons that a worker may give; the others are for the supervisor and the judge to find."""
+RAISES = "raises"  # the one key of an expected value that stands for an exception
 MAX_TEXT = 4096  # characters of a submission's own text that are kept for display
 MAX_LINE = 1 << 20
 
@@ -90,7 +92,9 @@ class Submission:
 class Call:
     """One call of a student's function; ``args`` and ``options`` are all that a worker ever sees of it.
 
-    ``probes`` marks a call whose result only explains another's failure; ``known`` is for the judge.
+    The worker reports inputs as the call leaves them if it ``observes``, and executed lines if it ``counts``;
+    ``chance`` seeds the global generators.  ``probes`` marks a call whose result only explains another's
+    failure; ``known`` is for the judge.
     """
 
     exercise: str
@@ -102,6 +106,8 @@ class Call:
     options: Mapping[str, Value]
     keeps: tuple[int, ...] = ()
     observes: bool = False
+    counts: bool = False
+    chance: int = 0
     probes: bool = False
     known: Mapping[str, Value] = field(default_factory=dict)
 
@@ -119,6 +125,8 @@ class Call:
             "options": dict(self.options),
             "keeps": self.keeps,
             "observes": self.observes,
+            "counts": self.counts,
+            "chance": self.chance,
         }
 
     @property
@@ -133,7 +141,8 @@ class Outcome:
     """What became of a call: values if ``reason`` is None, else why there are none.
 
     ``what`` (an exception's or a value's type, or which output was too much), ``function`` and ``line`` locate
-    the failure (no function: the import); ``allowed`` is the limit that was passed.  ``detail`` and ``printed``
+    the failure (no function: the import); ``allowed`` is the limit that was passed, ``work`` how many lines and
+    calls of Python were executed.  ``detail`` and ``printed``
     are the submission's own text: hostile, and for display only.  ``fatal`` outcomes ended their worker; the
     calls after it share the fate, ``unasked``.
     """
@@ -145,6 +154,7 @@ class Outcome:
     function: str = ""
     line: int | None = None
     allowed: str = ""
+    work: int | None = None
     detail: str = ""
     printed: str = ""
     fatal: bool = False
@@ -164,9 +174,11 @@ class Outcome:
         if reason is None and "returned" not in reply and "loaded" not in reply:
             return cls("unreadable")
         known = inputs if isinstance(inputs, dict) else None
+        work = reply.get("work")
+        counted = work if type(work) is int and work >= 0 else None
         own_line = line if type(line) is int and 0 < line < MAX_LINE else None
         shown = {key: text[-MAX_TEXT:] for key, text in texts.items()}
-        return cls(reason, reply.get("returned"), known, line=own_line, **shown)
+        return cls(reason, reply.get("returned"), known, line=own_line, work=counted, **shown)
 
 
 def _repliable(reason: Value) -> bool:
@@ -179,6 +191,11 @@ class Expected:
 
     value: Value
     mistakes: Mapping[str, Outcome] = field(default_factory=dict)
+
+    @property
+    def error(self) -> str | None:
+        """The exception that is asked, if one is."""
+        return self.value[RAISES] if isinstance(self.value, dict) and [*self.value] == [RAISES] else None
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,8 @@ import numpy as np
 
 from autograder.exercise.declare import Exercise
 from autograder.records import Call, Expected
-from autograder.worker.wire import Made, Value
+from autograder.worker.inputs import Function, Laid, Made
+from autograder.worker.wire import Value
 
 Array = np.ndarray[Any, Any]
 
@@ -25,6 +26,22 @@ def option_problems(exercise: Exercise, calls: Sequence[Call]) -> Iterator[str]:
             yield f"no case gives {parameter.name!r} another value than its default"
         if len(given) == len(own):
             yield f"no case relies on the default of {parameter.name!r}"
+
+
+def error_problems(exercise: Exercise, draw: Sequence[tuple[Call, Expected]]) -> Iterator[str]:
+    """A check that asks for errors has good cases too, or a function that always fails would pass it."""
+    for name, check in exercise.checks.items():
+        errors = [expected.error for call, expected in draw if call.check == name]
+        if check.verb == "raises" and (all(errors) or not any(errors)):
+            yield f"check {name!r} needs bad cases, which raise, and good ones, which do not"
+
+
+def batch_problems(exercise: Exercise, calls: Sequence[Call]) -> Iterator[str]:
+    """A check of vectorization knows at least two sizes of the batch."""
+    for name, check in exercise.checks.items():
+        sizes = {call.known.get("batch") for call in calls if call.check == name}
+        if check.verb == "vectorized" and (None in sizes or len(sizes) < 2):
+            yield f"check {name!r} needs cases of two sizes at least, each with known={{'batch': N}}"
 
 
 def leaks(plan: Sequence[tuple[Call, Expected]]) -> Iterator[str]:
@@ -50,6 +67,10 @@ def _keys(value: Value) -> Iterator[bytes]:
 def _arrays(value: Value) -> Iterator[Array]:
     if isinstance(value, Made):
         yield from _arrays((value.args, tuple(value.options.values())))
+    elif isinstance(value, (Function, Laid)):
+        yield from _arrays(tuple(vars(value).values()))
+    elif isinstance(value, dict):
+        yield from _arrays(tuple(value.values()))
     elif isinstance(value, (tuple, list)):
         for item in value:
             yield from _arrays(item)

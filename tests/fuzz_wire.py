@@ -22,7 +22,7 @@ import numpy as np
 
 from autograder.records import Limits, Outcome
 from autograder.worker import run, wire
-from autograder.worker.wire import Made
+from autograder.worker.inputs import Made
 
 LIMIT = Limits().result
 GROWTH = 96 << 20  # bytes, whatever the frames: what the largest header can become, and the fuzzer's own

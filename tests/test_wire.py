@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from autograder.worker import wire
-from autograder.worker.wire import Made
+from autograder.worker.inputs import Made
 from tests import fuzz_wire
 
 DTYPES = st.sampled_from(sorted(wire.DTYPES)).map(np.dtype)

@@ -15,7 +15,7 @@ from autograder.sandbox import LEVELS, WALLED, Sandbox
 from autograder.sandbox.levels import open_sandbox
 from autograder.sandbox.process import ENVIRONMENT, MARK
 from autograder.sandbox.supervise import Job, run
-from autograder.worker.wire import Made
+from autograder.worker.inputs import Made
 
 OPENED: dict[tuple[str, Limits], Sandbox] = {}
 

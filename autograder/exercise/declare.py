@@ -10,7 +10,8 @@ import numpy as np
 
 from autograder.errors import ExerciseError
 from autograder.exercise.source import FunctionSource
-from autograder.worker.wire import Made, Value
+from autograder.worker.inputs import Made
+from autograder.worker.wire import Value
 
 Cases = Callable[[np.random.Generator], Iterable["Case"]]
 

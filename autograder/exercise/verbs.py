@@ -67,6 +67,31 @@ def satisfies(says: str, *, holds: str, on: Cases, points: float, hint: Hint, ca
     return _check("satisfies", says, on, points, hint, catches, holds=holds)
 
 
+def vectorized(says: str = "", *, on: Cases, points: float, hint: Hint, catches: Sequence[Mistake]) -> Check:
+    """Executes no more lines of Python for a larger batch; pays only where the values are right too.
+
+    Lines and calls are counted in every Python file, NumPy's own too; nothing is timed.  Each case says in
+    ``known["batch"]`` how many samples it has, and there are at least two sizes.
+    """
+    return _check("vectorized", says or "does not loop over the samples", on, points, hint, catches)
+
+
+def reproducible(
+    *, on: Cases, points: float, hint: Hint, catches: Sequence[Mistake], holds: str | None = None
+) -> Check:
+    """Draws from the generator that it is given and from no other: an equal one gives the same result.
+
+    Pays only where the values are the reference's or, with ``holds``, where that property holds.
+    """
+    says = "gives the same result for an equal generator"
+    return _check("reproducible", says, on, points, hint, catches, **({"holds": holds} if holds else {}))
+
+
+def raises(says: str, *, on: Cases, points: float, hint: Hint, catches: Sequence[Mistake]) -> Check:
+    """Refuses bad input with the exception that the reference raises; its good cases have to be right too."""
+    return _check("raises", says, on, points, hint, catches)
+
+
 def keeps_inputs(*, on: Cases, points: float, hint: Hint, catches: Sequence[Mistake]) -> Check:
     """Leaves the arrays that it is given unchanged; pays only where the values are right too."""
     return _check("keeps_inputs", "leaves the arrays it is given unchanged", on, points, hint, catches)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from autograder.exercise.declare import Check, Exercise
-from autograder.judge import convergence, gradients, messages, values
+from autograder.judge import convergence, gradients, messages, repeats, values
 from autograder.judge.diagnosis import named_mistake
 from autograder.judge.finding import Finding, Half
 from autograder.records import Evidence, Problem, Verdict, Visibility
@@ -15,13 +15,17 @@ JUDGES: dict[str, Callable[[Half], Finding | None]] = {
     "satisfies": values.satisfies,
     "gradients": gradients.gradients,
     "converges": convergence.converges,
+    "vectorized": repeats.vectorized,
+    "reproducible": repeats.reproducible,
+    "raises": repeats.raises,
 }
 
 
 def judge(exercise: Exercise, evidence: Sequence[Evidence]) -> list[Verdict]:
     """One verdict a check: passed only if its public and its hidden half pass."""
     findings = {name: _first_finding(exercise, name, evidence) for name in exercise.checks}
-    mistake = named_mistake(exercise, evidence) if any(findings.values()) else None
+    failed = [name for name, finding in findings.items() if finding]
+    mistake = named_mistake(exercise, evidence, failed) if failed else None
     asked: Visibility = "hidden" if any(e.call.hidden for e in evidence) else "public"
     return [_verdict(exercise, name, finding, mistake, asked) for name, finding in findings.items()]
 

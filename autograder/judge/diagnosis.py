@@ -1,6 +1,6 @@
 """Which named mistake explains a student's outcomes, on all calls together."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from autograder.exercise.declare import Exercise
 from autograder.judge.compare import difference
@@ -8,10 +8,13 @@ from autograder.judge.finding import tolerance
 from autograder.records import Evidence, Outcome
 
 
-def named_mistake(exercise: Exercise, evidence: Sequence[Evidence]) -> str | None:
-    """The sentence of the first mistake that gives the student's outcome on every call; None if none does."""
+def named_mistake(exercise: Exercise, evidence: Sequence[Evidence], failed: Collection[str]) -> str | None:
+    """The sentence of the first mistake that gives the student's outcome on every call; None if none does.
+
+    Every mistake fails its own check, so only those of ``failed`` checks come into question.
+    """
     judged = [e for e in evidence if not e.call.probes and e.call.check not in _loose(exercise)]
-    for mistake in exercise.mistakes:
+    for mistake in (mistake for name in exercise.checks if name in failed for mistake in exercise.checks[name].catches):
         if judged and all(_coincides(exercise, e, e.expected.mistakes[mistake.says]) for e in judged):
             return mistake.says
     return None
@@ -19,7 +22,8 @@ def named_mistake(exercise: Exercise, evidence: Sequence[Evidence]) -> str | Non
 
 def _loose(exercise: Exercise) -> set[str]:
     """Checks that many different results may pass, so that no coincidence is asked of their calls."""
-    return {name for name, check in exercise.checks.items() if check.verb in ("converges", "satisfies")}
+    checks = exercise.checks.items()
+    return {name for name, check in checks if check.verb == "converges" or check.parameters.get("holds")}
 
 
 def _coincides(exercise: Exercise, evidence: Evidence, mistaken: Outcome) -> bool:

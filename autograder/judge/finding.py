@@ -9,6 +9,7 @@ import numpy as np
 from autograder.errors import ExerciseError
 from autograder.exercise.declare import Check, Exercise
 from autograder.records import Call, Difference, Evidence
+from autograder.worker.inputs import Laid
 from autograder.worker.wire import Value
 
 
@@ -54,6 +55,8 @@ def precision(call: Call) -> str:
 def _has_float32(value: Value) -> bool:
     if isinstance(value, (tuple, list)):
         return any(_has_float32(item) for item in value)
+    if isinstance(value, Laid):
+        return _has_float32(value.array)
     dtype: Any = getattr(value, "dtype", None)
     return bool(dtype == np.float32)
 

@@ -47,6 +47,7 @@ ENDED = {
     "output_limit": "wrote more than the ALLOWED allowed",
     "unreadable": "sent something unreadable",
 }
+PAID_WITH_VALUES = ("keeps_inputs", "vectorized", "reproducible", "raises")
 WRITES = {"result": "returns", "scratch": "writes to files"}
 EVERYWHERE = ("import_failed", "missing", "not_implemented")
 RETURNS = {
@@ -95,17 +96,17 @@ def _hint(exercise: Exercise, finding: Finding, mistake: str | None) -> str:
     if reason in TRY:
         return TRY[reason]
     check = exercise.checks[finding.evidence.call.check]
-    if check.verb == "keeps_inputs" and reason != "property":
+    if check.verb in PAID_WITH_VALUES and reason != "property":
         return "This check counts once the values are right."
     return check.hints[0]
 
 
 def _what_happened(finding: Finding) -> str:
     difference, outcome = finding.difference, finding.evidence.outcome
-    if outcome.reason:
-        return _failed(outcome, finding.evidence.call)
     if difference.reason == "property":
         return f"breaks a rule: {difference.amount}"
+    if outcome.reason:
+        return _failed(outcome, finding.evidence.call)
     place = f", in item {difference.where} of the result" if difference.where else ""
     return RETURNS[difference.reason] + ("" if finding.evidence.call.hidden else place)
 

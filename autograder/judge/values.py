@@ -5,7 +5,8 @@ from autograder.judge import properties
 from autograder.judge.compare import difference, mismatch
 from autograder.judge.finding import Finding, Half, failure, tolerance
 from autograder.records import Difference, Evidence
-from autograder.worker.wire import Made, Value
+from autograder.worker.inputs import plain
+from autograder.worker.wire import Value
 
 
 def agrees(half: Half) -> Finding | None:
@@ -45,8 +46,7 @@ def _changed(half: Half, evidence: Evidence) -> Finding | None:
         return Finding(evidence, Difference("unreadable", ""))
     now = half.exercise.named(args, options)
     for name, value in before.items():
-        given = value.args if isinstance(value, Made) else value
-        if name not in now or difference(now[name], given, 0.0):
+        if name not in now or difference(now[name], plain(value), 0.0):
             return Finding(evidence, Difference("property", "", f"it changes its input {name!r}"))
     return None
 

@@ -11,13 +11,16 @@ import random
 import sys
 import traceback
 from collections.abc import Callable, Mapping
-from types import ModuleType
+from functools import partial
+from types import FrameType, ModuleType
 from typing import Any
 
 import numpy as np
 
 from autograder.worker import wire
-from autograder.worker.wire import Made, Value
+from autograder.worker.functions import FUNCTIONS
+from autograder.worker.inputs import Function, Generator, Laid, Made, plain
+from autograder.worker.wire import Value
 
 Reply = dict[str, Value]
 NO_ROOM = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
@@ -66,8 +69,7 @@ def load(source: bytes, name: str) -> tuple[ModuleType, Reply]:
     module = ModuleType(name)
     module.__file__ = f"{name}.py"
     sys.modules[name] = module  # dataclasses and pickle look a module up by its name
-    random.seed(0)  # the same submission gets the same verdict every time
-    np.random.seed(0)
+    _seed(0)
     _remember_lines(source, module.__file__)
     try:
         exec(compile(source, module.__file__, "exec"), vars(module))  # noqa: S102  (this is the sandbox)
@@ -80,7 +82,8 @@ def answer(module: ModuleType, request: Mapping[str, Value], limit: int, printed
     """The encoded reply to one call.
 
     ``request`` has ``function``, ``args``, ``options``, ``keeps`` (positions of a returned tuple that stay
-    here) and ``observes`` (whether the inputs are sent back as the call left them).
+    here), ``observes`` (whether the inputs are sent back as the call left them), ``counts`` (whether executed lines
+    are counted) and ``chance`` (the seed of the global generators).
     """
     try:
         return wire.encode({**_call(module, request), "printed": printed()}, limit)
@@ -107,13 +110,52 @@ def _call(module: ModuleType, request: Mapping[str, Value]) -> Reply:
         given = [_make(module, value) for value in args]
         named = {key: _make(module, value) for key, value in options.items()}
         doing = request["function"]
-        returned = vars(module)[doing](*given, **named)
+        _seed(request["chance"])
+        called = _counted if request["counts"] else _plainly
+        returned, counted = called(partial(vars(module)[doing], *given, **named))
     except BaseException as error:
         return _raised(error, str(module.__file__), doing)
-    return {"returned": _without(returned, request["keeps"]), **_observed(request, given, named)}
+    return {"returned": _without(returned, request["keeps"]), **counted, **_observed(request, given, named)}
+
+
+def _seed(chance: int) -> None:
+    """Let the same submission get the same verdict every time, although it should draw from no global generator."""
+    random.seed(chance)
+    np.random.seed(chance)
+
+
+def _plainly(call: Callable[[], Value]) -> tuple[Value, Reply]:
+    return call(), {}
+
+
+def _counted(call: Callable[[], Value]) -> tuple[Value, Reply]:
+    """What ``call`` returns, with the number of calls and lines of Python that it executed, NumPy's own too.
+
+    Nothing is counted if the trace function is not there any more at the end.
+    """
+    executed = 0
+
+    def count(frame: FrameType, event: str, argument: Any) -> Any:
+        nonlocal executed
+        executed += 1
+        return count
+
+    sys.settrace(count)
+    try:
+        returned, kept = call(), sys.gettrace() is count
+    finally:
+        sys.settrace(None)
+    return returned, {"work": executed if kept else None}
 
 
 def _make(module: ModuleType, value: Value) -> Value:
+    """The input that ``value`` describes; most are themselves."""
+    if isinstance(value, Function):
+        return FUNCTIONS[value.name](**value.values)
+    if isinstance(value, Generator):
+        return np.random.default_rng(value.seed)
+    if isinstance(value, Laid):
+        return value.lay()
     if not isinstance(value, Made):
         return value
     made = vars(module)[value.function](*value.args, **value.options)
@@ -131,12 +173,12 @@ def _without(returned: Value, keeps: Any) -> Value:
 
 
 def _observed(request: Mapping[str, Value], given: list[Value], named: dict[str, Value]) -> Reply:
-    """The inputs as the call left them; of those that the submission made itself, what they were made from."""
+    """The inputs as the call left them; of those that were made here, what they were made from."""
     if not request["observes"]:
         return {}
 
     def left(before: Value, after: Value) -> Value:
-        return before.args if isinstance(before, Made) else after
+        return plain(before) if isinstance(before, (Made, Function, Generator)) else after
 
     args = tuple(left(before, after) for before, after in zip(request["args"], given, strict=True))
     return {"inputs": {"args": args, "options": {k: left(request["options"][k], v) for k, v in named.items()}}}

@@ -11,12 +11,14 @@ import json
 import math
 import struct
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import fields
 from functools import partial
 from typing import Any
 
 import numpy as np
+
+from autograder.worker.inputs import DESCRIBED
 
 MAGIC = b"AGW1"
 PREFIX = struct.Struct("<4sIQ")
@@ -30,10 +32,12 @@ DTYPES = frozenset(  # numbers and truth values, little-endian
 )
 
 Value = Any
-"""A tree of None, numbers, str, bytes, NumPy arrays, `Made`, tuples, lists and dicts with str keys."""
+"""A tree of None, numbers, str, bytes, NumPy arrays, tuples, lists, dicts with str keys, and descriptions of inputs."""
 
 Array = np.ndarray[Any, Any]
-KINDS = frozenset(["array", "bytes", "tuple", "list", "dict", "made"])
+KINDS = frozenset(["array", "bytes", "tuple", "list", "dict", *DESCRIBED])
+DESCRIPTIONS = {described: kind for kind, described in DESCRIBED.items()}
+TO_COME = np.empty(0)  # stands for an array while only the header is looked at
 Leaf = Callable[[str, list[Any]], Value]  # the kind and parts of a node "array" or "bytes" -> its value
 
 
@@ -47,22 +51,6 @@ class Unsendable(TypeError):
 
 class TooLarge(ValueError):
     """A value of more bytes than the limit."""
-
-
-@dataclass(frozen=True)
-class Made:
-    """A value that the submission itself makes, by calling one of its functions, and that stays there.
-
-    It stands among the inputs of a call; ``made[0]`` is the first item of a returned tuple.
-    """
-
-    function: str
-    args: tuple[Value, ...] = ()
-    options: Mapping[str, Value] = field(default_factory=dict)
-    item: int | None = None
-
-    def __getitem__(self, item: int) -> "Made":
-        return replace(self, item=item)
 
 
 def encode(value: Value, limit: int = 1 << 30) -> bytes:
@@ -105,13 +93,14 @@ class Incoming:
         except (ValueError, RecursionError, MemoryError) as error:
             raise WireError(str(error)) from error
 
-    def _announce(self, kind: str, parts: list[Any]) -> None:
+    def _announce(self, kind: str, parts: list[Any]) -> Array:
         dtype, shape = _described(parts)
         size = math.prod(shape) * np.dtype(dtype).itemsize
         if kind == "bytes" and (dtype != "|u1" or len(shape) != 1 or size > MAX_BYTES):
             raise WireError("bytes of an impossible shape")
         self._left -= size
         self._announced.append((dtype, shape))
+        return TO_COME
 
     @property
     def buffers(self) -> Iterator[memoryview]:
@@ -194,8 +183,8 @@ def _pack(value: Value, arrays: list[Array], depth: int) -> Any:
         return {"dict": [[key, pack(item)] for key, item in zip(_keys(value), dict.values(value), strict=True)]}
     if type(value) is bytes:
         return _pack_array(np.frombuffer(value, np.uint8), arrays, kind="bytes")
-    if type(value) is Made:
-        return {"made": [pack(part) for part in (value.function, value.args, dict(value.options), value.item)]}
+    if type(value) in DESCRIPTIONS:
+        return {DESCRIPTIONS[type(value)]: [pack(getattr(value, part.name)) for part in fields(value)]}
     raise Unsendable(type(value).__name__)
 
 
@@ -276,8 +265,8 @@ def _unpack_node(node: tuple[str, list[Any]], leaf: Leaf, depth: int) -> Value:
     if kind == "dict":
         return _unpack_dict(parts, leaf, depth)
     items = [_unpack(part, leaf, depth + 1) for part in parts]
-    if kind == "made":
-        return _made(items)
+    if kind in DESCRIBED:
+        return _description(DESCRIBED[kind], items)
     return tuple(items) if kind == "tuple" else items
 
 
@@ -290,7 +279,11 @@ def _unpack_dict(parts: list[Any], leaf: Leaf, depth: int) -> dict[str, Value]:
     return found
 
 
-def _made(parts: list[Value]) -> Made:
-    if [type(part) for part in parts] not in ([str, tuple, dict, int], [str, tuple, dict, type(None)]):
-        raise WireError("a made value without its parts")
-    return Made(*parts)
+def _description(described: type[Any], parts: list[Value]) -> Value:
+    if len(parts) != len(described.types) or not all(map(_is_one_of, parts, described.types)):
+        raise WireError("a description without its parts")
+    return described(*parts)
+
+
+def _is_one_of(part: Value, types: tuple[type, ...]) -> bool:
+    return type(part) in types

@@ -1,0 +1,95 @@
+"""The functions that a call may hand to the student's: a closed list, by name, each made from its parameters.
+
+They work on NumPy arrays and on torch tensors alike, so that the reference gets the very same ones; this module
+imports neither torch nor anything of ours.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+Array = Any  # of NumPy or of torch
+
+
+def bowl(curvature: Array, centre: Array) -> Callable[[Array], Array]:
+    """f(w) = 1/2 sum(curvature * (w - centre)**2)."""
+    return lambda w: 0.5 * (curvature * (w - centre) ** 2).sum()
+
+
+def bowl_gradient(curvature: Array, centre: Array) -> Callable[[Array], Array]:
+    """The gradient of `bowl`."""
+    return lambda w: curvature * (w - centre)
+
+
+def cubic(scale: Array) -> Callable[[Array], Array]:
+    """f(x) = sum(scale * x**3), whose central difference is off by scale * h**2."""
+    return lambda x: (scale * x**3).sum()
+
+
+def cubic_gradient(scale: Array) -> Callable[[Array], Array]:
+    """The gradient of `cubic`."""
+    return lambda x: 3 * scale * x**2
+
+
+def rosenbrock(steepness: float) -> Callable[[Array], Array]:
+    """f(x, y) = (1 - x)**2 + steepness * (y - x**2)**2, a narrow curved valley (Rosenbrock 1960)."""
+    return lambda w: (1 - w[0]) ** 2 + steepness * (w[1] - w[0] ** 2) ** 2
+
+
+def rosenbrock_gradient(steepness: float) -> Callable[[Array], Array]:
+    """The gradient of `rosenbrock`."""
+
+    def gradient(w: Array) -> Array:
+        slope = 0 * w
+        slope[0] = -2 * (1 - w[0]) - 4 * steepness * w[0] * (w[1] - w[0] ** 2)
+        slope[1] = 2 * steepness * (w[1] - w[0] ** 2)
+        return slope
+
+    return gradient
+
+
+def saddle(curvature: float) -> Callable[[Array], Array]:
+    """f(x, y) = 1/2 (x**2 - curvature * y**2)."""
+    return lambda w: 0.5 * (w[0] ** 2 - curvature * w[1] ** 2)
+
+
+def saddle_gradient(curvature: float) -> Callable[[Array], Array]:
+    """The gradient of `saddle`."""
+
+    def gradient(w: Array) -> Array:
+        slope = 1 * w
+        slope[1] = -curvature * w[1]
+        return slope
+
+    return gradient
+
+
+def nand(false: int, true: int) -> Callable[[Array, Array], Array]:
+    """NOT (a AND b) on two codes for false and true, so that nothing but this gate makes sense of them."""
+    return lambda a, b: true + (false - true) * ((a == true) & (b == true))
+
+
+def momentum(lr: float, beta: float) -> Callable[[Array, Array, Array | None], tuple[Array, Array]]:
+    """An optimizer's step ``(w, dw, state) -> (w, state)``: v = beta v + (1 - beta) dw, then w - lr v."""
+
+    def step(w: Array, dw: Array, state: Array | None) -> tuple[Array, Array]:
+        v = (1 - beta) * dw + (0 if state is None else beta * state)
+        return w - lr * v, v
+
+    return step
+
+
+FUNCTIONS: dict[str, Callable[..., Callable[..., Any]]] = {
+    function.__name__: function
+    for function in (
+        bowl,
+        bowl_gradient,
+        cubic,
+        cubic_gradient,
+        rosenbrock,
+        rosenbrock_gradient,
+        saddle,
+        saddle_gradient,
+        nand,
+        momentum,
+    )
+}
