@@ -102,6 +102,17 @@ def test_a_folder_that_was_swapped_for_a_link_is_not_followed(tmp_path: Path) ->
     assert (tmp_path / "precious").exists() and not os.path.lexists(folder)
 
 
+@pytest.mark.parametrize("name", ["numpy.testing", "sysconfig, json", "unittest, doctest", "decimal, statistics"])
+def test_numpy_and_the_standard_library_can_be_imported(name: str) -> None:
+    assert returned(f"import {name}\ndef f(): return 1") == 1
+
+
+@pytest.mark.parametrize("name", ["torch", "pytest", "rich", "autograder.judge", "solutions", "no_such_module"])
+def test_nothing_else_can_be_imported(name: str) -> None:
+    [outcome] = outcomes(f"import {name}\ndef f(): return 1", call("f"))
+    assert (outcome.reason, outcome.what) == ("import_failed", "ModuleNotFoundError")
+
+
 def test_standard_input_is_empty() -> None:
     assert returned("import sys\ndef f(): return sys.stdin.read()") == ""
 

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import BinaryIO, NoReturn
 
@@ -19,11 +20,22 @@ class AllowedOnly(MetaPathFinder):
 
     def __init__(self, modules: Sequence[str]) -> None:
         self.modules = {*modules, *sys.stdlib_module_names}
+        python, others = (sys.base_prefix, sys.base_exec_prefix), ("site-packages", "dist-packages")
+        self.standard = [path for path in sys.path if path.startswith(python) and not path.endswith(others)]
 
-    def find_spec(self, name: str, path: object = None, target: ModuleType | None = None) -> None:
-        """Leave what is allowed to the next finder; raises `ModuleNotFoundError` for the rest."""
-        if name.partition(".")[0] not in self.modules:
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Leave what is allowed to the next finder; raises `ModuleNotFoundError` for the rest.
+
+        The standard library has modules for its own use, whose names are not listed anywhere.
+        """
+        if name.partition(".")[0] in self.modules:
+            return None
+        found = PathFinder.find_spec(name, self.standard)
+        if found is None or found.origin is None:
             raise ModuleNotFoundError(f"No module named {name!r}: it is not allowed here", name=name)
+        return found
 
 
 def converse(inbox: io.RawIOBase | BinaryIO, outbox: io.RawIOBase | BinaryIO) -> NoReturn:
