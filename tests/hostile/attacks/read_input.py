@@ -1,0 +1,5 @@
+"""Asks its user."""
+
+
+def scale(x):
+    return input("how much? ")

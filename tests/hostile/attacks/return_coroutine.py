@@ -1,0 +1,5 @@
+"""Returns a coroutine."""
+
+
+async def scale(x):
+    return 2 * x

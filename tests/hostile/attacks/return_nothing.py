@@ -1,0 +1,5 @@
+"""Returns nothing."""
+
+
+def scale(x):
+    return None
