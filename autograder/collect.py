@@ -61,9 +61,14 @@ def _student_folders(root: Path) -> dict[str, Path]:
     if not root.is_dir():
         raise SubmissionsError(f"There is no folder {root}.", "Name the folder that holds the submissions.")
     try:
-        return {_text(p.name): p for p in root.iterdir() if p.name not in JUNK and p.is_dir()}
+        paths = [path for path in root.iterdir() if path.name not in JUNK and path.is_dir()]
     except OSError as error:
         raise SubmissionsError(f"{root} cannot be read: {error}") from error
+    folders = {_text(path.name): path for path in paths}
+    if len(folders) < len(paths):  # one of them is not UTF-8, and another spells out how it is written
+        clash = next(_text(path.name) for path in paths if folders[_text(path.name)] != path)
+        raise SubmissionsError(f"{root} has two folders that both read {clash!r}.", "Rename one of them.")
+    return folders
 
 
 def _text(name: str) -> str:

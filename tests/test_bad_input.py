@@ -135,6 +135,13 @@ def test_a_name_that_is_not_utf8(course: Path, grade: Grade, root: Path) -> None
     assert graded(course, grade, root)["b\\xffb"]["points"] == 11.0
 
 
+def test_two_folders_that_read_alike_are_refused(grade: Grade, root: Path) -> None:
+    for name in (b"b\xffb", b"b\\xffb"):
+        (root / os.fsdecode(name)).mkdir()
+    ran = grade("all", root)
+    assert ran.code == 2 and "two folders that both read" in ran.err
+
+
 def test_terminal_escapes_in_a_name_are_shown_not_obeyed(course: Path, grade: Grade, root: Path) -> None:
     submit(root, "\x1b[2Jbob\u202e[bold]", RIGHT, "")
     ran = grade("all", root, "--assignment", RIGHT)

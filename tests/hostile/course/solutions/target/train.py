@@ -64,7 +64,7 @@ EXERCISE = Exercise(
             points=1,
             holds="separates_within_novikoff_bound",
             hint="Wrong samples pull the weights towards them when they should fire, and push when not.",
-            catches=[Mistake("subtracts the error from the bias", ", b + e", ", b - e")],
+            catches=[Mistake("moves away from the samples instead of towards them", "w + e", "w - e")],
         ),
     },
 )
