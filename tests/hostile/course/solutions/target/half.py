@@ -30,7 +30,7 @@ def arrays(rng: np.random.Generator) -> Iterator[Case]:
 EXERCISE = Exercise(
     half,
     reference,
-    seconds=1,
+    seconds=2,
     checks={
         "right": agrees(
             "halves every element",

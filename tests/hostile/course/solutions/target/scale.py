@@ -30,7 +30,7 @@ def arrays(rng: np.random.Generator) -> Iterator[Case]:
 EXERCISE = Exercise(
     scale,
     reference,
-    seconds=1,
+    seconds=2,
     checks={
         "doubles": agrees(
             "doubles every element",

@@ -30,7 +30,7 @@ def arrays(rng: np.random.Generator) -> Iterator[Case]:
 EXERCISE = Exercise(
     shift,
     reference,
-    seconds=1,
+    seconds=2,
     checks={
         "right": agrees(
             "adds 1 to every element",

@@ -49,7 +49,7 @@ def classes(rng: np.random.Generator) -> Iterator[Case]:
 EXERCISE = Exercise(
     train,
     reference,
-    seconds=1,
+    seconds=2,
     checks={
         "learns": agrees(
             "learns as the perceptron does",
