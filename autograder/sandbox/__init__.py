@@ -15,7 +15,7 @@ WALLED = LEVELS[:2]
 """The levels at which hostile code can be run."""
 
 
-Excess = Literal["memory", "scratch"]
+Excess = Literal["memory", "scratch", "printed"]
 
 
 class WorkerDied(Exception):

@@ -35,7 +35,7 @@ class Channel:
         self, streams: Streams, limits: Limits, end: Callable[[], None], cause: Callable[[], Awaitable[Reason]]
     ) -> None:
         self._streams, self._limits, self._end, self._cause = streams, limits, end, cause
-        self._flooded = False
+        self.flooded = False
         self._said = b""
         self._drain = asyncio.create_task(self._drained())
 
@@ -82,7 +82,7 @@ class Channel:
 
     async def _why(self) -> Reason:
         cause = await self._cause()
-        return "output_limit" if self._flooded else cause
+        return "output_limit" if self.flooded else cause
 
     async def close(self) -> None:
         """Stop listening; a daemon that still holds a pipe is not waited for."""
@@ -97,6 +97,6 @@ class Channel:
             self._said = (self._said + chunk)[:KEPT]
             left -= len(chunk)
             if left < 0:
-                self._flooded = True
+                self.flooded = True
                 self._end()
                 return

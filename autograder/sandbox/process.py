@@ -124,7 +124,9 @@ class ProcessWorker:
         self.greeting, self.exchange = self._channel.greeting, self._channel.exchange
 
     def excess(self) -> Excess | None:
-        """``memory`` or ``scratch`` when it uses more than allowed."""
+        """What it uses more of than allowed; ``printed`` when it is being ended for that."""
+        if self._channel.flooded:
+            return "printed"
         if sum(_resident(process) for process in _family(self._process.pid)) > self._limits.memory:
             return "memory"
         return "scratch" if _size(self._scratch) > self._limits.scratch else None

@@ -76,7 +76,7 @@ async def _ask(worker: Worker, frames: Sequence[bytes], seconds: float, limits: 
     for task in late:
         task.cancel()
     await asyncio.wait((asking, watching))
-    fate = next((task.result() for task in done), Outcome("timeout", fatal=True))
+    fate = next((task.result() for task in done), _excess(worker) or Outcome("timeout", fatal=True))
     if fate:
         await worker.kill()
         left = len(frames) - len(outcomes)
@@ -98,9 +98,14 @@ async def _watch(worker: Worker) -> Outcome:
     """Look from outside, now and then, until the worker is over a limit that should have held inside."""
     while True:
         await asyncio.sleep(WATCH_SECONDS)
-        over = worker.excess()
-        if over:
-            return Outcome("memory" if over == "memory" else "output_limit", what=over, fatal=True)
+        excess = _excess(worker)
+        if excess:
+            return excess
+
+
+def _excess(worker: Worker) -> Outcome | None:
+    over = worker.excess()
+    return Outcome("memory" if over == "memory" else "output_limit", what=over, fatal=True) if over else None
 
 
 def _allowed(outcome: Outcome, seconds: float, limits: Limits) -> str:

@@ -139,7 +139,9 @@ class ForkedWorker:
         self.greeting, self.exchange = self._channel.greeting, self._channel.exchange
 
     def excess(self) -> Excess | None:
-        """``memory`` when it uses more than allowed: the kernel's own limit should have seen to that."""
+        """``printed`` when it is being ended for that, ``memory`` when the kernel's own limit has not seen to it."""
+        if self._channel.flooded:
+            return "printed"
         try:
             resident = int(self._statm.read_text().split()[1]) * PAGE
         except (OSError, IndexError):  # it has ended
