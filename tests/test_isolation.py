@@ -96,7 +96,7 @@ def test_only_what_the_course_allows_can_be_imported(course: Path, grade: Grade,
 def test_an_assignment_may_allow_a_package_of_its_own(course: Path, grade: Grade, root: Path) -> None:
     submit(root, "ada", RIGHT, IMPORTS + answer(course, RIGHT))
     path = course / "grader.yaml"
-    path.write_text(path.read_text().replace("- name: optimizers", "- name: optimizers\n    allow: [packaging]"))
+    path.write_text(path.read_text().replace("- name: optimizers", "- name: optimizers\n  allow: [packaging]"))
     assert {check["status"] for check in checks(course, grade, root)} == {"passed"}
 
 
