@@ -25,7 +25,7 @@ STANDARD = (
     "bz2 cmath collections.abc contextlib copy csv ctypes dataclasses datetime decimal enum fractions functools glob "
     "gzip hashlib heapq inspect itertools json logging lzma math operator os.path pathlib pickle pprint queue random "
     "re shutil sqlite3 ssl statistics string struct sys tempfile textwrap threading time timeit traceback types typing "
-    "uuid warnings weakref zlib numpy.fft numpy.linalg numpy.ma numpy.polynomial numpy.random"
+    "uuid warnings weakref zlib numpy.fft numpy.linalg numpy.random"
 )
 """What students import, and what needs libraries of the system, which no worker sees."""
 
