@@ -66,7 +66,7 @@ def test_lateness_and_weights_are_applied_on_reading(course: Path, submissions: 
     assert (first["ada"]["score"], first["ada"]["late_days"]) == (100.0, 0)
     assert (first["bob"]["late_days"], first["bob"]["points"]) == (None, 6.0)
     config = course / "grader.yaml"
-    config.write_text(config.read_text().replace("2026-11-02 23:59:00", "2026-11-01 12:00:00\n    points: 40"))
+    config.write_text(config.read_text().replace("2026-11-02 23:59:00", "2026-11-01 12:00:00\n  points: 40"))
     ran = grade("all", "--assignment", "optimizers", "--json", course / "r.json")
     assert "2 unchanged" in ran.err
     second = {result["student"]: result for result in read_results(course / "r.json")}
