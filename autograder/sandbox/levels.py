@@ -86,4 +86,4 @@ def advice(level: str, wall: str, number: int | None) -> str:
         return "If an allowed package needs another one, add that to `allow` in grader.yaml as well."
     if level == "namespaces":
         return USER_NAMESPACES
-    return "Report this with the output of `grade doctor --verbose`."
+    return "Report this with the output of `grade doctor`."
