@@ -7,13 +7,16 @@ from autograder.judge.compare import difference
 from autograder.judge.finding import tolerance
 from autograder.records import Evidence, Outcome
 
+SAME = 1e-5  # how far results coincide where a check asks for a property and has no tolerance
+
 
 def named_mistake(exercise: Exercise, evidence: Sequence[Evidence], failed: Collection[str]) -> str | None:
     """The sentence of the first mistake that gives the student's outcome on every call; None if none does.
 
     Every mistake fails its own check, so only those of ``failed`` checks come into question.
     """
-    judged = [e for e in evidence if not e.call.probes and e.call.check not in _loose(exercise)]
+    asked = [e for e in evidence if not e.call.probes]
+    judged = [e for e in asked if e.call.check not in _loose(exercise)] or asked
     for mistake in (mistake for name in exercise.checks if name in failed for mistake in exercise.checks[name].catches):
         if judged and all(_coincides(exercise, e, e.expected.mistakes[mistake.says]) for e in judged):
             return mistake.says
@@ -21,7 +24,7 @@ def named_mistake(exercise: Exercise, evidence: Sequence[Evidence], failed: Coll
 
 
 def _loose(exercise: Exercise) -> set[str]:
-    """Checks that many different results may pass, so that no coincidence is asked of their calls."""
+    """Checks that many different results may pass: coincidence is asked of their calls only if there are no others."""
     checks = exercise.checks.items()
     return {name for name, check in checks if check.verb == "converges" or check.parameters.get("holds")}
 
@@ -33,6 +36,6 @@ def _coincides(exercise: Exercise, evidence: Evidence, mistaken: Outcome) -> boo
     if outcome.reason:
         return True
     elementwise = exercise.checks[evidence.call.check].parameters.get("elementwise", False)
-    allowed = tolerance(exercise, evidence.call)
+    allowed = SAME if evidence.call.check in _loose(exercise) else tolerance(exercise, evidence.call)
     same = difference(outcome.returned, mistaken.returned, allowed, elementwise) is None
     return same and difference(outcome.inputs, mistaken.inputs, 0.0) is None

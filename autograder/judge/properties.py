@@ -34,4 +34,38 @@ def separates_within_novikoff_bound(inputs: Mapping[str, Any], returned: Any, kn
     return None if made <= bound else "it makes more mistakes than Novikoff's bound allows"
 
 
-PROPERTIES: dict[str, Property] = {"separates_within_novikoff_bound": separates_within_novikoff_bound}
+def computes_xor(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> str | None:
+    """A 2-2-1 network ``(w1, b1, w2, b2)`` of hardlim units that is 1 where exactly one of two inputs is 1."""
+    w1, b1, w2, b2 = (np.asarray(item, dtype=np.float64) for item in returned)
+    x = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    with np.errstate(all="ignore"):
+        hidden = np.where(x @ w1 + b1 >= 0, 1.0, 0.0)
+        fires = hidden @ w2 + b2 >= 0
+    wrong = np.count_nonzero(fires != np.array([False, True, True, False]))
+    return f"its network is wrong on {wrong} of the 4 inputs" if wrong else None
+
+
+def has_every_index_once(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> str | None:
+    """Batches with each number from 0 to ``n - 1`` once, full ones of ``batch_size`` and a shorter one last."""
+    lengths = [min(inputs["batch_size"], inputs["n"] - at) for at in range(0, inputs["n"], inputs["batch_size"])]
+    if [np.size(batch) for batch in returned] != lengths:
+        return "its batches are not full ones and the rest"
+    visited = np.sort(np.concatenate([np.ravel(batch) for batch in returned]))
+    return None if np.array_equal(visited, np.arange(inputs["n"])) else "it does not visit every index once"
+
+
+def is_least_squares(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> str | None:
+    """``w, b`` leave a residual that no column of ``x`` and no constant explains, to ``known["within"]``."""
+    x, t = np.asarray(inputs["x"], dtype=float), np.asarray(inputs["t"], dtype=float)
+    w, b = returned
+    residual = x @ np.asarray(w) + b - t
+    slope = np.append(x.T @ residual, residual.sum()) / len(t)
+    return None if np.abs(slope).max() <= known["within"] else "another line has a smaller squared error"
+
+
+PROPERTIES: dict[str, Property] = {
+    "computes_xor": computes_xor,
+    "has_every_index_once": has_every_index_once,
+    "is_least_squares": is_least_squares,
+    "separates_within_novikoff_bound": separates_within_novikoff_bound,
+}

@@ -1,0 +1,88 @@
+"""nesterov_step: momentum that looks ahead (Nesterov 1983; Sutskever et al. 2013)."""
+
+import numpy as np
+
+from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise.cases import optimizer_steps, several
+
+
+def nesterov_step(w, dw, v, lr, beta=0.9):
+    """Return ``(w, v)`` after one update with Nesterov's momentum, in the form that deep-learning libraries use.
+
+    ``w``, its gradient ``dw`` at ``w`` and the momentum ``v`` are float arrays of one shape; ``v`` starts at 0.
+    It is updated first, and here it is a sum, not the average of `momentum_step`: ``v = beta * v + dw``. The step
+    then goes where the momentum would be after one more update with the same gradient:
+    ``w = w - lr * (dw + beta * v)``, with the new ``v``.
+
+    >>> w, v = nesterov_step(np.array([1.0, 2.0]), np.array([0.5, -1.0]), np.array([0.0, 1.0]), lr=0.1)
+    >>> print(w, v)
+    [0.905 2.109] [ 0.5 -0.1]
+    """
+    v = beta * v + dw
+    return w - lr * (dw + beta * v), v
+
+
+def reference(w, dw, v, lr, beta=0.9):
+    """torch.optim.SGD with nesterov=True, its buffer set."""
+    import torch
+
+    w = w.clone().requires_grad_()
+    sgd = torch.optim.SGD([w], lr=lr, momentum=beta, nesterov=True)
+    sgd.state[w] = {"momentum_buffer": v.clone()}
+    w.grad = dw
+    sgd.step()
+    return w.detach(), sgd.state[w]["momentum_buffer"]
+
+
+def expanded(w, dw, v, lr, beta=0.9):
+    """Another right solution: the step in terms of the old v."""
+    return w - lr * (1 + beta) * dw - lr * beta**2 * v, np.add(beta * v, dw)
+
+
+def on_copies(w, dw, v, lr, beta=0.9):
+    """Another right solution: in place, on copies of its own."""
+    w, v = w.copy(), v.copy()
+    v *= beta
+    v += dw
+    w -= lr * dw
+    w -= lr * beta * v
+    return [w, v]
+
+
+def steps(lr, *shapes, **options):
+    """Steps of one learning rate for weights of these shapes."""
+    return several(*(optimizer_steps(shape=shape, averages=("v",), lr=lr, **options) for shape in shapes))
+
+
+EXERCISE = Exercise(nesterov_step, reference, accepts=[expanded, on_copies], checks={
+    "state": agrees("adds the gradient to the momentum", item=1, points=1,
+        on=several(steps(0.1, (4, 5), (1,)), steps(0.01, (8,), size=100.0)),
+        hint="Here v is a sum of gradients that fades by beta, not an average.",
+        catches=[Mistake("averages in v, with (1 - beta)", "beta * v + dw", "beta * v + (1 - beta) * dw"),
+                 Mistake("puts the learning rate into v", "beta * v + dw", "beta * v - lr * dw"),
+                 Mistake("forgets to let v fade", "v = beta * v + dw", "v = v + dw"),
+                 Mistake("returns the step as the new state", "beta * v), v", "beta * v), dw + beta * v")]),
+    "step": agrees("looks one step ahead", item=0, points=3,
+        on=several(steps(0.1, (4, 5), (1,)), steps(0.5, (6, 6)), steps(0.01, (8,), size=100.0),
+                   steps(0.3, (7,), dtype="float32")),
+        hint="Plain momentum steps along v; this one along what v would be after the next update.",
+        catches=[Mistake("steps along v, without looking ahead", "(dw + beta * v)", "v"),
+                 Mistake("leaves the gradient out of the step", "(dw + beta * v)", "(beta * v)"),
+                 Mistake("looks ahead with the whole v, without beta", "(dw + beta * v)", "(dw + v)"),
+                 Mistake("counts the gradient twice", "(dw + beta * v)", "(dw + v + beta * v)"),
+                 Mistake("climbs instead of descending", "w - lr", "w + lr")]),
+    "first": agrees("starts from a momentum of 0", on=steps(0.1, (4, 5), (3,), fresh=True), points=1,
+        hint="The first update looks ahead as well: it is (1 + beta) times as long as plain gradient descent's.",
+        catches=[Mistake("makes the first step one of plain gradient descent",
+                         "lr * (dw + beta * v)", "lr * (dw + beta * (v if np.any(v - dw) else 0))")]),
+    "options": agrees("uses the beta that it is given", points=1,
+        on=several(steps(0.1, (7,), beta=0.5), steps(0.1, (3, 4), beta=0.99)),
+        hint="beta is an argument: its usual value stands in the signature only.",
+        catches=[Mistake("lets v fade by the usual beta always", "v = beta * v", "v = 0.9 * v"),
+                 Mistake("looks ahead by the usual beta always", "(dw + beta * v)", "(dw + 0.9 * v)")]),
+    "pure": keeps_inputs(on=steps(0.1, (4, 5), (6,)), points=1,
+        hint="`v *= beta` changes the caller's array.",
+        catches=[Mistake("updates v in place", "v = beta * v + dw", "v *= beta; v += dw"),
+                 Mistake("updates w in place", "    return w - lr * (dw + beta * v), v",
+                         "    w -= lr * (dw + beta * v)\n    return w, v")]),
+})

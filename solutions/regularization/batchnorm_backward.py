@@ -1,0 +1,99 @@
+"""batchnorm_backward: a column's mean and variance depend on all samples of the batch."""
+
+import numpy as np
+
+from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise.cases import several
+
+
+def batchnorm_backward(dout, x, gamma, eps=1e-5):
+    """Return ``(dx, dgamma, dbeta)``: the gradients of a loss with respect to x, gamma and beta.
+
+    `batchnorm_forward`, in training, returned ``gamma * (x - mean) / sqrt(var + eps) + beta``, with the mean and
+    the variance (divided by ``N``) of each column of ``x``, ``(N, D)``. ``dout``, ``(N, D)``, is the gradient of
+    the loss with respect to that. ``dx`` is ``(N, D)`` and goes through the mean and the variance, too;
+    ``dgamma`` and ``dbeta`` are ``(D,)`` and sum over the batch, whose mean is in ``dout`` already.
+
+    >>> x, dout = np.array([[0.0], [2.0], [4.0]]), np.array([[1.0], [0.0], [0.0]])
+    >>> dx, dgamma, dbeta = batchnorm_backward(dout, x, np.array([6.0]), eps=0.0)
+    >>> print(dx.T.round(4), dgamma.round(4), dbeta)
+    [[ 0.6124 -1.2247  0.6124]] [-1.2247] [1.]
+    """
+    deviation, var = x - x.mean(axis=0), x.var(axis=0)
+    root = np.sqrt(var + eps)
+    x_hat, dx_hat = deviation / root, dout * gamma
+    through_mean = dx_hat.mean(axis=0)
+    through_var = x_hat * (dx_hat * x_hat).mean(axis=0)
+    dx = (dx_hat - through_mean - through_var) / root
+    return dx, (dout * x_hat).sum(axis=0), dout.sum(axis=0)
+
+
+def reference(dout, x, gamma, eps=1e-5):
+    """torch's batch_norm and its autograd."""
+    import torch
+
+    x, gamma, beta = x.requires_grad_(), gamma.requires_grad_(), torch.zeros_like(gamma, requires_grad=True)
+    out = torch.nn.functional.batch_norm(x, None, None, gamma, beta, training=True, eps=eps)
+    return torch.autograd.grad(out, (x, gamma, beta), dout)
+
+
+def by_jacobians(dout, x, gamma, eps=1e-5):
+    """Another right solution: the Jacobian of each column's x_hat."""
+    dx, dgamma = np.zeros_like(x), np.zeros_like(gamma)
+    n = len(x)
+    for d in range(x.shape[1]):
+        column = x[:, d] - x[:, d].mean()
+        root = np.sqrt(column @ column / n + eps)
+        jacobian = (np.eye(n) - 1 / n) / root - np.outer(column, column) / (n * root**3)
+        dx[:, d] = gamma[d] * (jacobian @ dout[:, d])
+        dgamma[d] = dout[:, d] @ column / root
+    return dx, dgamma, np.ones(n) @ dout
+
+
+def batches(*shapes, scale=1.0, **options):
+    """Random columns, each with a mean of its own, random gamma and upstream gradient."""
+
+    def cases(rng):
+        for n, d in shapes:
+            x = scale * (rng.normal(scale=3, size=d) + rng.uniform(0.3, 3, size=d) * rng.normal(size=(n, d)))
+            inputs = dict(dout=rng.normal(size=(n, d)), x=x, gamma=rng.uniform(0.5, 2, size=d), **options)
+            yield Case(f"{n} x {d}, scale {scale} {options or ''}", inputs)
+
+    return cases
+
+
+USUAL = batches((5, 3), (4, 4), (6, 1), (16, 8))
+
+EXERCISE = Exercise(batchnorm_backward, reference, accepts=[by_jacobians], checks={
+    "affine": agrees("gives the gradient of beta", on=USUAL, points=1, item=2,
+        hint="To how many outputs is one beta added?",
+        catches=[Mistake("averages over the batch, which dout has done already",
+                         "(dout * x_hat).sum(axis=0), dout.sum(axis=0)",
+                         "(dout * x_hat).mean(axis=0), dout.mean(axis=0)"),
+                 Mistake("sums dbeta over the features", ", dout.sum(axis=0)", ", dout.sum(axis=1)"),
+                 Mistake("does not sum dbeta over the batch", ", dout.sum(axis=0)", ", dout")]),
+    "gamma": agrees("gives the gradient of gamma", on=USUAL, points=2, item=1,
+        hint="What is gamma multiplied by?",
+        catches=[Mistake("multiplies by x instead of by the normalised x", "(dout * x_hat).sum", "(dout * x).sum"),
+                 Mistake("multiplies by gamma once more", "(dout * x_hat).sum", "(dx_hat * x_hat).sum"),
+                 Mistake("forgets to divide by the root", "(dout * x_hat).sum", "(dout * deviation).sum")]),
+    "x": agrees("gives the gradient of x", on=USUAL, points=4, item=0,
+        hint=("If one sample moves, the mean and the variance of the column change for all samples.",
+              "Whatever dx is, it sums to 0 over a column, since a shift of the whole column changes nothing."),
+        catches=[Mistake("takes the mean and the variance for constants",
+                         "dx_hat - through_mean - through_var", "dx_hat"),
+                 Mistake("leaves out the way through the mean", " - through_mean", ""),
+                 Mistake("leaves out the way through the variance", " - through_var", ""),
+                 Mistake("forgets gamma on the way back", "dout * gamma", "dout"),
+                 Mistake("averages over the features instead of over the batch",
+                         "dx_hat.mean(axis=0)", "dx_hat.mean(axis=1, keepdims=True)")]),
+    "eps": agrees("differentiates the root with eps under it", points=1, on=several(
+            batches((4, 5), scale=3e-3), batches((3, 4), eps=0.5)),
+        hint="eps is a part of what is under the root, in every place where the root stands.",
+        catches=[Mistake("forgets eps", "np.sqrt(var + eps)", "np.sqrt(var)"),
+                 Mistake("adds eps to the root, not under it", "np.sqrt(var + eps)", "(np.sqrt(var) + eps)")]),
+    "pure": keeps_inputs(on=batches((5, 3)), points=1,
+        hint="`dout *= gamma` changes the caller's array.",
+        catches=[Mistake("centres the caller's x in place", "x - x.mean(axis=0), x.var(",
+                         "x.__isub__(x.mean(axis=0)), x.var(")]),
+})

@@ -1,0 +1,98 @@
+"""fit_standardizer: what the training data say about their columns."""
+
+import numpy as np
+
+from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+
+
+def fit_standardizer(x):
+    """Return ``(mean, std)`` of each column of the training data ``x``; both are ``(D,)``.
+
+    ``x`` is ``(N, D)``. The standard deviation is the population's: the mean square deviation is divided by
+    ``N``. A column whose values are all equal gets the standard deviation 1, exactly, so that dividing by it is
+    safe; mind that its computed one need not be exactly 0.
+
+    >>> mean, std = fit_standardizer(np.array([[1.0, 5.0], [3.0, 5.0]]))
+    >>> print(mean, std)
+    [2. 5.] [1. 1.]
+    """
+    std = np.where(x.max(axis=0) == x.min(axis=0), 1.0, x.std(axis=0))
+    return x.mean(axis=0), std
+
+
+def reference(x):
+    import torch
+
+    std, mean = torch.std_mean(x, dim=0, correction=0)
+    constant = (x == x[0]).all(dim=0)
+    return mean, torch.where(constant, torch.ones_like(std), std)
+
+
+def by_formula(x):
+    """Another right solution: the formula written out."""
+    mean = x.sum(axis=0) / len(x)
+    std = np.sqrt(((x - mean) ** 2).sum(axis=0) / len(x))
+    std[np.ptp(x, axis=0) == 0] = 1
+    return mean, std
+
+
+def tables(*shapes):
+    """Data of these shapes; each column has a mean and a spread of its own."""
+
+    def cases(rng):
+        for shape in shapes:
+            x = rng.normal(scale=5, size=shape[1]) + rng.uniform(0.2, 4.0, size=shape[1]) * rng.normal(size=shape)
+            yield Case(f"shape {shape}", dict(x=x))
+
+    return cases
+
+
+def constant(rng):
+    """Some columns hold one whole number each; and a single sample."""
+    x = rng.normal(size=(5, 4))
+    x[:, 1], x[:, 3] = 0.0, float(rng.integers(2, 9))
+    x[:, 2] *= 1e-6
+    yield Case("two constant columns, one with little spread", dict(x=x))
+    yield Case("one sample", dict(x=rng.integers(1, 9, size=(1, 3)).astype(float)))
+
+
+def rounded(rng):
+    """Constant columns of numbers so large that their sum is rounded, and with it their mean."""
+    x = np.tile(rng.integers(2**59, 2**60, size=40).astype(float), (11, 1))
+    x[:, ::4] -= rng.integers(10**12, size=(11, 10))
+    yield Case("constants that round", dict(x=x))
+
+
+EXERCISE = Exercise(fit_standardizer, reference, accepts=[by_formula], checks={
+    "mean": agrees("gives the mean of each column", on=tables((5, 3), (4, 4), (64, 2)), points=1, item=0,
+        hint="One number for each column.",
+        catches=[Mistake("averages each row instead of each column", "x.mean(axis=0)", "x.mean(axis=1)"),
+                 Mistake("averages all numbers together", "x.mean(axis=0)", "x.mean()"),
+                 Mistake("takes the median", "x.mean(axis=0)", "np.median(x, axis=0)")]),
+    "std": agrees("gives the standard deviation of each column", on=tables((5, 3), (4, 4), (64, 2), (2, 5)),
+        points=2, item=1,
+        hint="By what is the sum of the squares divided?",
+        catches=[Mistake("divides by N - 1, as for a sample", "x.std(axis=0)",
+                         "x.std(axis=0) * np.sqrt(len(x) / max(len(x) - 1, 1))"),
+                 Mistake("returns the variance", "x.std(axis=0)", "x.var(axis=0)"),
+                 Mistake("takes all numbers together", "x.std(axis=0)", "x.std()"),
+                 Mistake("adds a small number to every standard deviation", "x.std(axis=0)", "x.std(axis=0) + 1e-3")]),
+    "constant": agrees("gives constant columns the standard deviation 1", on=constant, points=2,
+        hint="What would dividing by this column's standard deviation do?",
+        catches=[Mistake("leaves 0 for constant columns",
+                         "np.where(x.max(axis=0) == x.min(axis=0), 1.0, x.std(axis=0))",
+                         "x.std(axis=0)"),
+                 Mistake("takes columns with little spread for constant ones",
+                         "x.max(axis=0) == x.min(axis=0)", "x.std(axis=0) < 1e-4"),
+                 Mistake("raises every standard deviation below 1 to 1",
+                         "np.where(x.max(axis=0) == x.min(axis=0), 1.0, x.std(axis=0))",
+                         "np.maximum(x.std(axis=0), 1.0)")]),
+    "rounding": agrees("knows a constant column by its values", on=rounded, points=1, elementwise=True,
+        hint="The mean of equal numbers may be rounded, and differ from them: ask the numbers themselves.",
+        catches=[Mistake("asks whether the computed standard deviation is exactly 0, which rounding spoils",
+                         "x.max(axis=0) == x.min(axis=0)", "x.std(axis=0) == 0")]),
+    "pure": keeps_inputs(on=tables((5, 3)), points=1,
+        hint="`x -= mean` changes the caller's array.",
+        catches=[Mistake("centres the caller's data in place",
+                         "return x.mean(axis=0), std", "mean = x.mean(axis=0); x -= mean; return mean, std")]),
+})
