@@ -50,9 +50,8 @@ class Assignment:
         return next((exercise for exercise in self.exercises if exercise.name == name), None)
 
     def module(self, functions: Mapping[str, str]) -> str:
-        """A module of this assignment: docstring, imports, given code, then ``functions`` in order."""
-        doc = f'"""{_title(self)}: {", ".join(e.name for e in self.exercises)}."""'
-        parts = [doc + "\n\n" + self.imports, self.given, *(functions[e.name] for e in self.exercises)]
+        """A module of this assignment: its title, imports, given code, then ``functions`` in order."""
+        parts = [f'"""{_title(self)}."""\n\n{self.imports}', self.given, *(functions[e.name] for e in self.exercises)]
         return "\n\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
 
     @property

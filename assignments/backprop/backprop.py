@@ -1,4 +1,4 @@
-"""Backpropagation: mlp_forward, mlp_backward."""
+"""Backpropagation."""
 
 import numpy as np
 
@@ -12,6 +12,100 @@ def sigmoid(z):
 def relu(z):
     """The larger of z and 0."""
     return np.maximum(z, 0)
+
+
+def circuit_gradients(x, y, z):
+    """Return ``(dx, dy, dz)``: the derivatives of ``f = (x + y) * z`` with respect to ``x``, ``y`` and ``z``.
+
+    ``x``, ``y`` and ``z`` are numbers, or float arrays of one shape; then every element is a circuit of its own, and
+    each derivative has that shape.
+
+    >>> dx, dy, dz = circuit_gradients(-2.0, 5.0, -4.0)
+    >>> print(dx, dy, dz)
+    -4.0 -4.0 3.0
+    """
+    raise NotImplementedError
+
+
+def sigmoid_neuron_gradients(w, x):
+    """Return ``(dw, dx)``: the derivatives of a sigmoid neuron's output with respect to its weights and inputs.
+
+    The output is ``1 / (1 + exp(-z))`` with ``z = w[0] * x[0] + ... + w[D - 1] * x[D - 1] + w[D]``: ``x`` is a float
+    array ``(D,)``, ``w`` is ``(D + 1,)`` with the bias last. ``dw`` has the shape of ``w`` and ``dx`` that of ``x``.
+
+    >>> dw, dx = sigmoid_neuron_gradients(np.array([2.0, -3.0, -3.0]), np.array([-1.0, -2.0]))
+    >>> print(dw.round(4), dx.round(4))
+    [-0.1966 -0.3932  0.1966] [ 0.3932 -0.5898]
+    """
+    raise NotImplementedError
+
+
+def dense_forward(x, w, b):
+    """Return the output ``z = x @ w + b`` of a fully connected layer for a batch.
+
+    ``x`` is ``(N, D)``, one sample a row; ``w`` is ``(D, M)``, one unit a column; ``b`` is ``(M,)``. The result is
+    ``(N, M)``. There is no activation.
+
+    >>> x, w = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 0.0, -1.0], [0.0, 1.0, 1.0]])
+    >>> print(dense_forward(x, w, np.array([0.0, 0.5, 10.0])))
+    [[ 1.   2.5 11. ]
+     [ 3.   4.5 11. ]]
+    """
+    raise NotImplementedError
+
+
+def dense_backward(dout, x, w):
+    """Return ``(dx, dw, db)``: a loss's gradients with respect to the input, weights and biases of `dense_forward`.
+
+    ``dout`` is the gradient of the loss with respect to the output ``x @ w + b``, ``(N, M)``; ``x`` is ``(N, D)`` and
+    ``w`` is ``(D, M)``. Each gradient has the shape of its array; ``db`` is ``(M,)``. A mean over the batch is in
+    ``dout`` already: sum over the rows, do not average again. ``b`` itself is not needed.
+
+    >>> dout, x, w = np.array([[1.0], [10.0]]), np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[5.0], [6.0]])
+    >>> dx, dw, db = dense_backward(dout, x, w)
+    >>> print(dx)
+    [[ 5.  6.]
+     [50. 60.]]
+    >>> print(dw.T, db)
+    [[31. 42.]] [11.]
+    """
+    raise NotImplementedError
+
+
+def sigmoid_backward(dout, a):
+    """Return the gradient of a loss with respect to ``z``, where ``a = sigmoid(z)``, element by element.
+
+    ``dout`` is the gradient with respect to ``a``. ``a`` is the sigmoid's output, not its input, as the forward pass
+    has it at hand; it may be 0 or 1 exactly, where the slope is 0. All three are float arrays of one shape, any shape.
+
+    >>> print(sigmoid_backward(np.array([1.0, 2.0, -4.0]), np.array([0.5, 0.75, 1.0])))
+    [ 0.25   0.375 -0.   ]
+    """
+    raise NotImplementedError
+
+
+def tanh_backward(dout, a):
+    """Return the gradient of a loss with respect to ``z``, where ``a = tanh(z)``, element by element.
+
+    ``dout`` is the gradient with respect to ``a``. ``a`` is the output of tanh, not its input, as the forward pass has
+    it at hand; it may be -1 or 1 exactly, where the slope is 0. All three are float arrays of one shape, any shape.
+
+    >>> print(tanh_backward(np.array([1.0, 2.0, -4.0]), np.array([0.0, 0.5, -1.0])))
+    [ 1.   1.5 -0. ]
+    """
+    raise NotImplementedError
+
+
+def relu_backward(dout, z):
+    """Return the gradient of a loss with respect to ``z``, where ``a = max(z, 0)``, element by element.
+
+    ``dout`` is the gradient with respect to ``a``, and ``z`` is the input of ReLU. The slope is 1 where ``z > 0`` and 0
+    elsewhere, at 0 too. All three are float arrays of one shape, any shape.
+
+    >>> print(relu_backward(np.array([1.0, -2.0, 3.0, 4.0]), np.array([0.5, 2.0, 0.0, -1.0])))
+    [ 1. -2.  0.  0.]
+    """
+    raise NotImplementedError
 
 
 def mlp_forward(x, params, activation):
@@ -46,5 +140,70 @@ def mlp_backward(dout, cache):
     [[  2. -60.]] [ 2. 30.]
     >>> print(dw2.T, db2)
     [[ 1. 25.]] [11.]
+    """
+    raise NotImplementedError
+
+
+def train_mlp(x, t, params, lr, epochs):
+    """Return ``(params, losses)`` after training a perceptron with sigmoid hidden layers by gradient descent.
+
+    ``x`` is ``(N, D)``, the targets ``t`` are ``(N, K)``, and ``params`` is the list of initial ``(w, b)``. The network
+    is that of `mlp_forward` with the activation 'sigmoid': its last layer is linear. The loss is half the squared
+    error, averaged over the batch, ``sum((out - t)**2) / (2 * N)``. Each epoch makes one update with the whole batch:
+    every ``w`` becomes ``w - lr * dw`` and every ``b`` becomes ``b - lr * db``, with all gradients taken before the
+    update. ``params`` is returned as a new list of ``(w, b)``; ``losses`` is a list with the loss of each epoch, before
+    its update. You may call your `mlp_forward` and `mlp_backward`.
+
+    >>> x, t = np.array([[0.0], [1.0]]), np.array([[1.0], [3.0]])
+    >>> params, losses = train_mlp(x, t, [(np.array([[0.0]]), np.array([0.0]))], 0.5, 2)
+    >>> print(params[0][0], params[0][1], losses)
+    [[1.0625]] [1.3125] [2.5, 0.390625]
+    """
+    raise NotImplementedError
+
+
+def count_parameters(sizes):
+    """Return the number of parameters (weights and biases) of a dense network, as an int.
+
+    ``sizes`` is a list of ints: the number of inputs, then the number of units of each layer. Every layer is fully
+    connected to the one before and has one bias for each unit; the inputs have none. A list of one size has no layer.
+
+    >>> count_parameters([784, 16, 16, 10])
+    13002
+    >>> count_parameters([3, 5, 2])
+    32
+
+    The next one is printed as 28236 in some course notes, with two digits swapped.
+
+    >>> count_parameters([256, 100, 26])
+    28326
+    """
+    raise NotImplementedError
+
+
+def collapse_linear(params):
+    """Return ``(w, b)`` of the one dense layer that computes what all layers of ``params`` compute without activations.
+
+    ``params`` is a list of at least one ``(w, b)``, ``w`` of shape ``(D, M)`` and ``b`` of shape ``(M,)``. Each layer
+    computes ``a @ w + b`` from the output ``a`` of the one before, and nothing else. For every input the single layer
+    gives the same output as the whole chain.
+
+    >>> first, second = (np.array([[1.0, 2.0]]), np.array([3.0, 4.0])), (np.array([[5.0], [6.0]]), np.array([7.0]))
+    >>> w, b = collapse_linear([first, second])
+    >>> print(w, b)
+    [[17.]] [46.]
+    """
+    raise NotImplementedError
+
+
+def gradient_norms(grads):
+    """Return the Euclidean norm of each layer's gradient, as a float array with one number for each layer.
+
+    ``grads`` is a list of ``(dw, db)`` as `mlp_backward` returns it, ``dw`` of shape ``(D, M)`` and ``db`` of shape
+    ``(M,)``. A layer's norm is the root of the sum of the squares of all elements of its ``dw`` and ``db`` together.
+
+    >>> first, second = (np.array([[0.0, 3.0]]), np.array([4.0, 0.0])), (np.array([[2.0], [2.0]]), np.array([1.0]))
+    >>> print(gradient_norms([first, second]))
+    [5. 3.]
     """
     raise NotImplementedError

@@ -1,6 +1,168 @@
-"""Losses: cross_entropy, softmax_cross_entropy."""
+"""Losses."""
 
 import numpy as np
+
+
+def quadratic_cost(a, t):
+    """Return ``1 / (2 n)`` times the sum of ``(t - a)**2`` over all elements of ``a`` and ``t``.
+
+    ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)``, or ``(N, M)`` with ``M``
+    outputs for each sample. ``n`` is the number of samples ``N``, not the number of elements. Returns one number.
+
+    >>> x = np.arange(1.0, 9.0)
+    >>> print(quadratic_cost(3 * x + 2, 2 * x + 4))
+    5.75
+    >>> print(quadratic_cost(np.array([[1.0, 2.0]]), np.array([[2.0, 4.0]])))
+    2.5
+    """
+    raise NotImplementedError
+
+
+def sum_of_squares(a, t):
+    """Return half the sum of ``(t - a)**2`` over all elements: nothing is averaged, not even over the batch.
+
+    ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)`` or ``(N, M)``.
+    Returns one number.
+
+    >>> print(sum_of_squares(np.array([[1.0, 2.0], [0.0, 1.0]]), np.array([[2.0, 4.0], [0.0, 4.0]])))
+    7.0
+    """
+    raise NotImplementedError
+
+
+def mean_squared_error(a, t):
+    """Return the mean of ``(t - a)**2`` over all elements: samples and outputs alike, without a 1/2.
+
+    ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)`` or ``(N, M)``.
+    Returns one number.
+
+    >>> print(mean_squared_error(np.array([[1.0, 2.0]]), np.array([[1.0, 4.0]])))
+    2.0
+    """
+    raise NotImplementedError
+
+
+def mean_absolute_error(a, t):
+    """Return the mean of ``abs(t - a)`` over all elements: samples and outputs alike.
+
+    ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)`` or ``(N, M)``.
+    Returns one number.
+
+    >>> print(mean_absolute_error(np.array([1.0, 2.0, 6.0]), np.array([2.0, 4.0, 3.0])))
+    2.0
+    """
+    raise NotImplementedError
+
+
+def quadratic_cost_gradient(a, t):
+    """Return the gradient with respect to ``a`` of the quadratic cost ``sum((t - a)**2) / (2 n)``.
+
+    ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)`` or ``(N, M)``. ``n`` is the
+    number of samples ``N``, not the number of elements. The result has the shape of ``a``.
+
+    >>> print(quadratic_cost_gradient(np.array([[1.0, 2.0], [0.0, 3.0]]), np.array([[2.0, 4.0], [0.0, 0.0]])))
+    [[-0.5 -1. ]
+     [ 0.   1.5]]
+    """
+    raise NotImplementedError
+
+
+def sum_of_squares_gradient(a, t):
+    """Return the gradient with respect to ``a`` of ``0.5 * sum((t - a)**2)``, the sum over all elements.
+
+    ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)`` or ``(N, M)``. The result
+    has the shape of ``a``.
+
+    >>> print(sum_of_squares_gradient(np.array([1.0, 2.0, 6.0]), np.array([2.0, 4.0, 3.0])))
+    [-1. -2.  3.]
+    """
+    raise NotImplementedError
+
+
+def mean_squared_error_gradient(a, t):
+    """Return the gradient with respect to ``a`` of the mean of ``(t - a)**2`` over all elements.
+
+    ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)`` or ``(N, M)``. The result
+    has the shape of ``a``. The loss has no 1/2, and averages over samples and outputs alike.
+
+    >>> print(mean_squared_error_gradient(np.array([[1.0, 2.0], [0.0, 3.0]]), np.array([[2.0, 4.0], [0.0, 0.0]])))
+    [[-0.5 -1. ]
+     [ 0.   1.5]]
+    """
+    raise NotImplementedError
+
+
+def mean_absolute_error_gradient(a, t):
+    """Return the gradient with respect to ``a`` of the mean of ``abs(t - a)`` over all elements.
+
+    ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)`` or ``(N, M)``. The result
+    has the shape of ``a``. Where ``a`` equals ``t`` there is no derivative, and the result is 0.
+
+    >>> print(mean_absolute_error_gradient(np.array([1.0, 2.0, 6.0, 5.0]), np.array([2.0, 4.0, 3.0, 5.0])))
+    [-0.25 -0.25  0.25  0.  ]
+    """
+    raise NotImplementedError
+
+
+def binary_cross_entropy(p, t):
+    """Return the mean over all elements of ``-(t * log(p) + (1 - t) * log(1 - p))``, with the natural logarithm.
+
+    ``p`` are predicted probabilities and ``t`` targets between 0 and 1 (usually one of the two), float arrays of
+    the same shape: ``(N,)`` or ``(N, M)``. A term whose factor ``t`` or ``1 - t`` is 0 adds exactly 0, even where
+    its logarithm is infinite; ``p`` is never 0 where ``t`` is above 0, nor 1 where ``t`` is below 1. Nothing is
+    clipped: a tiny ``p`` for ``t = 1`` makes the loss large. And a tiny ``p`` for ``t = 0`` makes it tiny, but
+    not 0, however small ``p`` is. Returns one number.
+
+    >>> print(round(binary_cross_entropy(np.array([0.9, 0.2]), np.array([1.0, 0.0])), 6))
+    0.164252
+    >>> print(binary_cross_entropy(np.array([1e-20]), np.array([0.0])))
+    1e-20
+    """
+    raise NotImplementedError
+
+
+def binary_cross_entropy_gradient(p, t):
+    """Return the gradient with respect to ``p`` of the mean of ``-(t * log(p) + (1 - t) * log(1 - p))``.
+
+    ``p`` are predicted probabilities, above 0 and below 1, and ``t`` targets between 0 and 1 (usually one of the
+    two), float arrays of the same shape: ``(N,)`` or ``(N, M)``. The loss is the mean over all elements. The
+    result has the shape of ``p``. Nothing is clipped: near a wrong certainty the slope is as large as it is.
+
+    >>> print(binary_cross_entropy_gradient(np.array([0.8, 0.5]), np.array([1.0, 0.0])))
+    [-0.625  1.   ]
+    """
+    raise NotImplementedError
+
+
+def binary_cross_entropy_with_logits(z, t):
+    """Return the mean over all elements of ``-(t * log(p) + (1 - t) * log(1 - p))`` with ``p = sigmoid(z)``.
+
+    ``z`` are scores (logits) and ``t`` targets between 0 and 1 (usually one of the two), float arrays of the same
+    shape: ``(N,)`` or ``(N, M)``. The logarithm is the natural one, and ``sigmoid(z) = 1 / (1 + exp(-z))``. The
+    result is finite for every ``abs(z)`` up to 1e4, where it is about as large as ``abs(z)`` if the prediction is
+    wrong. If it is right the loss is tiny, but exact to many digits. Returns one number.
+
+    >>> print(round(binary_cross_entropy_with_logits(np.array([2.0, -1.0]), np.array([1.0, 0.0])), 6))
+    0.220095
+    >>> print(binary_cross_entropy_with_logits(np.array([-1000.0]), np.array([1.0])))
+    1000.0
+    >>> print(f"{binary_cross_entropy_with_logits(np.array([50.0]), np.array([1.0])):.4e}")
+    1.9287e-22
+    """
+    raise NotImplementedError
+
+
+def binary_cross_entropy_with_logits_gradient(z, t):
+    """Return the gradient with respect to ``z`` of the mean of ``-(t * log(p) + (1 - t) * log(1 - p))``.
+
+    ``p`` is ``sigmoid(z) = 1 / (1 + exp(-z))``. ``z`` are scores (logits) and ``t`` targets between 0 and 1
+    (usually one of the two), float arrays of the same shape: ``(N,)`` or ``(N, M)``. The loss is the mean over
+    all elements. The result has the shape of ``z`` and is finite for every ``abs(z)`` up to 1e4.
+
+    >>> print(binary_cross_entropy_with_logits_gradient(np.array([0.0, 2.0]), np.array([1.0, 0.0])).round(6))
+    [-0.25      0.440399]
+    """
+    raise NotImplementedError
 
 
 def cross_entropy(p, t):
@@ -18,6 +180,22 @@ def cross_entropy(p, t):
     raise NotImplementedError
 
 
+def log_softmax(z):
+    """Return the natural logarithm of the softmax of ``z`` over its last axis.
+
+    With ``p = exp(z) / sum(exp(z))``, the sum over the last axis, it is ``log(p)``. ``z`` is a float array of one
+    axis or more, such as ``(N, K)`` with the scores (logits) of ``K`` classes; the result has the same shape.
+    Scores may be large: every element stays finite and exact, also where ``p`` itself would round to 0.
+
+    >>> print(log_softmax(np.array([[1.0, 2.0, 3.0], [1.0, 1.0, 1.0]])).round(4))
+    [[-2.4076 -1.4076 -0.4076]
+     [-1.0986 -1.0986 -1.0986]]
+    >>> print(log_softmax(np.array([0.0, 1000.0])))
+    [-1000.     0.]
+    """
+    raise NotImplementedError
+
+
 def softmax_cross_entropy(z, y):
     """Return ``(loss, dz)``: the softmax cross-entropy of scores ``z``, and its gradient with respect to ``z``.
 
@@ -31,5 +209,52 @@ def softmax_cross_entropy(z, y):
     >>> print(dz.round(4))
     [[ 0.045   0.1224 -0.1674]
      [-0.3333  0.1667  0.1667]]
+    """
+    raise NotImplementedError
+
+
+def hinge_loss(scores, y, margin=1.0):
+    """Return ``(loss, dscores)``: the multiclass hinge loss, and its gradient with respect to ``scores``.
+
+    ``scores`` is a float array ``(N, K)``, ``y`` an int array ``(N,)`` with the right class of each row. The loss
+    of row ``i`` is the sum over all classes ``k`` other than ``y[i]`` of
+    ``max(0, scores[i, k] - scores[i, y[i]] + margin)``, and ``loss`` is the mean over the rows: it is not divided
+    by ``K``, as torch's own loss is. ``dscores`` has the shape of ``scores`` and is the gradient of that mean.
+    A class that keeps the margin exactly, so that its term is ``max(0, 0)``, adds nothing to the gradient.
+
+    >>> loss, dscores = hinge_loss(np.array([[3.0, 1.0, 2.5], [0.0, 2.0, 1.0]]), np.array([0, 2]))
+    >>> print(loss)
+    1.25
+    >>> print(dscores)
+    [[-0.5  0.   0.5]
+     [ 0.   0.5 -0.5]]
+    """
+    raise NotImplementedError
+
+
+def accuracy(scores, y):
+    """Return the share of rows whose highest score is that of the right class, a number from 0 to 1.
+
+    ``scores`` is a float array ``(N, K)``, ``y`` an int array ``(N,)`` with the right class of each row. Scores
+    may be probabilities or not. Among equal scores the class with the smallest number counts as the highest.
+
+    >>> print(accuracy(np.array([[0.1, 0.9], [2.0, -3.0], [0.4, 0.6], [5.0, 5.0]]), np.array([1, 0, 0, 0])))
+    0.75
+    """
+    raise NotImplementedError
+
+
+def top_k_error(scores, y, k):
+    """Return the share of rows whose right class is not among the ``k`` classes with the highest scores.
+
+    ``scores`` is a float array ``(N, K)``, ``y`` an int array ``(N,)`` with the right class of each row, ``k`` an
+    int from 1 to ``K``. Among equal scores the class with the smaller number comes first, so that for ``k = 1``
+    the result is 1 less the accuracy. Returns a number from 0 to 1.
+
+    >>> scores = np.array([[0.1, 0.7, 0.2], [0.5, 0.3, 0.2], [1.0, 1.0, 1.0], [3.0, 1.0, 2.0]])
+    >>> print(top_k_error(scores, np.array([2, 2, 1, 1]), 2))
+    0.5
+    >>> print(top_k_error(scores, np.array([2, 2, 1, 1]), 1))
+    1.0
     """
     raise NotImplementedError

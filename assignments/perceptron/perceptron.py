@@ -1,6 +1,64 @@
-"""Perceptron: perceptron_update, perceptron_train."""
+"""Perceptron."""
 
 import numpy as np
+
+
+def threshold_unit(x, w, threshold):
+    """Return for each row of ``x`` whether the unit fires: 1 where ``x @ w`` is above ``threshold``, else 0.
+
+    ``x`` is a float array ``(N, D)`` with one sample in each row, ``w`` is ``(D,)``, ``threshold`` is a number. The
+    result is an int array ``(N,)``. A sum of exactly ``threshold`` does not fire.
+
+    >>> x = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    >>> print(threshold_unit(x, np.array([1.0, 1.0]), 1.5))
+    [0 0 0 1]
+    >>> print(threshold_unit(x, np.array([1.0, 1.0]), 1.0))
+    [0 0 0 1]
+    >>> print(threshold_unit(x, np.array([1.0, 1.0]), 0.5))
+    [0 1 1 1]
+    """
+    raise NotImplementedError
+
+
+def hardlim(n):
+    """Return 1 where ``n`` is at least 0, else 0, element by element.
+
+    ``n`` is a float array of any shape, or a single number; the result has the same shape and holds ints.
+    At exactly 0 the unit fires.
+
+    >>> print(hardlim(np.array([-0.5, 0.0, 2.0])))
+    [0 1 1]
+    >>> print(hardlim(-3.0))
+    0
+    """
+    raise NotImplementedError
+
+
+def perceptron_forward(x, w, b):
+    """Return for each row of ``x`` the perceptron's output: 1 where ``x @ w + b`` is at least 0, else 0.
+
+    ``x`` is a float array ``(N, D)`` with one sample in each row, ``w`` is ``(D,)``, ``b`` is a number. The result
+    is an int array ``(N,)``. At exactly 0 the unit fires. The OR gate is one such unit:
+
+    >>> x = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    >>> print(perceptron_forward(x, np.array([0.5, 0.5]), -0.25))
+    [0 1 1 1]
+    """
+    raise NotImplementedError
+
+
+def decision_boundary(w, b, x1):
+    """Return ``x2`` such that the point ``(x1, x2)`` lies on the line ``w[0] * x1 + w[1] * x2 + b = 0``.
+
+    ``w`` is a float array ``(2,)`` whose second weight is not 0, ``b`` is a number. ``x1`` is a number or a float
+    array of any shape, such as the places at which the line is to be plotted; the result has the shape of ``x1``.
+
+    >>> print(decision_boundary(np.array([0.5, 0.25]), -0.25, np.array([0.0, 1.0, 2.0])))
+    [ 1. -1. -3.]
+    >>> print(decision_boundary(np.array([1.0, -2.0]), 3.0, 1.0))
+    2.0
+    """
+    raise NotImplementedError
 
 
 def perceptron_update(w, b, p, t):
@@ -39,5 +97,38 @@ def perceptron_train(x, t, w, b, max_epochs):
     >>> w, b, mistakes = perceptron_train(x, np.array([0, 0, 0, 1]), np.zeros(2), 0.0, max_epochs=20)
     >>> print(w, b, mistakes)
     [2. 1.] -3.0 [2, 3, 3, 2, 1, 0]
+    """
+    raise NotImplementedError
+
+
+def delta_rule_update(w, b, x, t, lr):
+    """Return ``(w, b)`` after a linear unit has seen sample ``x`` with target ``t``.
+
+    The unit has no step: its output is ``o = w @ x + b``. With the error ``t - o`` the new weights are
+    ``w + lr * (t - o) * x`` and the new bias is ``b + lr * (t - o)``, both with the ``o`` of before the update.
+    That is one step of gradient descent on ``0.5 * (t - o)**2``.
+
+    ``w`` and ``x`` are float arrays ``(D,)``; ``b``, ``t`` and the learning rate ``lr`` are numbers.
+
+    >>> w, b = delta_rule_update(np.array([1.0, -1.0]), 0.5, np.array([2.0, 1.0]), 3.5, lr=0.5)
+    >>> print(w, b)
+    [3. 0.] 1.5
+    """
+    raise NotImplementedError
+
+
+def xor_weights():
+    """Return ``(w1, b1, w2, b2)`` of a network of hardlim units that computes XOR of two inputs 0 or 1.
+
+    Two hidden units see the inputs, one output unit sees the hidden ones; each fires, and is 1, where its
+    pre-activation is at least 0, else it is 0. ``w1`` is a float array ``(2, 2)`` with one column for each hidden
+    unit, ``b1`` is ``(2,)``, ``w2`` is ``(2,)`` and ``b2`` is a number. There are many right answers: yours is
+    judged by running it on the four inputs.
+
+    >>> w1, b1, w2, b2 = xor_weights()
+    >>> x = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    >>> hidden = np.where(x @ w1 + b1 >= 0, 1, 0)
+    >>> print(np.where(hidden @ w2 + b2 >= 0, 1, 0))
+    [0 1 1 0]
     """
     raise NotImplementedError

@@ -1,0 +1,43 @@
+"""Random material that several exercises draw their cases from."""
+
+from autograder.exercise.cases.common import seed, several
+from autograder.exercise.cases.data import Pictures, Separable, drawn_shapes, line_data, line_fits, separable
+from autograder.exercise.cases.elementwise import (
+    any_shape,
+    exactly,
+    far_left,
+    far_right,
+    leaking,
+    near_zero,
+    predictions,
+    scattered,
+    single,
+    upstream,
+)
+from autograder.exercise.cases.networks import away_from_kinks, dense_layers, images, optimizer_steps, pooled
+
+__all__ = [
+    "Pictures",
+    "Separable",
+    "any_shape",
+    "away_from_kinks",
+    "dense_layers",
+    "drawn_shapes",
+    "exactly",
+    "far_left",
+    "far_right",
+    "images",
+    "leaking",
+    "line_data",
+    "line_fits",
+    "near_zero",
+    "optimizer_steps",
+    "pooled",
+    "predictions",
+    "scattered",
+    "seed",
+    "separable",
+    "several",
+    "single",
+    "upstream",
+]
