@@ -25,7 +25,7 @@ from autograder.judge.values import compared
 from autograder.library import CALIBRATION, Assignment, load_calibration
 from autograder.plan import hidden_calls
 from autograder.records import Call, Evidence, Expected, Outcome
-from autograder.worker.inputs import Laid, Made
+from autograder.worker.inputs import Laid, Made, Steps
 from autograder.worker.wire import Value
 
 ROOM = 10.0
@@ -145,6 +145,8 @@ def _shaken(value: Value, rng: np.random.Generator) -> Value:
     if isinstance(value, Made):
         args = tuple(_shaken(item, rng) for item in value.args)
         return Made(value.function, args, value.options, value.item)
+    if isinstance(value, Steps):
+        return Steps(tuple(replace(step, args=_shaken(step.args, rng)) for step in value.steps), value.returns)
     if isinstance(value, Laid):
         return Laid(_shaken(value.array, rng), value.layout)
     if isinstance(value, (tuple, list)):

@@ -2,14 +2,14 @@
 
 import inspect
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograder.exercise.declare import Exercise
 from autograder.records import Call, Expected
-from autograder.worker.inputs import Function, Laid, Made
+from autograder.worker.inputs import Function, Laid, Made, Step, Steps
 from autograder.worker.wire import Value
 
 Array = np.ndarray[Any, Any]
@@ -17,15 +17,25 @@ Array = np.ndarray[Any, Any]
 
 def option_problems(exercise: Exercise, calls: Sequence[Call]) -> Iterator[str]:
     """Every optional argument takes another value in some call, and its default is relied on in another."""
-    own = [call for call in calls if not call.probes]
+    own = [options for call in calls if not call.probes for options in _invocations(exercise, call)]
     for parameter in inspect.signature(exercise.function).parameters.values():
         if parameter.default is parameter.empty:
             continue
-        given = [call.options[parameter.name] for call in own if parameter.name in call.options]
+        given = [options[parameter.name] for options in own if parameter.name in options]
         if all(value == parameter.default for value in given):
             yield f"no case gives {parameter.name!r} another value than its default"
         if len(given) == len(own):
             yield f"no case relies on the default of {parameter.name!r}"
+
+
+def _invocations(exercise: Exercise, call: Call) -> Iterator[Mapping[str, Value]]:
+    """The optional arguments of each time that ``call`` runs the exercise's function."""
+    if not (call.args and isinstance(call.args[0], Steps)):
+        yield call.options
+        return
+    for step in call.args[0].steps:
+        if step.verb == "call" and step.args[0] == exercise.name:
+            yield step.options
 
 
 def error_problems(exercise: Exercise, draw: Sequence[tuple[Call, Expected]]) -> Iterator[str]:
@@ -67,7 +77,7 @@ def _keys(value: Value) -> Iterator[bytes]:
 def _arrays(value: Value) -> Iterator[Array]:
     if isinstance(value, Made):
         yield from _arrays((value.args, tuple(value.options.values())))
-    elif isinstance(value, (Function, Laid)):
+    elif isinstance(value, (Function, Laid, Step, Steps)):
         yield from _arrays(tuple(vars(value).values()))
     elif isinstance(value, dict):
         yield from _arrays(tuple(value.values()))

@@ -1,6 +1,7 @@
 """The vocabulary in which an exercise is declared; see CONTRIBUTING.md for a first one in ten minutes."""
 
 from autograder.exercise.declare import Case, Check, Exercise, Mistake, Vjp, vjp
+from autograder.exercise.script import Script
 from autograder.exercise.verbs import (
     agrees,
     converges,
@@ -11,17 +12,20 @@ from autograder.exercise.verbs import (
     satisfies,
     vectorized,
 )
-from autograder.worker.inputs import Function, Generator, Laid, Made
+from autograder.worker.inputs import File, Function, Generator, Laid, Made, NewFile
 
 __all__ = [
     "Case",
     "Check",
     "Exercise",
+    "File",
     "Function",
     "Generator",
     "Laid",
     "Made",
     "Mistake",
+    "NewFile",
+    "Script",
     "Vjp",
     "agrees",
     "converges",

@@ -10,10 +10,13 @@ import numpy as np
 
 from autograder.errors import ExerciseError
 from autograder.exercise.source import FunctionSource
-from autograder.worker.inputs import Made
+from autograder.worker.inputs import Made, Steps
 from autograder.worker.wire import Value
 
 Cases = Callable[[np.random.Generator], Iterable["Case"]]
+
+
+STEPS = "the steps"  # names the one input of a case that a `Script` has written; no argument is called so
 
 
 @dataclass(frozen=True)
@@ -149,7 +152,12 @@ class Exercise:
         return tuple(inspect.signature(self.function).parameters)
 
     def arguments(self, inputs: Mapping[str, Value]) -> tuple[tuple[Value, ...], dict[str, Value]]:
-        """``inputs`` as positional and keyword arguments; raises `ExerciseError` when they do not fit."""
+        """``inputs`` as positional and keyword arguments; raises `ExerciseError` when they do not fit.
+
+        A case of a `Script` has its steps instead of arguments.
+        """
+        if [*inputs] == [STEPS]:
+            return (inputs[STEPS],), {}
         try:
             inspect.signature(self.function).bind(**inputs)
         except TypeError as error:
@@ -159,6 +167,8 @@ class Exercise:
 
     def named(self, args: Sequence[Value], options: Mapping[str, Value]) -> dict[str, Value]:
         """The reverse of `arguments`: values by argument name."""
+        if args and isinstance(args[0], Steps):
+            return {STEPS: args[0]}
         return {**dict(zip(self.required, args, strict=True)), **options}
 
     @property

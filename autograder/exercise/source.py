@@ -8,7 +8,7 @@ import ast
 import inspect
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -48,9 +48,21 @@ class FunctionSource:
 
     @property
     def stub(self) -> str:
-        """Signature and docstring verbatim; the body is ``raise NotImplementedError``."""
+        """Signature and docstring verbatim; the body of the function, or of each method, is the line `STUB`."""
+        [definition] = ast.parse(self.text).body
         signature, docstring, _ = self.parts
+        if isinstance(definition, ast.ClassDef):
+            return signature + docstring + "".join(self._method_stubs(definition))
         return f"{signature}{docstring}    {STUB}\n"
+
+    def _method_stubs(self, definition: ast.ClassDef) -> Iterator[str]:
+        """Each method's signature and docstring, verbatim; private ones are the answer's own business."""
+        lines = self.text.splitlines(keepends=True)
+        for method in definition.body:
+            if isinstance(method, ast.FunctionDef) and not re.match(r"_(?!_)", method.name):
+                said = method.body[0] if ast.get_docstring(method) else None
+                body = method.body[0].lineno - 1 if said is None else said.end_lineno
+                yield "\n" + "".join(lines[method.lineno - 1 : body]) + f"        {STUB}\n"
 
     def edited(self, right: str, wrong: str) -> str:
         """The text with ``right`` replaced by ``wrong``, outside the docstring; it must match exactly once."""

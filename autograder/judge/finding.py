@@ -9,7 +9,7 @@ import numpy as np
 from autograder.errors import ExerciseError
 from autograder.exercise.declare import Check, Exercise
 from autograder.records import Call, Difference, Evidence
-from autograder.worker.inputs import Laid
+from autograder.worker.inputs import Laid, Steps
 from autograder.worker.wire import Value
 
 
@@ -57,6 +57,8 @@ def _has_float32(value: Value) -> bool:
         return any(_has_float32(item) for item in value)
     if isinstance(value, Laid):
         return _has_float32(value.array)
+    if isinstance(value, Steps):
+        return any(_has_float32(step.args) for step in value.steps)
     dtype: Any = getattr(value, "dtype", None)
     return bool(dtype == np.float32)
 

@@ -52,6 +52,7 @@ def converse(inbox: io.RawIOBase | BinaryIO, outbox: io.RawIOBase | BinaryIO) ->
             request = wire.read(inbox.read)
         except EOFError:
             os._exit(0)
+        run.spoil_free_memory()
         send(outbox, run.answer(module, request, job["result"], paper.take))
 
 

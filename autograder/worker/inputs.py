@@ -1,5 +1,6 @@
 """Inputs that are made where the student's code runs, from a description that crosses the wall as data."""
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
@@ -65,7 +66,85 @@ class Laid:
         return self.array
 
 
-DESCRIBED: dict[str, type[Any]] = {"made": Made, "function": Function, "generator": Generator, "laid": Laid}
+@dataclass(frozen=True)
+class File:
+    """A binary file, open for reading, that holds ``content``."""
+
+    content: bytes
+    types: ClassVar[Types] = ((bytes,),)
+
+    def open(self) -> io.BytesIO:
+        """The file, at its beginning."""
+        return io.BytesIO(self.content)
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """An empty binary file, open for writing: the arrays that a call leaves in it (as npz) are the call's result."""
+
+    types: ClassVar[Types] = ()
+
+    def open(self) -> "Written":
+        """The file, with nothing in it yet."""
+        return Written()
+
+
+class Written(io.BytesIO):
+    """The file that a `NewFile` describes; closing it loses nothing."""
+
+    def close(self) -> None:
+        """Keep what was written."""
+
+    def arrays(self) -> Any:
+        """The arrays by name that `numpy.load` finds, and a word instead where it finds none; unpickles nothing."""
+        try:
+            return dict(np.load(io.BytesIO(self.getvalue()), allow_pickle=False))
+        except Exception:  # NumPy, zip and zlib have many names for it
+            return "no npz file"
+
+
+@dataclass(frozen=True)
+class Handle:
+    """What an earlier step of `Steps` gave; it stays where the student's code runs."""
+
+    step: int
+    types: ClassVar[Types] = ((int,),)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: the ``verb`` is one of `autograder.worker.steps.VERBS`."""
+
+    verb: str
+    args: tuple[Any, ...]
+    options: Mapping[str, Any] = field(default_factory=dict)
+    types: ClassVar[Types] = ((str,), (tuple,), (dict,))
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What a call does with an object, or with one function many times, and what of it comes back.
+
+    It is the only input of its call; ``returns`` has a `Handle` for each value that is asked. Authors write it with
+    `autograder.exercise.Script`.
+    """
+
+    steps: tuple[Step, ...]
+    returns: Mapping[str, Any]
+    types: ClassVar[Types] = ((tuple,), (dict,))
+
+
+DESCRIBED: dict[str, type[Any]] = {
+    "made": Made,
+    "function": Function,
+    "generator": Generator,
+    "laid": Laid,
+    "file": File,
+    "new_file": NewFile,
+    "handle": Handle,
+    "step": Step,
+    "steps": Steps,
+}
 """The kinds of description, by their names in a frame."""
 
 
@@ -75,4 +154,6 @@ def plain(value: Any) -> Any:
         return value.args
     if isinstance(value, Laid):
         return value.array
-    return None if isinstance(value, (Function, Generator)) else value
+    if isinstance(value, Steps):
+        return tuple(plain(arg) for step in value.steps for arg in step.args)
+    return None if isinstance(value, (Function, Generator, Handle, File, NewFile)) else value

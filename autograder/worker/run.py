@@ -19,12 +19,14 @@ import numpy as np
 
 from autograder.worker import wire
 from autograder.worker.functions import FUNCTIONS
-from autograder.worker.inputs import Function, Generator, Laid, Made, plain
+from autograder.worker.inputs import File, Function, Generator, Laid, Made, NewFile, Steps, Written, plain
+from autograder.worker.steps import perform
 from autograder.worker.wire import Value
 
 Reply = dict[str, Value]
 NO_ROOM = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
-SPOILED = [np.full(size, 1e200) for size in range(1, 128)]
+SPOILED = [np.full(size, 1e200) for size in range(1, 128) for _ in range(7)]
+REBUILT = (Made, Function, Generator, File, NewFile)  # made here, so that the call changes nothing of the caller
 SHOWN = 4096  # characters of printed text or traceback that are kept for display
 
 
@@ -106,16 +108,24 @@ def _call(module: ModuleType, request: Mapping[str, Value]) -> Reply:
             if not callable(vars(module).get(name)):
                 return {"reason": "missing", "function": name}
         doing = makers[0] if makers else doing
-        _spoil_free_memory()
         given = [_make(module, value) for value in args]
         named = {key: _make(module, value) for key, value in options.items()}
         doing = request["function"]
         _seed(request["chance"])
         called = _counted if request["counts"] else _plainly
-        returned, counted = called(partial(vars(module)[doing], *given, **named))
+        returned, counted = called(_task(module, doing, given, named))
     except BaseException as error:
         return _raised(error, str(module.__file__), doing)
-    return {"returned": _without(returned, request["keeps"]), **counted, **_observed(request, given, named)}
+    written = [file for file in (*given, *named.values()) if isinstance(file, Written)]
+    result = written[0].arrays() if written else _without(returned, request["keeps"])
+    return {"returned": result, **counted, **_observed(request, given, named)}
+
+
+def _task(module: ModuleType, function: str, given: list[Value], named: dict[str, Value]) -> Callable[[], Value]:
+    """What is asked: one call of the function, or the steps that it is given instead of arguments."""
+    if given and isinstance(given[0], Steps):
+        return partial(perform, given[0], vars(module), partial(_make, module))
+    return partial(vars(module)[function], *given, **named)
 
 
 def _seed(chance: int) -> None:
@@ -156,6 +166,8 @@ def _make(module: ModuleType, value: Value) -> Value:
         return np.random.default_rng(value.seed)
     if isinstance(value, Laid):
         return value.lay()
+    if isinstance(value, (File, NewFile)):
+        return value.open()
     if not isinstance(value, Made):
         return value
     made = vars(module)[value.function](*value.args, **value.options)
@@ -178,7 +190,9 @@ def _observed(request: Mapping[str, Value], given: list[Value], named: dict[str,
         return {}
 
     def left(before: Value, after: Value) -> Value:
-        return plain(before) if isinstance(before, (Made, Function, Generator)) else after
+        if isinstance(before, Steps):
+            return plain(after)
+        return plain(before) if type(before) in REBUILT else after
 
     args = tuple(left(before, after) for before, after in zip(request["args"], given, strict=True))
     return {"inputs": {"args": args, "options": {k: left(request["options"][k], v) for k, v in named.items()}}}
@@ -220,11 +234,11 @@ def _remember_lines(source: bytes, file: str) -> None:
     linecache.cache[file] = (len(source), None, lines, file)
 
 
-def _spoil_free_memory() -> None:
-    """Fill NumPy's cache of small blocks, so that `np.empty` is never zero by luck.
+def spoil_free_memory() -> None:
+    """Fill NumPy's cache of small blocks, so that a submission's `np.empty` is never zero by luck.
 
     NumPy keeps up to seven freed blocks of each size below 1024 bytes; larger ones come from malloc,
     which ``MALLOC_PERTURB_`` spoils.
     """
-    held = [pattern.copy() for pattern in SPOILED for _ in range(7)]
+    held = list(map(np.ndarray.__copy__, SPOILED))
     del held  # only now, so that every block was another one

@@ -14,6 +14,7 @@ from autograder.exercise.cases.elementwise import (
     single,
     upstream,
 )
+from autograder.exercise.cases.graphs import random_expressions
 from autograder.exercise.cases.networks import away_from_kinks, dense_layers, images, optimizer_steps, pooled
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "optimizer_steps",
     "pooled",
     "predictions",
+    "random_expressions",
     "scattered",
     "seed",
     "separable",

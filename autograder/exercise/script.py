@@ -1,0 +1,103 @@
+"""How an author writes down `Steps`: what is done with a handle is recorded, and done where the student's code runs.
+
+script = Script()
+a = script.call("Value", 3.0)
+out = 2 * a + a**2
+out.call("backward")
+yield Case("2 a + a**2", script.returning(out=out.read("data"), slope=a.read("grad")))
+"""
+
+from typing import Any
+
+from autograder.exercise.declare import STEPS
+from autograder.worker.inputs import Function, Handle, Step, Steps
+from autograder.worker.wire import Value
+
+
+class Script:
+    """Steps on the submission's functions and objects, in the order in which they are written."""
+
+    def __init__(self) -> None:
+        self._steps: list[Step] = []
+
+    def call(self, function: str | Function, *args: Value, **options: Value) -> "Recorded":
+        """Call a function or class of the submission by its name, or one that the worker offers."""
+        return self.step("call", function, *args, **options)
+
+    def step(self, verb: str, *args: Value, **options: Value) -> "Recorded":
+        """Record one step; the arguments may hold what earlier ones gave."""
+        self._steps.append(Step(verb, tuple(_handles(arg) for arg in args), _handles(options)))
+        return Recorded(self, Handle(len(self._steps) - 1))
+
+    def returning(self, **values: Value) -> dict[str, Value]:
+        """The inputs of a case: all steps, with ``values`` (handles, or containers of them) as the result by name."""
+        return {STEPS: Steps(tuple(self._steps), _handles(values))}
+
+
+class Recorded:
+    """What a step will give."""
+
+    def __init__(self, script: Script, handle: Handle) -> None:
+        self.script = script
+        self.handle = handle
+
+    def call(self, method: str, *args: Value, **options: Value) -> "Recorded":
+        """Call one of its methods."""
+        return self.script.step("method", self, method, *args, **options)
+
+    def read(self, attribute: str) -> "Recorded":
+        """Read one of its attributes."""
+        return self.script.step("read", self, attribute)
+
+    def items(self, count: int) -> "tuple[Recorded, ...]":
+        """Its first ``count`` items, to be unpacked."""
+        return tuple(self.script.step("item", self, place) for place in range(count))
+
+    def _operator(self, name: str, *operands: Value) -> "Recorded":
+        return self.script.step("operator", name, *operands)
+
+    def __add__(self, other: Value) -> "Recorded":
+        return self._operator("add", self, other)
+
+    def __radd__(self, other: Value) -> "Recorded":
+        return self._operator("add", other, self)
+
+    def __sub__(self, other: Value) -> "Recorded":
+        return self._operator("sub", self, other)
+
+    def __rsub__(self, other: Value) -> "Recorded":
+        return self._operator("sub", other, self)
+
+    def __mul__(self, other: Value) -> "Recorded":
+        return self._operator("mul", self, other)
+
+    def __rmul__(self, other: Value) -> "Recorded":
+        return self._operator("mul", other, self)
+
+    def __truediv__(self, other: Value) -> "Recorded":
+        return self._operator("truediv", self, other)
+
+    def __rtruediv__(self, other: Value) -> "Recorded":
+        return self._operator("truediv", other, self)
+
+    def __pow__(self, other: Value) -> "Recorded":
+        return self._operator("pow", self, other)
+
+    def __matmul__(self, other: Value) -> "Recorded":
+        return self._operator("matmul", self, other)
+
+    def __neg__(self) -> "Recorded":
+        return self._operator("neg", self)
+
+    __array_ufunc__ = None  # an array on the left leaves the operation to us
+
+
+def _handles(value: Any) -> Value:
+    """``value`` with each recorded result replaced by its handle."""
+    if isinstance(value, Recorded):
+        return value.handle
+    if isinstance(value, (tuple, list)):
+        return type(value)(_handles(item) for item in value)
+    if isinstance(value, dict):
+        return {key: _handles(item) for key, item in value.items()}
+    return value
