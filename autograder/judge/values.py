@@ -44,7 +44,7 @@ def _changed(half: Half, evidence: Evidence) -> Finding | None:
     args, options = after.get("args"), after.get("options")
     if not isinstance(args, tuple) or len(args) != len(call.args) or not isinstance(options, dict):
         return Finding(evidence, Difference("unreadable", ""))
-    now = half.exercise.named(args, options)
+    now = {**dict(zip(before, args, strict=False)), **options}
     for name, value in before.items():
         if name not in now or difference(now[name], plain(value), 0.0):
             return Finding(evidence, Difference("property", "", f"it changes its input {name!r}"))

@@ -155,5 +155,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, Laid):
         return value.array
     if isinstance(value, Steps):
-        return tuple(plain(arg) for step in value.steps for arg in step.args)
+        return tuple(plain(step.args) for step in value.steps)
+    if isinstance(value, (tuple, list)):
+        return type(value)(plain(item) for item in value)
     return None if isinstance(value, (Function, Generator, Handle, File, NewFile)) else value

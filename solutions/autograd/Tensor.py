@@ -20,9 +20,11 @@ class Tensor:
     - ``a.relu()`` has 0 in the place of negative numbers, and the slope 0 there and at 0;
     - ``a.sum()`` is the sum of all elements, a tensor of shape ``()``.
 
-    ``out.backward()`` is called on a tensor of shape ``()``. It adds ``d out / d t`` to ``t.grad``, for every tensor ``t``
-    that ``out`` was computed from, and 1 to its own. A tensor that is used several times gets the sum over all its uses;
-    one that was broadcast gets the sum over its copies, in its own shape.
+    ``out.backward()`` is called on a tensor of shape ``()``. It adds ``d out / d t`` to ``t.grad``, for every tensor
+    ``t`` that ``out`` was computed from, and 1 to its own. A tensor that is used several times gets the sum over all
+    its uses; one that was broadcast gets the sum over its copies, in its own shape. Leaves keep what an earlier
+    ``backward`` of another loss has left in their ``grad``, and the new gradient is added to it; nobody calls
+    ``backward`` twice on losses that share more than leaves.
 
     >>> x, w, b = Tensor(np.array([[1.0, 2.0]])), Tensor(np.array([[3.0], [-1.0]])), Tensor(np.array([0.5]))
     >>> loss = (x @ w + b).relu().sum()
@@ -180,7 +182,8 @@ def formula(name, compute, *shapes):
         leaves = [script.call("Tensor", rng.normal(size=shape)) for shape in shapes]
         out = compute(*leaves)
         out.call("backward")
-        yield Case(name, script.returning(out=out.read("data"), gradients=[leaf.read("grad") for leaf in leaves]))
+        gradients = [tensor.read("grad") for tensor in (out, *leaves)]
+        yield Case(name, script.returning(out=out.read("data"), gradients=gradients))
 
     return cases
 
@@ -191,6 +194,12 @@ def relu(tensor):
 
 def total(tensor):
     return tensor.call("sum")
+
+
+def skip(x, w, v):
+    """A layer's output, added to what the next layer makes of it."""
+    hidden = x @ w
+    return total(relu(hidden + relu(hidden @ v)))
 
 
 def added(*shapes):
@@ -228,8 +237,21 @@ def two_losses(rng):
 
 
 def data_kept(rng):
-    """A network whose arrays are looked at afterwards."""
-    yield from formula("a small network", lambda x, w, b: total(relu(x @ w + b)), (4, 3), (3, 2), (2,))(rng)
+    """Operations on leaves themselves, whose arrays are the caller's."""
+    yield from formula("relu(x) @ w", lambda x, w: total(relu(x) @ w), (4, 3), (3, 2))(rng)
+    yield from formula("x + b", lambda x, b: total(x + b), (4, 3), (3,))(rng)
+
+
+INPUTS_FIRST = """
+                for parent, _ in tensor._parents:
+                    visit(parent)
+                order.append(tensor)
+"""
+AS_MET = """
+                order.insert(0, tensor)
+                for parent, _ in tensor._parents:
+                    visit(parent)
+"""
 
 
 EXERCISE = Exercise(Tensor, reference, accepts=[Tape], checks={
@@ -242,11 +264,10 @@ EXERCISE = Exercise(Tensor, reference, accepts=[Tape], checks={
               "The gradient of the left operand is dout times the transposed right one."),
         catches=[Mistake("takes the untransposed left operand for the gradient of the right one",
                          "self.data.T @ dout", "self.data @ dout"),
-                 Mistake("swaps the gradients of the two operands",
-                         "(self, lambda dout: dout @ other.data.T),\n            (other, lambda dout: self.data.T @ dout)",
-                         "(other, lambda dout: dout @ other.data.T),\n            (self, lambda dout: self.data.T @ dout)"),
+                 Mistake("takes the other operand untransposed", "dout @ other.data.T", "dout @ other.data"),
                  Mistake("multiplies element by element", "self.data @ other.data", "self.data * other.data"),
-                 Mistake("never starts: the gradient of a number along itself is 1", "self.grad + 1.0", "self.grad + 0.0")]),
+                 Mistake("never starts: the gradient of a number along itself is 1",
+                         "self.grad + 1.0", "self.grad + 0.0")]),
     "broadcast": agrees("sums the gradient over the copies of what was broadcast", points=3,
         on=added(((5, 3), (3,)), ((3,), (5, 3)), ((4, 3), (4, 1)), ((4, 3), (1, 3)), ((), (2, 3)), ((3, 3), (3,)),
                  ((1, 4), (4,)), ((4, 1), (1, 3)), ((3, 2), (3, 2))),
@@ -262,7 +283,9 @@ EXERCISE = Exercise(Tensor, reference, accepts=[Tape], checks={
     "reuse": agrees("adds up over all uses of a tensor", points=3,
         on=several(formula("x + x", lambda x: total(x + x), (3, 2)),
                    formula("w @ w", lambda w: total(relu(w @ w)), (3, 3)),
-                   formula("a skip around a layer", lambda x, w, b: total(relu(x + relu(x @ w + b))), (5, 3), (3, 3), (3,)),
+                   formula("a skip around a layer", lambda x, w, b: total(relu(x + relu(x @ w + b))),
+                           (5, 3), (3, 3), (3,)),
+                   formula("a skip around the second layer", skip, (5, 3), (3, 4), (4, 4)),
                    formula("one layer three times", lambda x, w: total(relu(relu(relu(x @ w) @ w) @ w) + x),
                            (4, 3), (3, 3))),
         hint=("A tensor that is used twice gets two gradients: which of them counts?",
@@ -270,8 +293,8 @@ EXERCISE = Exercise(Tensor, reference, accepts=[Tape], checks={
         catches=[Mistake("overwrites the gradient at each use instead of adding it",
                          "parent.grad = parent.grad + back(tensor.grad)", "parent.grad = back(tensor.grad)"),
                  Mistake("visits the leaves first and the result last", "reversed(order)", "order"),
-                 Mistake("visits a tensor before others that use it too", "order.append(tensor)", "order.insert(0, tensor)\n"
-                         "        order.reverse()")]),
+                 Mistake("passes gradients on before all have arrived, in the order in which it meets the tensors",
+                         INPUTS_FIRST, AS_MET)]),
     "kink": agrees("takes 0 for the slope of relu at 0 and below", points=1, on=at_zero,
         hint="relu lets nothing through for numbers up to 0, and no gradient either.",
         catches=[Mistake("takes 1 for the slope of relu at 0", "(self.data > 0)", "(self.data >= 0)"),
@@ -284,7 +307,8 @@ EXERCISE = Exercise(Tensor, reference, accepts=[Tape], checks={
                          "        self.grad = self.grad + 1.0\n")]),
     "pure": keeps_inputs(on=data_kept, points=1,
         hint="np.maximum(z, 0, out=z) changes the array that the caller has given.",
-        catches=[Mistake("applies relu in place", "np.maximum(self.data, 0)", "np.maximum(self.data, 0, out=self.data)"),
+        catches=[Mistake("applies relu in place",
+                         "np.maximum(self.data, 0)", "np.maximum(self.data, 0, out=self.data)"),
                  Mistake("adds in place", "            self.data + other.data,\n",
                          "            np.add(self.data, other.data, out=self.data),\n")]),
 })
