@@ -9,8 +9,10 @@ band       the worst of many reference runs of a training task, with n draws of 
 
 import json
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,7 +24,7 @@ from autograder.judge.compare import distance
 from autograder.judge.convergence import measure as metric_of
 from autograder.judge.finding import Half, precision
 from autograder.judge.values import compared
-from autograder.library import CALIBRATION, Assignment, load_calibration
+from autograder.library import CALIBRATION, load_calibration
 from autograder.plan import hidden_calls
 from autograder.records import Call, Evidence, Expected, Outcome
 from autograder.worker.inputs import Laid, Made, Steps
@@ -54,15 +56,16 @@ def measure(exercise: Exercise, draws: Sequence[Pairs]) -> dict[str, Measured]:
     """
     right = [exercise.source.text, *(FunctionSource.of(f).renamed(exercise.name) for f in exercise.accepts)]
     noise: dict[str, float] = {}
-    nearest: dict[str, float] = {}
+    mistaken: dict[str, list[float]] = defaultdict(list)
     for draw in draws:
         pairs = [(c, e) for c, e in draw if _is_measured(exercise, c, e)]
         for errors in _noise(exercise, right, pairs):
-            _keep(noise, errors, max)
+            _keep(noise, errors)
         for says, name in _owners(exercise):
             errors = _errors(exercise, pairs, [e.mistakes[says] for _, e in pairs], only=name)
-            _keep(nearest, errors, min)
-    return {key: _measured(value, nearest.get(key, math.inf)) for key, value in noise.items()}
+            for key, error in errors.items():
+                mistaken[key].append(error)
+    return {key: _measured(value, mistaken[key]) for key, value in noise.items()}
 
 
 def _is_measured(exercise: Exercise, call: Call, expected: Expected) -> bool:
@@ -72,9 +75,12 @@ def _is_measured(exercise: Exercise, call: Call, expected: Expected) -> bool:
     return numbers and not call.probes
 
 
-def _measured(noise: float, nearest: float) -> Measured:
-    """The tolerance below the nearest mistake; where that leaves no room, above the noise, but never above `MOST`."""
-    found = nearest if math.isfinite(nearest) else None
+def _measured(noise: float, mistaken: Sequence[float]) -> Measured:
+    """The tolerance below the nearest mistake; where that leaves no room, above the noise, but never above `MOST`.
+
+    A mistake within the noise changes something else than the numbers, or these in another precision only.
+    """
+    found = min((error for error in mistaken if ROOM * noise < error < math.inf), default=None)
     below = MOST if found is None else min(MOST, 10.0 ** math.floor(math.log10(found / ROOM)))
     above = min(MOST, 10.0 ** math.ceil(math.log10(noise * ROOM))) if 0 < noise < math.inf else 0.0
     return Measured(_rounded(noise), None if found is None else _rounded(found), float(f"{max(below, above):.0e}"))
@@ -120,7 +126,7 @@ def _errors(exercise: Exercise, pairs: Pairs, outcomes: Sequence[Outcome], only:
         if only in ("", call.check):
             check = exercise.checks[call.check]
             error = math.inf if outcome.reason else _error(check, outcome.returned, expected.value)
-            _keep(worst, {f"{call.check} {precision(call)}": error}, max)
+            _keep(worst, {f"{call.check} {precision(call)}": error})
     return worst
 
 
@@ -128,11 +134,10 @@ def _error(check: Check, got: Value, expected: Value) -> float:
     return distance(*compared(check, got, expected), check.parameters.get("elementwise", False))
 
 
-def _keep(known: dict[str, float], found: Mapping[str, float], choose: Any) -> None:
-    """Fold ``found`` into ``known``; a mistake that leaves every value right has no say (error 0)."""
+def _keep(worst: dict[str, float], found: Mapping[str, float]) -> None:
+    """Fold ``found`` into the ``worst`` that is known."""
     for key, value in found.items():
-        if choose is max or value > 0:
-            known[key] = choose(known.get(key, value), value)
+        worst[key] = max(worst.get(key, value), value)
 
 
 def _moved(call: Call, rng: np.random.Generator) -> Call:
@@ -191,18 +196,22 @@ def draws_needed(runs: int) -> tuple[int, int]:
         n += 2
 
 
-def calibration_of(exercise: Exercise, draws: Sequence[Pairs], bands: Mapping[str, Any]) -> dict[str, Any]:
-    """What is written down of one exercise."""
+def calibration_of(exercise: Exercise, draws: Sequence[Pairs], bands: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What is written down of one exercise; None where a right answer has no value to compare."""
+    measured = measure(exercise, draws)
+    if any(math.isinf(numbers.noise) for numbers in measured.values()):
+        return None
     found: dict[str, Any] = dict(bands)
-    for key, numbers in measure(exercise, draws).items():
+    for key, numbers in measured.items():
         check, kind = key.rsplit(" ", 1)
         found.setdefault(check, {})[kind] = asdict(numbers)
     return {name: found[name] for name in exercise.checks if name in found}
 
 
-def write_calibration(assignment: Assignment, found: Mapping[str, Any]) -> None:
+def write_calibration(root: Path, assignment: str, found: Mapping[str, Any]) -> None:
     """Write the assignment's calibration.json; other exercises that are there keep what was measured of them."""
-    known = load_calibration(assignment.folder)
-    kept = {name: numbers for name, numbers in known.items() if (assignment.folder / f"{name}.py").is_file()}
-    text = json.dumps({**kept, **found}, indent=1, allow_nan=False) + "\n"
-    (assignment.folder / CALIBRATION).write_text(text, encoding="utf-8")
+    folder = root / "solutions" / assignment
+    numbers = {**load_calibration(folder), **dict(sorted(found.items()))}
+    there = {name: numbers[name] for name in numbers if (folder / f"{name}.py").is_file()}
+    text = json.dumps(there, indent=1, allow_nan=False) + "\n"
+    (folder / CALIBRATION).write_text(text, encoding="utf-8")

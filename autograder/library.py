@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from autograder.config import Course
+from autograder.config import Course, nearest
 from autograder.errors import ExerciseError
 from autograder.exercise.declare import Exercise, Vjp
 from autograder.exercise.source import imports_of, without_head
@@ -45,9 +45,19 @@ class Assignment:
         path = self.folder / "handout.md"
         return path.read_text(encoding="utf-8") if path.is_file() else f"# {self.name}\n"
 
-    def exercise(self, name: str) -> Exercise | None:
-        """The exercise called ``name``, or None."""
-        return next((exercise for exercise in self.exercises if exercise.name == name), None)
+    def exercise(self, name: str) -> Exercise:
+        """The exercise called ``name``; raises `ExerciseError` where there is none."""
+        for exercise in self.exercises:
+            if exercise.name == name:
+                return exercise
+        names = [known.name for known in self.exercises]
+        raise ExerciseError(
+            f"{self.name} has no exercise {name!r}.{nearest(name, names)}", f"Its exercises are: {', '.join(names)}."
+        )
+
+    def narrowed(self, name: str | None) -> "Assignment":
+        """The assignment with one exercise only, if one is named; raises `ExerciseError`."""
+        return replace(self, exercises=(self.exercise(name),)) if name else self
 
     def module(self, functions: Mapping[str, str]) -> str:
         """A module of this assignment: its title, imports, given code, then ``functions`` in order."""
@@ -126,7 +136,8 @@ def _load(path: Path) -> Exercise:
 
 def _merged_imports(files: list[Path]) -> str:
     lines = list(dict.fromkeys(line for path in files for line in imports_of(path)))
-    return "\n".join(sorted(lines, key=lambda line: ("numpy" in line, line)))
+    ours = [line for line in lines if "numpy" not in line]
+    return "\n\n".join("\n".join(sorted(group)) for group in (ours, set(lines) - set(ours)) if group)
 
 
 def _acquainted(assignment: Assignment) -> tuple[Exercise, ...]:

@@ -28,7 +28,8 @@ ALLOWED = {
     "soundness": BASE,
     "calibrate": [*BASE, *STAGES],
     "verify": [*BASE, *STAGES, "calibrate", "soundness"],
-    "cli": [*BASE, *STAGES, "pipeline", "build", "verify", "calibrate"],
+    "workbench": [*BASE, *STAGES, "calibrate", "verify"],
+    "cli": [*BASE, *STAGES, "pipeline", "build", "verify", "calibrate", "workbench"],
     "__main__": ["cli"],
     "__init__": [],
 }

@@ -1,22 +1,25 @@
 """What authors and CI run: `grade build`, `grade verify`."""
 
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from autograder.cli.shared import Screen, common, narrowed, the_course
+from autograder.cli.shared import Screen, common, the_course
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from autograder.config import Course
-    from autograder.expect import References
-    from autograder.library import Assignment
-    from autograder.sandbox import Sandbox
+    from autograder.exercise.declare import Exercise
     from autograder.verify import Proof
+    from autograder.workbench import Target
+
+Item = TypeVar("Item")
+Made = TypeVar("Made")
 
 
 @click.command()
@@ -57,16 +60,12 @@ def verify(screen: Screen, targets: tuple[str, ...], calibrate: bool, jobs: int)
     """
     from rich.text import Text
 
-    from autograder.expect import References
-    from autograder.sandbox.levels import best_sandbox
-
     course = the_course()
-    references, sandbox = References(course.root), best_sandbox(course.limits)
     if calibrate:
-        _calibrate(_chosen(course, targets), references, screen)
+        _calibrate(course, _chosen(course, targets), jobs, screen)
     library = _chosen(course, targets)
-    proofs = list(_proofs(library, references, sandbox, jobs, screen))
-    problems = [problem for proof in proofs for problem in proof.problems] + _leaks(library, references)
+    proofs = _proofs(course, library, jobs, screen)
+    problems = [problem for proof in proofs for problem in proof.problems] + _leaks(course, library, jobs)
     screen.out.print(_proof_table(proofs))
     for problem in problems:
         screen.out.print(Text(problem, "red"), soft_wrap=True)
@@ -76,48 +75,55 @@ def verify(screen: Screen, targets: tuple[str, ...], calibrate: bool, jobs: int)
     return int(bool(problems))
 
 
-def _chosen(course: "Course", targets: Sequence[str]) -> "list[Assignment]":
-    """The assignments that are named, or all; one named with an exercise has that exercise only."""
+def _chosen(course: "Course", targets: Sequence[str]) -> "dict[Target, Exercise]":
+    """The exercises of the assignments that are named, or of all; one named with an exercise has that one only."""
     from autograder.library import load_assignment
 
     pairs = [target.partition("/") for target in targets or course.assignments]
-    return [narrowed(load_assignment(course, name), exercise or None) for name, _, exercise in pairs]
+    chosen = [load_assignment(course, name).narrowed(exercise or None) for name, _, exercise in pairs]
+    return {(assignment.name, exercise.name): exercise for assignment in chosen for exercise in assignment.exercises}
 
 
-def _proofs(
-    library: "Sequence[Assignment]", references: "References", sandbox: "Sandbox", jobs: int, screen: Screen
-) -> "Iterator[Proof]":
-    from autograder.engine.local import side_by_side
-    from autograder.verify import verify as prove
+def _proofs(course: "Course", library: "Mapping[Target, Exercise]", jobs: int, screen: Screen) -> "list[Proof]":
+    from autograder.verify import Proof
+    from autograder.workbench import proved
 
-    todo = [(assignment, exercise) for assignment in library for exercise in assignment.exercises]
-    order = {id(exercise): place for place, (_, exercise) in enumerate(todo)}
-    proofs: list[Proof] = []
-    for proof in side_by_side(lambda pair: prove(*pair, references, sandbox), todo, jobs):
-        screen.err.print(f"[{len(proofs) + 1}/{len(todo)}] {proof.exercise.assignment}/{proof.exercise.name}")
-        proofs.append(proof)
-    yield from sorted(proofs, key=lambda proof: order[id(proof.exercise)])
+    found = {}
+    for target, measured, problems in _each(proved, course, library, jobs):
+        found[target] = Proof(library[target], measured, problems)
+        screen.err.print(f"[{len(found)}/{len(library)}] {'/'.join(target)}")
+    return [found[target] for target in library]
 
 
-def _leaks(library: "Sequence[Assignment]", references: "References") -> list[str]:
-    from autograder.verify import leak_problems
+def _leaks(course: "Course", library: "Mapping[Target, Exercise]", jobs: int) -> list[str]:
+    from autograder.workbench import leaking
 
-    return [problem for assignment in library for problem in leak_problems(assignment, references)]
+    names = dict.fromkeys(assignment for assignment, _ in library)
+    return sorted(problem for problems in _each(leaking, course, names, jobs) for problem in problems)
 
 
-def _calibrate(library: "Sequence[Assignment]", references: "References", screen: Screen) -> None:
-    """Measure bands first, since they say how often a check is drawn, then tolerances."""
-    from autograder.calibrate import calibration_of, measure_bands, write_calibration
-    from autograder.verify import draw
+def _calibrate(course: "Course", library: "Mapping[Target, Exercise]", jobs: int, screen: Screen) -> None:
+    """Measure and write down; of an exercise without numbers the proof says afterwards why."""
+    from autograder.calibrate import write_calibration
+    from autograder.workbench import calibrated
 
-    for assignment in library:
-        found = {}
-        for exercise in assignment.exercises:
-            screen.err.print(f"calibrating {assignment.name}/{exercise.name}")
-            bands = measure_bands(exercise)
-            draws = draw(replace(exercise, calibration=bands), references)
-            found[exercise.name] = calibration_of(exercise, [draws.public, *draws.hidden], bands)
-        write_calibration(assignment, found)
+    found: dict[str, dict[str, Any]] = {}
+    for (assignment, exercise), numbers in _each(calibrated, course, library, jobs):
+        said = "calibrated" if numbers else "not calibrated, since a right answer fails:"
+        screen.err.print(f"{said} {assignment}/{exercise}")
+        if numbers:
+            found.setdefault(assignment, {})[exercise] = numbers
+    for assignment, numbers in found.items():
+        write_calibration(course.root, assignment, numbers)
+
+
+def _each(
+    work: "Callable[[Path, Item], Made]", course: "Course", items: "Iterable[Item]", jobs: int
+) -> "Iterator[Made]":
+    """``work`` on each item, in processes that know where the course is."""
+    from autograder.engine.local import processes, side_by_side
+
+    return side_by_side(partial(work, course.root), items, jobs, processes)
 
 
 def _proof_table(proofs: "Sequence[Proof]") -> "Table":

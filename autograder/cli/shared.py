@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from autograder.config import Course
-    from autograder.library import Assignment
     from autograder.records import Result
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -88,22 +87,6 @@ def the_course(start: Path | None = None) -> "Course":
             "Run the command inside a course, which is the folder of its grader.yaml.",
         )
     return course
-
-
-def narrowed(assignment: "Assignment", exercise: str | None) -> "Assignment":
-    """The assignment with this exercise only, if one is named; raises `AutograderError` for an unknown one."""
-    from autograder.config import nearest
-
-    if exercise is None:
-        return assignment
-    chosen = assignment.exercise(exercise)
-    if chosen is None:
-        names = [known.name for known in assignment.exercises]
-        raise AutograderError(
-            f"{assignment.name} has no exercise {exercise!r}.{nearest(exercise, names)}",
-            f"Its exercises are: {', '.join(names)}.",
-        )
-    return replace(assignment, exercises=(chosen,))
 
 
 def write_json(results: Sequence["Result"], json_file: str) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.shared import Screen, common, json_option, narrowed, the_course, write_json
+from autograder.cli.shared import Screen, common, json_option, the_course, write_json
 from autograder.errors import CourseError, SubmissionsError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def check(screen: Screen, target: str | None, exercise: str | None, json_file: s
     course = _course(target)
     results = []
     for name, path in _targets(course, target):
-        assignment = narrowed(load_assignment(course, name), exercise)
+        assignment = load_assignment(course, name).narrowed(exercise)
         results.append(_checked(course, assignment, path))
         if json_file != "-" and not (screen.quiet and all(v.status == "passed" for v in results[-1].verdicts)):
             screen.out.print(check_view(results[-1]))

@@ -1,26 +1,43 @@
-"""A pool of threads on this machine."""
+"""A pool of threads, or of processes, on this machine."""
 
+import signal
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from itertools import islice
+from multiprocessing import get_context
 from typing import TypeVar
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
 
 
-def side_by_side(work: Callable[[Item], Made], items: Iterable[Item], jobs: int) -> Iterator[Made]:
-    """``work`` on every item by ``jobs`` threads; results as they come, few in flight at a time.
+def processes(jobs: int) -> Executor:
+    """For work that Python itself is busy with; functions and items have to be picklable.
+
+    Each process starts anew, since a fork would share the sandbox's sockets and torch's threads. An interrupt is the
+    parent's to handle.
+    """
+    ignore = (signal.SIGINT, signal.SIG_IGN)
+    return ProcessPoolExecutor(jobs, get_context("spawn"), initializer=signal.signal, initargs=ignore)
+
+
+def side_by_side(
+    work: Callable[[Item], Made],
+    items: Iterable[Item],
+    jobs: int,
+    pool: Callable[[int], Executor] = ThreadPoolExecutor,
+) -> Iterator[Made]:
+    """``work`` on every item by ``jobs`` threads or processes; results as they come, few in flight at a time.
 
     Stopping early (an interrupt, an exception) starts no further work.
     """
     todo = iter(items)
-    with ThreadPoolExecutor(jobs) as pool:
-        flying: set[Future[Made]] = {pool.submit(work, item) for item in islice(todo, 2 * jobs)}
+    with pool(jobs) as workers:
+        flying: set[Future[Made]] = {workers.submit(work, item) for item in islice(todo, 2 * jobs)}
         try:
             while flying:
                 done, flying = wait(flying, return_when=FIRST_COMPLETED)
-                flying |= {pool.submit(work, item) for item in islice(todo, len(done))}
+                flying |= {workers.submit(work, item) for item in islice(todo, len(done))}
                 for future in done:
                     yield future.result()
         finally:
