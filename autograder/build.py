@@ -14,6 +14,24 @@ FOLDER = "assignments"
 NOTICE = "<!-- Written by `grade build` from solutions/{name}/; edit there. -->"
 
 
+CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
+DISPLAY = re.compile(r"^\$\$\s*(.+?)\s*\$\$$", re.DOTALL | re.MULTILINE)
+INLINE = re.compile(r"\$([^$`]+?)\$")
+RULES = """
+## What holds for every function
+
+- A function changes none of the arrays that it is given; what it returns may share memory with them.
+- Arrays are float64 unless a statement says otherwise. Where a number is asked, a Python number, a NumPy number and
+  an array of shape `()` are all right. A tuple is as good as a list.
+- The sign of a zero does not count, and warnings cost nothing. The `>>>` examples are there to be understood: where
+  they print `0.` yours may print `-0.`.
+- Numbers are right where they agree to about five digits. *Exact to many digits* asks that of every single element,
+  however small it is.
+- Loops are fine unless a row of a table asks you to do without. All calls of one function together may take ten
+  seconds, or what its statement says.
+"""
+
+
 def built_files(assignments: Iterable[Assignment]) -> dict[str, str]:
     """Every generated file's text, by its path below the course."""
     files = {}
@@ -54,15 +72,25 @@ def handout(assignment: Assignment) -> str:
     placed = PLACE.findall(assignment.handout)
     rest = [f"\n{section}\n" for name, section in sections.items() if name not in placed]
     text = PLACE.sub(lambda place: sections[place[1]], assignment.handout) + "".join(rest)
-    title, body = text.split("\n", 1)
-    return f"{title}\n\n{NOTICE.format(name=assignment.name)}\n{body.rstrip()}\n\n{_how_to_check(assignment)}"
+    title, body = _github_math(text).split("\n", 1)
+    notice = NOTICE.format(name=assignment.name)
+    return f"{title}\n\n{notice}\n{body.rstrip()}\n\n{_how_to_check(assignment)}{RULES}"
+
+
+def _github_math(text: str) -> str:
+    r"""Formulas between ``$$`` or ``$`` in GitHub's own delimiters: it takes ``\\`` and ``\,`` between dollars for escapes."""
+    prose_and_code = CODE.split(text)
+    for place in range(0, len(prose_and_code), 2):
+        fenced = DISPLAY.sub(r"```math\n\1\n```", prose_and_code[place])
+        prose_and_code[place] = INLINE.sub(r"$`\1`$", fenced)
+    return "".join(prose_and_code)
 
 
 def _section(exercise: Exercise) -> str:
     signature = exercise.source.parts[0].strip().removeprefix("def ").removesuffix(":")
     rows = [f"| {check.says} | {check.points:g} |" for check in exercise.checks.values()]
     table = "\n".join([f"| it ... | points (of {exercise.points:g}) |", "| --- | ---: |", *rows])
-    return f"## `{signature}`\n\n{_statement(exercise)}\n\n{table}"
+    return f"### `{signature}`\n\n{_statement(exercise)}\n\n{table}"
 
 
 def _statement(exercise: Exercise) -> str:
@@ -82,6 +110,6 @@ def _how_to_check(assignment: Assignment) -> str:
         f"Write your functions in `{assignment.name}.py`, then run\n\n"
         f"```console\n$ grade check {assignment.name}\n```\n\n"
         "as often as you like. It asks the public half of every check; hidden cases of the same kind are asked\n"
-        "after you submit. Points are relative within the assignment. Your module has to stand alone: NumPy and\n"
-        "Python's own library, in one file.\n"
+        "after you submit. A function's points are its share of the assignment's. Your module has to stand alone:\n"
+        "NumPy and Python's own library, in one file. The stub is there already.\n"
     )

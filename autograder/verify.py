@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from autograder.calibrate import Measured, measure, room_problems
-from autograder.exercise.declare import Exercise
+from autograder.exercise.declare import Exercise, Mistake
 from autograder.exercise.source import FunctionSource
 from autograder.expect import References
 from autograder.judge import judge
@@ -52,16 +52,26 @@ class Trials:
     sandbox: Sandbox
     packages: tuple[str, ...]
 
-    def verdicts(self, function: str) -> Iterator[list[Verdict]]:
+    def verdicts(self, function: str, secrets: int = len(SECRETS)) -> Iterator[list[Verdict]]:
         """The verdicts on a module with this ``function``, for each secret; all its calls are run in one worker."""
-        exercise, draws = self.exercise, self.draws
+        exercise, hidden = self.exercise, self.draws.hidden[:secrets]
         job = Job(exercise.module(function).encode(), exercise.assignment, self.packages)
-        seconds = {exercise.name: exercise.seconds * (1 + len(SECRETS))}
-        outcomes = iter(run(self.sandbox, job, draws.calls, seconds))
-        public = [Evidence(call, expected, next(outcomes)) for call, expected in draws.public]
-        for half in draws.hidden:
-            hidden = [Evidence(call, expected, next(outcomes)) for call, expected in half]
-            yield judge(exercise, [*public, *hidden])
+        seconds = {exercise.name: exercise.seconds * (1 + len(hidden))}
+        pairs = [pair for half in (self.draws.public, *hidden) for pair in half]
+        outcomes = iter(run(self.sandbox, job, [call for call, _ in pairs], seconds))
+        public = [Evidence(*pair, next(outcomes)) for pair in self.draws.public]
+        for half in hidden:
+            yield judge(exercise, [*public, *(Evidence(*pair, next(outcomes)) for pair in half)])
+
+    def mistaken_verdicts(self, mistake: Mistake) -> Iterator[list[Verdict]]:
+        """The verdicts on a mistake, for each secret: the first in the sandbox, the others on known outcomes.
+
+        What a mistake answers is known of every call already, by the code that answers in the worker too.
+        """
+        yield from self.verdicts(mistake.apply(self.exercise.source), secrets=1)
+        for half in self.draws.hidden[1:]:
+            pairs = [*self.draws.public, *half]
+            yield judge(self.exercise, [Evidence(c, e, e.mistakes[mistake.says]) for c, e in pairs])
 
 
 def draw(exercise: Exercise, references: References) -> Draws:
@@ -152,8 +162,7 @@ def _mistake_problems(trials: Trials) -> Iterator[str]:
     """Every mistake is caught by its own check and explained as itself, under every secret."""
     for name, check in trials.exercise.checks.items():
         for mistake in check.catches:
-            text = mistake.apply(trials.exercise.source)
-            for verdicts in trials.verdicts(text):
+            for verdicts in trials.mistaken_verdicts(mistake):
                 own = next(verdict for verdict in verdicts if verdict.check == name)
                 if own.status == "passed":
                     yield f"check {name!r} does not catch the mistake {mistake.says!r}"

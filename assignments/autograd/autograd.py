@@ -1,6 +1,7 @@
 """Automatic differentiation."""
 
 import math
+
 import numpy as np
 
 
