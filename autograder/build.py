@@ -78,7 +78,7 @@ def handout(assignment: Assignment) -> str:
 
 
 def _github_math(text: str) -> str:
-    r"""Formulas between ``$$`` or ``$`` in GitHub's own delimiters: it takes ``\\`` and ``\,`` between dollars for escapes."""
+    r"""Formulas in GitHub's own delimiters: between dollars it takes ``\\\\`` and ``\\,`` for escapes."""
     prose_and_code = CODE.split(text)
     for place in range(0, len(prose_and_code), 2):
         fenced = DISPLAY.sub(r"```math\n\1\n```", prose_and_code[place])

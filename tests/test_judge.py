@@ -17,9 +17,9 @@ from autograder.library import Assignment, load_assignment
 from autograder.pipeline import Grader
 from autograder.records import Limits, Submission, Verdict
 from autograder.sandbox.levels import open_sandbox
-from tests.conftest import REPOSITORY
+from tests.conftest import REPOSITORY, small_course
 
-COURSE = load_course(REPOSITORY / "grader.yaml")
+COURSE = load_course(small_course() / "grader.yaml")
 
 
 @cache
@@ -29,7 +29,7 @@ def assignment(name: str) -> Assignment:
 
 def verdicts(name: str, source: str, *, student: str = "ada") -> dict[str, Verdict]:
     """The verdicts on a module by check, as ``exercise.check``."""
-    grader = Grader({name: assignment(name)}, References(REPOSITORY), open_sandbox("process", Limits()), b"test", 8)
+    grader = Grader({name: assignment(name)}, References(COURSE.root), open_sandbox("process", Limits()), b"test", 8)
     return {f"{v.exercise}.{v.check}": v for v in grader.judged(Submission(student, name, source.encode()))}
 
 
@@ -124,7 +124,7 @@ def test_a_memorised_answer_fails_on_hidden_cases() -> None:
     from autograder.plan import public_calls
 
     exercise = assignment("optimizers").exercises[0]
-    expected = References(REPOSITORY).expect(exercise, public_calls(exercise))
+    expected = References(COURSE.root).expect(exercise, public_calls(exercise))
     table = [[part.tolist() for part in e.value] for e in expected]
     source = f"import numpy as np\nTABLE = iter({table!r})\ndef adam_step(*a, **k):\n    return tuple(map(np.array, next(TABLE)))\n"
     found = verdicts("optimizers", source)

@@ -161,6 +161,134 @@ EXERCISE = Exercise(root, reference, checks={
                  Mistake("raises another exception", "ValueError", "TypeError")]),
 })
 ''',
+    "Counter": '''
+from autograder.exercise import Case, Exercise, Mistake, Script, agrees, keeps_inputs
+
+
+class Counter:
+    """A total that grows: ``Counter(start)``, ``c.add(x)`` for an array, ``c + n`` and ``n - c`` give new counters.
+
+    ``c.total`` is the total, a float.
+
+    >>> counter = Counter(1.0)
+    >>> counter.add([2.0, 3.0])
+    >>> counter.total
+    6.0
+    """
+
+    def __init__(self, start=0.0):
+        self.total = start
+
+    def add(self, x):
+        """Add every number of ``x``."""
+        self.total += float(sum(x))
+
+    def __add__(self, n):
+        return Counter(self.total + n)
+
+    def __rsub__(self, n):
+        return self._like(n - self.total)
+
+    def _like(self, total):
+        return Counter(total)
+
+
+class reference:
+    def __init__(self, start=0.0):
+        self.total = start
+
+    def add(self, x):
+        self.total = self.total + x.sum()
+
+    def __add__(self, n):
+        return reference(self.total + n)
+
+    def __rsub__(self, n):
+        return reference(n - self.total)
+
+
+def sums(rng):
+    for options in ({}, {"start": 2.5}):
+        script = Script()
+        counter = script.call("Counter", **options)
+        for x in rng.normal(size=(3, 4)):
+            counter.call("add", x)
+        yield Case(f"{options}", script.returning(totals=[counter.read("total"), (10 - (counter + 2)).read("total")]))
+
+
+EXERCISE = Exercise(Counter, reference, checks={
+    "totals": agrees("adds up", on=sums, points=1, hint="Everything.",
+        catches=[Mistake("forgets the start", "self.total = start", "self.total = 0.0"),
+                 Mistake("takes n - c for c - n", "n - self.total", "self.total - n")]),
+    "pure": keeps_inputs(on=sums, points=1, hint="Leave x alone.",
+        catches=[Mistake("sorts x", "self.total += float(sum(x))", "x.sort(); self.total += float(sum(x))")]),
+})
+''',
+    "store": '''
+import numpy as np
+
+from autograder.exercise import Case, Exercise, Mistake, NewFile, agrees
+
+
+def store(file, x):
+    """Write ``x`` to the binary ``file`` as an npz file with one array ``x``.
+
+    >>> import io
+    >>> file = io.BytesIO()
+    >>> store(file, np.arange(3))
+    >>> print(np.load(io.BytesIO(file.getvalue()))["x"])
+    [0 1 2]
+    """
+    np.savez(file, x=x)
+
+
+def reference(file, x):
+    np.savez(file, x=x.numpy())
+
+
+def arrays(rng):
+    yield Case("numbers", dict(file=NewFile(), x=rng.normal(size=3)))
+
+
+EXERCISE = Exercise(store, reference, checks={
+    "npz": agrees("writes the array", on=arrays, points=1, hint="np.savez takes names.",
+        catches=[Mistake("gives it no name", "x=x", "x"), Mistake("writes npy", "np.savez(file, x=x)", "np.save(file, x)")]),
+})
+''',
+    "restore": '''
+import io
+
+import numpy as np
+
+from autograder.exercise import Case, Exercise, File, Mistake, agrees
+
+
+def restore(file):
+    """Return the array ``x`` in the npz ``file``, which is open for reading.
+
+    >>> file = io.BytesIO()
+    >>> np.savez(file, x=np.arange(3))
+    >>> print(restore(io.BytesIO(file.getvalue())))
+    [0 1 2]
+    """
+    return np.load(file)["x"]
+
+
+def reference(file):
+    return np.load(file)["x"]
+
+
+def files(rng):
+    file = io.BytesIO()
+    np.savez(file, x=rng.normal(size=4), y=np.ones(4))
+    yield Case("two arrays", dict(file=File(file.getvalue())))
+
+
+EXERCISE = Exercise(restore, reference, checks={
+    "npz": agrees("reads the array", on=files, points=1, hint="By its name.",
+        catches=[Mistake("reads another one", '["x"]', '["y"]')]),
+})
+''',
 }
 GRADER = "course: Verbs\nassignments:\n  - name: verbs\n"
 
@@ -198,7 +326,7 @@ def check(proved: Path, tmp_path: Path) -> Check:
 
 def test_the_course_is_sound_and_no_case_is_too_many(proved: Path) -> None:
     ran: Ran = run_grade("verify", cwd=proved)
-    assert ran.code == 0 and "4 exercises, 8 checks, 10 mistakes: all sound" in ran.out, ran.out
+    assert ran.code == 0 and "7 exercises, 12 checks, 16 mistakes: all sound" in ran.out, ran.out
 
 
 @pytest.mark.parametrize(
@@ -248,3 +376,51 @@ def test_an_error_is_asked_by_its_kind(check: Check) -> None:
     assert check("def root(x):\n" + body.format("UnicodeError"))["root"]["bad"] == "Passed."
     assert "raises another exception" in check("def root(x):\n" + body.format("KeyError"))["root"]["bad"]
     assert "accepts bad input" in check("def root(x):\n    return np.sqrt(np.abs(x))\n")["root"]["bad"]
+
+
+COUNTER = """class Counter:
+    def __init__(self, start=0.0):
+        self.total = start
+    def add(self, x):
+        self.total += sum(x)
+    def __add__(self, n):
+        return Counter(self.total + n)
+    def __rsub__(self, n):
+        return Counter(n - self.total)
+"""
+
+
+def test_a_class_is_judged_by_what_its_objects_do(check: Check) -> None:
+    assert set(check(COUNTER)["Counter"].values()) == {"Passed."}
+    said = check(COUNTER.replace("n - self.total", "self.total - n"))["Counter"]
+    assert "takes n - c for c - n" in said["totals"]
+
+
+def test_what_a_class_lacks_is_named_by_the_line_that_needs_it(check: Check) -> None:
+    assert "raises TypeError" in check(COUNTER.replace("__rsub__", "minus"))["Counter"]["totals"]
+    assert "raises AttributeError" in check(COUNTER.replace("self.total", "self.sum"))["Counter"]["totals"]
+    assert "finds no function Counter" in check("Counter = 3\n")["Counter"]["totals"]
+
+
+def test_an_object_that_changes_the_arrays_it_is_given_is_seen(check: Check) -> None:
+    said = check(COUNTER.replace("sum(x)", "sum(x); x[:] = 0"))["Counter"]
+    assert said["totals"] == "Passed." and "changes its input" in said["pure"]
+
+
+def test_an_object_is_no_result(check: Check) -> None:
+    said = check(COUNTER.replace("n - self.total", "type('Odd', (), {})()"))["Counter"]["totals"]
+    assert "returns an object of its own, which is no number" in said
+
+
+@pytest.mark.parametrize(
+    "body", ["file.write(b'x' * 1000)", "pass", "np.savez(file, x=np.array([{}]))", "file.truncate()"]
+)
+def test_a_file_that_is_no_npz_file_is_said_to_be_none(check: Check, body: str) -> None:
+    said = check(f"def store(file, x):\n    {body}\n")["store"]["npz"]
+    assert "another structure" in said
+
+
+def test_a_file_may_be_closed_and_written_in_parts(check: Check) -> None:
+    body = "    import io\n    whole = io.BytesIO()\n    np.savez(whole, x=x)\n    data = whole.getvalue()\n"
+    body += "    file.write(data[:50])\n    file.write(data[50:])\n    file.close()\n"
+    assert check("def store(file, x):\n" + body)["store"]["npz"] == "Passed."

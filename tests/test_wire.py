@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from autograder.worker import wire
-from autograder.worker.inputs import Made
+from autograder.worker.inputs import File, Handle, Made, Step, Steps
 from tests import fuzz_wire
 
 DTYPES = st.sampled_from(sorted(wire.DTYPES)).map(np.dtype)
@@ -29,6 +29,9 @@ VALUES = st.recursive(
         | st.builds(
             Made, TEXTS, st.tuples(inner), st.dictionaries(TEXTS, inner, max_size=2), st.none() | st.integers(0, 9)
         )
+        | st.builds(File, st.binary())
+        | st.builds(Step, TEXTS, st.tuples(inner), st.dictionaries(TEXTS, inner, max_size=2))
+        | st.builds(Steps, st.tuples(inner), st.dictionaries(TEXTS, st.builds(Handle, st.integers(0, 9)), max_size=2))
     ),
     max_leaves=12,
 )
@@ -43,8 +46,8 @@ def same(a: Any, b: Any) -> bool:
         return len(a) == len(b) and all(map(same, a, b))
     if isinstance(a, dict):
         return list(a) == list(b) and all(same(a[key], b[key]) for key in a)
-    if isinstance(a, Made):
-        return same((a.function, a.args, dict(a.options), a.item), (b.function, b.args, dict(b.options), b.item))
+    if isinstance(a, (File, Made, Step, Steps)):
+        return same(vars(a), vars(b))
     return bool(a == b or (a != a and b != b))
 
 

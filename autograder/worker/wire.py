@@ -93,14 +93,14 @@ class Incoming:
         except (ValueError, RecursionError, MemoryError) as error:
             raise WireError(str(error)) from error
 
-    def _announce(self, kind: str, parts: list[Any]) -> Array:
+    def _announce(self, kind: str, parts: list[Any]) -> Value:
         dtype, shape = _described(parts)
         size = math.prod(shape) * np.dtype(dtype).itemsize
         if kind == "bytes" and (dtype != "|u1" or len(shape) != 1 or size > MAX_BYTES):
             raise WireError("bytes of an impossible shape")
         self._left -= size
         self._announced.append((dtype, shape))
-        return TO_COME
+        return TO_COME if kind == "array" else b""
 
     @property
     def buffers(self) -> Iterator[memoryview]:
