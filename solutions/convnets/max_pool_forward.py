@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import images, several
+from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs, vectorized
+from autograder.exercise.cases import batched, images, several
 
 
 def max_pool_forward(x, size, stride):
@@ -11,7 +11,8 @@ def max_pool_forward(x, size, stride):
 
     ``x`` is ``(N, C, H, W)``; each channel is pooled for itself. The windows move by ``stride`` down and across,
     which may be less than ``size`` (they overlap) or more. ``H' = 1 + (H - size) // stride``, ``W'`` alike; rows
-    and columns that no whole window reaches are left out. There is no padding.
+    and columns that no whole window reaches are left out. There is no padding. Part of the points is for an answer
+    without a loop over the images.
 
     >>> max_pool_forward(np.arange(16.0).reshape(1, 1, 4, 4), 2, 2)
     array([[[[ 5.,  7.],
@@ -47,6 +48,15 @@ def by_shifts(x, size, stride):
             shifted = x[:, :, k:k + rows * stride:stride, l:l + columns * stride:stride][:, :, :rows, :columns]
             out = shifted if out is None else np.maximum(out, shifted)
     return out.copy()
+
+
+def image_by_image(x, size, stride):
+    """A mistake where speed is asked, else right: one window of one map after the other."""
+    n, c, h, w = x.shape
+    out = np.zeros((n, c, 1 + (h - size) // stride, 1 + (w - size) // stride))
+    for m, f, i, j in np.ndindex(out.shape):
+        out[m, f, i, j] = np.max(x[m, f, i * stride:i * stride + size, j * stride:j * stride + size])
+    return out
 
 
 def padded_to_whole_windows(x, size, stride):
@@ -91,6 +101,10 @@ EXERCISE = Exercise(max_pool_forward, reference, accepts=[place_by_place, by_shi
         hint="What is the largest of -3 and -1, if one starts to look from 0?",
         catches=[Mistake("starts from 0, as if every map had positive values",
                          "max(axis=(4, 5))", "max(axis=(4, 5), initial=0)")]),
+    "fast": vectorized(points=2,
+        on=batched("x", images((2, 3, 5, 7), (32, 3, 5, 7), size=3, stride=2)),
+        hint="max takes several axes at once: no image has to wait for another one.",
+        catches=[Mistake("loops over the images", function=image_by_image)]),
     "pure": keeps_inputs(on=images((2, 3, 4, 6), (2, 1, 5, 5), size=2, stride=2), points=1,
         hint="A window is a view: what is written there is written to the caller's maps.",
         catches=[Mistake("wipes the caller's maps when it is done",
