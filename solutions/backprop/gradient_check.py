@@ -122,8 +122,8 @@ def wrong(*shapes, h=1e-5):
                 scale, x = away_from_0(rng, shape), away_from_0(rng, shape)
                 other = scale.copy()
                 other[tuple(rng.integers(n) for n in shape)] *= factor * rng.uniform(0.9, 1.1)
-                pair = dict(f=Function("cubic", {"scale": scale}), gradient=Function("cubic_gradient", {"scale": other}))
-                yield Case(f"cubic {shape}, one slope {kind}", dict(**pair, x=x, h=h))
+                f, gradient = Function("cubic", {"scale": scale}), Function("cubic_gradient", {"scale": other})
+                yield Case(f"cubic {shape}, one slope {kind}", dict(f=f, gradient=gradient, x=x, h=h))
 
     return cases
 

@@ -89,7 +89,7 @@ EXERCISE = Exercise(avg_pool_forward, reference, accepts=[place_by_place, by_run
         catches=[Mistake("counts a last window that hangs over the edge", function=with_zeros_beyond),
                  Mistake("drops the last window of each row and column that fits exactly",
                          "::stride, ::stride]", ":x.shape[2] - size:stride, :x.shape[3] - size:stride]")]),
-    "fast": vectorized(points=2,
+    "fast": vectorized("does not loop over the images", points=2,
         on=batched("x", images((2, 3, 5, 7), (32, 3, 5, 7), size=3, stride=2)),
         hint="mean takes several axes at once: no image has to wait for another one.",
         catches=[Mistake("loops over the images", function=image_by_image)]),

@@ -139,7 +139,7 @@ EXERCISE = Exercise(
                          ":x.shape[2], :x.shape[3]"),
                  Mistake("multiplies dout by edge pixels that the padding does not have",
                          "(pad, pad), (pad, pad)]", '(pad, pad), (pad, pad)], mode="edge"')]),
-    "fast": vectorized(points=3,
+    "fast": vectorized("does not loop over the images", points=3,
         on=batched("x", layers(batch=2, channels=2, filters=3), layers(batch=24, stride=2, pad=1),
                    layers(batch=24, channels=2, filters=3)),
         hint="Loop over the places of the kernel, of which there are few. np.einsum or np.tensordot does the rest.",

@@ -76,6 +76,17 @@ def as_matrix_product(x, w, b, stride=1, pad=0):
     return out.transpose(0, 2, 1).reshape(len(x), f, len(rows), len(columns))
 
 
+def one_image(x, w, b, stride=1, pad=0):
+    """A mistake: `return` stands inside the loop."""
+    x = np.pad(x, [(0, 0), (0, 0), (pad, pad), (pad, pad)])
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3))[:, :, ::stride, ::stride]
+    out = np.zeros((len(x), len(w), *windows.shape[2:4]))
+    for n in range(len(x)):
+        out[n] = np.einsum("chwkl,fckl->fhw", windows[n], w) + b[:, None, None]
+        return out
+    return out
+
+
 def images(height=5, width=6, batch=2, channels=3, filters=4, kernel=(3, 2), even=True, **options):
     """One batch in which most axes differ in length, so that a swapped axis shows.
 
@@ -101,6 +112,8 @@ EXERCISE = Exercise(conv2d_forward, reference, accepts=[by_shifts, as_matrix_pro
                  Mistake("transposes the kernel", "windows, w)",
                          "windows, w.swapaxes(2, 3).reshape(w.shape))"),
                  Mistake("uses the first channel only", "windows, w)", "windows[:, :1], w[:, :1])"),
+                 Mistake("swaps height and width of the maps", "fckl->nfhw", "fckl->nfwh"),
+                 Mistake("returns inside the loop, after the first image", function=one_image),
                  Mistake("averages over the channels instead of summing", "windows, w)", "windows / x.shape[1], w)")]),
     "stride": agrees("steps by `stride` down and across", points=3,
         on=several(images(8, 7, stride=2), images(7, 7, kernel=(3, 3), stride=2), images(10, 12, stride=3, pad=1),
@@ -128,7 +141,7 @@ EXERCISE = Exercise(conv2d_forward, reference, accepts=[by_shifts, as_matrix_pro
         hint="`+ b` aligns with the last axis; here W' happens to equal F.",
         catches=[Mistake("adds b along the width", "b[:, None, None]", "b"),
                  Mistake("forgets the bias", "b[:, None, None]", "0")]),
-    "fast": vectorized(points=3,
+    "fast": vectorized("does not loop over the images", points=3,
         on=batched("x", images(batch=2, even=False), images(batch=32, stride=2, pad=1), images(batch=32, even=False)),
         hint=("Which of the loops can NumPy run?",
               "A sum of products over some axes is a matrix product, np.tensordot or np.einsum of whole arrays."),

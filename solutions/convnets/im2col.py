@@ -110,7 +110,7 @@ EXERCISE = Exercise(im2col, reference, accepts=[window_by_window, row_of_the_mat
                  Mistake("pads the rows only", "(pad, pad), (pad, pad)]", "(pad, pad), (0, 0)]"),
                  Mistake("repeats the border instead of padding with zeros",
                          "(pad, pad), (pad, pad)]", '(pad, pad), (pad, pad)], mode="edge"')]),
-    "fast": vectorized(points=2,
+    "fast": vectorized("does not loop over the images", points=2,
         on=batched("x", images((2, 3, 5, 6), (32, 3, 5, 6), kernel=2, stride=2, pad=1)),
         hint="A window at one place can be cut from all images at once.",
         catches=[Mistake("loops over the images", function=image_by_image)]),

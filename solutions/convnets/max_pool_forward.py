@@ -67,6 +67,17 @@ def padded_to_whole_windows(x, size, stride):
     return windows[:, :, ::stride, ::stride].max(axis=(4, 5))
 
 
+def half_the_size(x, size, stride):
+    """A mistake: maps of half the length, whatever the windows; the rest stays 0."""
+    n, c, h, w = x.shape
+    out = np.zeros((n, c, h // 2, w // 2))
+    for i in range(min(h // 2, 1 + (h - size) // stride)):
+        for j in range(min(w // 2, 1 + (w - size) // stride)):
+            top, left = i * stride, j * stride
+            out[:, :, i, j] = x[:, :, top:top + size, left:left + size].max(axis=(2, 3))
+    return out
+
+
 def negative(rng):
     """Maps without any positive value."""
     for case in images((2, 3, 4, 6), (1, 1, 4, 4), size=2, stride=2)(rng):
@@ -89,7 +100,8 @@ EXERCISE = Exercise(max_pool_forward, reference, accepts=[place_by_place, by_shi
         hint="How far apart two windows start has nothing to do with how large they are.",
         catches=[Mistake("moves by the window's size instead of `stride`", "::stride, ::stride", "::size, ::size"),
                  Mistake("moves by `stride` down the rows only", "::stride, ::stride", "::stride, ::size"),
-                 Mistake("ignores the stride", "::stride, ::stride", "::1, ::1")]),
+                 Mistake("ignores the stride", "::stride, ::stride", "::1, ::1"),
+                 Mistake("makes maps of half the length, whatever size and stride", function=half_the_size)]),
     "edges": agrees("leaves out what no whole window reaches", points=1,
         on=several(images((2, 3, 5, 6), (1, 2, 7, 7), size=2, stride=2), images((2, 3, 6, 7), size=3, stride=2),
                    images((1, 2, 8, 9), size=3, stride=4)),
@@ -101,7 +113,7 @@ EXERCISE = Exercise(max_pool_forward, reference, accepts=[place_by_place, by_shi
         hint="What is the largest of -3 and -1, if one starts to look from 0?",
         catches=[Mistake("starts from 0, as if every map had positive values",
                          "max(axis=(4, 5))", "max(axis=(4, 5), initial=0)")]),
-    "fast": vectorized(points=2,
+    "fast": vectorized("does not loop over the images", points=2,
         on=batched("x", images((2, 3, 5, 7), (32, 3, 5, 7), size=3, stride=2)),
         hint="max takes several axes at once: no image has to wait for another one.",
         catches=[Mistake("loops over the images", function=image_by_image)]),

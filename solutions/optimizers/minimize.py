@@ -143,8 +143,8 @@ def bowls(*shapes, steps, low=0.5):
     def cases(rng):
         for shape in shapes:
             values = {"curvature": rng.uniform(low, 4, size=shape), "centre": rng.normal(size=shape)}
-            inputs = dict(step=momentum(rng.uniform(0.1, 0.4), rng.uniform(0.5, 0.9)), w=rng.normal(scale=3, size=shape),
-                          gradient=Function("bowl_gradient", values), steps=steps)
+            step, bowl = momentum(rng.uniform(0.1, 0.4), rng.uniform(0.5, 0.9)), Function("bowl_gradient", values)
+            inputs = dict(step=step, gradient=bowl, w=rng.normal(scale=3, size=shape), steps=steps)
             yield Case(f"bowl {shape}, {steps} steps", inputs)
 
     return cases
