@@ -28,7 +28,7 @@ def reference(x):
 
 
 def looped(x):
-    return np.array([row.sum() for row in x])
+    return np.array([row[0] + (row[1] + row[2]) for row in x])  # rounded otherwise than the reference
 
 
 def in_place(x):

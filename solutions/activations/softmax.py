@@ -2,14 +2,16 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs, vectorized
+from autograder.exercise.cases import batched
 
 
 def softmax(z):
     """Return ``exp(z) / sum(exp(z))``, where the sum runs over the last axis.
 
     ``z`` is a float array ``(..., K)`` of scores; the result has its shape, and sums to 1 along the last axis. Scores
-    may be large, and rows far apart: every element is finite, and exact to many digits of its own.
+    may be large, and rows far apart: every element is finite, and exact to many digits of its own. Part of the points
+    is for an answer without a loop over the rows.
 
     >>> print(softmax(np.array([[1.0, 2.0, 3.0], [5.0, 5.0, 5.0]])).round(4))
     [[0.09   0.2447 0.6652]
@@ -32,8 +34,15 @@ def by_logarithm(z):
     return np.exp(z - np.logaddexp.reduce(z, axis=-1, keepdims=True))
 
 
+def in_columns(z):
+    """Another right solution: the classes first, which align without keepdims."""
+    e = np.moveaxis(z, -1, 0)
+    e = np.exp(e - np.max(e, axis=0))
+    return np.moveaxis(e / np.sum(e, axis=0), 0, -1)
+
+
 def row_by_row(z):
-    """Another right solution: loops over the rows."""
+    """A mistake where speed is asked, else right: a loop over the rows."""
     rows = []
     for row in z.reshape(-1, z.shape[-1]):
         e = np.exp(row - max(row))
@@ -64,7 +73,7 @@ def large(rng):
     yield Case("certain", dict(z=certain))
 
 
-EXERCISE = Exercise(softmax, reference, accepts=[by_logarithm, row_by_row], checks={
+EXERCISE = Exercise(softmax, reference, accepts=[by_logarithm, in_columns], checks={
     "rows": agrees("makes each row a distribution", on=scores((1, 3), (4, 4), (16, 5), (64, 10)), points=3,
         hint="Each row of scores belongs to one sample, and its probabilities sum to 1.",
         catches=[Mistake("normalises over the whole batch", "e.sum(axis=-1, keepdims=True)", "e.sum()"),
@@ -95,6 +104,9 @@ EXERCISE = Exercise(softmax, reference, accepts=[by_logarithm, row_by_row], chec
                          "z - z.max(axis=-1, keepdims=True)", "np.clip(z, -500, 500)"),
                  Mistake("adds a small number to every probability",
                          "keepdims=True)\n", "keepdims=True) + 1e-12\n")]),
+    "fast": vectorized("does not loop over the rows", on=batched("z", scores((2, 5), (64, 5))), points=1,
+        hint="keepdims=True leaves an axis of length 1, so that each row is divided by its own sum.",
+        catches=[Mistake("loops over the rows", function=row_by_row)]),
     "pure": keeps_inputs(on=scores((4, 4), (16, 3)), points=1,
         hint="`z -= ...` changes the caller's array.",
         catches=[Mistake("shifts the caller's scores in place",

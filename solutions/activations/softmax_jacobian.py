@@ -2,14 +2,16 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs, vectorized
+from autograder.exercise.cases import batched
 
 
 def softmax_jacobian(z):
     """Return the derivatives of ``p = softmax(z)`` over the last axis: element ``[..., i, j]`` is dp_i / dz_j.
 
     ``z`` is a float array ``(..., K)`` of scores; the result has the shape ``(..., K, K)``, one matrix for each row.
-    Rows do not depend on each other. Scores may be large, and rows far apart.
+    Rows do not depend on each other. Scores may be large, and rows far apart. Part of the points is for an answer
+    without a loop over the rows.
 
     >>> print(softmax_jacobian(np.array([1.0, 2.0, 3.0])).round(4))
     [[ 0.0819 -0.022  -0.0599]
@@ -34,13 +36,23 @@ def reference(z):
 
 
 def row_by_row(z):
-    """Another right solution: diagonal less outer product, one row after the other."""
+    """A mistake where speed is asked, else right: diagonal less outer product, one row after the other."""
     matrices = []
     for row in z.reshape(-1, z.shape[-1]):
         p = np.exp(row - row.max())
         p /= p.sum()
         matrices.append(np.diag(p) - np.outer(p, p))
     return np.array(matrices).reshape(*z.shape, z.shape[-1])
+
+
+def on_the_diagonal(z):
+    """Another right solution: all outer products, then p added on the diagonals."""
+    p = np.exp(z - np.max(z, axis=-1)[..., None])
+    p /= p.sum(axis=-1)[..., None]
+    matrices = -p[..., None] @ p[..., None, :]
+    k = np.arange(z.shape[-1])
+    matrices[..., k, k] += p
+    return matrices
 
 
 def by_einsum(z):
@@ -76,7 +88,7 @@ def large(rng):
     yield Case("one row", dict(z=1e4 * rng.choice([-1, 1]) + rng.normal(size=3)))
 
 
-EXERCISE = Exercise(softmax_jacobian, reference, accepts=[row_by_row, by_einsum], checks={
+EXERCISE = Exercise(softmax_jacobian, reference, accepts=[on_the_diagonal, by_einsum], checks={
     "one row": agrees("gives the matrix of one row of scores", on=scores((2,), (3,), (6,), (10,)), points=4,
         hint=("A higher score raises its own probability and lowers all others.",
               "dp_i / dz_j is p_i * (1 - p_i) on the diagonal, and -p_i * p_j beside it."),
@@ -106,6 +118,9 @@ EXERCISE = Exercise(softmax_jacobian, reference, accepts=[row_by_row, by_einsum]
                          "z - z.max(axis=-1, keepdims=True)", "z"),
                  Mistake("shifts all rows by one global maximum, and rows far below it are lost",
                          "z.max(axis=-1, keepdims=True)", "z.max()")]),
+    "fast": vectorized("does not loop over the rows", on=batched("z", scores((2, 5), (32, 5))), points=1,
+        hint="`p[..., :, None] * p[..., None, :]` is an outer product for each row.",
+        catches=[Mistake("loops over the rows", function=row_by_row)]),
     "pure": keeps_inputs(on=scores((4, 4), (16, 3)), points=1,
         hint="`z -= ...` changes the caller's array.",
         catches=[Mistake("shifts the caller's scores in place",

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs, vectorized
+from autograder.exercise.cases import batched
 
 
 def dense_backward(dout, x, w):
@@ -10,7 +11,8 @@ def dense_backward(dout, x, w):
 
     ``dout`` is the gradient of the loss with respect to the output ``x @ w + b``, ``(N, M)``; ``x`` is ``(N, D)`` and
     ``w`` is ``(D, M)``. Each gradient has the shape of its array; ``db`` is ``(M,)``. A mean over the batch is in
-    ``dout`` already: sum over the rows, do not average again. ``b`` itself is not needed.
+    ``dout`` already: sum over the rows, do not average again. ``b`` itself is not needed. Part of the
+    points is for an answer without a loop over the samples.
 
     >>> dout, x, w = np.array([[1.0], [10.0]]), np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[5.0], [6.0]])
     >>> dx, dw, db = dense_backward(dout, x, w)
@@ -33,12 +35,22 @@ def reference(dout, x, w):
 
 
 def sample_by_sample(dout, x, w):
-    """Another right solution: outer products, one sample after the other."""
+    """A mistake where speed is asked, else right: outer products, one sample after the other."""
     dx, dw, db = np.zeros(x.shape), np.zeros(w.shape), np.zeros(w.shape[1])
     for n in range(len(x)):
         dx[n] = w @ dout[n]
         dw += np.outer(x[n], dout[n])
         db += dout[n]
+    return dx, dw, db
+
+
+def unit_by_unit(dout, x, w):
+    """Another right solution: the units' parts, one after the other."""
+    dx, dw, db = np.zeros(x.shape), np.zeros(w.shape), np.zeros(w.shape[1])
+    for m in range(w.shape[1]):
+        dx += dout[:, m, None] * w[:, m]
+        dw[:, m] = np.sum(dout[:, m, None] * x, axis=0)
+        db[m] = np.sum(dout[:, m])
     return dx, dw, db
 
 
@@ -68,7 +80,7 @@ def layers(*sizes, dtype="float64"):
 
 SIZES = ((1, 3, 2), (4, 4, 4), (5, 2, 3), (16, 7, 1), (2, 1, 6))
 
-EXERCISE = Exercise(dense_backward, reference, accepts=[sample_by_sample, with_einsum], checks={
+EXERCISE = Exercise(dense_backward, reference, accepts=[unit_by_unit, with_einsum], checks={
     "input": agrees("sends the gradient on to the input", on=layers(*SIZES), item=0, points=2,
         hint="Through which weights did one input reach the outputs?",
         catches=[Mistake("multiplies by w instead of by its transpose, which fits square layers only",
@@ -92,6 +104,9 @@ EXERCISE = Exercise(dense_backward, reference, accepts=[sample_by_sample, with_e
                  Mistake("sums db over the units instead of the batch", "dout.sum(axis=0)", "dout.sum(axis=1)"),
                  Mistake("keeps db as a row of a matrix", "dout.sum(axis=0)", "dout.sum(axis=0, keepdims=True)"),
                  Mistake("sums db over everything", "dout.sum(axis=0)", "dout.sum()")]),
+    "fast": vectorized(on=batched("x", layers((2, 4, 3), (64, 4, 3))), points=1,
+        hint="The sum of the outer products of all samples is one matrix product.",
+        catches=[Mistake("loops over the samples", function=sample_by_sample)]),
     "pure": keeps_inputs(on=layers((4, 4, 4), (5, 2, 3)), points=1,
         hint="`dout /= ...` and `w -= ...` change the caller's arrays.",
         catches=[Mistake("takes a step of gradient descent before it returns",

@@ -44,6 +44,20 @@ def two_layers_at_most(dout, cache):
     return grads[::-1]
 
 
+def through_an_output_activation(dout, cache):
+    """A mistake: the output layer gets the slope of an activation that it does not have."""
+    inputs, params, activation = cache
+    slope = {"sigmoid": lambda a: a * (1 - a), "tanh": lambda a: 1 - a**2, "relu": lambda a: a > 0}[activation]
+    function = {"sigmoid": sigmoid, "tanh": np.tanh, "relu": relu}[activation]
+    dout = dout * slope(function(inputs[-1] @ params[-1][0] + params[-1][1]))
+    grads = []
+    for i in reversed(range(len(params))):
+        grads.append((inputs[i].T @ dout, dout.sum(axis=0)))
+        if i > 0:
+            dout = dout @ params[i][0].T * slope(inputs[i])
+    return grads[::-1]
+
+
 def sample_by_sample(dout, cache):
     """Another right solution: outer products, one sample after the other."""
     inputs, params, activation = cache
@@ -83,7 +97,9 @@ EXERCISE = Exercise(mlp_backward, reference=vjp("mlp_forward", wrt="params"), ac
                  Mistake("does not sum db over the batch", "dout.sum(axis=0)", "dout"),
                  Mistake("divides dw by the batch size once more",
                          "inputs[i].T @ dout,", "inputs[i].T @ dout / len(dout),"),
-                 Mistake("returns the transpose of dw", "inputs[i].T @ dout", "dout.T @ inputs[i]")]),
+                 Mistake("returns the transpose of dw", "inputs[i].T @ dout", "dout.T @ inputs[i]"),
+                 Mistake("multiplies by the slope of an activation after the last layer, which has none",
+                         function=through_an_output_activation)]),
     "sigmoid": gradients("passes the gradient through sigmoid layers", points=3,
         on=networks("sigmoid", (3, 5, 2), (4, 4, 4)),
         hint="The slope of the sigmoid is a * (1 - a), where a is its output.",

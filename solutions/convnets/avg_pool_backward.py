@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.exercise import Exercise, Mistake, gradients, keeps_inputs, vjp
-from autograder.exercise.cases import pooled, several
+from autograder.exercise import Exercise, Mistake, gradients, keeps_inputs, vectorized, vjp
+from autograder.exercise.cases import batched, pooled, several
 
 
 def avg_pool_backward(dout, x, size, stride):
@@ -12,7 +12,7 @@ def avg_pool_backward(dout, x, size, stride):
     ``x`` ``(N, C, H, W)``, ``size`` and ``stride`` are what the forward got; ``dout`` ``(N, C, H', W')`` is the
     gradient of the loss with respect to what it returned. ``dx`` has the shape of ``x``. Each element of a
     window gets an equal part of the window's gradient; one that lies in several windows gets the sum, and one
-    that no window reaches gets 0.
+    that no window reaches gets 0. Part of the points is for an answer without a loop over the images.
 
     >>> avg_pool_backward(np.array([[[[4.0, 8.0], [0.0, 40.0]]]]), np.zeros((1, 1, 3, 3)), 2, 1)
     array([[[[ 1.,  3.,  2.],
@@ -34,6 +34,14 @@ def window_by_window(dout, x, size, stride):
         for j in range(dout.shape[3]):
             top, left = i * stride, j * stride
             dx[:, :, top:top + size, left:left + size] += dout[:, :, i, j, None, None] / (size * size)
+    return dx
+
+
+def image_by_image(dout, x, size, stride):
+    """A mistake where speed is asked, else right: one window of one map after the other."""
+    dx = np.zeros_like(x)
+    for n, c, i, j in np.ndindex(dout.shape):
+        dx[n, c, i * stride:i * stride + size, j * stride:j * stride + size] += dout[n, c, i, j] / size**2
     return dx
 
 
@@ -79,6 +87,10 @@ EXERCISE = Exercise(
         catches=[Mistake("cuts dx off behind the last window",
                          "return dx", "return dx[:, :, :(rows - 1) * stride + size, :(columns - 1) * stride + size]"),
                  Mistake("starts from ones instead of zeros", "np.zeros(x.shape)", "np.ones(x.shape)")]),
+    "fast": vectorized("does not loop over the images", points=2,
+        on=batched("x", pooled((2, 3, 5, 7), (32, 3, 5, 7), size=3, stride=2)),
+        hint="Every window shares out its gradient in the same way, in all images at once.",
+        catches=[Mistake("loops over the images", function=image_by_image)]),
     "pure": keeps_inputs(on=pooled((2, 3, 4, 6), size=2, stride=2), points=1,
         hint="`dout /= 4` changes the caller's array.",
         catches=[Mistake("divides the caller's dout in place", "dx = np.zeros(x.shape)",

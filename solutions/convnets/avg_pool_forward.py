@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import images, several
+from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs, vectorized
+from autograder.exercise.cases import batched, images, several
 
 
 def avg_pool_forward(x, size, stride):
@@ -11,7 +11,8 @@ def avg_pool_forward(x, size, stride):
 
     ``x`` is ``(N, C, H, W)``; each channel is pooled for itself. The windows move by ``stride`` down and across,
     which may be less than ``size`` (they overlap) or more. ``H' = 1 + (H - size) // stride``, ``W'`` alike; rows
-    and columns that no whole window reaches are left out. There is no padding.
+    and columns that no whole window reaches are left out. There is no padding. Part of the points is for an answer
+    without a loop over the images.
 
     >>> avg_pool_forward(np.arange(16.0).reshape(1, 1, 4, 4), 2, 2)
     array([[[[ 2.5,  4.5],
@@ -44,6 +45,15 @@ def by_running_sums(x, size, stride):
     rows = sums[:, :, size:] - sums[:, :, :-size]
     boxes = rows[..., size:] - rows[..., :-size]
     return boxes[:, :, ::stride, ::stride] / (size * size)
+
+
+def image_by_image(x, size, stride):
+    """A mistake where speed is asked, else right: one window of one map after the other."""
+    n, c, h, w = x.shape
+    out = np.zeros((n, c, 1 + (h - size) // stride, 1 + (w - size) // stride))
+    for m, f, i, j in np.ndindex(out.shape):
+        out[m, f, i, j] = np.mean(x[m, f, i * stride:i * stride + size, j * stride:j * stride + size])
+    return out
 
 
 def with_zeros_beyond(x, size, stride):
@@ -79,6 +89,10 @@ EXERCISE = Exercise(avg_pool_forward, reference, accepts=[place_by_place, by_run
         catches=[Mistake("counts a last window that hangs over the edge", function=with_zeros_beyond),
                  Mistake("drops the last window of each row and column that fits exactly",
                          "::stride, ::stride]", ":x.shape[2] - size:stride, :x.shape[3] - size:stride]")]),
+    "fast": vectorized("does not loop over the images", points=2,
+        on=batched("x", images((2, 3, 5, 7), (32, 3, 5, 7), size=3, stride=2)),
+        hint="mean takes several axes at once: no image has to wait for another one.",
+        catches=[Mistake("loops over the images", function=image_by_image)]),
     "pure": keeps_inputs(on=images((2, 3, 4, 6), (2, 1, 5, 5), size=2, stride=2), points=1,
         hint="`x /= 4` changes the caller's maps.",
         catches=[Mistake("divides the caller's maps in place before it sums them",

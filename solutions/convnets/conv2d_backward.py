@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, gradients, keeps_inputs, vjp
-from autograder.exercise.cases import several
+from autograder.exercise import Case, Exercise, Mistake, agrees, gradients, keeps_inputs, vectorized, vjp
+from autograder.exercise.cases import batched, several
 
 
 def conv2d_backward(dout, x, w, b, stride=1, pad=0):
@@ -13,6 +13,7 @@ def conv2d_backward(dout, x, w, b, stride=1, pad=0):
     got; ``dout`` ``(N, F, H', W')`` is the gradient of the loss with respect to what it returned. Each gradient
     has the shape of its argument: ``dx`` that of the images without their padding. A mean over the batch is
     already in ``dout``: sum over the images, do not average again. A pixel that no whole step reaches gets 0.
+    Loops over everything are right; part of the points is for an answer that handles all images at once.
 
     >>> x, w = np.arange(9.0).reshape(1, 1, 3, 3), np.array([[[[1.0, 2.0], [3.0, 4.0]]]])
     >>> dx, dw, db = conv2d_backward(np.array([[[[1.0, 0.0], [0.0, 10.0]]]]), x, w, np.zeros(1))
@@ -36,19 +37,28 @@ def conv2d_backward(dout, x, w, b, stride=1, pad=0):
 
 
 def place_by_place(dout, x, w, b, stride=1, pad=0):
-    """Another right solution: a loop over the output, one window after the other."""
+    """Another right solution: a loop over the output, the windows of all images and all filters at once."""
     padded = np.pad(x, [(0, 0), (0, 0), (pad, pad), (pad, pad)])
     dx, dw, db = np.zeros_like(padded), np.zeros_like(w), np.zeros_like(b)
     for i in range(dout.shape[2]):
         for j in range(dout.shape[3]):
             window = np.s_[:, :, i * stride:i * stride + w.shape[2], j * stride:j * stride + w.shape[3]]
-            for n in range(len(x)):
-                for f in range(len(w)):
-                    dw[f] += dout[n, f, i, j] * padded[window][n]
-                    dx[window][n] += dout[n, f, i, j] * w[f]
+            dw += np.tensordot(dout[:, :, i, j], padded[window], axes=(0, 0))
+            dx[window] += np.tensordot(dout[:, :, i, j], w, axes=(1, 0))
             db += dout[:, :, i, j].sum(axis=0)
     inside = slice(pad, -pad) if pad else slice(None)
     return dx[:, :, inside, inside], dw, db
+
+
+def image_by_image(dout, x, w, b, stride=1, pad=0):
+    """A mistake where speed is asked, else right: a loop over everything, one window after the other."""
+    padded = np.pad(x, [(0, 0), (0, 0), (pad, pad), (pad, pad)])
+    dx, dw = np.zeros_like(padded), np.zeros_like(w)
+    for n, f, i, j in np.ndindex(dout.shape):
+        window = np.s_[n, :, i * stride:i * stride + w.shape[2], j * stride:j * stride + w.shape[3]]
+        dw[f] += dout[n, f, i, j] * padded[window]
+        dx[window] += dout[n, f, i, j] * w[f]
+    return dx[:, :, pad:pad + x.shape[2], pad:pad + x.shape[3]], dw, dout.sum(axis=(0, 2, 3))
 
 
 def as_matrix_products(dout, x, w, b, stride=1, pad=0):
@@ -129,6 +139,11 @@ EXERCISE = Exercise(
                          ":x.shape[2], :x.shape[3]"),
                  Mistake("multiplies dout by edge pixels that the padding does not have",
                          "(pad, pad), (pad, pad)]", '(pad, pad), (pad, pad)], mode="edge"')]),
+    "fast": vectorized("does not loop over the images", points=3,
+        on=batched("x", layers(batch=2, channels=2, filters=3), layers(batch=24, stride=2, pad=1),
+                   layers(batch=24, channels=2, filters=3)),
+        hint="Loop over the places of the kernel, of which there are few. np.einsum or np.tensordot does the rest.",
+        catches=[Mistake("loops over the images", function=image_by_image)]),
     "pure": keeps_inputs(on=several(layers(), layers(pad=1)), points=1,
         hint="Add up in arrays of zeros of your own.",
         catches=[Mistake("takes a step of gradient descent on the caller's filters",

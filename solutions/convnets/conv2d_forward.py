@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import several
+from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs, vectorized
+from autograder.exercise.cases import batched, several
 
 
 def conv2d_forward(x, w, b, stride=1, pad=0):
@@ -14,6 +14,9 @@ def conv2d_forward(x, w, b, stride=1, pad=0):
     cross-correlation, as in every deep-learning library. The result is ``(N, F, H', W')`` with
     ``H' = 1 + (H + 2 * pad - K) // stride`` and ``W' = 1 + (W + 2 * pad - L) // stride``; rows and columns
     that a whole step no longer reaches are left out.
+
+    Seven nested loops are a right answer, and a slow one. Part of the points is for one that handles all images at
+    once; a loop over the places of the output, or over those of the kernel, is then still fine.
 
     >>> conv2d_forward(np.arange(9.0).reshape(1, 1, 3, 3), np.ones((1, 1, 2, 2)), np.ones(1))
     array([[[[ 9., 13.],
@@ -32,7 +35,7 @@ def reference(x, w, b, stride=1, pad=0):
 
 
 def with_loops(x, w, b, stride=1, pad=0):
-    """Another right solution: seven loops, four of them written out."""
+    """A mistake where speed is asked, else right: seven loops, four of them written out."""
     n, c, height, width = x.shape
     f, _, k, l = w.shape
     padded = np.zeros((n, c, height + 2 * pad, width + 2 * pad))
@@ -47,6 +50,21 @@ def with_loops(x, w, b, stride=1, pad=0):
     return out
 
 
+def by_shifts(x, w, b, stride=1, pad=0):
+    """Another right solution: a loop over the places of the kernel, all images and filters at once."""
+    n, c, height, width = x.shape
+    f, _, k, l = w.shape
+    padded = np.zeros((n, c, height + 2 * pad, width + 2 * pad))
+    padded[:, :, pad:pad + height, pad:pad + width] = x
+    rows, columns = 1 + (height + 2 * pad - k) // stride, 1 + (width + 2 * pad - l) // stride
+    out = np.zeros((n, rows, columns, f)) + b
+    for i in range(k):
+        for j in range(l):
+            met = padded[:, :, i:i + rows * stride:stride, j:j + columns * stride:stride]
+            out += np.tensordot(met, w[:, :, i, j], axes=([1], [1]))
+    return out.transpose(0, 3, 1, 2)
+
+
 def as_matrix_product(x, w, b, stride=1, pad=0):
     """Another right solution: unfold the images into columns, then one product."""
     x = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
@@ -56,6 +74,17 @@ def as_matrix_product(x, w, b, stride=1, pad=0):
     unfolded = np.stack([x[:, :, i:i + k, j:j + l].reshape(len(x), -1) for i in rows for j in columns], axis=1)
     out = unfolded @ w.reshape(f, -1).T + b
     return out.transpose(0, 2, 1).reshape(len(x), f, len(rows), len(columns))
+
+
+def one_image(x, w, b, stride=1, pad=0):
+    """A mistake: `return` stands inside the loop."""
+    x = np.pad(x, [(0, 0), (0, 0), (pad, pad), (pad, pad)])
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3))[:, :, ::stride, ::stride]
+    out = np.zeros((len(x), len(w), *windows.shape[2:4]))
+    for n in range(len(x)):
+        out[n] = np.einsum("chwkl,fckl->fhw", windows[n], w) + b[:, None, None]
+        return out
+    return out
 
 
 def images(height=5, width=6, batch=2, channels=3, filters=4, kernel=(3, 2), even=True, **options):
@@ -74,7 +103,7 @@ def images(height=5, width=6, batch=2, channels=3, filters=4, kernel=(3, 2), eve
     return cases
 
 
-EXERCISE = Exercise(conv2d_forward, reference, accepts=[with_loops, as_matrix_product], checks={
+EXERCISE = Exercise(conv2d_forward, reference, accepts=[by_shifts, as_matrix_product], checks={
     "plain": agrees("slides each filter over each image", points=4,
         on=several(images(even=False), images(batch=1, channels=1, filters=1, kernel=(2, 2), even=False),
                    images(4, 4, kernel=(4, 4), even=False)),
@@ -83,6 +112,8 @@ EXERCISE = Exercise(conv2d_forward, reference, accepts=[with_loops, as_matrix_pr
                  Mistake("transposes the kernel", "windows, w)",
                          "windows, w.swapaxes(2, 3).reshape(w.shape))"),
                  Mistake("uses the first channel only", "windows, w)", "windows[:, :1], w[:, :1])"),
+                 Mistake("swaps height and width of the maps", "fckl->nfhw", "fckl->nfwh"),
+                 Mistake("returns inside the loop, after the first image", function=one_image),
                  Mistake("averages over the channels instead of summing", "windows, w)", "windows / x.shape[1], w)")]),
     "stride": agrees("steps by `stride` down and across", points=3,
         on=several(images(8, 7, stride=2), images(7, 7, kernel=(3, 3), stride=2), images(10, 12, stride=3, pad=1),
@@ -110,6 +141,11 @@ EXERCISE = Exercise(conv2d_forward, reference, accepts=[with_loops, as_matrix_pr
         hint="`+ b` aligns with the last axis; here W' happens to equal F.",
         catches=[Mistake("adds b along the width", "b[:, None, None]", "b"),
                  Mistake("forgets the bias", "b[:, None, None]", "0")]),
+    "fast": vectorized("does not loop over the images", points=3,
+        on=batched("x", images(batch=2, even=False), images(batch=32, stride=2, pad=1), images(batch=32, even=False)),
+        hint=("Which of the loops can NumPy run?",
+              "A sum of products over some axes is a matrix product, np.tensordot or np.einsum of whole arrays."),
+        catches=[Mistake("loops over the images", function=with_loops)]),
     "pure": keeps_inputs(on=several(images(even=False), images(pad=1)), points=1,
         hint="Work on a padded copy.",
         catches=[Mistake("writes into the caller's images",

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import images, several
+from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs, vectorized
+from autograder.exercise.cases import batched, images, several
 
 
 def im2col(x, kernel, stride, pad):
@@ -14,7 +14,7 @@ def im2col(x, kernel, stride, pad):
     each other and ``W'``, alike, beside each other; what no whole window reaches is left out. A column holds
     one window: its first channel row by row, then the second. The columns go through the windows row by row,
     too. So ``w.reshape(F, -1) @ im2col(x, kernel, stride, pad)`` is a convolution with filters ``w``, but for
-    its shape.
+    its shape. Part of the points is for an answer without a loop over the images.
 
     >>> im2col(np.arange(9.0).reshape(1, 1, 3, 3), 2, 1, 0)
     array([[[0., 1., 3., 4.],
@@ -58,6 +58,18 @@ def row_of_the_matrix_by_row(x, kernel, stride, pad):
     return out.reshape(n, c * kernel * kernel, h * w)
 
 
+def image_by_image(x, kernel, stride, pad):
+    """A mistake where speed is asked, else right: one image after the other."""
+    out = []
+    for image in np.pad(x, [(0, 0), (0, 0), (pad, pad), (pad, pad)]):
+        columns = []
+        for i in range(0, image.shape[1] - kernel + 1, stride):
+            for j in range(0, image.shape[2] - kernel + 1, stride):
+                columns.append(image[:, i:i + kernel, j:j + kernel].ravel())
+        out.append(np.transpose(columns))
+    return np.array(out)
+
+
 def worked(rng):
     """The published example."""
     yield Case("worked", dict(x=np.arange(9.0).reshape(1, 1, 3, 3), kernel=2, stride=1, pad=0))
@@ -98,6 +110,10 @@ EXERCISE = Exercise(im2col, reference, accepts=[window_by_window, row_of_the_mat
                  Mistake("pads the rows only", "(pad, pad), (pad, pad)]", "(pad, pad), (0, 0)]"),
                  Mistake("repeats the border instead of padding with zeros",
                          "(pad, pad), (pad, pad)]", '(pad, pad), (pad, pad)], mode="edge"')]),
+    "fast": vectorized("does not loop over the images", points=2,
+        on=batched("x", images((2, 3, 5, 6), (32, 3, 5, 6), kernel=2, stride=2, pad=1)),
+        hint="A window at one place can be cut from all images at once.",
+        catches=[Mistake("loops over the images", function=image_by_image)]),
     "pure": keeps_inputs(on=several(images((2, 2, 4, 5), kernel=2, stride=1, pad=0),
                                     images((2, 2, 4, 5), kernel=2, stride=2, pad=1)), points=1,
         hint="Work on a padded copy.",

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import images, several
+from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs, vectorized
+from autograder.exercise.cases import batched, images, several
 
 
 def l2_pool_forward(x, size, stride):
@@ -11,7 +11,8 @@ def l2_pool_forward(x, size, stride):
 
     ``x`` is ``(N, C, H, W)``; each channel is pooled for itself. It is a sum, not a mean. The windows move by
     ``stride`` down and across. ``H' = 1 + (H - size) // stride``, ``W'`` alike; rows and columns that no whole
-    window reaches are left out. There is no padding.
+    window reaches are left out. There is no padding. Part of the points is for an answer without a loop over the
+    images.
 
     >>> print(l2_pool_forward(np.array([[[[3.0, 0.0, -2.0, 1.0], [0.0, -4.0, 2.0, 4.0]]]]), 2, 2))
     [[[[5. 5.]]]]
@@ -34,6 +35,15 @@ def by_norm(x, size, stride):
         for j in range(out.shape[3]):
             window = x[:, :, i * stride:i * stride + size, j * stride:j * stride + size]
             out[:, :, i, j] = np.linalg.norm(window.reshape(n, c, -1), axis=2)
+    return out
+
+
+def image_by_image(x, size, stride):
+    """A mistake where speed is asked, else right: one window of one map after the other."""
+    n, c, h, w = x.shape
+    out = np.zeros((n, c, 1 + (h - size) // stride, 1 + (w - size) // stride))
+    for m, f, i, j in np.ndindex(out.shape):
+        out[m, f, i, j] = np.linalg.norm(x[m, f, i * stride:i * stride + size, j * stride:j * stride + size])
     return out
 
 
@@ -65,6 +75,10 @@ EXERCISE = Exercise(l2_pool_forward, reference, accepts=[by_norm], checks={
         catches=[Mistake("moves by the window's size instead of `stride`", "::stride, ::stride", "::size, ::size"),
                  Mistake("moves by `stride` down the rows only", "::stride, ::stride", "::stride, ::size"),
                  Mistake("ignores the stride", "::stride, ::stride", "::1, ::1")]),
+    "fast": vectorized("does not loop over the images", points=1,
+        on=batched("x", images((2, 3, 5, 7), (32, 3, 5, 7), size=3, stride=2)),
+        hint="sum takes several axes at once: no image has to wait for another one.",
+        catches=[Mistake("loops over the images", function=image_by_image)]),
     "pure": keeps_inputs(on=images((2, 3, 4, 6), (2, 1, 5, 5), size=2, stride=2), points=1,
         hint="`x **= 2` changes the caller's maps.",
         catches=[Mistake("squares the caller's maps in place",

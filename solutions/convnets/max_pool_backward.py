@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, gradients, keeps_inputs, vjp
-from autograder.exercise.cases import pooled, several
+from autograder.exercise import Case, Exercise, Mistake, agrees, gradients, keeps_inputs, vectorized, vjp
+from autograder.exercise.cases import batched, pooled, several
 
 
 def max_pool_backward(dout, x, size, stride):
@@ -12,7 +12,8 @@ def max_pool_backward(dout, x, size, stride):
     ``x`` ``(N, C, H, W)``, ``size`` and ``stride`` are what the forward got; ``dout`` ``(N, C, H', W')`` is the
     gradient of the loss with respect to what it returned. Each window passes its whole gradient to its largest
     element; if several are equally large, to the first of them, row by row. An element that wins in several
-    windows gets the sum; one that never wins gets 0.
+    windows gets the sum; one that never wins gets 0. Part of the points is for an answer without a loop over the
+    images.
 
     >>> x = np.array([[[[1.0, 2.0, 0.0], [5.0, 3.0, 4.0], [5.0, 0.0, 4.0]]]])
     >>> max_pool_backward(np.array([[[[1.0, 10.0], [100.0, 1000.0]]]]), x, 2, 1)
@@ -29,8 +30,34 @@ def max_pool_backward(dout, x, size, stride):
     return dx
 
 
+def place_by_place(dout, x, size, stride):
+    """Another right solution: a loop over the output, with the winners of all maps at once."""
+    dx = np.zeros_like(x)
+    n, c = np.indices(dout.shape[:2])
+    for i in range(dout.shape[2]):
+        for j in range(dout.shape[3]):
+            window = x[:, :, i * stride:i * stride + size, j * stride:j * stride + size]
+            k, l = np.divmod(window.reshape(*n.shape, -1).argmax(axis=2), size)
+            dx[n, c, i * stride + k, j * stride + l] += dout[:, :, i, j]
+    return dx
+
+
+def by_shifts(dout, x, size, stride):
+    """Another right solution: each place inside the window in turn, to windows without a winner so far."""
+    dx, left = np.zeros(x.shape), dout.copy()
+    rows, columns = dout.shape[2:]
+    windows = np.lib.stride_tricks.sliding_window_view(x, (size, size), axis=(2, 3))[:, :, ::stride, ::stride]
+    largest = windows.max(axis=(4, 5))
+    for k in range(size):
+        for l in range(size):
+            wins = windows[..., k, l] == largest
+            dx[:, :, k:k + rows * stride:stride, l:l + columns * stride:stride] += np.where(wins, left, 0)
+            left[wins] = 0
+    return dx
+
+
 def window_by_window(dout, x, size, stride):
-    """Another right solution: loops over the output."""
+    """A mistake where speed is asked, else right: one window of one map after the other."""
     dx = np.zeros_like(x)
     for n in range(dout.shape[0]):
         for c in range(dout.shape[1]):
@@ -89,7 +116,7 @@ def ties(rng):
 
 
 EXERCISE = Exercise(
-    max_pool_backward, vjp("max_pool_forward", wrt="x"), accepts=[window_by_window], checks={
+    max_pool_backward, vjp("max_pool_forward", wrt="x"), accepts=[place_by_place, by_shifts], checks={
     "winner": gradients("passes each gradient to the largest element", points=3,
         on=several(pooled((2, 3, 4, 6), (1, 1, 4, 4), size=2, stride=2), pooled((2, 1, 6, 9), size=3, stride=3)),
         hint="Which of the window's elements would change the output if it grew a little?",
@@ -120,6 +147,10 @@ EXERCISE = Exercise(
                  Mistake("passes it to the last of equally large elements",
                          "windows.reshape(*dout.shape, size**2).argmax(axis=-1)",
                          "size**2 - 1 - windows.reshape(*dout.shape, size**2)[..., ::-1].argmax(axis=-1)")]),
+    "fast": vectorized("does not loop over the images", points=2,
+        on=batched("x", pooled((2, 3, 5, 7), (32, 3, 5, 7), size=3, stride=2)),
+        hint="argmax of one window is a number; of a stack of windows, along their last axis, it is one each.",
+        catches=[Mistake("loops over the images", function=window_by_window)]),
     "pure": keeps_inputs(on=pooled((2, 3, 4, 6), size=2, stride=2), points=1,
         hint="Add up in an array of zeros of your own.",
         catches=[Mistake("writes the gradient into the caller's x", "dx = np.zeros(x.shape)", "dx = x; dx[...] = 0")]),

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import images, several
+from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs, vectorized
+from autograder.exercise.cases import batched, images, several
 
 
 def max_pool_forward(x, size, stride):
@@ -11,7 +11,8 @@ def max_pool_forward(x, size, stride):
 
     ``x`` is ``(N, C, H, W)``; each channel is pooled for itself. The windows move by ``stride`` down and across,
     which may be less than ``size`` (they overlap) or more. ``H' = 1 + (H - size) // stride``, ``W'`` alike; rows
-    and columns that no whole window reaches are left out. There is no padding.
+    and columns that no whole window reaches are left out. There is no padding. Part of the points is for an answer
+    without a loop over the images.
 
     >>> max_pool_forward(np.arange(16.0).reshape(1, 1, 4, 4), 2, 2)
     array([[[[ 5.,  7.],
@@ -49,12 +50,32 @@ def by_shifts(x, size, stride):
     return out.copy()
 
 
+def image_by_image(x, size, stride):
+    """A mistake where speed is asked, else right: one window of one map after the other."""
+    n, c, h, w = x.shape
+    out = np.zeros((n, c, 1 + (h - size) // stride, 1 + (w - size) // stride))
+    for m, f, i, j in np.ndindex(out.shape):
+        out[m, f, i, j] = np.max(x[m, f, i * stride:i * stride + size, j * stride:j * stride + size])
+    return out
+
+
 def padded_to_whole_windows(x, size, stride):
     """A mistake: counts the last, incomplete window."""
     extra = [-(length - size) % stride for length in x.shape[2:]]
     x = np.pad(x, [(0, 0), (0, 0), (0, extra[0]), (0, extra[1])], constant_values=-np.inf)
     windows = np.lib.stride_tricks.sliding_window_view(x, (size, size), axis=(2, 3))
     return windows[:, :, ::stride, ::stride].max(axis=(4, 5))
+
+
+def half_the_size(x, size, stride):
+    """A mistake: maps of half the length, whatever the windows; the rest stays 0."""
+    n, c, h, w = x.shape
+    out = np.zeros((n, c, h // 2, w // 2))
+    for i in range(min(h // 2, 1 + (h - size) // stride)):
+        for j in range(min(w // 2, 1 + (w - size) // stride)):
+            top, left = i * stride, j * stride
+            out[:, :, i, j] = x[:, :, top:top + size, left:left + size].max(axis=(2, 3))
+    return out
 
 
 def negative(rng):
@@ -79,7 +100,8 @@ EXERCISE = Exercise(max_pool_forward, reference, accepts=[place_by_place, by_shi
         hint="How far apart two windows start has nothing to do with how large they are.",
         catches=[Mistake("moves by the window's size instead of `stride`", "::stride, ::stride", "::size, ::size"),
                  Mistake("moves by `stride` down the rows only", "::stride, ::stride", "::stride, ::size"),
-                 Mistake("ignores the stride", "::stride, ::stride", "::1, ::1")]),
+                 Mistake("ignores the stride", "::stride, ::stride", "::1, ::1"),
+                 Mistake("makes maps of half the length, whatever size and stride", function=half_the_size)]),
     "edges": agrees("leaves out what no whole window reaches", points=1,
         on=several(images((2, 3, 5, 6), (1, 2, 7, 7), size=2, stride=2), images((2, 3, 6, 7), size=3, stride=2),
                    images((1, 2, 8, 9), size=3, stride=4)),
@@ -91,6 +113,10 @@ EXERCISE = Exercise(max_pool_forward, reference, accepts=[place_by_place, by_shi
         hint="What is the largest of -3 and -1, if one starts to look from 0?",
         catches=[Mistake("starts from 0, as if every map had positive values",
                          "max(axis=(4, 5))", "max(axis=(4, 5), initial=0)")]),
+    "fast": vectorized("does not loop over the images", points=2,
+        on=batched("x", images((2, 3, 5, 7), (32, 3, 5, 7), size=3, stride=2)),
+        hint="max takes several axes at once: no image has to wait for another one.",
+        catches=[Mistake("loops over the images", function=image_by_image)]),
     "pure": keeps_inputs(on=images((2, 3, 4, 6), (2, 1, 5, 5), size=2, stride=2), points=1,
         hint="A window is a view: what is written there is written to the caller's maps.",
         catches=[Mistake("wipes the caller's maps when it is done",

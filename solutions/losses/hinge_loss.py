@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import several
+from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs, vectorized
+from autograder.exercise.cases import batched, several
 
 
 def hinge_loss(scores, y, margin=1.0):
@@ -13,7 +13,8 @@ def hinge_loss(scores, y, margin=1.0):
     of row ``i`` is the sum over all classes ``k`` other than ``y[i]`` of
     ``max(0, scores[i, k] - scores[i, y[i]] + margin)``, and ``loss`` is the mean over the rows: it is not divided
     by ``K``, as torch's own loss is. ``dscores`` has the shape of ``scores`` and is the gradient of that mean.
-    A class that keeps the margin exactly, so that its term is ``max(0, 0)``, adds nothing to the gradient.
+    A class that keeps the margin exactly, so that its term is ``max(0, 0)``, adds nothing to the gradient. Part of
+    the points is for an answer without a loop over the rows.
 
     >>> loss, dscores = hinge_loss(np.array([[3.0, 1.0, 2.5], [0.0, 2.0, 1.0]]), np.array([0, 2]))
     >>> print(loss)
@@ -41,8 +42,8 @@ def reference(scores, y, margin=1.0):
     return loss, torch.autograd.grad(loss, scores)[0]
 
 
-def class_by_class(scores, y, margin=1.0):
-    """Another right solution: loops."""
+def row_by_row(scores, y, margin=1.0):
+    """A mistake where speed is asked, else right: loops over rows and classes."""
     n, k = scores.shape
     loss, dscores = 0.0, np.zeros((n, k))
     for i in range(n):
@@ -52,6 +53,20 @@ def class_by_class(scores, y, margin=1.0):
                 loss += term / n
                 dscores[i, j] += 1 / n
                 dscores[i, y[i]] -= 1 / n
+    return loss, dscores
+
+
+def class_by_class(scores, y, margin=1.0):
+    """Another right solution: a loop over the classes, all rows at once."""
+    n, k = scores.shape
+    rows, loss, dscores = np.arange(n), 0.0, np.zeros((n, k))
+    right = scores[rows, y]
+    for j in range(k):
+        term = scores[:, j] - right + margin
+        over = (y != j) & (term > 0)
+        loss += term[over].sum() / n
+        dscores[:, j] += over / n
+        dscores[rows, y] -= over / n
     return loss, dscores
 
 
@@ -132,6 +147,9 @@ EXERCISE = Exercise(hinge_loss, reference, accepts=[class_by_class, with_one_hot
                  Mistake("multiplies by the margin instead of adding it",
                          "scores - scores[rows, y][:, None] + margin",
                          "(scores - scores[rows, y][:, None] + 1) * margin")]),
+    "fast": vectorized("does not loop over the rows", on=batched("scores", scored((2, 5), (64, 5))), points=2,
+        hint="`scores[rows, y]` with two int arrays picks the right score of each row, in one go.",
+        catches=[Mistake("loops over the rows", function=row_by_row)]),
     "pure": keeps_inputs(on=scored((4, 4), (16, 3)), points=1,
         hint="`margins = scores` is no copy.",
         catches=[Mistake("computes the margins in the caller's scores",

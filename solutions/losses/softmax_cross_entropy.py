@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs, vectorized
+from autograder.exercise.cases import batched
 
 
 def softmax_cross_entropy(z, y):
@@ -10,7 +11,8 @@ def softmax_cross_entropy(z, y):
 
     ``z`` is a float array ``(N, K)`` of scores (logits), ``y`` an int array ``(N,)`` with the right class of
     each row. With ``p = softmax(z)`` over each row, the loss is the mean over the batch of ``-log(p[i, y[i]])``.
-    ``dz`` has the shape of ``z`` and is the gradient of that mean. Scores may be large: both stay exact.
+    ``dz`` has the shape of ``z`` and is the gradient of that mean. Scores may be large: both stay exact. Part of the
+    points is for an answer without a loop over the rows.
 
     >>> loss, dz = softmax_cross_entropy(np.array([[1.0, 2.0, 3.0], [1.0, 1.0, 1.0]]), np.array([2, 0]))
     >>> print(round(loss, 6))
@@ -46,8 +48,19 @@ def with_one_hot(z, y):
     return float(loss), (np.exp(z - log_sum[:, None]) - t) / z.shape[0]
 
 
+def class_by_class(z, y):
+    """Another right solution: a loop over the classes, of which there are few."""
+    shifted = z - np.max(z, axis=1)[:, None]
+    total = sum(np.exp(shifted[:, k]) for k in range(z.shape[1]))
+    loss, dz = 0.0, np.zeros(z.shape)
+    for k in range(z.shape[1]):
+        loss += np.sum((np.log(total) - shifted[:, k]) * (y == k)) / len(z)
+        dz[:, k] = (np.exp(shifted[:, k]) / total - (y == k)) / len(z)
+    return loss, dz
+
+
 def row_by_row(z, y):
-    """Another right solution: loops."""
+    """A mistake where speed is asked, else right: loops."""
     loss, dz = 0.0, np.empty_like(z)
     for i, scores in enumerate(z):
         e = np.exp(scores - max(scores))
@@ -110,7 +123,7 @@ def large(rng):
     yield Case("certain", dict(z=certain, y=y))
 
 
-EXERCISE = Exercise(softmax_cross_entropy, reference, accepts=[with_one_hot, row_by_row], checks={
+EXERCISE = Exercise(softmax_cross_entropy, reference, accepts=[with_one_hot, class_by_class], checks={
     "loss": agrees("gives the mean loss of the batch", on=scores((1, 3), (4, 4), (16, 3), (3, 10)), points=3, item=0,
         hint="The loss of one row is minus the log of the probability of its right class.",
         catches=[Mistake("sums the loss over the batch instead of averaging", "[rows, y].mean()", "[rows, y].sum()"),
@@ -141,6 +154,9 @@ EXERCISE = Exercise(softmax_cross_entropy, reference, accepts=[with_one_hot, row
                          "z.max(axis=1, keepdims=True)", "z[:, :1]"),
                  Mistake("takes the logarithm of a softmax that has become 0", function=log_of_softmax),
                  Mistake("adds a small number inside the logarithm, which caps the loss", function=softened_log)]),
+    "fast": vectorized("does not loop over the rows", on=batched("z", scores((2, 5), (64, 5))), points=2,
+        hint="`log_p[rows, y]` with two int arrays picks one element of each row, in one go.",
+        catches=[Mistake("loops over the rows", function=row_by_row)]),
     "pure": keeps_inputs(on=scores((4, 4), (16, 3)), points=1,
         hint="`z -= ...` changes the caller's array.",
         catches=[Mistake("shifts the caller's scores in place",

@@ -79,6 +79,14 @@ def one_behind(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
 
 
+def one_ahead(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    """A mistake: counts an update before it corrects, although t counts it already."""
+    t = t + 1
+    m = beta1 * m + (1 - beta1) * dw
+    v = beta2 * v + (1 - beta2) * dw**2
+    return w - lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps), m, v
+
+
 def steps(*when, size=1.0, shape=(4, 5), **options):
     """Updates number ``when``, whose gradients are about ``size``.
 
@@ -120,6 +128,7 @@ EXERCISE = Exercise(adam_step, reference, accepts=[folded, on_copies], checks={
                  Mistake("uses bias corrections that never advance, 1 - beta", function=always_the_first),
                  Mistake("corrects m always as in the first step", "1 - beta1**t", "1 - beta1"),
                  Mistake("counts the updates from 0, so that the first one divides by 0", function=one_behind),
+                 Mistake("corrects the first update as if it were the second", function=one_ahead),
                  Mistake("returns the corrected averages as the new state", "+ eps), m, v", "+ eps), m_hat, v_hat")]),
     "tiny": agrees("stays stable when gradients vanish", on=steps(30_000, size=1e-7), points=2,
         hint="eps is added to the root, not under it.",

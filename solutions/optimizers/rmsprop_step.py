@@ -11,7 +11,8 @@ def rmsprop_step(w, dw, s, lr, beta=0.9, eps=1e-8):
 
     ``w``, its gradient ``dw`` and the running average ``s`` of the squared gradients are float arrays of one shape;
     ``s`` starts at 0 and is not corrected for that. It is updated first, ``s = beta * s + (1 - beta) * dw**2``; then
-    ``w = w - lr * dw / (sqrt(s) + eps)``, with the new ``s``. ``eps`` is added to the root, not under it.
+    ``w = w - lr * dw / (sqrt(s) + eps)``, with the new ``s``. ``eps`` is added to the root, as torch does, not under
+    it, as TensorFlow does.
 
     >>> w, s = rmsprop_step(np.array([1.0, 2.0]), np.array([0.5, -2.0]), np.array([0.0, 4.0]), lr=0.1)
     >>> print(w.round(6), s)

@@ -1,6 +1,6 @@
 """Random material that several exercises draw their cases from."""
 
-from autograder.exercise.cases.common import seed, several
+from autograder.exercise.cases.common import batched, seed, several
 from autograder.exercise.cases.data import Pictures, Separable, drawn_shapes, line_data, line_fits, separable
 from autograder.exercise.cases.elementwise import (
     any_shape,
@@ -22,6 +22,7 @@ __all__ = [
     "Separable",
     "any_shape",
     "away_from_kinks",
+    "batched",
     "dense_layers",
     "drawn_shapes",
     "exactly",

@@ -1,6 +1,7 @@
 """Sources put together, and generators for the student's own draws."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,17 @@ def several(*sources: Cases) -> Cases:
     def cases(rng: np.random.Generator) -> Iterator[Case]:
         for source in sources:
             yield from source(rng)
+
+    return cases
+
+
+def batched(argument: str, *sources: Cases) -> Cases:
+    """The cases of several sources for `vectorized`, which asks how long the batch in ``argument`` is."""
+
+    def cases(rng: np.random.Generator) -> Iterator[Case]:
+        for case in several(*sources)(rng):
+            batch: Array = case.inputs[argument]
+            yield replace(case, known={**case.known, "batch": len(batch)})
 
     return cases
 
