@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import optimizer_steps, several
+from autograder.exercise.cases import optimizer_steps, several, trajectory
 
 
 def adadelta_step(w, dw, s, d, lr=1.0, rho=0.9, eps=1e-6):
@@ -113,6 +113,12 @@ EXERCISE = Exercise(adadelta_step, reference, accepts=[one_root, on_copies], che
         catches=[Mistake("ignores the learning rate", "lr * delta", "delta"),
                  Mistake("always averages gradients with the usual rho", "rho * s + (1 - rho) *", "0.9 * s + 0.1 *"),
                  Mistake("always averages updates with the usual rho", "rho * d + (1 - rho) *", "0.9 * d + 0.1 *")]),
+    "path": agrees("goes a hundred steps, each from where the last one ended", points=1,
+        on=trajectory("adadelta_step", state=2, lr=1.0),
+        hint="Each update starts from what the last one has returned: the weights, and all of the state.",
+        catches=[Mistake("returns the average of the squares as it was given, so that it never grows",
+                         "    s = rho * s + (1 - rho) * dw**2\n    delta = np.sqrt(d + eps) / np.sqrt(s + eps) * dw",
+                         "    new = rho * s + (1 - rho) * dw**2\n    delta = np.sqrt(d + eps) / np.sqrt(new + eps) * dw")]),
     "pure": keeps_inputs(on=steps((4, 5), (6,)), points=1,
         hint="`d *= rho` changes the caller's array.",
         catches=[Mistake("updates s in place", "s = rho * s +", "s *= rho; s +="),

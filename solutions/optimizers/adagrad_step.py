@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import optimizer_steps, several
+from autograder.exercise.cases import optimizer_steps, several, trajectory
 
 
 def adagrad_step(w, dw, s, lr, eps=1e-10):
@@ -79,6 +79,12 @@ EXERCISE = Exercise(adagrad_step, reference, accepts=[with_rates, on_copies], ch
         catches=[Mistake("puts eps under the root", "np.sqrt(s) + eps", "np.sqrt(s + eps)"),
                  Mistake("forgets eps", "np.sqrt(s) + eps", "np.sqrt(s)"),
                  Mistake("ignores the eps that it is given", "+ eps)", "+ 1e-10)")]),
+    "path": agrees("goes a hundred steps, each from where the last one ended", points=1,
+        on=trajectory("adagrad_step", state=1, lr=0.5),
+        hint="Each update starts from what the last one has returned: the weights, and all of the state.",
+        catches=[Mistake("returns the state as it was given, so that it never grows",
+                         "    s = s + dw**2\n    return w - lr * dw / (np.sqrt(s) + eps), s",
+                         "    new = s + dw**2\n    return w - lr * dw / (np.sqrt(new) + eps), s")]),
     "pure": keeps_inputs(on=steps(0.1, (4, 5), (6,)), points=1,
         hint="`s += ...` changes the caller's array.",
         catches=[Mistake("updates s in place", "s = s + dw**2", "s += dw**2"),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import several
+from autograder.exercise.cases import several, trajectory
 
 
 def adam_step(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
@@ -140,6 +140,12 @@ EXERCISE = Exercise(adam_step, reference, accepts=[folded, on_copies], checks={
                  Mistake("adds eps to the root before that is corrected",
                          "np.sqrt(v_hat) + eps", "(np.sqrt(v) + eps) / np.sqrt(1 - beta2**t)"),
                  Mistake("ignores the learning rate that it is given", "w - lr *", "w - 1e-3 *")]),
+    "path": agrees("goes a hundred steps, each from where the last one ended", points=1,
+        on=trajectory("adam_step", state=2, lr=0.05, counts=True),
+        hint="Each update starts from what the last one has returned: the weights, and all of the state.",
+        catches=[Mistake("returns the average of the squares as it was given, so that it never grows",
+                         "    v = beta2 * v + (1 - beta2) * dw**2\n    m_hat = m / (1 - beta1**t)\n    v_hat = v /",
+                         "    m_hat = m / (1 - beta1**t)\n    v_hat = (beta2 * v + (1 - beta2) * dw**2) /")]),
     "pure": keeps_inputs(on=steps(30_000), points=1,
         hint="`m *= beta1` changes the caller's array.",
         catches=[Mistake("updates m in place", "m = beta1 * m +", "m *= beta1; m +=")]),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import optimizer_steps, several
+from autograder.exercise.cases import optimizer_steps, several, trajectory
 
 
 def adamw_step(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.01):
@@ -134,6 +134,11 @@ EXERCISE = Exercise(adamw_step, reference, accepts=[in_one_line, on_copies], che
         catches=[Mistake("always averages with the usual beta1", "beta1 * m + (1 - beta1)", "0.9 * m + 0.1"),
                  Mistake("always averages with the usual beta2", "beta2 * v + (1 - beta2)", "0.999 * v + 0.001"),
                  Mistake("ignores the weight_decay that it is given", "lr * weight_decay", "lr * 0.01")]),
+    "path": agrees("goes a hundred steps, each from where the last one ended", points=1,
+        on=trajectory("adamw_step", state=2, lr=0.05, counts=True),
+        hint="Each update starts from what the last one has returned: the weights, and all of the state.",
+        catches=[Mistake("returns the corrected averages as the new state, and corrects them again at the next update",
+                         "+ eps), m, v", "+ eps), m_hat, v_hat")]),
     "pure": keeps_inputs(on=steps(30_000, 40_000, lr=0.1), points=1,
         hint="`w -= ...` and `m *= beta1` change the caller's arrays.",
         catches=[Mistake("decays w in place", "w = w - lr * weight_decay * w", "w -= lr * weight_decay * w"),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import optimizer_steps, several
+from autograder.exercise.cases import optimizer_steps, several, trajectory
 
 
 def momentum_step(w, dw, v, lr, beta=0.9):
@@ -81,6 +81,12 @@ EXERCISE = Exercise(momentum_step, reference, accepts=[as_correction, on_copies]
         hint="beta is an argument: its usual value stands in the signature only.",
         catches=[Mistake("always averages with the usual beta", "beta * v + (1 - beta) * dw", "0.9 * v + 0.1 * dw"),
                  Mistake("takes a tenth of the gradient whatever beta is", "(1 - beta) * dw", "0.1 * dw")]),
+    "path": agrees("goes a hundred steps, each from where the last one ended", points=1,
+        on=trajectory("momentum_step", state=1, lr=0.1),
+        hint="Each update starts from what the last one has returned: the weights, and all of the state.",
+        catches=[Mistake("returns the state as it was given, so that it never grows",
+                         "    v = beta * v + (1 - beta) * dw\n    return w - lr * v, v",
+                         "    new = beta * v + (1 - beta) * dw\n    return w - lr * new, v")]),
     "pure": keeps_inputs(on=steps(0.1, (4, 5), (6,)), points=1,
         hint="`v *= beta` changes the caller's array.",
         catches=[Mistake("updates v in place", "v = beta * v +", "v *= beta; v +="),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import optimizer_steps, several
+from autograder.exercise.cases import optimizer_steps, several, trajectory
 
 
 def nesterov_step(w, dw, v, lr, beta=0.9):
@@ -82,6 +82,12 @@ EXERCISE = Exercise(nesterov_step, reference, accepts=[expanded, on_copies], che
         hint="beta is an argument: its usual value stands in the signature only.",
         catches=[Mistake("lets v fade by the usual beta always", "v = beta * v", "v = 0.9 * v"),
                  Mistake("looks ahead by the usual beta always", "(dw + beta * v)", "(dw + 0.9 * v)")]),
+    "path": agrees("goes a hundred steps, each from where the last one ended", points=1,
+        on=trajectory("nesterov_step", state=1, lr=0.01),
+        hint="Each update starts from what the last one has returned: the weights, and all of the state.",
+        catches=[Mistake("returns the state as it was given, so that it never grows",
+                         "    v = beta * v + dw\n    return w - lr * (dw + beta * v), v",
+                         "    new = beta * v + dw\n    return w - lr * (dw + beta * new), v")]),
     "pure": keeps_inputs(on=steps(0.1, (4, 5), (6,)), points=1,
         hint="`v *= beta` changes the caller's array.",
         catches=[Mistake("updates v in place", "v = beta * v + dw", "v *= beta; v += dw"),

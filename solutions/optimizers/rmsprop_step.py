@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import optimizer_steps, several
+from autograder.exercise.cases import optimizer_steps, several, trajectory
 
 
 def rmsprop_step(w, dw, s, lr, beta=0.9, eps=1e-8):
@@ -87,6 +87,12 @@ EXERCISE = Exercise(rmsprop_step, reference, accepts=[as_correction, on_copies],
         hint="lr, beta and eps are arguments: no number of theirs stands in the body.",
         catches=[Mistake("always averages with the usual beta", "beta * s + (1 - beta) *", "0.9 * s + 0.1 *"),
                  Mistake("ignores the eps that it is given", "+ eps)", "+ 1e-8)")]),
+    "path": agrees("goes a hundred steps, each from where the last one ended", points=1,
+        on=trajectory("rmsprop_step", state=1, lr=0.05),
+        hint="Each update starts from what the last one has returned: the weights, and all of the state.",
+        catches=[Mistake("returns the state as it was given, so that it never grows",
+                         "    s = beta * s + (1 - beta) * dw**2\n    return w - lr * dw / (np.sqrt(s) + eps), s",
+                         "    new = beta * s + (1 - beta) * dw**2\n    return w - lr * dw / (np.sqrt(new) + eps), s")]),
     "pure": keeps_inputs(on=steps(0.1, (4, 5), (6,)), points=1,
         hint="`s *= beta` changes the caller's array.",
         catches=[Mistake("updates s in place", "s = beta * s +", "s *= beta; s +="),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import optimizer_steps, several
+from autograder.exercise.cases import optimizer_steps, several, trajectory
 
 
 def sgd_step(w, dw, lr):
@@ -65,6 +65,11 @@ EXERCISE = Exercise(sgd_step, reference, accepts=[on_a_copy, weight_by_weight], 
                          "lr * dw", "lr * dw.mean(axis=0)"),
                  Mistake("divides by the number of rows once more", "lr * dw", "lr * dw / len(dw)"),
                  Mistake("divides the gradient by its norm", "lr * dw", "lr * dw / np.linalg.norm(dw)")]),
+    "path": agrees("goes a hundred steps, each from where the last one ended", points=1,
+        on=trajectory("sgd_step", state=0, lr=0.1),
+        hint="Each update starts from what the last one has returned.",
+        catches=[Mistake("shrinks the weights a little at every step, as weight decay does",
+                         "w - lr * dw", "0.999 * w - lr * dw")]),
     "pure": keeps_inputs(on=steps(0.1, (4, 5), (6,)), points=1,
         hint="`w -= ...` changes the caller's array.",
         catches=[Mistake("updates w in place", "return w - lr * dw", "w -= lr * dw; return w"),

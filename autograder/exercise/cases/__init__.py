@@ -15,7 +15,14 @@ from autograder.exercise.cases.elementwise import (
     upstream,
 )
 from autograder.exercise.cases.graphs import random_expressions
-from autograder.exercise.cases.networks import away_from_kinks, dense_layers, images, optimizer_steps, pooled
+from autograder.exercise.cases.networks import (
+    away_from_kinks,
+    dense_layers,
+    images,
+    optimizer_steps,
+    pooled,
+    trajectory,
+)
 
 __all__ = [
     "Pictures",
@@ -42,5 +49,6 @@ __all__ = [
     "separable",
     "several",
     "single",
+    "trajectory",
     "upstream",
 ]

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from autograder.exercise.declare import Case, Cases
+from autograder.exercise.script import Script
+from autograder.worker.inputs import Function
 
 Array = np.ndarray[Any, Any]
 
@@ -81,5 +83,27 @@ def pooled(*shapes: tuple[int, ...], size: int, stride: int) -> Cases:
             x, maps = rng.normal(size=shape), tuple(1 + (length - size) // stride for length in shape[2:])
             inputs = {"dout": rng.normal(size=(*shape[:2], *maps)), "x": x, "size": size, "stride": stride}
             yield Case(f"{shape}, size={size}, stride={stride}", inputs)
+
+    return cases
+
+
+def trajectory(step: str, *, state: int, lr: float, counts: bool = False, steps: int = 100) -> Cases:
+    """A hundred updates in a row down a bowl, each from what the last one has returned.
+
+    The ``state`` is so many arrays, 0 at the start; an optimizer that ``counts`` gets the update's number, from 1.
+    """
+
+    def cases(rng: np.random.Generator) -> Iterator[Case]:
+        script = Script()
+        bowl = Function("bowl_gradient", {"curvature": rng.uniform(0.1, 3, size=6), "centre": rng.normal(size=6)})
+        w: Any = rng.normal(scale=3, size=6)
+        kept: list[Any] = [np.zeros(6) for _ in range(state)]
+        path = []
+        for t in range(1, steps + 1):
+            count = [t] if counts else []
+            done = script.call(step, w, script.call(bowl, w), *kept, *count, lr=lr)
+            w, *kept = done.items(1 + state) if state else [done]
+            path += [w] if t % 10 == 0 else []
+        yield Case(f"{steps} updates", script.returning(path=path, state=kept))
 
     return cases
