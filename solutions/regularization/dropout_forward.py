@@ -66,7 +66,8 @@ def layers(*rates, shapes=((5, 3), (4, 4), (1, 8), (32, 6)), **options):
         for p in rates:
             for shape in shapes:
                 inputs = dict(x=rng.normal(size=shape), p=p, rng=seed(rng), **options)
-                yield Case(f"p={p}, shape {shape} {options or ''}", inputs)
+                said = "".join(f", {name}={value}" for name, value in options.items())
+                yield Case(f"p={p}, shape {shape}{said}", inputs)
 
     return cases
 
@@ -135,7 +136,7 @@ EXERCISE = Exercise(dropout_forward, reference, accepts=[by_index, number_by_num
                          "np.broadcast_to((rng.random(x.shape[:2]) >= p)"
                          ".reshape(x.shape[:2] + (1,) * (x.ndim - 2)), x.shape).copy()"),
                  Mistake("counts on two axes", DRAWN, "rng.random((x.shape[0], x.shape[1])) >= p")]),
-    "chance": reproducible(on=layers(0.3, shapes=((5, 6), (4, 4))), points=1,
+    "chance": reproducible(on=large, points=1, holds="is_inverted_dropout",
         hint="np.random.rand uses a generator that all code shares; use the one that you are given.",
         catches=[Mistake("draws from the global generator, not from its own",
                          "rng.random(x.shape)", "np.random.rand(*x.shape)")]),

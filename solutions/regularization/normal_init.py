@@ -45,7 +45,8 @@ def layers(*sizes, **options):
     def cases(rng):
         for n_in, n_out in sizes:
             inputs = dict(rng=seed(rng), n_in=n_in, n_out=n_out, **options)
-            yield Case(f"{n_in} x {n_out} {options or ''}", inputs, known=dict(std=options.get("scale", 0.01)))
+            said = "".join(f", {name}={value:.3g}" for name, value in options.items())
+            yield Case(f"{n_in} x {n_out}{said}", inputs, known=dict(std=options.get("scale", 0.01)))
 
     return cases
 
@@ -84,7 +85,7 @@ EXERCISE = Exercise(normal_init, reference, accepts=[by_normal, row_by_row], che
                  Mistake("draws the weights unit by unit", "(n_in, n_out))", "(n_out, n_in)).T"),
                  Mistake("draws from a generator of its own, which always begins with the same numbers",
                          "rng.standard_normal", "np.random.default_rng(0).standard_normal")]),
-    "chance": reproducible(on=scales((3, 5)), points=1,
+    "chance": reproducible(on=scales((80, 30)), points=1, holds="is_normal_with_std",
         hint="np.random.randn uses a generator that all code shares; use the one that you are given.",
         catches=[Mistake("draws from the global generator, not from its own",
                          "rng.standard_normal((n_in, n_out))", "np.random.randn(n_in, n_out)")]),

@@ -72,7 +72,7 @@ EXERCISE = Exercise(xavier_init, reference, accepts=[by_normal], checks={
                  Mistake("counts the bias as one more input", "np.sqrt(n_in)", "np.sqrt(n_in + 1)"),
                  Mistake("draws from a generator of its own, which always begins with the same numbers",
                          "rng.standard_normal", "np.random.default_rng(0).standard_normal")]),
-    "chance": reproducible(on=layers((3, 5), (4, 2)), points=1,
+    "chance": reproducible(on=layers((80, 30), (20, 60)), points=1, holds="is_normal_with_std",
         hint="np.random.randn uses a generator that all code shares; use the one that you are given.",
         catches=[Mistake("draws from the global generator, not from its own",
                          "rng.standard_normal((n_in, n_out))", "np.random.randn(n_in, n_out)")]),
