@@ -11,7 +11,10 @@ import numpy as np
 
 from autograder.worker.wire import Value
 
+Array = np.ndarray[Any, Any]
 Property = Callable[[Mapping[str, Value], Value, Mapping[str, Value]], str | None]
+
+SIGMAS = 6.0  # how far from its expectation chance may take a count or a mean: further once in 500 million draws
 
 
 def separates_within_novikoff_bound(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> str | None:
@@ -63,9 +66,73 @@ def is_least_squares(inputs: Mapping[str, Any], returned: Any, known: Mapping[st
     return None if np.abs(slope).max() <= known["within"] else "another line has a smaller squared error"
 
 
+@np.errstate(all="ignore")
+def is_normal_with_std(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> str | None:
+    """Independent normal numbers of mean 0 and standard deviation ``known["std"]`` (see `_not_normal`)."""
+    return _not_normal(np.asarray(returned, dtype=np.float64) / known["std"])
+
+
+@np.errstate(all="ignore")
+def adds_normal_noise(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> str | None:
+    """What was added to ``x`` are independent normal numbers of standard deviation ``scale`` (see `_not_normal`)."""
+    return _not_normal((np.asarray(returned, dtype=np.float64) - inputs["x"]) / inputs["scale"])
+
+
+@np.errstate(all="ignore")
+def is_inverted_dropout(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> str | None:
+    """``out, mask`` of inverted dropout with rate ``p`` (Srivastava et al. 2014, section 10).
+
+    The mask keeps a share of ``1 - p``, within six sigma of the binomial law, each number by itself; what it
+    keeps is divided by ``1 - p``, so that the expectation stays.
+    """
+    out, mask = (np.asarray(item, dtype=np.float64) for item in returned)
+    keep = 1 - inputs["p"]
+    drawn = (mask - keep) / np.sqrt(keep * inputs["p"])
+    if not abs(drawn.mean()) <= SIGMAS / np.sqrt(drawn.size):
+        return "the share that it keeps is not about 1 - p"
+    if _neighbours_agree(drawn):
+        return "it does not keep or drop each number by itself"
+    scaled = np.allclose(out, inputs["x"] * mask / keep, rtol=1e-5, atol=0)
+    return None if scaled else "it does not divide what it keeps by 1 - p, and set the rest to 0"
+
+
+def _not_normal(z: Array) -> str | None:
+    """What tells many numbers from independent standard normal ones, each within six sigma.
+
+    The mean of n has the standard deviation 1 / sqrt(n), their standard deviation about 1 / sqrt(2 n), and the
+    share within 1 of 0, which is 0.6827, that of the binomial law.
+    """
+    sigma = 1 / np.sqrt(z.size)
+    if not abs(z.mean()) <= SIGMAS * sigma:
+        return "the mean of the numbers that it draws is not 0"
+    if not abs(z.std() - 1) <= SIGMAS * sigma / np.sqrt(2):
+        return "the numbers that it draws have another standard deviation"
+    if not abs(np.mean(np.abs(z) < 1) - 0.6827) <= SIGMAS * sigma * np.sqrt(0.6827 * 0.3173):
+        return "the numbers that it draws are not normally distributed"
+    return "the numbers that it draws are not independent of each other" if _neighbours_agree(z) else None
+
+
+def _neighbours_agree(z: Array) -> bool:
+    """Whether numbers of mean 0 and variance 1 go along with their neighbours on some axis.
+
+    The mean product of m pairs without a number in common has the standard deviation 1 / sqrt(m) if all are
+    independent; six of these are allowed.
+    """
+    for axis in range(z.ndim):
+        ahead = np.moveaxis(z, axis, 0)
+        half = len(ahead) // 2
+        products = ahead[: 2 * half : 2] * ahead[1 : 2 * half : 2]
+        if products.size and not abs(products.mean()) <= SIGMAS / np.sqrt(products.size):
+            return True
+    return False
+
+
 PROPERTIES: dict[str, Property] = {
+    "adds_normal_noise": adds_normal_noise,
     "computes_xor": computes_xor,
     "has_every_index_once": has_every_index_once,
+    "is_inverted_dropout": is_inverted_dropout,
     "is_least_squares": is_least_squares,
+    "is_normal_with_std": is_normal_with_std,
     "separates_within_novikoff_bound": separates_within_novikoff_bound,
 }

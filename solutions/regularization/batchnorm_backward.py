@@ -85,6 +85,16 @@ EXERCISE = Exercise(batchnorm_backward, reference, accepts=[by_jacobians], check
                  Mistake("leaves out the way through the mean", " - through_mean", ""),
                  Mistake("leaves out the way through the variance", " - through_var", ""),
                  Mistake("forgets gamma on the way back", "dout * gamma", "dout"),
+                 Mistake("forgets gamma on the ways through the mean and the variance",
+                         "through_mean = dx_hat.mean(axis=0)\n"
+                         "    through_var = x_hat * (dx_hat * x_hat).mean(axis=0)",
+                         "through_mean = dout.mean(axis=0)\n"
+                         "    through_var = x_hat * (dout * x_hat).mean(axis=0)"),
+                 Mistake("sums on the ways through the mean and the variance, instead of averaging",
+                         "through_mean = dx_hat.mean(axis=0)\n"
+                         "    through_var = x_hat * (dx_hat * x_hat).mean(axis=0)",
+                         "through_mean = dx_hat.sum(axis=0)\n"
+                         "    through_var = x_hat * (dx_hat * x_hat).sum(axis=0)"),
                  Mistake("averages over the features instead of over the batch",
                          "dx_hat.mean(axis=0)", "dx_hat.mean(axis=1, keepdims=True)")]),
     "eps": agrees("differentiates the root with eps under it", points=1, on=several(

@@ -9,7 +9,8 @@ from autograder.exercise.cases import several
 def batchnorm_forward(x, gamma, beta, running_mean, running_var, momentum=0.1, eps=1e-5, training=True):
     """Return ``(out, running_mean, running_var)``, as torch's BatchNorm1d does.
 
-    ``x`` is ``(N, D)``, all others ``(D,)``. The output is ``gamma * (x - mean) / sqrt(var + eps) + beta``.
+    ``x`` is ``(N, D)``; ``gamma``, ``beta`` and the two running statistics are ``(D,)``. The output is
+    ``gamma * (x - mean) / sqrt(var + eps) + beta``.
 
     In training, ``mean`` and ``var`` are those of the batch's columns; ``var`` divides by ``N``. The new running
     statistics are ``(1 - momentum) * running + momentum * batch``: for ``running_mean`` with the batch's mean,
@@ -55,15 +56,35 @@ def folded(x, gamma, beta, running_mean, running_var, momentum=0.1, eps=1e-5, tr
     return x * scale + (beta - mean * scale), new_mean, new_var
 
 
-def batches(*shapes, scale=1.0, **options):
-    """Random columns, each with a mean of its own; running statistics that are not the batch's."""
+def momentum_of_the_old(x, gamma, beta, running_mean, running_var, momentum=0.1, eps=1e-5, training=True):
+    """A mistake: momentum is the share of the old statistics, as it is in Keras."""
+    mean, var = running_mean, running_var
+    if training:
+        mean, var = x.mean(axis=0), x.var(axis=0)
+        running_mean = momentum * running_mean + (1 - momentum) * mean
+        running_var = momentum * running_var + (1 - momentum) * var * len(x) / (len(x) - 1)
+    return gamma * (x - mean) / np.sqrt(var + eps) + beta, running_mean, running_var
+
+
+def never_shrunk(x, gamma, beta, running_mean, running_var, momentum=0.1, eps=1e-5, training=True):
+    """A mistake: both running statistics grow without end."""
+    mean, var = running_mean, running_var
+    if training:
+        mean, var = x.mean(axis=0), x.var(axis=0)
+        running_mean = running_mean + momentum * mean
+        running_var = running_var + momentum * var * len(x) / (len(x) - 1)
+    return gamma * (x - mean) / np.sqrt(var + eps) + beta, running_mean, running_var
+
+
+def batches(*shapes, scale=1.0, away=2.0, **options):
+    """Random columns, each with a mean of its own, ``away`` from 0; running statistics that are not the batch's."""
 
     def cases(rng):
         for n, d in shapes:
-            x = scale * (rng.normal(scale=2, size=d) + rng.uniform(0.3, 3, size=d) * rng.normal(size=(n, d)))
+            x = scale * (rng.normal(scale=away, size=d) + rng.uniform(0.3, 3, size=d) * rng.normal(size=(n, d)))
             inputs = dict(x=x, gamma=rng.uniform(0.5, 2, size=d), beta=rng.normal(size=d),
                           running_mean=scale * rng.normal(size=d), running_var=scale**2 * rng.uniform(0.5, 4, size=d))
-            yield Case(f"{n} x {d}, scale {scale} {options or ''}", {**inputs, **options})
+            yield Case(f"{n} x {d}, scale {scale}, {away} away {options or ''}", {**inputs, **options})
 
     return cases
 
@@ -90,7 +111,10 @@ EXERCISE = Exercise(batchnorm_forward, reference, accepts=[folded], checks={
     "mean": agrees("updates the running mean", points=2, item=1,
         on=several(TRAINING, batches((4, 3), momentum=0.3)),
         hint="momentum is the weight of the new batch.",
-        catches=[Mistake("gives momentum to the old mean instead of to the batch's",
+        catches=[Mistake("gives momentum to the old statistics instead of to the batch's",
+                         function=momentum_of_the_old),
+                 Mistake("adds to both running statistics without shrinking them first", function=never_shrunk),
+                 Mistake("gives momentum to the old mean instead of to the batch's",
                          "(1 - momentum) * running_mean + momentum * mean",
                          "momentum * running_mean + (1 - momentum) * mean"),
                  Mistake("adds to the running mean without shrinking it first",
@@ -100,9 +124,11 @@ EXERCISE = Exercise(batchnorm_forward, reference, accepts=[folded], checks={
                  Mistake("always uses a momentum of 0.1 for the mean",
                          "(1 - momentum) * running_mean + momentum * mean", "0.9 * running_mean + 0.1 * mean")]),
     "var": agrees("updates the running variance", points=2, item=2,
-        on=several(TRAINING, batches((4, 3), momentum=0.3)),
+        on=several(TRAINING, batches((4, 3), momentum=0.3, eps=0.5)),
         hint="Which of the two variances foretells that of data that are not in the batch?",
         catches=[Mistake("keeps the running variance of the biased ones", "momentum * unbiased", "momentum * var"),
+                 Mistake("keeps the batch's variance with eps in it", "momentum * unbiased",
+                         "momentum * (unbiased + eps)"),
                  Mistake("keeps a running standard deviation", "momentum * unbiased", "momentum * np.sqrt(unbiased)"),
                  Mistake("adds to the running variance without shrinking it first",
                          "(1 - momentum) * running_var", "running_var")]),
@@ -122,6 +148,10 @@ EXERCISE = Exercise(batchnorm_forward, reference, accepts=[folded], checks={
         catches=[Mistake("adds eps to the root, not under it", "np.sqrt(var + eps)", "(np.sqrt(var) + eps)"),
                  Mistake("forgets eps", "var + eps", "var"),
                  Mistake("always uses the usual eps", "var + eps", "var + 1e-5")]),
+    "far": agrees("keeps its precision far from 0", points=1, item=0, on=batches((20, 3), (4, 4), away=1e7),
+        hint="Squares of large numbers differ by little, and a float has 16 digits: take the mean off first.",
+        catches=[Mistake("takes the squared mean off the mean square, which cancels", BATCH,
+                         "x.mean(axis=0), np.maximum((x**2).mean(axis=0) - x.mean(axis=0) ** 2, 0)\n")]),
     "pure": keeps_inputs(on=TRAINING, points=1,
         hint="torch updates the running statistics in place; here they are returned.",
         catches=[Mistake("updates the caller's running mean in place",

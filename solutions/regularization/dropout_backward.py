@@ -8,10 +8,10 @@ from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
 def dropout_backward(dout, mask, p):
     """Return ``dx``, the gradient of a loss with respect to the input of inverted dropout in training.
 
-    Each unit was dropped with probability ``p``, ``0 <= p < 1``. The forward returned
-    ``x * mask / (1 - p)``: ``mask`` is a boolean array, True where a unit was kept, and ``1 - p`` is the
+    Each number was dropped with probability ``p``, ``0 <= p < 1``. The forward (`dropout_forward`) returned
+    ``x * mask / (1 - p)``: ``mask`` is a boolean array, True where a number was kept, and ``1 - p`` is the
     probability of keeping, whatever share was kept this time. ``dout`` is the gradient of the loss with respect
-    to that; all have the same shape, ``(N, D)``.
+    to that. ``dout``, ``mask`` and the result have the same shape, any one, such as ``(N, D)`` or ``(N, C, H, W)``.
 
     >>> dropout_backward(np.array([[1.0, 2.0, 3.0]]), np.array([[True, False, True]]), 0.75)
     array([[ 4.,  0., 12.]])
@@ -49,7 +49,8 @@ def layers(*rates, shapes=((5, 3), (4, 4), (1, 8), (32, 6))):
 
 
 def nothing_dropped(rng):
-    """p = 0 keeps everything; and a mask that by chance drops or keeps everything."""
+    """p = 0 keeps everything; a mask that by chance drops or keeps everything; and feature maps."""
+    yield from layers(0.4, shapes=((2, 3, 4, 5), (7,)))(rng)
     yield Case("p=0", dict(dout=rng.normal(size=(3, 4)), mask=np.ones((3, 4), dtype=bool), p=0.0))
     for kept in (True, False):
         yield Case(f"all {kept}", dict(dout=rng.normal(size=(2, 3)), mask=np.full((2, 3), kept), p=0.3))
@@ -67,11 +68,12 @@ EXERCISE = Exercise(dropout_backward, reference, accepts=[by_index], checks={
         catches=[Mistake("divides by p, the probability of dropping", "/ (1 - p)", "/ p"),
                  Mistake("multiplies by 1 - p", "/ (1 - p)", "* (1 - p)"),
                  Mistake("scales twice", "/ (1 - p)", "/ (1 - p) ** 2")]),
-    "edge": agrees("works when nothing is dropped, and when everything is", on=nothing_dropped, points=1,
+    "edge": agrees("works when nothing is dropped, when everything is, and for any shape", on=nothing_dropped, points=1,
         hint="p and the mask say different things: p is a probability, the mask is what happened.",
         catches=[Mistake("divides by the share that was kept this time, not by the probability", "/ (1 - p)",
                          "/ mask.mean()"),
-                 Mistake("returns 0 when p is 0", "dout * mask", "dout * mask * (p > 0)")]),
+                 Mistake("returns 0 when p is 0", "dout * mask", "dout * mask * (p > 0)"),
+                 Mistake("counts on two axes", "return dout", "n, d = dout.shape\n    return dout")]),
     "pure": keeps_inputs(on=layers(0.3, shapes=((5, 3),)), points=1,
         hint="`dout *= mask` changes the caller's array.",
         catches=[Mistake("masks the caller's dout in place", "return dout * mask", "dout *= mask; return dout")]),

@@ -8,7 +8,8 @@ from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
 def early_stopping(losses, patience, min_delta):
     """Return ``(stop_epoch, best_epoch)``: when training stops, and whose weights are kept; two ints.
 
-    ``losses`` is a float array ``(E,)``, the validation loss after each epoch; epochs count from 0. An epoch is
+    ``losses`` is a float array ``(E,)`` of one number or more, all finite: the validation loss after each epoch.
+    Epochs count from 0; ``min_delta`` is at least 0. An epoch is
     an improvement if its loss is lower than the best one so far by more than ``min_delta`` (exactly
     ``min_delta`` is not enough); the first epoch always is. The best one so far is the loss of the last
     improvement: lower losses that are no improvement do not count. Training stops after ``patience`` (1 or more)

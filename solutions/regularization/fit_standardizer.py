@@ -8,9 +8,9 @@ from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
 def fit_standardizer(x):
     """Return ``(mean, std)`` of each column of the training data ``x``; both are ``(D,)``.
 
-    ``x`` is ``(N, D)``. The standard deviation is the population's: the mean square deviation is divided by
-    ``N``. A column whose values are all equal gets the standard deviation 1, exactly, so that dividing by it is
-    safe; mind that its computed one need not be exactly 0.
+    ``x`` is a float array ``(N, D)`` of one row or more. The standard deviation is the population's: the sum of the
+    squared deviations is divided by ``N``. A column whose values are all equal gets the standard deviation 1,
+    exactly, so that dividing by it is safe; mind that its computed one need not be exactly 0.
 
     >>> mean, std = fit_standardizer(np.array([[1.0, 5.0], [3.0, 5.0]]))
     >>> print(mean, std)
@@ -63,6 +63,13 @@ def rounded(rng):
     yield Case("constants that round", dict(x=x))
 
 
+def far_from_zero(rng):
+    """Columns whose means are a million times as large as their spread, and more."""
+    for shape in ((20, 3), (4, 4)):
+        x = rng.uniform(3e6, 3e7, size=shape[1]) + rng.uniform(0.5, 3.0, size=shape[1]) * rng.normal(size=shape)
+        yield Case(f"far from 0, shape {shape}", dict(x=x))
+
+
 EXERCISE = Exercise(fit_standardizer, reference, accepts=[by_formula], checks={
     "mean": agrees("gives the mean of each column", on=tables((5, 3), (4, 4), (64, 2)), points=1, item=0,
         hint="One number for each column.",
@@ -91,6 +98,10 @@ EXERCISE = Exercise(fit_standardizer, reference, accepts=[by_formula], checks={
         hint="The mean of equal numbers may be rounded, and differ from them: ask the numbers themselves.",
         catches=[Mistake("asks whether the computed standard deviation is exactly 0, which rounding spoils",
                          "x.max(axis=0) == x.min(axis=0)", "x.std(axis=0) == 0")]),
+    "far": agrees("keeps its precision far from 0", on=far_from_zero, points=1, item=1,
+        hint="Squares of large numbers differ by little, and a float has 16 digits: take the mean off first.",
+        catches=[Mistake("takes the squared mean off the mean square, which cancels", "x.std(axis=0))",
+                         "np.sqrt(np.maximum((x**2).mean(axis=0) - x.mean(axis=0) ** 2, 0)))")]),
     "pure": keeps_inputs(on=tables((5, 3)), points=1,
         hint="`x -= mean` changes the caller's array.",
         catches=[Mistake("centres the caller's data in place",

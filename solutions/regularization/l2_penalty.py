@@ -63,6 +63,7 @@ EXERCISE = Exercise(l2_penalty, reference, accepts=[layer_by_layer], checks={
                  Mistake("takes absolute values, not squares", "w**2", "abs(w)"),
                  Mistake("averages over the weights instead of summing", "np.sum(w**2)", "np.mean(w**2)"),
                  Mistake("takes the root, the norm of the weights", "np.sum(w**2)", "np.sqrt(np.sum(w**2))"),
+                 Mistake("forgets the strength", "strength / 2", "0.5"),
                  Mistake("squares the strength as well", "strength / 2", "strength**2 / 2")]),
     "deep": agrees("adds up all layers", on=networks((3, 4, 2), (4, 4, 4, 4), (2, 5, 3, 1)), points=1,
         hint="Every layer has weights.",

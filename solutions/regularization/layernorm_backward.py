@@ -86,6 +86,16 @@ EXERCISE = Exercise(layernorm_backward, reference, accepts=[by_jacobians], check
                  Mistake("leaves out the way through the mean", " - through_mean", ""),
                  Mistake("leaves out the way through the variance", " - through_var", ""),
                  Mistake("forgets gamma on the way back", "dout * gamma", "dout"),
+                 Mistake("forgets gamma on the ways through the mean and the variance",
+                         "through_mean = dx_hat.mean(axis=1, keepdims=True)\n"
+                         "    through_var = x_hat * (dx_hat * x_hat).mean(axis=1, keepdims=True)",
+                         "through_mean = dout.mean(axis=1, keepdims=True)\n"
+                         "    through_var = x_hat * (dout * x_hat).mean(axis=1, keepdims=True)"),
+                 Mistake("sums on the ways through the mean and the variance, instead of averaging",
+                         "through_mean = dx_hat.mean(axis=1, keepdims=True)\n"
+                         "    through_var = x_hat * (dx_hat * x_hat).mean(axis=1, keepdims=True)",
+                         "through_mean = dx_hat.sum(axis=1, keepdims=True)\n"
+                         "    through_var = x_hat * (dx_hat * x_hat).sum(axis=1, keepdims=True)"),
                  Mistake("averages over the batch instead of over the features",
                          "dx_hat.mean(axis=1, keepdims=True)", "dx_hat.mean(axis=0, keepdims=True)")]),
     "eps": agrees("differentiates the root with eps under it", points=1, on=several(

@@ -37,14 +37,16 @@ def row_by_row(x, gamma, beta, eps=1e-5):
     return np.array(out)
 
 
-def batches(*shapes, scale=1.0, **options):
-    """Random rows, each with a mean of its own, and random gamma and beta."""
+def batches(*shapes, scale=1.0, away=3.0, **options):
+    """Random rows, each with a mean of its own, ``away`` from 0, and random gamma and beta."""
 
     def cases(rng):
         for n, d in shapes:
-            x = scale * (rng.normal(scale=3, size=(n, 1)) + rng.uniform(0.3, 3, size=(n, 1)) * rng.normal(size=(n, d)))
+            spread = rng.uniform(0.3, 3, size=(n, 1))
+            x = scale * (rng.normal(scale=away, size=(n, 1)) + spread * rng.normal(size=(n, d)))
             gamma, beta = rng.uniform(0.5, 2, size=d), rng.normal(size=d)
-            yield Case(f"{n} x {d}, scale {scale} {options or ''}", dict(x=x, gamma=gamma, beta=beta, **options))
+            said = f"{n} x {d}, scale {scale}, {away} away {options or ''}"
+            yield Case(said, dict(x=x, gamma=gamma, beta=beta, **options))
 
     return cases
 
@@ -73,6 +75,10 @@ EXERCISE = Exercise(layernorm_forward, reference, accepts=[row_by_row], checks={
         catches=[Mistake("adds eps to the root, not under it", "np.sqrt(var + eps)", "(np.sqrt(var) + eps)"),
                  Mistake("forgets eps", "var + eps", "var"),
                  Mistake("always uses the usual eps", "var + eps", "var + 1e-5")]),
+    "far": agrees("keeps its precision far from 0", points=1, on=batches((3, 20), (4, 4), away=1e7),
+        hint="Squares of large numbers differ by little, and a float has 16 digits: take the mean off first.",
+        catches=[Mistake("takes the squared mean off the mean square, which cancels", "x.var(axis=1, keepdims=True)\n",
+                         "np.maximum(np.mean(x**2, axis=1, keepdims=True) - mean**2, 0)\n")]),
     "pure": keeps_inputs(on=batches((5, 3)), points=1,
         hint="`x -= mean` changes the caller's array.",
         catches=[Mistake("centres the caller's x in place", "(x - mean)", "x.__isub__(mean)")]),

@@ -8,9 +8,9 @@ from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
 def standardize(x, mean, std):
     """Return ``x`` with ``mean`` taken off each column and the rest divided by ``std``.
 
-    ``x`` is ``(N, D)``, ``mean`` and ``std`` are ``(D,)`` and come from the training data (`fit_standardizer`);
-    no number of ``std`` is 0. New data are standardised by the same numbers, never by their own, so a batch of
-    one is no special case.
+    ``x`` is ``(N, D)``, of floats or of whole numbers; the result holds floats. ``mean`` and ``std`` are ``(D,)``
+    and come from the training data (`fit_standardizer`); no number of ``std`` is 0. New data are standardised by
+    the same numbers, never by their own, so a batch of one is no special case.
 
     >>> standardize(np.array([[1.0, 10.0], [3.0, 40.0]]), np.array([2.0, 20.0]), np.array([1.0, 10.0]))
     array([[-1., -1.],
