@@ -458,7 +458,8 @@ def softmax(z):
     """Return ``exp(z) / sum(exp(z))``, where the sum runs over the last axis.
 
     ``z`` is a float array ``(..., K)`` of scores; the result has its shape, and sums to 1 along the last axis. Scores
-    may be large, and rows far apart: every element is finite, and exact to many digits of its own.
+    may be large, and rows far apart: every element is finite, and exact to many digits of its own. Part of the points
+    is for an answer without a loop over the rows.
 
     >>> print(softmax(np.array([[1.0, 2.0, 3.0], [5.0, 5.0, 5.0]])).round(4))
     [[0.09   0.2447 0.6652]
@@ -473,7 +474,8 @@ def softmax_jacobian(z):
     """Return the derivatives of ``p = softmax(z)`` over the last axis: element ``[..., i, j]`` is dp_i / dz_j.
 
     ``z`` is a float array ``(..., K)`` of scores; the result has the shape ``(..., K, K)``, one matrix for each row.
-    Rows do not depend on each other. Scores may be large, and rows far apart.
+    Rows do not depend on each other. Scores may be large, and rows far apart. Part of the points is for an answer
+    without a loop over the rows.
 
     >>> print(softmax_jacobian(np.array([1.0, 2.0, 3.0])).round(4))
     [[ 0.0819 -0.022  -0.0599]

@@ -59,7 +59,8 @@ def dense_backward(dout, x, w):
 
     ``dout`` is the gradient of the loss with respect to the output ``x @ w + b``, ``(N, M)``; ``x`` is ``(N, D)`` and
     ``w`` is ``(D, M)``. Each gradient has the shape of its array; ``db`` is ``(M,)``. A mean over the batch is in
-    ``dout`` already: sum over the rows, do not average again. ``b`` itself is not needed.
+    ``dout`` already: sum over the rows, do not average again. ``b`` itself is not needed. Part of the
+    points is for an answer without a loop over the samples.
 
     >>> dout, x, w = np.array([[1.0], [10.0]]), np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[5.0], [6.0]])
     >>> dx, dw, db = dense_backward(dout, x, w)
@@ -140,6 +141,29 @@ def mlp_backward(dout, cache):
     [[  2. -60.]] [ 2. 30.]
     >>> print(dw2.T, db2)
     [[ 1. 25.]] [11.]
+    """
+    raise NotImplementedError
+
+
+def gradient_check(f, gradient, x, h):
+    """Return the largest relative error of ``gradient`` at ``x``, against central differences of ``f``.
+
+    ``f`` takes an array like ``x`` and returns one number; ``gradient`` takes an array like ``x`` and returns what is
+    said to be the gradient of ``f`` there, in the shape of ``x``. With ``a`` an element of it and ``n`` the central
+    difference ``(f(x + h * e) - f(x - h * e)) / (2 * h)``, where ``e`` is 1 at that element and 0 elsewhere, the
+    relative error of the element is ``abs(a - n) / max(abs(a), abs(n))``. Where ``a`` and ``n`` are both exactly 0
+    it is 0. Nothing is added to the divisor, however small it is. The result is one number, the largest over all
+    elements. ``x`` is a float array with at least one axis.
+
+    (The notes of CS231n define it so. The code of that course's assignments divides by ``abs(a) + abs(n)``, at
+    least 1e-8, and other courses divide two norms: their numbers are smaller.)
+
+    >>> print(gradient_check(lambda x: np.sum(x**2), lambda x: 2 * x, np.array([1.0, 0.0]), 0.5))
+    0.0
+    >>> print(gradient_check(lambda x: np.sum(x**3), lambda x: 3 * x**2, np.array([1.0, 3.0]), 0.5).round(6))
+    0.076923
+    >>> print(gradient_check(lambda x: np.sum(x**2), lambda x: x, np.array([1.0, -4.0]), 0.5))
+    0.5
     """
     raise NotImplementedError
 

@@ -30,6 +30,9 @@ def conv2d_forward(x, w, b, stride=1, pad=0):
     ``H' = 1 + (H + 2 * pad - K) // stride`` and ``W' = 1 + (W + 2 * pad - L) // stride``; rows and columns
     that a whole step no longer reaches are left out.
 
+    Seven nested loops are a right answer, and a slow one. Part of the points is for one that handles all images at
+    once; a loop over the places of the output, or over those of the kernel, is then still fine.
+
     >>> conv2d_forward(np.arange(9.0).reshape(1, 1, 3, 3), np.ones((1, 1, 2, 2)), np.ones(1))
     array([[[[ 9., 13.],
              [21., 25.]]]])
@@ -45,7 +48,7 @@ def im2col(x, kernel, stride, pad):
     each other and ``W'``, alike, beside each other; what no whole window reaches is left out. A column holds
     one window: its first channel row by row, then the second. The columns go through the windows row by row,
     too. So ``w.reshape(F, -1) @ im2col(x, kernel, stride, pad)`` is a convolution with filters ``w``, but for
-    its shape.
+    its shape. Part of the points is for an answer without a loop over the images.
 
     >>> im2col(np.arange(9.0).reshape(1, 1, 3, 3), 2, 1, 0)
     array([[[0., 1., 3., 4.],
@@ -63,6 +66,7 @@ def conv2d_backward(dout, x, w, b, stride=1, pad=0):
     got; ``dout`` ``(N, F, H', W')`` is the gradient of the loss with respect to what it returned. Each gradient
     has the shape of its argument: ``dx`` that of the images without their padding. A mean over the batch is
     already in ``dout``: sum over the images, do not average again. A pixel that no whole step reaches gets 0.
+    Loops over everything are right; part of the points is for an answer that handles all images at once.
 
     >>> x, w = np.arange(9.0).reshape(1, 1, 3, 3), np.array([[[[1.0, 2.0], [3.0, 4.0]]]])
     >>> dx, dw, db = conv2d_backward(np.array([[[[1.0, 0.0], [0.0, 10.0]]]]), x, w, np.zeros(1))
@@ -96,7 +100,8 @@ def max_pool_forward(x, size, stride):
 
     ``x`` is ``(N, C, H, W)``; each channel is pooled for itself. The windows move by ``stride`` down and across,
     which may be less than ``size`` (they overlap) or more. ``H' = 1 + (H - size) // stride``, ``W'`` alike; rows
-    and columns that no whole window reaches are left out. There is no padding.
+    and columns that no whole window reaches are left out. There is no padding. Part of the points is for an answer
+    without a loop over the images.
 
     >>> max_pool_forward(np.arange(16.0).reshape(1, 1, 4, 4), 2, 2)
     array([[[[ 5.,  7.],
@@ -111,7 +116,8 @@ def max_pool_backward(dout, x, size, stride):
     ``x`` ``(N, C, H, W)``, ``size`` and ``stride`` are what the forward got; ``dout`` ``(N, C, H', W')`` is the
     gradient of the loss with respect to what it returned. Each window passes its whole gradient to its largest
     element; if several are equally large, to the first of them, row by row. An element that wins in several
-    windows gets the sum; one that never wins gets 0.
+    windows gets the sum; one that never wins gets 0. Part of the points is for an answer without a loop over the
+    images.
 
     >>> x = np.array([[[[1.0, 2.0, 0.0], [5.0, 3.0, 4.0], [5.0, 0.0, 4.0]]]])
     >>> max_pool_backward(np.array([[[[1.0, 10.0], [100.0, 1000.0]]]]), x, 2, 1)
@@ -127,7 +133,8 @@ def avg_pool_forward(x, size, stride):
 
     ``x`` is ``(N, C, H, W)``; each channel is pooled for itself. The windows move by ``stride`` down and across,
     which may be less than ``size`` (they overlap) or more. ``H' = 1 + (H - size) // stride``, ``W'`` alike; rows
-    and columns that no whole window reaches are left out. There is no padding.
+    and columns that no whole window reaches are left out. There is no padding. Part of the points is for an answer
+    without a loop over the images.
 
     >>> avg_pool_forward(np.arange(16.0).reshape(1, 1, 4, 4), 2, 2)
     array([[[[ 2.5,  4.5],
@@ -142,7 +149,7 @@ def avg_pool_backward(dout, x, size, stride):
     ``x`` ``(N, C, H, W)``, ``size`` and ``stride`` are what the forward got; ``dout`` ``(N, C, H', W')`` is the
     gradient of the loss with respect to what it returned. ``dx`` has the shape of ``x``. Each element of a
     window gets an equal part of the window's gradient; one that lies in several windows gets the sum, and one
-    that no window reaches gets 0.
+    that no window reaches gets 0. Part of the points is for an answer without a loop over the images.
 
     >>> avg_pool_backward(np.array([[[[4.0, 8.0], [0.0, 40.0]]]]), np.zeros((1, 1, 3, 3)), 2, 1)
     array([[[[ 1.,  3.,  2.],
@@ -157,7 +164,8 @@ def l2_pool_forward(x, size, stride):
 
     ``x`` is ``(N, C, H, W)``; each channel is pooled for itself. It is a sum, not a mean. The windows move by
     ``stride`` down and across. ``H' = 1 + (H - size) // stride``, ``W'`` alike; rows and columns that no whole
-    window reaches are left out. There is no padding.
+    window reaches are left out. There is no padding. Part of the points is for an answer without a loop over the
+    images.
 
     >>> print(l2_pool_forward(np.array([[[[3.0, 0.0, -2.0, 1.0], [0.0, -4.0, 2.0, 4.0]]]]), 2, 2))
     [[[[5. 5.]]]]

@@ -201,7 +201,8 @@ def softmax_cross_entropy(z, y):
 
     ``z`` is a float array ``(N, K)`` of scores (logits), ``y`` an int array ``(N,)`` with the right class of
     each row. With ``p = softmax(z)`` over each row, the loss is the mean over the batch of ``-log(p[i, y[i]])``.
-    ``dz`` has the shape of ``z`` and is the gradient of that mean. Scores may be large: both stay exact.
+    ``dz`` has the shape of ``z`` and is the gradient of that mean. Scores may be large: both stay exact. Part of the
+    points is for an answer without a loop over the rows.
 
     >>> loss, dz = softmax_cross_entropy(np.array([[1.0, 2.0, 3.0], [1.0, 1.0, 1.0]]), np.array([2, 0]))
     >>> print(round(loss, 6))
@@ -220,7 +221,8 @@ def hinge_loss(scores, y, margin=1.0):
     of row ``i`` is the sum over all classes ``k`` other than ``y[i]`` of
     ``max(0, scores[i, k] - scores[i, y[i]] + margin)``, and ``loss`` is the mean over the rows: it is not divided
     by ``K``, as torch's own loss is. ``dscores`` has the shape of ``scores`` and is the gradient of that mean.
-    A class that keeps the margin exactly, so that its term is ``max(0, 0)``, adds nothing to the gradient.
+    A class that keeps the margin exactly, so that its term is ``max(0, 0)``, adds nothing to the gradient. Part of
+    the points is for an answer without a loop over the rows.
 
     >>> loss, dscores = hinge_loss(np.array([[3.0, 1.0, 2.5], [0.0, 2.0, 1.0]]), np.array([0, 2]))
     >>> print(loss)

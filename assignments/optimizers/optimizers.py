@@ -54,7 +54,9 @@ def nesterov_step(w, dw, v, lr, beta=0.9):
     ``w``, its gradient ``dw`` at ``w`` and the momentum ``v`` are float arrays of one shape; ``v`` starts at 0.
     It is updated first, and here it is a sum, not the average of `momentum_step`: ``v = beta * v + dw``. The step
     then goes where the momentum would be after one more update with the same gradient:
-    ``w = w - lr * (dw + beta * v)``, with the new ``v``.
+    ``w = w - lr * (dw + beta * v)``, with the new ``v``. This is torch's SGD with ``nesterov=True``. (Papers keep
+    ``u = -lr * v`` and take the gradient ahead of the weights, at ``w + beta * u``; here ``w`` is the place ahead, and
+    while ``lr`` stays the same both walk the same path.)
 
     >>> w, v = nesterov_step(np.array([1.0, 2.0]), np.array([0.5, -1.0]), np.array([0.0, 1.0]), lr=0.1)
     >>> print(w, v)
@@ -82,7 +84,8 @@ def rmsprop_step(w, dw, s, lr, beta=0.9, eps=1e-8):
 
     ``w``, its gradient ``dw`` and the running average ``s`` of the squared gradients are float arrays of one shape;
     ``s`` starts at 0 and is not corrected for that. It is updated first, ``s = beta * s + (1 - beta) * dw**2``; then
-    ``w = w - lr * dw / (sqrt(s) + eps)``, with the new ``s``. ``eps`` is added to the root, not under it.
+    ``w = w - lr * dw / (sqrt(s) + eps)``, with the new ``s``. ``eps`` is added to the root, as torch does, not under
+    it, as TensorFlow does.
 
     >>> w, s = rmsprop_step(np.array([1.0, 2.0]), np.array([0.5, -2.0]), np.array([0.0, 4.0]), lr=0.1)
     >>> print(w.round(6), s)
@@ -143,15 +146,37 @@ def adamw_step(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight
 def clip_by_global_norm(grads, max_norm):
     """Return the gradients as a new list, scaled down together where they are too long.
 
-    ``grads`` is a list of float arrays of any shapes. Their global norm is the Euclidean norm of all their elements
-    together, as if they were one long vector. If it is larger than ``max_norm``, every array is multiplied by
-    ``max_norm / norm``, so that the result has the norm ``max_norm``; otherwise all stay as they are, and gradients
-    of 0 stay 0. (torch's ``clip_grad_norm_`` divides by ``norm + 1e-6``; here nothing is added.)
+    ``grads`` is a list of float arrays of any shapes, ``max_norm`` a positive number. The global norm is the Euclidean
+    norm of all their elements together, as if they were one long vector. If it is larger than ``max_norm``, every array
+    is multiplied by ``max_norm / norm``, so that the result has the norm ``max_norm``; otherwise all stay as they are,
+    and gradients of 0 stay 0. (torch's ``clip_grad_norm_`` divides by ``norm + 1e-6``; here nothing is added.)
 
     >>> grads = [np.array([3.0, 0.0]), np.array([[4.0]])]
     >>> print(clip_by_global_norm(grads, 1.0))
     [array([0.6, 0. ]), array([[0.8]])]
     >>> print(clip_by_global_norm(grads, 10.0))
     [array([3., 0.]), array([[4.]])]
+    """
+    raise NotImplementedError
+
+
+def minimize(step, gradient, w, steps):
+    """Return all positions of an optimizer on its way from ``w``, as an array ``(steps + 1, *w.shape)``.
+
+    ``gradient`` takes an array like ``w`` and returns the gradient there, of the same shape. ``step`` is one update
+    of an optimizer: ``step(w, dw, state)`` returns ``(w, state)``, the new weights and the new state. What the state
+    is, is the optimizer's own business: it is ``None`` before the first update, and then what the last update
+    returned. The first position is ``w`` itself; each of the ``steps`` that follow is one update further, with the
+    gradient at the position that it starts from. ``w`` is a float array with at least one axis; ``steps`` may be 0.
+    There are always ``steps`` updates, even if a gradient is 0.
+
+    >>> def step(w, dw, state):
+    ...     count = 1 if state is None else state + 1
+    ...     return w - dw / count, count
+    >>> print(minimize(step, lambda w: 0.5 * w, np.array([16.0, -8.0]), 3))
+    [[16.  -8. ]
+     [ 8.  -4. ]
+     [ 6.  -3. ]
+     [ 5.  -2.5]]
     """
     raise NotImplementedError

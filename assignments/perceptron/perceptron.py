@@ -132,3 +132,25 @@ def xor_weights():
     [0 1 1 0]
     """
     raise NotImplementedError
+
+
+def nand_network(gate, x):
+    """Return NOT, AND, OR and XOR of two inputs, wired from NAND gates alone.
+
+    ``gate(a, b)`` is a NAND: false where ``a`` and ``b`` are both true, else true. False and true are two whole
+    numbers that you are not told; they are others in every call, and need not be 0 and 1. Hand ``gate`` nothing but
+    what stands in ``x`` and what ``gate`` has returned. It takes two single numbers, or two arrays of one shape, which
+    it goes through element by element.
+
+    ``x`` is an int array ``(N, 2)`` of these numbers. The result is an int array ``(N, 4)`` of them; its columns are
+    NOT ``x[:, 0]``, then ``x[:, 0]`` AND ``x[:, 1]``, OR, and XOR. Here false is 3 and true is 7:
+
+    >>> def gate(a, b):
+    ...     return np.where((a == 7) & (b == 7), 3, 7)
+    >>> print(nand_network(gate, np.array([[3, 3], [3, 7], [7, 3], [7, 7]])))
+    [[7 3 3 3]
+     [7 3 7 7]
+     [3 3 7 7]
+     [3 7 7 3]]
+    """
+    raise NotImplementedError

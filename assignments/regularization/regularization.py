@@ -21,12 +21,58 @@ def symmetry_broken(params):
     raise NotImplementedError
 
 
+def normal_init(rng, n_in, n_out, scale=0.01):
+    """Return random weights of a dense layer, ``(n_in, n_out)``: normal with mean 0 and standard deviation ``scale``.
+
+    Draw ``rng.standard_normal((n_in, n_out))`` once. ``n_in`` and ``n_out`` are the numbers of inputs and of units,
+    at least 1; ``scale`` is a positive number.
+
+    >>> print(normal_init(np.random.default_rng(0), 2, 3, scale=0.1).round(4))
+    [[ 0.0126 -0.0132  0.064 ]
+     [ 0.0105 -0.0536  0.0362]]
+    """
+    raise NotImplementedError
+
+
+def xavier_init(rng, n_in, n_out):
+    """Return random weights of a dense layer, ``(n_in, n_out)``: normal with mean 0 and variance ``1 / n_in``.
+
+    A unit adds up ``n_in`` products; with inputs of variance 1 its sum has variance 1 again. Draw
+    ``rng.standard_normal((n_in, n_out))`` once. ``n_in`` and ``n_out`` are the numbers of inputs and of units, at
+    least 1; the bias is not counted.
+
+    The literature knows several: Glorot and Bengio's compromise with the way back has the variance
+    ``2 / (n_in + n_out)``, and they draw uniform numbers. Here it is ``1 / n_in``, and normal ones.
+
+    >>> print(xavier_init(np.random.default_rng(0), 4, 2).round(4))
+    [[ 0.0629 -0.0661]
+     [ 0.3202  0.0525]
+     [-0.2678  0.1808]
+     [ 0.652   0.4735]]
+    """
+    raise NotImplementedError
+
+
+def he_init(rng, n_in, n_out):
+    """Return random weights of a dense layer, ``(n_in, n_out)``: normal with mean 0 and variance ``2 / n_in``.
+
+    Behind a ReLU half of the mean square is lost, hence the 2: the signal keeps its size from layer to layer. Draw
+    ``rng.standard_normal((n_in, n_out))`` once. ``n_in`` and ``n_out`` are the numbers of inputs and of units, at
+    least 1; the bias is not counted.
+
+    >>> print(he_init(np.random.default_rng(0), 2, 3).round(4))
+    [[ 0.1257 -0.1321  0.6404]
+     [ 0.1049 -0.5357  0.3616]]
+    """
+    raise NotImplementedError
+
+
 def fit_standardizer(x):
     """Return ``(mean, std)`` of each column of the training data ``x``; both are ``(D,)``.
 
-    ``x`` is ``(N, D)``. The standard deviation is the population's: the mean square deviation is divided by
-    ``N``. A column whose values are all equal gets the standard deviation 1, exactly, so that dividing by it is
-    safe; mind that its computed one need not be exactly 0.
+    ``x`` is a float array ``(N, D)`` of one row or more. The standard deviation is the population's: the sum of the
+    squared deviations is divided by ``N``. A column whose values are all equal gets the standard deviation 1,
+    exactly, so that dividing by it is safe; mind that its computed one need not be exactly 0.
 
     >>> mean, std = fit_standardizer(np.array([[1.0, 5.0], [3.0, 5.0]]))
     >>> print(mean, std)
@@ -38,9 +84,9 @@ def fit_standardizer(x):
 def standardize(x, mean, std):
     """Return ``x`` with ``mean`` taken off each column and the rest divided by ``std``.
 
-    ``x`` is ``(N, D)``, ``mean`` and ``std`` are ``(D,)`` and come from the training data (`fit_standardizer`);
-    no number of ``std`` is 0. New data are standardised by the same numbers, never by their own, so a batch of
-    one is no special case.
+    ``x`` is ``(N, D)``, of floats or of whole numbers; the result holds floats. ``mean`` and ``std`` are ``(D,)``
+    and come from the training data (`fit_standardizer`); no number of ``std`` is 0. New data are standardised by
+    the same numbers, never by their own, so a batch of one is no special case.
 
     >>> standardize(np.array([[1.0, 10.0], [3.0, 40.0]]), np.array([2.0, 20.0]), np.array([1.0, 10.0]))
     array([[-1., -1.],
@@ -66,7 +112,8 @@ def min_max_scale(x, low, high):
 def batchnorm_forward(x, gamma, beta, running_mean, running_var, momentum=0.1, eps=1e-5, training=True):
     """Return ``(out, running_mean, running_var)``, as torch's BatchNorm1d does.
 
-    ``x`` is ``(N, D)``, all others ``(D,)``. The output is ``gamma * (x - mean) / sqrt(var + eps) + beta``.
+    ``x`` is ``(N, D)``; ``gamma``, ``beta`` and the two running statistics are ``(D,)``. The output is
+    ``gamma * (x - mean) / sqrt(var + eps) + beta``.
 
     In training, ``mean`` and ``var`` are those of the batch's columns; ``var`` divides by ``N``. The new running
     statistics are ``(1 - momentum) * running + momentum * batch``: for ``running_mean`` with the batch's mean,
@@ -130,13 +177,35 @@ def layernorm_backward(dout, x, gamma, eps=1e-5):
     raise NotImplementedError
 
 
+def dropout_forward(x, p, rng, training=True):
+    """Return ``(out, mask)`` of inverted dropout, which drops each number with probability ``p``, ``0 <= p < 1``.
+
+    In training, draw ``rng.random(x.shape)`` once, a number for each number of ``x``. ``mask`` is a boolean array,
+    True where that number is at least ``p``: these are kept. ``out`` is ``x / (1 - p)`` where the mask is True,
+    so that its expectation is ``x``, and 0 elsewhere. ``1 - p`` is the probability of keeping, whatever share is
+    kept this time.
+
+    Otherwise nothing is drawn, dropped or scaled: ``out`` equals ``x``, and ``mask`` is True everywhere.
+
+    ``x`` is a float array of any shape, such as ``(N, D)`` or ``(N, C, H, W)``; ``out`` and ``mask`` have the same.
+
+    >>> out, mask = dropout_forward(np.array([[1.0, 2.0, 3.0, 4.0]]), 0.25, np.random.default_rng(0))
+    >>> print(out.round(4), mask)
+    [[1.3333 2.6667 0.     0.    ]] [[ True  True False False]]
+    >>> out, mask = dropout_forward(np.array([[1.0, 2.0]]), 0.25, np.random.default_rng(0), training=False)
+    >>> print(out, mask)
+    [[1. 2.]] [[ True  True]]
+    """
+    raise NotImplementedError
+
+
 def dropout_backward(dout, mask, p):
     """Return ``dx``, the gradient of a loss with respect to the input of inverted dropout in training.
 
-    Each unit was dropped with probability ``p``, ``0 <= p < 1``. The forward returned
-    ``x * mask / (1 - p)``: ``mask`` is a boolean array, True where a unit was kept, and ``1 - p`` is the
+    Each number was dropped with probability ``p``, ``0 <= p < 1``. The forward (`dropout_forward`) returned
+    ``x * mask / (1 - p)``: ``mask`` is a boolean array, True where a number was kept, and ``1 - p`` is the
     probability of keeping, whatever share was kept this time. ``dout`` is the gradient of the loss with respect
-    to that; all have the same shape, ``(N, D)``.
+    to that. ``dout``, ``mask`` and the result have the same shape, any one, such as ``(N, D)`` or ``(N, C, H, W)``.
 
     >>> dropout_backward(np.array([[1.0, 2.0, 3.0]]), np.array([[True, False, True]]), 0.75)
     array([[ 4.,  0., 12.]])
@@ -174,7 +243,8 @@ def l2_penalty_gradient(params, strength):
 def early_stopping(losses, patience, min_delta):
     """Return ``(stop_epoch, best_epoch)``: when training stops, and whose weights are kept; two ints.
 
-    ``losses`` is a float array ``(E,)``, the validation loss after each epoch; epochs count from 0. An epoch is
+    ``losses`` is a float array ``(E,)`` of one number or more, all finite: the validation loss after each epoch.
+    Epochs count from 0; ``min_delta`` is at least 0. An epoch is
     an improvement if its loss is lower than the best one so far by more than ``min_delta`` (exactly
     ``min_delta`` is not enough); the first epoch always is. The best one so far is the loss of the last
     improvement: lower losses that are no improvement do not count. Training stops after ``patience`` (1 or more)
@@ -223,5 +293,55 @@ def to_grayscale(x):
 
     >>> print(to_grayscale(np.array([[[[255, 0, 0, 255]], [[0, 255, 0, 255]], [[0, 0, 255, 255]]]])).round(3))
     [[[[ 76.245 149.685  29.07  255.   ]]]]
+    """
+    raise NotImplementedError
+
+
+def random_crop(x, size, rng):
+    """Return a random square of ``size`` x ``size`` pixels from each of the images ``x``, ``(N, C, H, W)``.
+
+    Draw the upper left corners, those of all images at once: first their rows,
+    ``rng.integers(0, H - size + 1, size=N)``, then their columns, ``rng.integers(0, W - size + 1, size=N)``. So
+    every square that lies inside the image is equally likely. All channels of an image are cut at the same place.
+    The result is a new array, ``(N, C, size, size)``, of the dtype of ``x``; ``1 <= size <= min(H, W)``.
+
+    >>> x = np.arange(24).reshape(2, 1, 3, 4)
+    >>> random_crop(x, 2, np.random.default_rng(0)).tolist()
+    [[[[5, 6], [9, 10]]], [[[16, 17], [20, 21]]]]
+    """
+    raise NotImplementedError
+
+
+def color_jitter(x, strength, rng):
+    """Return the images ``x``, ``(N, C, H, W)``, with every channel of every image a little brighter or darker.
+
+    Draw ``rng.uniform(1 - strength, 1 + strength, size=(N, C))`` once: a factor for each image and channel. All
+    pixels of that channel are multiplied by it; then what is above 1 becomes 1. ``x`` holds floats from 0 to 1,
+    ``strength`` is a number from 0 to 1; with 0 the result has the values of ``x``.
+
+    Libraries mean several things by the name. Here the channels have factors of their own, so that colours change;
+    contrast, saturation and hue are left alone.
+
+    >>> x = np.array([[[[0.2, 0.4]], [[0.5, 1.0]], [[0.6, 1.0]]]])
+    >>> print(color_jitter(x, 0.5, np.random.default_rng(0)).round(4))
+    [[[[0.2274 0.4548]]
+    <BLANKLINE>
+      [[0.3849 0.7698]]
+    <BLANKLINE>
+      [[0.3246 0.541 ]]]]
+    """
+    raise NotImplementedError
+
+
+def add_noise(x, scale, rng):
+    """Return ``x`` with normal noise of mean 0 and standard deviation ``scale`` added to every number.
+
+    Draw ``rng.standard_normal(x.shape)`` once, a number for each number of ``x``. The result is neither clipped nor
+    rounded. ``x`` has any shape and holds floats, or bytes from 0 to 255, such as images ``(N, C, H, W)``; the
+    result holds floats. ``scale`` is a number, at least 0; with 0 the result has the values of ``x``.
+
+    >>> print(add_noise(np.array([[0.5, 1.0], [0.0, 1.0]]), 0.1, np.random.default_rng(0)).round(4))
+    [[0.5126 0.9868]
+     [0.064  1.0105]]
     """
     raise NotImplementedError
