@@ -13,6 +13,7 @@ from autograder.worker.inputs import Function, Laid, Made, Step, Steps
 from autograder.worker.wire import Value
 
 Array = np.ndarray[Any, Any]
+MOST_CONSTANT = 0.25  # the share of an exercise's points that may rest on cases which everyone knows
 
 
 def option_problems(exercise: Exercise, calls: Sequence[Call]) -> Iterator[str]:
@@ -36,6 +37,14 @@ def _invocations(exercise: Exercise, call: Call) -> Iterator[Mapping[str, Value]
     for step in call.args[0].steps:
         if step.verb == "call" and step.args[0] == exercise.name:
             yield step.options
+
+
+def constant_problems(exercise: Exercise, hidden: Sequence[Call]) -> Iterator[str]:
+    """Cases that are the same in every draw, such as a kink at 0, carry few points: they can be learnt by heart."""
+    drawn = {call.check for call in hidden}
+    constant = {name: check.points for name, check in exercise.checks.items() if name not in drawn}
+    if exercise.argument_names and sum(constant.values()) > MOST_CONSTANT * exercise.points:
+        yield f"checks {', '.join(constant)} ask the same of everyone; let their cases depend on rng, or pay them less"
 
 
 def error_problems(exercise: Exercise, draw: Sequence[tuple[Call, Expected]]) -> Iterator[str]:

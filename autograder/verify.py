@@ -15,7 +15,7 @@ from autograder.plan import hidden_calls, public_calls
 from autograder.records import Call, Evidence, Expected, Verdict
 from autograder.sandbox import Sandbox
 from autograder.sandbox.supervise import Job, run
-from autograder.soundness import batch_problems, error_problems, leaks, option_problems
+from autograder.soundness import batch_problems, constant_problems, error_problems, leaks, option_problems
 
 SECRETS = tuple(f"verify {number}".encode() for number in range(5))
 LAZY = "def {name}(*args, **options):\n    return args[0] if len(args) == 1 else args\n"
@@ -93,6 +93,7 @@ def verify(assignment: Assignment, exercise: Exercise, references: References, s
         *_doctest_problems(exercise),
         *_unpaid_problems(exercise),
         *option_problems(exercise, draws.calls),
+        *constant_problems(exercise, [call for call, _ in draws.hidden[0]]),
         *error_problems(exercise, draws.public),
         *batch_problems(exercise, draws.calls),
         *room_problems(exercise, measured),

@@ -109,6 +109,10 @@ MEAN = '"np.mean((t - a) ** 2)", "np.mean(np.sum((t - a) ** 2, axis=1))"'
             ],
             "no case gives 'scale' another value",
         ),
+        (
+            [("rng.normal(size=(2, *shape))", "np.arange(2.0 * np.prod(shape)).reshape(2, *shape)")],
+            "the same of everyone",
+        ),
         ([("EXERCISE = ", "EXERCISES = ")], "cannot be loaded"),
         ([("dict(a=a, t=t)", "dict(a=a)")], "does not fit its signature"),
         ([("import numpy", "import nunpy")], "cannot be loaded: ModuleNotFoundError"),
