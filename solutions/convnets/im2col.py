@@ -111,7 +111,7 @@ EXERCISE = Exercise(im2col, reference, accepts=[window_by_window, row_of_the_mat
                  Mistake("repeats the border instead of padding with zeros",
                          "(pad, pad), (pad, pad)]", '(pad, pad), (pad, pad)], mode="edge"')]),
     "fast": vectorized("does not loop over the images", points=2,
-        on=batched("x", images((2, 3, 5, 6), (32, 3, 5, 6), kernel=2, stride=2, pad=1)),
+        on=batched("x", images((2, 3, 4, 5), (32, 3, 4, 5), kernel=2, stride=1, pad=0)),
         hint="A window at one place can be cut from all images at once.",
         catches=[Mistake("loops over the images", function=image_by_image)]),
     "pure": keeps_inputs(on=several(images((2, 2, 4, 5), kernel=2, stride=1, pad=0),
