@@ -88,8 +88,8 @@ def _proofs(course: "Course", library: "Mapping[Target, Exercise]", jobs: int, s
     from autograder.verify import Proof
     from autograder.workbench import proved
 
-    found = {}
-    for target, measured, problems in _each(proved, course, library, jobs):
+    found, longest_first = {}, sorted(library, key=lambda target: -library[target].seconds)
+    for target, measured, problems in _each(proved, course, longest_first, jobs):
         found[target] = Proof(library[target], measured, problems)
         screen.err.print(f"[{len(found)}/{len(library)}] {'/'.join(target)}")
     return [found[target] for target in library]

@@ -78,6 +78,17 @@ def momentum(lr: float, beta: float) -> Callable[[Array, Array, Array | None], t
     return step
 
 
+def adam(lr: float, beta1: float, beta2: float, eps: float) -> Callable[[Array, Array, Any], tuple[Array, Any]]:
+    """An optimizer's step whose state is ``(m, v, t)``: Adam (Kingma & Ba 2015, algorithm 1)."""
+
+    def step(w: Array, dw: Array, state: Any) -> tuple[Array, Any]:
+        m, v, t = (0, 0, 0) if state is None else state
+        m, v, t = beta1 * m + (1 - beta1) * dw, beta2 * v + (1 - beta2) * dw**2, t + 1
+        return w - lr * m / (1 - beta1**t) / ((v / (1 - beta2**t)) ** 0.5 + eps), (m, v, t)
+
+    return step
+
+
 FUNCTIONS: dict[str, Callable[..., Callable[..., Any]]] = {
     function.__name__: function
     for function in (
@@ -91,5 +102,6 @@ FUNCTIONS: dict[str, Callable[..., Callable[..., Any]]] = {
         saddle_gradient,
         nand,
         momentum,
+        adam,
     )
 }

@@ -137,6 +137,15 @@ def momentum(lr, beta):
     return Function("momentum", {"lr": float(lr), "beta": float(beta)})
 
 
+def adam_runs(rng):
+    """Bowls for Adam, whose state is a tuple and no number."""
+    for shape in ((3,), (2, 2)):
+        step = Function("adam", {"lr": 0.1, "beta1": 0.9, "beta2": float(rng.uniform(0.9, 0.999)), "eps": 1e-8})
+        values = {"curvature": rng.uniform(0.5, 4, size=shape), "centre": rng.normal(size=shape)}
+        bowl = Function("bowl_gradient", values)
+        yield Case(f"Adam, {shape}", dict(step=step, gradient=bowl, w=rng.normal(scale=3, size=shape), steps=40))
+
+
 def bowls(*shapes, steps, low=0.5):
     """Bowls that curve differently in each direction, and an optimizer with a memory."""
 
@@ -184,10 +193,11 @@ EXERCISE = Exercise(minimize, reference, accepts=[into_a_table, on_a_copy], chec
                          "gradient(w)", "w"),
                  Mistake("hands the optimizer a gradient of the wrong sign", "gradient(w)", "-gradient(w)")]),
     "path": agrees("goes on from where the last update ended, with the state that it left", points=4,
-        on=several(bowls((2,), (3,), steps=10), landscapes),
+        on=several(bowls((2,), (3,), steps=10), landscapes, adam_runs),
         hint=("Two things come out of an update. Where do they go?",
               "Both go into the next update. A list needs a new array, or a copy, for each position."),
-        catches=[Mistake("forgets the state: every update is a first one", "gradient(w), state)", "gradient(w), None)"),
+        catches=[Mistake("starts from a state of 0 instead of None", "[w], None", "[w], 0"),
+                 Mistake("forgets the state: every update is a first one", "gradient(w), state)", "gradient(w), None)"),
                  Mistake("takes the gradient at the start for every update", function=at_the_start),
                  Mistake("takes the gradient of one position earlier", function=one_late),
                  Mistake("updates the start again and again", "positions.append(w)",
