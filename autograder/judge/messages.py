@@ -65,7 +65,7 @@ def message(exercise: Exercise, finding: Finding, mistake: str | None) -> str:
     """The lines for one finding, joined by newlines."""
     call = finding.evidence.call
     where = "On a hidden case it" if call.hidden else f"On the case {call.case!r} it"
-    if finding.difference.reason in EVERYWHERE or not finding.evidence.outcome.function:
+    if _concerns_every_case(exercise, finding):
         where = "On every case it"
     lines = [f"{where} {_what_happened(finding)}."]
     if not call.hidden:
@@ -76,6 +76,13 @@ def message(exercise: Exercise, finding: Finding, mistake: str | None) -> str:
         lines.append(finding.adds)
     hint = _hint(exercise, finding, mistake)
     return "\n".join([*lines, f"Hint: {hint}"] if hint else lines)
+
+
+def _concerns_every_case(exercise: Exercise, finding: Finding) -> bool:
+    """Whether the cause has nothing to do with the case; of a class some methods may be there and others not."""
+    if finding.difference.reason == "not_implemented" and isinstance(exercise.function, type):
+        return False
+    return finding.difference.reason in EVERYWHERE or not finding.evidence.outcome.function
 
 
 def _hint(exercise: Exercise, finding: Finding, mistake: str | None) -> str:

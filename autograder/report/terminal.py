@@ -115,8 +115,8 @@ def check_view(result: Result) -> RenderableType:
         own = [verdict for verdict in result.verdicts if verdict.exercise == name]
         failed = [verdict for verdict in own if verdict.status != "passed"]
         points = f"{sum(v.points for v in own):g} / {sum(v.max_points for v in own):g}"
-        table.add_row(name, f"{len(own) - len(failed)} of {len(own)}", points, _state(failed))
-        if failed and failed[0].reason != "not_implemented":
+        table.add_row(name, f"{len(own) - len(failed)} of {len(own)}", points, _state(own, failed))
+        if failed and (len(failed) < len(own) or failed[0].reason != "not_implemented"):
             failures.append(failure_view(failed[0], detail=True))
             if failed[1:] and failed[0].reason != "import_failed":
                 failures[-1].append("\n  Then: " + "; ".join(f"it {verdict.says}" for verdict in failed[1:]) + ".")
@@ -124,11 +124,11 @@ def check_view(result: Result) -> RenderableType:
     return Group(table, *spaced, _closing(result))
 
 
-def _state(failed: Sequence[Verdict]) -> Text:
+def _state(own: Sequence[Verdict], failed: Sequence[Verdict]) -> Text:
     if not failed:
         return Text("ok", "green")
     if all(verdict.reason == "not_implemented" for verdict in failed):
-        return Text("not written yet", "dim")
+        return Text("not written yet" if len(failed) == len(own) else f"{len(failed)} to write", "dim")
     return Text(f"{len(failed)} to mend", "red")
 
 
