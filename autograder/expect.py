@@ -59,8 +59,7 @@ class References:
         return found if len(found) == count else None
 
     def _computed(self, key: str, exercise: Exercise, calls: Sequence[Call]) -> list[Expected]:
-        values, mistakes = reference_values(exercise, calls), mistaken_replies(exercise, calls)
-        stored = [(v, {says: r[i] for says, r in mistakes.items()}) for i, v in enumerate(values)]
+        stored = list(zip(reference_values(exercise, calls), mistaken_replies(exercise, calls), strict=True))
         with suppress(OSError, wire.TooLarge):  # what cannot be stored costs time, nothing else
             self._make_folder()
             draft = self.folder / f"{key}.{threading.get_ident()}"
@@ -209,11 +208,19 @@ def _arrays(value: Value) -> Value:
     return value.detach().numpy() if hasattr(value, "detach") else value
 
 
-def mistaken_replies(exercise: Exercise, calls: Sequence[Call]) -> dict[str, list[Value]]:
-    """What a student with each named mistake would answer, by the mistake's sentence."""
-    return {
-        mistake.says: replies(exercise.module(mistake.apply(exercise.source)), calls) for mistake in exercise.mistakes
-    }
+def mistaken_replies(exercise: Exercise, calls: Sequence[Call]) -> list[dict[str, Value]]:
+    """Of each call, what a student with each named mistake would answer, by the mistake's sentence.
+
+    A mistake has no say on a call whose outcome tells nothing about it.
+    """
+    found: list[dict[str, Value]] = [{} for _ in calls]
+    for mistake in exercise.mistakes:
+        telling = exercise.telling(mistake)
+        places = [place for place, call in enumerate(calls) if call.check in telling]
+        module = exercise.module(mistake.apply(exercise.source))
+        for place, reply in zip(places, replies(module, [calls[place] for place in places]), strict=True):
+            found[place][mistake.says] = reply
+    return found
 
 
 def replies(module: str, calls: Sequence[Call]) -> list[Value]:

@@ -2,7 +2,7 @@
 
 import doctest
 import inspect
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from autograder.calibrate import Measured, measure, room_problems
@@ -37,6 +37,14 @@ class Draws:
     public: Sequence[tuple[Call, Expected]]
     hidden: Sequence[Sequence[tuple[Call, Expected]]]
 
+    def of(self, checks: Collection[str]) -> "Draws":
+        """The calls of some checks only."""
+
+        def those(half: Sequence[tuple[Call, Expected]]) -> list[tuple[Call, Expected]]:
+            return [(call, expected) for call, expected in half if call.check in checks]
+
+        return Draws(those(self.public), [those(half) for half in self.hidden])
+
     @property
     def calls(self) -> list[Call]:
         """All of them, public first."""
@@ -52,15 +60,17 @@ class Trials:
     sandbox: Sandbox
     packages: tuple[str, ...]
 
-    def verdicts(self, function: str, secrets: int = len(SECRETS)) -> Iterator[list[Verdict]]:
+    def verdicts(self, function: str) -> Iterator[list[Verdict]]:
         """The verdicts on a module with this ``function``, for each secret; all its calls are run in one worker."""
-        exercise, hidden = self.exercise, self.draws.hidden[:secrets]
+        return self._judged(function, self.draws)
+
+    def _judged(self, function: str, draws: Draws) -> Iterator[list[Verdict]]:
+        exercise = self.exercise
         job = Job(exercise.module(function).encode(), exercise.assignment, self.packages)
-        seconds = {exercise.name: exercise.seconds * (1 + len(hidden))}
-        pairs = [pair for half in (self.draws.public, *hidden) for pair in half]
-        outcomes = iter(run(self.sandbox, job, [call for call, _ in pairs], seconds))
-        public = [Evidence(*pair, next(outcomes)) for pair in self.draws.public]
-        for half in hidden:
+        seconds = {exercise.name: exercise.seconds * (1 + len(draws.hidden))}
+        outcomes = iter(run(self.sandbox, job, draws.calls, seconds))
+        public = [Evidence(*pair, next(outcomes)) for pair in draws.public]
+        for half in draws.hidden:
             yield judge(exercise, [*public, *(Evidence(*pair, next(outcomes)) for pair in half)])
 
     def mistaken_verdicts(self, mistake: Mistake) -> Iterator[list[Verdict]]:
@@ -68,9 +78,11 @@ class Trials:
 
         What a mistake answers is known of every call already, by the code that answers in the worker too.
         """
-        yield from self.verdicts(mistake.apply(self.exercise.source), secrets=1)
-        for half in self.draws.hidden[1:]:
-            pairs = [*self.draws.public, *half]
+        draws = self.draws.of(self.exercise.telling(mistake))
+        first, others = Draws(draws.public, draws.hidden[:1]), draws.hidden[1:]
+        yield from self._judged(mistake.apply(self.exercise.source), first)
+        for half in others:
+            pairs = [*draws.public, *half]
             yield judge(self.exercise, [Evidence(c, e, e.mistakes[mistake.says]) for c, e in pairs])
 
 

@@ -136,6 +136,18 @@ class Exercise:
         return FunctionSource.of(self.function)
 
     @property
+    def loose(self) -> set[str]:
+        """The checks that many different results may pass, so that a result there says little about its cause."""
+        checks = self.checks.items()
+        return {name for name, check in checks if check.verb == "converges" or check.parameters.get("holds")}
+
+    def telling(self, mistake: Mistake) -> set[str]:
+        """The checks on whose calls a mistake's outcomes are looked at: its own, and all that are not `loose`."""
+        own = {name for name, check in self.checks.items() if mistake in check.catches}
+        strict = set(self.checks) - self.loose
+        return strict | own if strict else set(self.checks)
+
+    @property
     def mistakes(self) -> list[Mistake]:
         """Every named mistake, in the order of the checks."""
         return [mistake for check in self.checks.values() for mistake in check.catches]
