@@ -42,8 +42,8 @@ def linear_regression_gradient(x, t, w, b):
 
     The unit's outputs are ``a = x @ w + b`` and the cost is ``sum((a - t)**2) / (2 * N)``: half the mean of
     the squared errors. ``x`` is a float array ``(N, D)``, the targets ``t`` are ``(N,)``, ``w`` is ``(D,)`` and
-    ``b`` a number; ``dw`` is ``(D,)`` and ``db`` a number. One point is for doing without a Python loop over the
-    samples: use array operations.
+    ``b`` a number; ``dw`` is ``(D,)`` and ``db`` a number. Part of the points is for an answer without a
+    loop over the samples.
 
     >>> x = np.arange(1.0, 9.0).reshape(8, 1)
     >>> dw, db = linear_regression_gradient(x, 2 * x[:, 0] + 4, np.array([3.0]), 2.0)
@@ -211,7 +211,7 @@ def logistic_regression_gradient(x, t, w, b):
     samples of the cross-entropy ``-(t * log(a) + (1 - t) * log(1 - a))``. ``x`` is a float array ``(N, D)``, the
     targets ``t`` are ``(N,)`` of 0 and 1, ints or floats, ``w`` is ``(D,)``, ``b`` a number; ``dw`` is ``(D,)`` and
     ``db`` a number. Both are finite and right also where ``abs(z)`` is as large as 1e4; a sample that is surely
-    right may count as 0 there. One point is for doing without a Python loop over the samples: use array operations.
+    right may count as 0 there. Part of the points is for an answer without a loop over the samples.
 
     >>> x = np.array([[1.0, 2.0], [3.0, -1.0], [-2.0, 0.0], [0.0, 1.0]])
     >>> dw, db = logistic_regression_gradient(x, np.array([1, 0, 1, 1]), np.zeros(2), 0.0)
