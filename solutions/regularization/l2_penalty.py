@@ -10,7 +10,7 @@ def l2_penalty(params, strength):
     """Return ``strength / 2`` times the sum of the squares of all weights, one number.
 
     ``params`` is a list of ``(w, b)``, one for each layer; ``w`` has any shape, ``b`` is ``(M,)``. Biases are
-    not punished. It is a sum over all layers, not a mean.
+    not penalised. It is a sum over all layers, not a mean.
 
     >>> first, second = (np.array([[1.0, -2.0]]), np.array([5.0, 5.0])), (np.array([[3.0], [0.0]]), np.ones(1))
     >>> print(l2_penalty([first, second], 0.5))
