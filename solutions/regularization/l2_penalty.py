@@ -55,9 +55,9 @@ def convolution(rng):
 
 
 EXERCISE = Exercise(l2_penalty, reference, accepts=[layer_by_layer], checks={
-    "one": agrees("punishes the weights of one layer", on=networks((3, 2), (4, 4), (5, 1)), points=2,
+    "one": agrees("penalises the weights of one layer", on=networks((3, 2), (4, 4), (5, 1)), points=2,
         hint="Which numbers are squared, and which not at all?",
-        catches=[Mistake("punishes the biases as well",
+        catches=[Mistake("penalises the biases as well",
                          "np.sum(w**2) for w, _ in", "np.sum(w**2) + np.sum(_**2) for w, _ in"),
                  Mistake("forgets to halve", "strength / 2", "strength"),
                  Mistake("takes absolute values, not squares", "w**2", "abs(w)"),
@@ -67,7 +67,7 @@ EXERCISE = Exercise(l2_penalty, reference, accepts=[layer_by_layer], checks={
                  Mistake("squares the strength as well", "strength / 2", "strength**2 / 2")]),
     "deep": agrees("adds up all layers", on=networks((3, 4, 2), (4, 4, 4, 4), (2, 5, 3, 1)), points=1,
         hint="Every layer has weights.",
-        catches=[Mistake("punishes the first layer only", "in params)", "in params[:1])"),
+        catches=[Mistake("penalises the first layer only", "in params)", "in params[:1])"),
                  Mistake("leaves out the last layer", "in params)", "in (params[:-1] or params))"),
                  Mistake("averages over the layers", "strength / 2", "strength / 2 / len(params)")]),
     "any": agrees("takes weights of any shape", on=convolution, points=1,
