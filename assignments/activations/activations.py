@@ -55,8 +55,8 @@ def sigmoid(z):
     """Return ``1 / (1 + exp(-z))``, element by element.
 
     ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape.
-    It is finite for any ``z``, and in the left tail every element is exact to many digits of its own: it is
-    small there, but not 0 before normal floats end (``z`` about -708).
+    It is finite for every ``abs(z)`` up to 1e4, and in the left tail every element is exact to many digits of its
+    own: it is small there, but not 0 before normal floats end (``z`` about -708).
 
     >>> print(f"{sigmoid(2.0):.7f}")
     0.8807971
@@ -72,9 +72,9 @@ def sigmoid(z):
 def sigmoid_derivative(z):
     """Return the derivative of ``sigmoid(z) = 1 / (1 + exp(-z))`` with respect to ``z``, element by element.
 
-    ``z`` is a float array of any shape, a single number included; the result has the same shape. Every
-    element is exact to many digits of its own, however large ``abs(z)`` is: the slope is symmetric, so far out
-    on either side it is small, but not 0 before normal floats end (``abs(z)`` about 708).
+    ``z`` is a number or a float array of any shape; the result has its shape. Every element is exact to many
+    digits of its own, however large ``abs(z)`` is: the slope is symmetric, so far out on either side it is small,
+    but not 0 before normal floats end (``abs(z)`` about 708).
 
     >>> sigmoid_derivative(np.arange(-6.0, 1.0)).round(8)
     array([0.00246651, 0.00664806, 0.01766271, 0.04517666, 0.10499359,
@@ -89,8 +89,8 @@ def tanh(z):
     """Return ``(exp(z) - exp(-z)) / (exp(z) + exp(-z))``, element by element.
 
     ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape.
-    It is finite for any ``z``, and close to 0, where it is nearly ``z``, every element is exact to many digits of
-    its own. You may use NumPy's own functions.
+    It is finite for every ``abs(z)`` up to 1e4, and close to 0, where it is nearly ``z``, every element is exact to
+    many digits of its own. You may use NumPy's own function.
 
     >>> print(f"{tanh(0.42):.4f}")
     0.3969
@@ -119,7 +119,8 @@ def arctan(z):
     """Return the angle between ``-pi / 2`` and ``pi / 2`` whose tangent is ``z``, in radians, element by element.
 
     ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape.
-    You may use NumPy's own functions.
+    Close to 0, where it is nearly ``z``, every element is exact to many digits of its own. You may use NumPy's own
+    function.
 
     >>> print(arctan(np.array([-1.0, 0.0, 1.0, 1e4])).round(4))
     [-0.7854  0.      0.7854  1.5707]
@@ -131,6 +132,7 @@ def arctan_derivative(z):
     """Return the derivative of ``arctan(z)`` with respect to ``z``, element by element.
 
     ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape.
+    Far out, for ``abs(z)`` up to 1e5, it falls like ``1 / z**2``.
 
     >>> print(arctan_derivative(np.array([-2.0, 0.0, 0.5])))
     [0.2 1.  0.8]
@@ -268,8 +270,8 @@ def elu(z, alpha=1.0):
     """Return ``z`` where it is positive, else ``alpha * (exp(z) - 1)``, element by element.
 
     ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape.
-    ``alpha`` is a positive number. The result is finite for any ``z``, and close to 0 every element is exact to
-    many digits of its own.
+    ``alpha`` is a positive number. The result is finite for every ``abs(z)`` up to 1e4, and close to 0 every element
+    is exact to many digits of its own.
 
     >>> print(elu(np.array([-1e4, -1.0, 0.0, 2.0])).round(4))
     [-1.     -0.6321  0.      2.    ]
@@ -285,8 +287,8 @@ def elu_derivative(z, alpha=1.0):
     """Return the derivative of ``elu(z, alpha)`` with respect to ``z``, element by element.
 
     ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape.
-    ``alpha`` is a positive number. At 0, where the slope may jump, return ``alpha``. The result is finite for any
-    ``z``, and in the left tail every element is exact to many digits of its own.
+    ``alpha`` is a positive number. At 0, where the slope may jump, return ``alpha``. The result is finite for every
+    ``abs(z)`` up to 1e4, and in the left tail, down to ``z = -700``, every element is exact to many digits of its own.
 
     >>> print(elu_derivative(np.array([-1.0, 0.0, 2.0])).round(4))
     [0.3679 1.     1.    ]
@@ -302,8 +304,8 @@ def softplus(z):
     """Return ``log(1 + exp(z))`` (the natural logarithm), element by element.
 
     ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape.
-    It is finite however large ``z`` is, where it is nearly ``z``, and exact to many digits of its own in the
-    left tail, where it is nearly ``exp(z)``.
+    It is finite for every ``abs(z)`` up to 1e4: far right it is nearly ``z``. In the left tail, down to ``z = -700``,
+    where it is nearly ``exp(z)``, every element is exact to many digits of its own.
 
     >>> print(softplus(np.array([-1.0, 0.0, 1.0])).round(4))
     [0.3133 0.6931 1.3133]
@@ -317,7 +319,8 @@ def softplus_derivative(z):
     """Return the derivative of ``softplus(z) = log(1 + exp(z))`` with respect to ``z``, element by element.
 
     ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape.
-    It is finite for any ``z``, and in the left tail every element is exact to many digits of its own.
+    It is finite for every ``abs(z)`` up to 1e4, and in the left tail, down to ``z = -700``, every element is exact
+    to many digits of its own.
 
     >>> print(softplus_derivative(np.array([-1.0, 0.0, 1.0, 1e4])).round(4))
     [0.2689 0.5    0.7311 1.    ]
@@ -331,8 +334,8 @@ def log_sigmoid(z):
     """Return ``log(1 / (1 + exp(-z)))`` (the natural logarithm), element by element.
 
     ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape.
-    It is finite for any ``z``: far left it is nearly ``z``. In the right tail, where it is nearly ``-exp(-z)``, every
-    element is exact to many digits of its own.
+    It is finite for every ``abs(z)`` up to 1e4: far left it is nearly ``z``. In the right tail, up to ``z = 700``,
+    where it is nearly ``-exp(-z)``, every element is exact to many digits of its own.
 
     >>> print(log_sigmoid(np.array([-1.0, 0.0, 1.0])).round(4))
     [-1.3133 -0.6931 -0.3133]
@@ -346,7 +349,8 @@ def log_sigmoid_derivative(z):
     """Return the derivative of ``log_sigmoid(z) = log(1 / (1 + exp(-z)))`` with respect to ``z``, element by element.
 
     ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape.
-    It is finite for any ``z``, and in the right tail every element is exact to many digits of its own.
+    It is finite for every ``abs(z)`` up to 1e4, and in the right tail, up to ``z = 700``, every element is exact
+    to many digits of its own.
 
     >>> print(log_sigmoid_derivative(np.array([-1e4, -1.0, 0.0, 1.0])).round(4))
     [1.     0.7311 0.5    0.2689]
@@ -360,7 +364,8 @@ def swish(z):
     """Return ``z * sigmoid(z)`` with ``sigmoid(z) = 1 / (1 + exp(-z))``, element by element.
 
     ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape.
-    It is finite for any ``z``, and in the left tail every element is exact to many digits of its own.
+    It is finite for every ``abs(z)`` up to 1e4, and in the left tail, down to ``z = -700``, every element is exact
+    to many digits of its own.
 
     >>> print(swish(np.array([-1.0, 0.0, 2.0])).round(4))
     [-0.2689  0.      1.7616]
@@ -374,7 +379,8 @@ def swish_derivative(z):
     """Return the derivative of ``swish(z) = z * sigmoid(z)`` with respect to ``z``, element by element.
 
     ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape.
-    It is finite for any ``z``, and in the left tail every element is exact to many digits of its own.
+    It is finite for every ``abs(z)`` up to 1e4, and in the left tail, down to ``z = -700``, every element is exact
+    to many digits of its own.
 
     >>> print(swish_derivative(np.array([-3.0, 0.0, 2.0])).round(4))
     [-0.0881  0.5     1.0908]
@@ -388,7 +394,8 @@ def mish(z):
     """Return ``z * tanh(log(1 + exp(z)))``, element by element.
 
     ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape.
-    It is finite for any ``z``, and in the left tail every element is exact to many digits of its own.
+    It is finite for every ``abs(z)`` up to 1e4, and in the left tail, down to ``z = -700``, every element is exact
+    to many digits of its own.
 
     >>> print(mish(np.array([-1.0, 0.0, 2.0])).round(4))
     [-0.3034  0.      1.944 ]
@@ -402,7 +409,8 @@ def mish_derivative(z):
     """Return the derivative of ``mish(z) = z * tanh(log(1 + exp(z)))`` with respect to ``z``, element by element.
 
     ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape.
-    It is finite for any ``z``, and in the left tail every element is exact to many digits of its own.
+    It is finite for every ``abs(z)`` up to 1e4, and in the left tail, down to ``z = -700``, every element is exact
+    to many digits of its own.
 
     >>> print(mish_derivative(np.array([-3.0, 0.0, 2.0])).round(4))
     [-0.0934  0.6     1.0693]
@@ -458,8 +466,9 @@ def softmax(z):
     """Return ``exp(z) / sum(exp(z))``, where the sum runs over the last axis.
 
     ``z`` is a float array ``(..., K)`` of scores; the result has its shape, and sums to 1 along the last axis. Scores
-    may be large, and rows far apart: every element is finite, and exact to many digits of its own. Part of the points
-    is for an answer without a loop over the rows.
+    may be large, and rows far apart: every element is finite, and exact to many digits of its own. (One that is
+    smaller than any normal float, such as ``exp(-1000)``, is 0.) Part of the points is for an answer without a loop
+    over the rows.
 
     >>> print(softmax(np.array([[1.0, 2.0, 3.0], [5.0, 5.0, 5.0]])).round(4))
     [[0.09   0.2447 0.6652]
@@ -474,7 +483,8 @@ def softmax_jacobian(z):
     """Return the derivatives of ``p = softmax(z)`` over the last axis: element ``[..., i, j]`` is dp_i / dz_j.
 
     ``z`` is a float array ``(..., K)`` of scores; the result has the shape ``(..., K, K)``, one matrix for each row.
-    Rows do not depend on each other. Scores may be large, and rows far apart. Part of the points is for an answer
+    Rows do not depend on each other. Scores may be large, and rows far apart: every element is finite. One that is
+    nearly 0, such as ``p * (1 - p)`` for a ``p`` of nearly 1, may come out as 0. Part of the points is for an answer
     without a loop over the rows.
 
     >>> print(softmax_jacobian(np.array([1.0, 2.0, 3.0])).round(4))

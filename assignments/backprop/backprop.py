@@ -32,6 +32,7 @@ def sigmoid_neuron_gradients(w, x):
 
     The output is ``1 / (1 + exp(-z))`` with ``z = w[0] * x[0] + ... + w[D - 1] * x[D - 1] + w[D]``: ``x`` is a float
     array ``(D,)``, ``w`` is ``(D + 1,)`` with the bias last. ``dw`` has the shape of ``w`` and ``dx`` that of ``x``.
+    ``abs(z)`` is below 20, so that nothing overflows or cancels.
 
     >>> dw, dx = sigmoid_neuron_gradients(np.array([2.0, -3.0, -3.0]), np.array([-1.0, -2.0]))
     >>> print(dw.round(4), dx.round(4))
@@ -58,9 +59,9 @@ def dense_backward(dout, x, w):
     """Return ``(dx, dw, db)``: a loss's gradients with respect to the input, weights and biases of `dense_forward`.
 
     ``dout`` is the gradient of the loss with respect to the output ``x @ w + b``, ``(N, M)``; ``x`` is ``(N, D)`` and
-    ``w`` is ``(D, M)``. Each gradient has the shape of its array; ``db`` is ``(M,)``. A mean over the batch is in
-    ``dout`` already: sum over the rows, do not average again. ``b`` itself is not needed. Part of the
-    points is for an answer without a loop over the samples.
+    ``w`` is ``(D, M)``. Each gradient has the shape of its array; ``db`` is ``(M,)``. ``b`` itself is not needed. A
+    mean over the batch is already in ``dout``: sum over the rows, do not average again. Part of the points is for an
+    answer without a loop over the samples.
 
     >>> dout, x, w = np.array([[1.0], [10.0]]), np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[5.0], [6.0]])
     >>> dx, dw, db = dense_backward(dout, x, w)
@@ -77,10 +78,11 @@ def sigmoid_backward(dout, a):
     """Return the gradient of a loss with respect to ``z``, where ``a = sigmoid(z)``, element by element.
 
     ``dout`` is the gradient with respect to ``a``. ``a`` is the sigmoid's output, not its input, as the forward pass
-    has it at hand; it may be 0 or 1 exactly, where the slope is 0. All three are float arrays of one shape, any shape.
+    has it at hand; it may be 0 or 1 exactly, where the slope is 0. ``dout``, ``a`` and the result are float arrays of
+    one shape, any shape.
 
-    >>> print(sigmoid_backward(np.array([1.0, 2.0, -4.0]), np.array([0.5, 0.75, 1.0])))
-    [ 0.25   0.375 -0.   ]
+    >>> print(sigmoid_backward(np.array([1.0, 2.0, 4.0]), np.array([0.5, 0.75, 1.0])))
+    [0.25  0.375 0.   ]
     """
     raise NotImplementedError
 
@@ -89,10 +91,11 @@ def tanh_backward(dout, a):
     """Return the gradient of a loss with respect to ``z``, where ``a = tanh(z)``, element by element.
 
     ``dout`` is the gradient with respect to ``a``. ``a`` is the output of tanh, not its input, as the forward pass has
-    it at hand; it may be -1 or 1 exactly, where the slope is 0. All three are float arrays of one shape, any shape.
+    it at hand; it may be -1 or 1 exactly, where the slope is 0. ``dout``, ``a`` and the result are float arrays of one
+    shape, any shape.
 
-    >>> print(tanh_backward(np.array([1.0, 2.0, -4.0]), np.array([0.0, 0.5, -1.0])))
-    [ 1.   1.5 -0. ]
+    >>> print(tanh_backward(np.array([1.0, 2.0, 4.0]), np.array([0.0, 0.5, -1.0])))
+    [1.  1.5 0. ]
     """
     raise NotImplementedError
 
@@ -101,7 +104,7 @@ def relu_backward(dout, z):
     """Return the gradient of a loss with respect to ``z``, where ``a = max(z, 0)``, element by element.
 
     ``dout`` is the gradient with respect to ``a``, and ``z`` is the input of ReLU. The slope is 1 where ``z > 0`` and 0
-    elsewhere, at 0 too. All three are float arrays of one shape, any shape.
+    elsewhere, at 0 too. ``dout``, ``z`` and the result are float arrays of one shape, any shape.
 
     >>> print(relu_backward(np.array([1.0, -2.0, 3.0, 4.0]), np.array([0.5, 2.0, 0.0, -1.0])))
     [ 1. -2.  0.  0.]
@@ -112,10 +115,11 @@ def relu_backward(dout, z):
 def mlp_forward(x, params, activation):
     """Return ``(out, cache)``: the output of a multi-layer perceptron, and whatever `mlp_backward` will need.
 
-    ``x`` is ``(N, D)``; ``params`` is a list of ``(w, b)``, one for each layer, ``w`` of shape ``(D, M)`` and
-    ``b`` of shape ``(M,)``. Each layer computes ``z = a @ w + b`` from the one before (the first one from
-    ``x``) and applies the activation, 'sigmoid', 'tanh' or 'relu', except that the last layer is linear: its
-    ``z`` is the output. The cache is your own: any value, which only your `mlp_backward` reads.
+    ``x`` is ``(N, D)``; ``params`` is a list of ``(w, b)``, one for each layer, ``w`` of shape (inputs, units) and
+    ``b`` of shape (units,). Each layer computes ``z = a @ w + b`` from the output ``a`` of the layer before (the
+    first one from ``x``) and applies the activation, 'sigmoid', 'tanh' or 'relu', except that the last layer is
+    linear: its ``z`` is the output. The cache is your own: any value, which only your `mlp_backward` reads. Nobody
+    changes ``x`` or ``params`` in between.
 
     >>> params = [(np.array([[1.0, -1.0]]), np.array([0.0, 0.5])), (np.array([[2.0], [3.0]]), np.array([0.25]))]
     >>> out, cache = mlp_forward(np.array([[1.0], [-2.0]]), params, "relu")
@@ -175,8 +179,9 @@ def train_mlp(x, t, params, lr, epochs):
     is that of `mlp_forward` with the activation 'sigmoid': its last layer is linear. The loss is half the squared
     error, averaged over the batch, ``sum((out - t)**2) / (2 * N)``. Each epoch makes one update with the whole batch:
     every ``w`` becomes ``w - lr * dw`` and every ``b`` becomes ``b - lr * db``, with all gradients taken before the
-    update. ``params`` is returned as a new list of ``(w, b)``; ``losses`` is a list with the loss of each epoch, before
-    its update. You may call your `mlp_forward` and `mlp_backward`.
+    update. ``params`` is returned as a new list of ``(w, b)``; ``losses`` is a list with the loss of each epoch, a
+    number, before its update. You may call your `mlp_forward` and `mlp_backward`. Expect a few samples and no more
+    than 200 epochs.
 
     >>> x, t = np.array([[0.0], [1.0]]), np.array([[1.0], [3.0]])
     >>> params, losses = train_mlp(x, t, [(np.array([[0.0]]), np.array([0.0]))], 0.5, 2)
@@ -191,14 +196,12 @@ def count_parameters(sizes):
 
     ``sizes`` is a list of ints: the number of inputs, then the number of units of each layer. Every layer is fully
     connected to the one before and has one bias for each unit; the inputs have none. A list of one size has no layer.
+    (The last of these numbers is printed as 28236 in some course notes, with two digits swapped.)
 
     >>> count_parameters([784, 16, 16, 10])
     13002
     >>> count_parameters([3, 5, 2])
     32
-
-    The next one is printed as 28236 in some course notes, with two digits swapped.
-
     >>> count_parameters([256, 100, 26])
     28326
     """
@@ -208,9 +211,9 @@ def count_parameters(sizes):
 def collapse_linear(params):
     """Return ``(w, b)`` of the one dense layer that computes what all layers of ``params`` compute without activations.
 
-    ``params`` is a list of at least one ``(w, b)``, ``w`` of shape ``(D, M)`` and ``b`` of shape ``(M,)``. Each layer
-    computes ``a @ w + b`` from the output ``a`` of the one before, and nothing else. For every input the single layer
-    gives the same output as the whole chain.
+    ``params`` is a list of at least one ``(w, b)``, ``w`` of shape (inputs, units) and ``b`` of shape (units,). Each
+    layer computes ``a @ w + b`` from the output ``a`` of the one before, and nothing else. For every input the single
+    layer gives the same output as the whole chain.
 
     >>> first, second = (np.array([[1.0, 2.0]]), np.array([3.0, 4.0])), (np.array([[5.0], [6.0]]), np.array([7.0]))
     >>> w, b = collapse_linear([first, second])
@@ -223,8 +226,9 @@ def collapse_linear(params):
 def gradient_norms(grads):
     """Return the Euclidean norm of each layer's gradient, as a float array with one number for each layer.
 
-    ``grads`` is a list of ``(dw, db)`` as `mlp_backward` returns it, ``dw`` of shape ``(D, M)`` and ``db`` of shape
-    ``(M,)``. A layer's norm is the root of the sum of the squares of all elements of its ``dw`` and ``db`` together.
+    ``grads`` is a list of ``(dw, db)`` as `mlp_backward` returns it, ``dw`` of shape (inputs, units) and ``db`` of
+    shape (units,). A layer's norm is the root of the sum of the squares of all elements of its ``dw`` and ``db``
+    together. Norms may be as small as 1e-15 or as large as 1e9, side by side: each of them is exact to many digits.
 
     >>> first, second = (np.array([[0.0, 3.0]]), np.array([4.0, 0.0])), (np.array([[2.0], [2.0]]), np.array([1.0]))
     >>> print(gradient_norms([first, second]))

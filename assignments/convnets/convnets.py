@@ -7,9 +7,9 @@ def conv_output_size(size, kernel, stride, pad):
     """Return the length of a convolution's output along one axis, an int.
 
     The input has ``size`` elements along that axis and gets ``pad`` zeros at both ends. A kernel of ``kernel``
-    elements starts at the first one and moves by ``stride``. Every place where it fits whole counts as one;
-    elements at the end that a whole step no longer reaches are left out. All four are ints, ``stride`` is at
-    least 1, ``pad`` at least 0, and the kernel fits at least once. Pooling follows the same rule.
+    elements starts at the first of them, padding included, and moves by ``stride``. Every place where it fits whole
+    counts as one; elements at the end that a whole step no longer reaches are left out. All four are ints, ``stride``
+    is at least 1, ``pad`` at least 0, and the kernel fits at least once. Pooling follows the same rule.
 
     >>> conv_output_size(28, 5, 1, 0)
     24
@@ -66,7 +66,8 @@ def conv2d_backward(dout, x, w, b, stride=1, pad=0):
     got; ``dout`` ``(N, F, H', W')`` is the gradient of the loss with respect to what it returned. Each gradient
     has the shape of its argument: ``dx`` that of the images without their padding. A mean over the batch is
     already in ``dout``: sum over the images, do not average again. A pixel that no whole step reaches gets 0.
-    Loops over everything are right; part of the points is for an answer that handles all images at once.
+    Of ``b`` only the shape matters. Loops over everything are right; part of the points is for an answer
+    that handles all images at once.
 
     >>> x, w = np.arange(9.0).reshape(1, 1, 3, 3), np.array([[[[1.0, 2.0], [3.0, 4.0]]]])
     >>> dx, dw, db = conv2d_backward(np.array([[[[1.0, 0.0], [0.0, 10.0]]]]), x, w, np.zeros(1))
@@ -114,10 +115,10 @@ def max_pool_backward(dout, x, size, stride):
     """Return ``dx``, the gradient of a loss with respect to the input of `max_pool_forward`.
 
     ``x`` ``(N, C, H, W)``, ``size`` and ``stride`` are what the forward got; ``dout`` ``(N, C, H', W')`` is the
-    gradient of the loss with respect to what it returned. Each window passes its whole gradient to its largest
-    element; if several are equally large, to the first of them, row by row. An element that wins in several
-    windows gets the sum; one that never wins gets 0. Part of the points is for an answer without a loop over the
-    images.
+    gradient of the loss with respect to what it returned. ``dx`` has the shape of ``x``. Each window passes its whole
+    gradient to its largest element; if several are equally large, to the first of them, row by row. An element that
+    wins in several windows gets the sum; one that never wins gets 0. Part of the points is for an answer without a
+    loop over the images.
 
     >>> x = np.array([[[[1.0, 2.0, 0.0], [5.0, 3.0, 4.0], [5.0, 0.0, 4.0]]]])
     >>> max_pool_backward(np.array([[[[1.0, 10.0], [100.0, 1000.0]]]]), x, 2, 1)
@@ -163,9 +164,9 @@ def l2_pool_forward(x, size, stride):
     """Return the square root of the sum of the squares of each window of ``size`` by ``size``: ``(N, C, H', W')``.
 
     ``x`` is ``(N, C, H, W)``; each channel is pooled for itself. It is a sum, not a mean. The windows move by
-    ``stride`` down and across. ``H' = 1 + (H - size) // stride``, ``W'`` alike; rows and columns that no whole
-    window reaches are left out. There is no padding. Part of the points is for an answer without a loop over the
-    images.
+    ``stride`` down and across, which may be less than ``size`` (they overlap) or more.
+    ``H' = 1 + (H - size) // stride``, ``W'`` alike; rows and columns that no whole window reaches are left out. There
+    is no padding. Part of the points is for an answer without a loop over the images.
 
     >>> print(l2_pool_forward(np.array([[[[3.0, 0.0, -2.0, 1.0], [0.0, -4.0, 2.0, 4.0]]]]), 2, 2))
     [[[[5. 5.]]]]
@@ -175,6 +176,8 @@ def l2_pool_forward(x, size, stride):
 
 def global_avg_pool(x):
     """Return the mean of each feature map: ``(N, C, H, W)`` becomes ``(N, C)``.
+
+    ``x`` holds floats. Every image and every channel is averaged for itself, over its height and width.
 
     >>> global_avg_pool(np.arange(8.0).reshape(1, 2, 2, 2))
     array([[1.5, 5.5]])
@@ -187,7 +190,7 @@ def flatten(x):
 
     ``x`` has two axes or more; ``D`` is the product of all lengths but the first. The last axis runs fastest:
     feature maps ``(N, C, H, W)`` give the whole first channel, row by row, then the second. A batch ``(N, D)``
-    stays as it is, and a batch of one keeps its first axis.
+    stays as it is, and a batch of one keeps its first axis. The numbers keep their dtype.
 
     >>> flatten(np.arange(8).reshape(2, 1, 2, 2))
     array([[0, 1, 2, 3],
@@ -243,7 +246,7 @@ def lenet5_parameters():
 def lenet5_forward(x, params):
     """Return LeNet-5's probabilities of the classes, ``(N, K)``, for the images ``x``, ``(N, 1, H, W)``.
 
-    ``params`` is a list of five ``(w, b)``: two convolutions with ``w`` of shape ``(F, C, k, k)``, then three
+    ``params`` is a list of five ``(w, b)``: two convolutions with ``w`` of shape ``(F, C, S, S)``, then three
     dense layers with ``w`` of shape ``(D, M)``; ``b`` is ``(F,)`` or ``(M,)``. In LeNet-5 itself the images are
     32 by 32 and the shapes are (6, 1, 5, 5), (16, 6, 5, 5), (400, 120), (120, 84) and (84, 10); take all sizes
     from the arrays, so that narrower networks on smaller images work, too. The layers are

@@ -3,28 +3,11 @@
 import numpy as np
 
 
-def numerical_gradient(f, x, h=1e-5):
-    """Return the gradient of ``f`` at ``x`` by central differences, element by element.
-
-    ``f`` takes an array like ``x`` and returns one number. The gradient has the shape of ``x``; its element ``i``
-    is ``(f(x + h * e) - f(x - h * e)) / (2 * h)``, where ``e`` is 1 at element ``i`` and 0 elsewhere.
-
-    ``x`` is an array of any shape with at least one axis. It may hold float32 or whole numbers: compute in
-    float64 all the same, give ``f`` float64 arrays, and return one.
-
-    >>> print(numerical_gradient(lambda x: np.sum(x**2), np.array([3.0, -4.0])).round(6))
-    [ 6. -8.]
-    >>> print(numerical_gradient(lambda x: np.sum(x**3), np.array([2]), h=0.5))
-    [12.25]
-    """
-    raise NotImplementedError
-
-
 def gradient_descent(gradient, x, lr, steps):
     """Return all positions of gradient descent from ``x``, as an array ``(steps + 1, *x.shape)``.
 
-    The first position is ``x`` itself; each of the ``steps`` that follow goes from where it is, ``lr`` times the
-    gradient there, downhill. ``gradient`` takes an array like ``x`` and returns the gradient, of the same shape.
+    The first position is ``x`` itself; each of the ``steps`` that follow is ``x - lr * gradient(x)``, with the
+    position before it for ``x``. ``gradient`` takes an array like ``x`` and returns the gradient, of the same shape.
     ``x`` is a float array with at least one axis, ``lr`` a number; ``steps`` may be 0.
 
     >>> print(gradient_descent(lambda x: 2 * x, np.array([1.0, -4.0]), 0.25, 3))
@@ -36,12 +19,31 @@ def gradient_descent(gradient, x, lr, steps):
     raise NotImplementedError
 
 
+def numerical_gradient(f, x, h=1e-5):
+    """Return the gradient of ``f`` at ``x`` by central differences, element by element.
+
+    ``f`` takes an array like ``x``, leaves it as it is, and returns one number. The gradient has the shape of
+    ``x``; its element ``i`` is ``(f(x + h * e) - f(x - h * e)) / (2 * h)``, where ``e`` is 1 at element ``i`` and 0
+    elsewhere.
+
+    ``x`` is an array of any shape with at least one axis. It may hold float32 or whole numbers: compute in
+    float64 all the same, give ``f`` float64 arrays, and return a float64 array.
+
+    >>> print(numerical_gradient(lambda x: np.sum(x**2), np.array([3.0, -4.0])).round(6))
+    [ 6. -8.]
+    >>> print(numerical_gradient(lambda x: np.sum(x**3), np.array([2]), h=0.5))
+    [12.25]
+    """
+    raise NotImplementedError
+
+
 def linear_regression_gradient(x, t, w, b):
     """Return ``(dw, db)``, the gradient of the cost of a linear unit with respect to its weights and bias.
 
     The unit's outputs are ``a = x @ w + b`` and the cost is ``sum((a - t)**2) / (2 * N)``: half the mean of
     the squared errors. ``x`` is a float array ``(N, D)``, the targets ``t`` are ``(N,)``, ``w`` is ``(D,)`` and
-    ``b`` a number; ``dw`` is ``(D,)`` and ``db`` a number.
+    ``b`` a number; ``dw`` is ``(D,)`` and ``db`` a number. Part of the points is for an answer without a
+    loop over the samples.
 
     >>> x = np.arange(1.0, 9.0).reshape(8, 1)
     >>> dw, db = linear_regression_gradient(x, 2 * x[:, 0] + 4, np.array([3.0]), 2.0)
@@ -56,7 +58,7 @@ def fit_linear_regression(x, t, lr, epochs):
 
     The unit's outputs are ``a = x @ w + b`` and the cost is ``sum((a - t)**2) / (2 * N)``. Each epoch is one step
     of ``lr`` times the gradient over all samples, at the ``w`` and ``b`` of that moment; both change at once.
-    With a small enough ``lr`` and enough epochs, this is the line of least squares.
+    With a small enough ``lr`` and enough epochs, this is the line (or, for more inputs, the plane) of least squares.
 
     ``x`` is a float array ``(N, D)``, the targets ``t`` are ``(N,)``; ``w`` is a float array ``(D,)``, ``b`` a number.
     ``epochs`` may be 0.
@@ -106,7 +108,7 @@ def stochastic_epoch(x, t, w, b, lr, rng):
 
     Draw the order of the samples once, ``rng.permutation(len(x))``. Each sample in turn gives a step: with the
     error ``e = x[i] @ w + b - t[i]`` under the weights of that moment, ``w`` becomes ``w - lr * e * x[i]`` and
-    ``b`` becomes ``b - lr * e``. (These are the gradients of half the squared error of that sample.)
+    ``b`` becomes ``b - lr * e``. (``e * x[i]`` and ``e`` are the gradient of ``e**2 / 2``, the sample's own cost.)
 
     ``x`` is a float array ``(N, D)``, the targets ``t`` are ``(N,)``, ``w`` is ``(D,)``, ``b`` and ``lr`` are numbers.
 
@@ -125,7 +127,7 @@ def sgd_epoch(x, t, w, b, lr, batch_size, rng):
     mini-batch, the next ``batch_size`` the second, and so on; the last one is shorter where ``batch_size`` does
     not divide ``N``. Each mini-batch in turn gives a step: ``lr`` times the gradient, at the ``w`` and ``b`` of
     that moment, of the cost ``sum((a - t)**2) / (2 * B)`` over its ``B`` samples, with outputs ``a = x @ w + b``.
-    A short mini-batch is divided by its own ``B``.
+    A short mini-batch is divided by its own ``B``. With ``batch_size=1`` this is ``stochastic_epoch``.
 
     ``x`` is a float array ``(N, D)``, the targets ``t`` are ``(N,)``, ``w`` is ``(D,)``, ``b`` and ``lr`` are
     numbers, ``batch_size`` is at least 1 and may be larger than ``N``.
@@ -187,9 +189,9 @@ def sqrt_decay(lr0, k, epoch):
 def random_search_step(w, loss, scale, rng):
     """Return the weights after one step of random search: change one weight, keep the change if it does no harm.
 
-    Draw twice, in this order: ``i = rng.integers(w.size)``, the weight to change, counted through ``w`` row by row
-    (as in ``w.flat[i]``), and ``rng.standard_normal()``. The candidate is ``w`` with ``scale`` times that number
-    added to weight ``i``. Return the candidate if its loss is at most that of ``w``, else weights equal to ``w``.
+    Draw twice, in this order: ``i = rng.integers(w.size)``, so that ``w.flat[i]`` is the weight to change, and
+    ``rng.standard_normal()``. The candidate is ``w`` with ``scale`` times that number added to that weight. Return
+    the candidate if its loss is at most that of ``w``, else weights equal to ``w``.
 
     ``w`` is a float array of any shape with at least one axis; ``loss`` takes such an array and returns a number.
 
@@ -208,12 +210,13 @@ def logistic_regression_gradient(x, t, w, b):
     The unit's outputs are ``a = 1 / (1 + exp(-z))`` with ``z = x @ w + b``, and the cost is the mean over the ``N``
     samples of the cross-entropy ``-(t * log(a) + (1 - t) * log(1 - a))``. ``x`` is a float array ``(N, D)``, the
     targets ``t`` are ``(N,)`` of 0 and 1, ints or floats, ``w`` is ``(D,)``, ``b`` a number; ``dw`` is ``(D,)`` and
-    ``db`` a number. Both are finite and right also where ``abs(z)`` is as large as 1e4.
+    ``db`` a number. Both are finite and right also where ``abs(z)`` is as large as 1e4; a sample that is surely
+    right may count as 0 there. Part of the points is for an answer without a loop over the samples.
 
     >>> x = np.array([[1.0, 2.0], [3.0, -1.0], [-2.0, 0.0], [0.0, 1.0]])
-    >>> dw, db = logistic_regression_gradient(x, np.array([1, 0, 0, 1]), np.zeros(2), 0.0)
+    >>> dw, db = logistic_regression_gradient(x, np.array([1, 0, 1, 1]), np.zeros(2), 0.0)
     >>> print(dw, db)
-    [ 0.  -0.5] 0.0
+    [ 0.5 -0.5] -0.25
     """
     raise NotImplementedError
 
@@ -224,12 +227,13 @@ def fit_logistic_regression(x, t, lr, epochs):
     The unit's outputs are ``a = 1 / (1 + exp(-z))`` with ``z = x @ w + b``, and the loss is the mean over the ``N``
     samples of the cross-entropy ``-(t * log(a) + (1 - t) * log(1 - a))``. Each epoch is one step of ``lr`` times
     its gradient over all samples, at the ``w`` and ``b`` of that moment; both change at once. ``losses`` is a list
-    with the loss before each step, ``epochs`` numbers. They stay exact where the unit is wrong and very sure:
-    there ``a`` is 0 or 1 in floating-point numbers, but the loss is about ``abs(z)``, and not infinite.
+    with the loss before each step, ``epochs`` numbers. The losses are right also where the unit is very sure, and
+    ``a`` is 0 or 1 in floating-point numbers: a sample on the wrong side costs about ``abs(z)``, and not infinitely
+    much; one on the right side may cost 0.
 
     ``x`` is a float array ``(N, D)``, such as images, flattened and scaled to 0..1 (64 x 64 pixels of 3 colours
     are 12288 inputs); the targets ``t`` are an int array ``(N,)`` of 0 and 1. ``w`` is a float array ``(D,)``,
-    ``b`` a number.
+    ``b`` a number. Expect about a hundred images, and about as many epochs: use array operations.
 
     >>> x, t = np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([0, 0, 1, 1])
     >>> w, b, losses = fit_logistic_regression(x, t, 1.0, 3)

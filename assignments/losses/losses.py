@@ -4,10 +4,10 @@ import numpy as np
 
 
 def quadratic_cost(a, t):
-    """Return ``1 / (2 n)`` times the sum of ``(t - a)**2`` over all elements of ``a`` and ``t``.
+    """Return ``1 / (2 N)`` times the sum of ``(a - t)**2`` over all elements of ``a`` and ``t``.
 
     ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)``, or ``(N, M)`` with ``M``
-    outputs for each sample. ``n`` is the number of samples ``N``, not the number of elements. Returns one number.
+    outputs for each sample. ``N`` is the number of samples, not the number of elements. Returns one number.
 
     >>> x = np.arange(1.0, 9.0)
     >>> print(quadratic_cost(3 * x + 2, 2 * x + 4))
@@ -19,7 +19,7 @@ def quadratic_cost(a, t):
 
 
 def sum_of_squares(a, t):
-    """Return half the sum of ``(t - a)**2`` over all elements: nothing is averaged, not even over the batch.
+    """Return half the sum of ``(a - t)**2`` over all elements: nothing is averaged, not even over the batch.
 
     ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)`` or ``(N, M)``.
     Returns one number.
@@ -31,7 +31,7 @@ def sum_of_squares(a, t):
 
 
 def mean_squared_error(a, t):
-    """Return the mean of ``(t - a)**2`` over all elements: samples and outputs alike, without a 1/2.
+    """Return the mean of ``(a - t)**2`` over all elements: samples and outputs alike, without a 1/2.
 
     ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)`` or ``(N, M)``.
     Returns one number.
@@ -43,7 +43,7 @@ def mean_squared_error(a, t):
 
 
 def mean_absolute_error(a, t):
-    """Return the mean of ``abs(t - a)`` over all elements: samples and outputs alike.
+    """Return the mean of ``abs(a - t)`` over all elements: samples and outputs alike.
 
     ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)`` or ``(N, M)``.
     Returns one number.
@@ -55,20 +55,20 @@ def mean_absolute_error(a, t):
 
 
 def quadratic_cost_gradient(a, t):
-    """Return the gradient with respect to ``a`` of the quadratic cost ``sum((t - a)**2) / (2 n)``.
+    """Return the gradient with respect to ``a`` of the quadratic cost ``sum((a - t)**2) / (2 N)``.
 
-    ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)`` or ``(N, M)``. ``n`` is the
-    number of samples ``N``, not the number of elements. The result has the shape of ``a``.
+    ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)`` or ``(N, M)``. ``N`` is the
+    number of samples, not the number of elements. The result has the shape of ``a``.
 
-    >>> print(quadratic_cost_gradient(np.array([[1.0, 2.0], [0.0, 3.0]]), np.array([[2.0, 4.0], [0.0, 0.0]])))
+    >>> print(quadratic_cost_gradient(np.array([[1.0, 2.0], [0.0, 3.0]]), np.array([[2.0, 4.0], [1.0, 0.0]])))
     [[-0.5 -1. ]
-     [ 0.   1.5]]
+     [-0.5  1.5]]
     """
     raise NotImplementedError
 
 
 def sum_of_squares_gradient(a, t):
-    """Return the gradient with respect to ``a`` of ``0.5 * sum((t - a)**2)``, the sum over all elements.
+    """Return the gradient with respect to ``a`` of ``0.5 * sum((a - t)**2)``, the sum over all elements.
 
     ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)`` or ``(N, M)``. The result
     has the shape of ``a``.
@@ -80,26 +80,26 @@ def sum_of_squares_gradient(a, t):
 
 
 def mean_squared_error_gradient(a, t):
-    """Return the gradient with respect to ``a`` of the mean of ``(t - a)**2`` over all elements.
+    """Return the gradient with respect to ``a`` of the mean of ``(a - t)**2`` over all elements.
 
     ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)`` or ``(N, M)``. The result
     has the shape of ``a``. The loss has no 1/2, and averages over samples and outputs alike.
 
-    >>> print(mean_squared_error_gradient(np.array([[1.0, 2.0], [0.0, 3.0]]), np.array([[2.0, 4.0], [0.0, 0.0]])))
+    >>> print(mean_squared_error_gradient(np.array([[1.0, 2.0], [0.0, 3.0]]), np.array([[2.0, 4.0], [1.0, 0.0]])))
     [[-0.5 -1. ]
-     [ 0.   1.5]]
+     [-0.5  1.5]]
     """
     raise NotImplementedError
 
 
 def mean_absolute_error_gradient(a, t):
-    """Return the gradient with respect to ``a`` of the mean of ``abs(t - a)`` over all elements.
+    """Return the gradient with respect to ``a`` of the mean of ``abs(a - t)`` over all elements.
 
     ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)`` or ``(N, M)``. The result
     has the shape of ``a``. Where ``a`` equals ``t`` there is no derivative, and the result is 0.
 
-    >>> print(mean_absolute_error_gradient(np.array([1.0, 2.0, 6.0, 5.0]), np.array([2.0, 4.0, 3.0, 5.0])))
-    [-0.25 -0.25  0.25  0.  ]
+    >>> print(mean_absolute_error_gradient(np.array([1.0, 2.0, 6.0, 5.0]), np.array([2.0, 4.0, 3.0, 1.0])))
+    [-0.25 -0.25  0.25  0.25]
     """
     raise NotImplementedError
 
@@ -108,10 +108,10 @@ def binary_cross_entropy(p, t):
     """Return the mean over all elements of ``-(t * log(p) + (1 - t) * log(1 - p))``, with the natural logarithm.
 
     ``p`` are predicted probabilities and ``t`` targets between 0 and 1 (usually one of the two), float arrays of
-    the same shape: ``(N,)`` or ``(N, M)``. A term whose factor ``t`` or ``1 - t`` is 0 adds exactly 0, even where
-    its logarithm is infinite; ``p`` is never 0 where ``t`` is above 0, nor 1 where ``t`` is below 1. Nothing is
-    clipped: a tiny ``p`` for ``t = 1`` makes the loss large. And a tiny ``p`` for ``t = 0`` makes it tiny, but
-    not 0, however small ``p`` is. Returns one number.
+    the same shape: ``(N,)`` or ``(N, M)``. Where ``t`` is 0 the first term is left out, and where ``t`` is 1 the
+    second: its logarithm may be infinite there. ``p`` is 0 only where ``t`` is 0, and 1 only where ``t`` is 1.
+    Nothing is clipped: a tiny ``p`` for ``t = 1`` makes the loss large. For ``t = 0`` and a tiny ``p`` an element's
+    loss is nearly ``p``, exact to many digits, and not 0. Returns one number.
 
     >>> print(round(binary_cross_entropy(np.array([0.9, 0.2]), np.array([1.0, 0.0])), 6))
     0.164252
@@ -126,7 +126,8 @@ def binary_cross_entropy_gradient(p, t):
 
     ``p`` are predicted probabilities, above 0 and below 1, and ``t`` targets between 0 and 1 (usually one of the
     two), float arrays of the same shape: ``(N,)`` or ``(N, M)``. The loss is the mean over all elements. The
-    result has the shape of ``p``. Nothing is clipped: near a wrong certainty the slope is as large as it is.
+    result has the shape of ``p``. Nothing is clipped: for ``t = 1`` and ``p = 1e-30`` the slope is ``-1e30``, divided
+    by the number of elements. Where ``t`` is 0 or 1 every element is exact to many digits.
 
     >>> print(binary_cross_entropy_gradient(np.array([0.8, 0.5]), np.array([1.0, 0.0])))
     [-0.625  1.   ]
@@ -139,8 +140,8 @@ def binary_cross_entropy_with_logits(z, t):
 
     ``z`` are scores (logits) and ``t`` targets between 0 and 1 (usually one of the two), float arrays of the same
     shape: ``(N,)`` or ``(N, M)``. The logarithm is the natural one, and ``sigmoid(z) = 1 / (1 + exp(-z))``. The
-    result is finite for every ``abs(z)`` up to 1e4, where it is about as large as ``abs(z)`` if the prediction is
-    wrong. If it is right the loss is tiny, but exact to many digits. Returns one number.
+    result is finite for every ``abs(z)`` up to 1e4; a prediction that is sure and wrong costs about ``abs(z)``, and
+    one that is sure and right next to nothing, but exact to many digits. Returns one number.
 
     >>> print(round(binary_cross_entropy_with_logits(np.array([2.0, -1.0]), np.array([1.0, 0.0])), 6))
     0.220095
@@ -157,7 +158,8 @@ def binary_cross_entropy_with_logits_gradient(z, t):
 
     ``p`` is ``sigmoid(z) = 1 / (1 + exp(-z))``. ``z`` are scores (logits) and ``t`` targets between 0 and 1
     (usually one of the two), float arrays of the same shape: ``(N,)`` or ``(N, M)``. The loss is the mean over
-    all elements. The result has the shape of ``z`` and is finite for every ``abs(z)`` up to 1e4.
+    all elements. The result has the shape of ``z`` and is finite for every ``abs(z)`` up to 1e4. The slope of a
+    prediction that is sure and right is nearly 0, and may come out as 0.
 
     >>> print(binary_cross_entropy_with_logits_gradient(np.array([0.0, 2.0]), np.array([1.0, 0.0])).round(6))
     [-0.25      0.440399]
@@ -170,8 +172,8 @@ def cross_entropy(p, t):
 
     ``p`` and ``t`` are float arrays ``(N, K)``, each row a distribution over ``K`` classes; usually ``t`` is
     one-hot. The loss of one row is ``-sum(t * log(p))``, with the natural logarithm. A class with ``t = 0``
-    adds exactly 0, even where ``p`` is 0 too; ``p`` is positive wherever ``t`` is, but it may be tiny, and
-    then the loss is large. Returns one number.
+    adds exactly 0, even where ``p`` is 0 too. ``p`` is positive wherever ``t`` is, but it may be tiny, and
+    then the loss is large: nothing is clipped. Returns one number.
 
     >>> p = np.array([[0.228, 0.619, 0.153]])
     >>> print(round(cross_entropy(p, np.array([[0.0, 1.0, 0.0]])), 4))
@@ -185,13 +187,14 @@ def log_softmax(z):
 
     With ``p = exp(z) / sum(exp(z))``, the sum over the last axis, it is ``log(p)``. ``z`` is a float array of one
     axis or more, such as ``(N, K)`` with the scores (logits) of ``K`` classes; the result has the same shape.
-    Scores may be large: every element stays finite and exact, also where ``p`` itself would round to 0.
+    Scores may be large: every element stays finite, and is right also where ``p`` itself would round to 0. Where
+    ``p`` is nearly 1, its logarithm may come out as 0.
 
     >>> print(log_softmax(np.array([[1.0, 2.0, 3.0], [1.0, 1.0, 1.0]])).round(4))
     [[-2.4076 -1.4076 -0.4076]
      [-1.0986 -1.0986 -1.0986]]
-    >>> print(log_softmax(np.array([0.0, 1000.0])))
-    [-1000.     0.]
+    >>> print(log_softmax(np.array([0.0, 1000.0]))[0])
+    -1000.0
     """
     raise NotImplementedError
 
@@ -201,8 +204,9 @@ def softmax_cross_entropy(z, y):
 
     ``z`` is a float array ``(N, K)`` of scores (logits), ``y`` an int array ``(N,)`` with the right class of
     each row. With ``p = softmax(z)`` over each row, the loss is the mean over the batch of ``-log(p[i, y[i]])``.
-    ``dz`` has the shape of ``z`` and is the gradient of that mean. Scores may be large: both stay exact. Part of the
-    points is for an answer without a loop over the rows.
+    ``dz`` has the shape of ``z`` and is the gradient of that mean. Scores may be large, and rows far apart: both
+    stay finite and right, also where some ``p`` rounds to 0. For a prediction that is sure and right, both may
+    come out as 0. Part of the points is for an answer without a loop over the rows.
 
     >>> loss, dz = softmax_cross_entropy(np.array([[1.0, 2.0, 3.0], [1.0, 1.0, 1.0]]), np.array([2, 0]))
     >>> print(round(loss, 6))
@@ -219,10 +223,10 @@ def hinge_loss(scores, y, margin=1.0):
 
     ``scores`` is a float array ``(N, K)``, ``y`` an int array ``(N,)`` with the right class of each row. The loss
     of row ``i`` is the sum over all classes ``k`` other than ``y[i]`` of
-    ``max(0, scores[i, k] - scores[i, y[i]] + margin)``, and ``loss`` is the mean over the rows: it is not divided
-    by ``K``, as torch's own loss is. ``dscores`` has the shape of ``scores`` and is the gradient of that mean.
-    A class that keeps the margin exactly, so that its term is ``max(0, 0)``, adds nothing to the gradient. Part of
-    the points is for an answer without a loop over the rows.
+    ``max(0, scores[i, k] - scores[i, y[i]] + margin)``, and ``loss`` is the mean over the rows. Unlike
+    torch's ``multi_margin_loss`` it is not divided by ``K``. ``margin`` is 0 or more. ``dscores`` has the shape of
+    ``scores`` and is the gradient of ``loss``. A class that keeps the margin exactly, so that its term is
+    ``max(0, 0)``, adds nothing to the gradient. Part of the points is for an answer without a loop over the rows.
 
     >>> loss, dscores = hinge_loss(np.array([[3.0, 1.0, 2.5], [0.0, 2.0, 1.0]]), np.array([0, 2]))
     >>> print(loss)
@@ -251,7 +255,7 @@ def top_k_error(scores, y, k):
 
     ``scores`` is a float array ``(N, K)``, ``y`` an int array ``(N,)`` with the right class of each row, ``k`` an
     int from 1 to ``K``. Among equal scores the class with the smaller number comes first, so that for ``k = 1``
-    the result is 1 less the accuracy. Returns a number from 0 to 1.
+    the result is 1 minus the accuracy. Returns a number from 0 to 1.
 
     >>> scores = np.array([[0.1, 0.7, 0.2], [0.5, 0.3, 0.2], [1.0, 1.0, 1.0], [3.0, 1.0, 2.0]])
     >>> print(top_k_error(scores, np.array([2, 2, 1, 1]), 2))

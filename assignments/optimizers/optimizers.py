@@ -52,8 +52,7 @@ def nesterov_step(w, dw, v, lr, beta=0.9):
     """Return ``(w, v)`` after one update with Nesterov's momentum, in the form that deep-learning libraries use.
 
     ``w``, its gradient ``dw`` at ``w`` and the momentum ``v`` are float arrays of one shape; ``v`` starts at 0.
-    It is updated first, and here it is a sum, not the average of `momentum_step`: ``v = beta * v + dw``. The step
-    then goes where the momentum would be after one more update with the same gradient:
+    It is updated first, and here it is a sum, not the average of `momentum_step`: ``v = beta * v + dw``. Then
     ``w = w - lr * (dw + beta * v)``, with the new ``v``. This is torch's SGD with ``nesterov=True``. (Papers keep
     ``u = -lr * v`` and take the gradient ahead of the weights, at ``w + beta * u``; here ``w`` is the place ahead, and
     while ``lr`` stays the same both walk the same path.)
@@ -70,7 +69,7 @@ def adagrad_step(w, dw, s, lr, eps=1e-10):
 
     ``w``, its gradient ``dw`` and the sum ``s`` of all squared gradients so far are float arrays of one shape; ``s``
     starts at 0. It is updated first, ``s = s + dw**2``; then ``w = w - lr * dw / (sqrt(s) + eps)``, with the new
-    ``s``. ``eps`` is added to the root, not under it.
+    ``s``. ``eps`` is added to the root, not under it, and keeps the divisor from 0 where a gradient is 0.
 
     >>> w, s = adagrad_step(np.array([1.0, 2.0]), np.array([0.5, -3.0]), np.array([0.0, 16.0]), lr=0.1)
     >>> print(w, s)
@@ -115,8 +114,9 @@ def adam_step(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
 
     ``w``, its gradient ``dw`` and the running averages ``m`` (of the gradient) and ``v`` (of its square) are
     float arrays of one shape; ``m`` and ``v`` start at 0. Both averages are updated first,
-    ``m = beta1 * m + (1 - beta1) * dw`` and likewise ``v`` with ``dw**2``, then corrected for their start
-    at 0 by dividing by ``1 - beta**t``. ``eps`` is added to the root, not under it. The returned ``m`` and
+    ``m = beta1 * m + (1 - beta1) * dw`` and ``v = beta2 * v + (1 - beta2) * dw**2``. For the step they are corrected
+    for their start at 0, ``m_hat = m / (1 - beta1**t)`` and ``v_hat = v / (1 - beta2**t)``, and
+    ``w = w - lr * m_hat / (sqrt(v_hat) + eps)``: ``eps`` is added to the root, not under it. The returned ``m`` and
     ``v`` are the uncorrected ones.
 
     >>> w, m, v = adam_step(np.array([1.0]), np.array([0.5]), np.zeros(1), np.zeros(1), t=1)
@@ -131,10 +131,10 @@ def adamw_step(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight
 
     ``w``, its gradient ``dw`` and the running averages ``m`` (of the gradient) and ``v`` (of its square) are float
     arrays of one shape; ``m`` and ``v`` start at 0. First the weights shrink by themselves, whatever the gradient:
-    ``w = w - lr * weight_decay * w``. Then follows the step of `adam_step`: ``m = beta1 * m + (1 - beta1) * dw``,
-    likewise ``v`` with ``beta2`` and ``dw**2``, both divided by ``1 - beta**t``, and
-    ``w = w - lr * m_hat / (sqrt(v_hat) + eps)``. ``dw`` is the gradient of the loss alone: weight decay never enters
-    ``m`` or ``v``. The returned ``m`` and ``v`` are the uncorrected ones.
+    ``w = w - lr * weight_decay * w``. Then follows the step of `adam_step`: ``m = beta1 * m + (1 - beta1) * dw`` and
+    ``v = beta2 * v + (1 - beta2) * dw**2``, corrected as ``m_hat = m / (1 - beta1**t)`` and
+    ``v_hat = v / (1 - beta2**t)``, and ``w = w - lr * m_hat / (sqrt(v_hat) + eps)``. ``dw`` is the gradient of the loss
+    alone: weight decay never enters ``m`` or ``v``. The returned ``m`` and ``v`` are the uncorrected ones.
 
     >>> w, m, v = adamw_step(np.array([1.0]), np.array([0.5]), np.zeros(1), np.zeros(1), 1, lr=0.1, weight_decay=0.5)
     >>> print(w.round(6), m, v.round(6))
@@ -149,7 +149,8 @@ def clip_by_global_norm(grads, max_norm):
     ``grads`` is a list of float arrays of any shapes, ``max_norm`` a positive number. The global norm is the Euclidean
     norm of all their elements together, as if they were one long vector. If it is larger than ``max_norm``, every array
     is multiplied by ``max_norm / norm``, so that the result has the norm ``max_norm``; otherwise all stay as they are,
-    and gradients of 0 stay 0. (torch's ``clip_grad_norm_`` divides by ``norm + 1e-6``; here nothing is added.)
+    and gradients of 0 stay 0. Other norms come in all sizes from 1e-6 to 1e8, so that their squares are no trouble.
+    (torch's ``clip_grad_norm_`` divides by ``norm + 1e-6``; here nothing is added.)
 
     >>> grads = [np.array([3.0, 0.0]), np.array([[4.0]])]
     >>> print(clip_by_global_norm(grads, 1.0))

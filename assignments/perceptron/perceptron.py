@@ -23,7 +23,7 @@ def threshold_unit(x, w, threshold):
 def hardlim(n):
     """Return 1 where ``n`` is at least 0, else 0, element by element.
 
-    ``n`` is a float array of any shape, or a single number; the result has the same shape and holds ints.
+    ``n`` is a float array of any shape, or a number; the result has the same shape and holds ints.
     At exactly 0 the unit fires.
 
     >>> print(hardlim(np.array([-0.5, 0.0, 2.0])))
@@ -68,7 +68,8 @@ def perceptron_update(w, b, p, t):
     With the error ``e = t - a`` the new weights are ``w + e * p`` and the new bias is ``b + e``:
     a sample that is classified correctly changes nothing.
 
-    ``w`` and ``p`` are float arrays ``(D,)``, ``b`` is a number, ``t`` is 0 or 1.
+    ``w`` and ``p`` are float arrays ``(D,)``, ``b`` is a number, ``t`` is 0 or 1. (The sample is called ``p`` as in
+    Hagan's book.)
 
     >>> w, b = perceptron_update(np.array([1.0, -0.8]), 0.0, np.array([1.0, 2.0]), 1)
     >>> print(w, b)
@@ -87,11 +88,14 @@ def perceptron_train(x, t, w, b, max_epochs):
     """Return ``(w, b, mistakes)`` after training online, sample by sample, in the order given.
 
     Each sample ``x[i]`` with target ``t[i]`` is classified with the current weights: ``a = 1`` where
-    ``w @ x[i] + b`` is at least 0, else 0. A wrong one changes them at once, by ``e = t[i] - a``:
-    ``w + e * x[i]`` and ``b + e``. ``mistakes`` is a list with the number of wrong samples in each
-    epoch. Training stops after the first epoch without any, or after ``max_epochs``.
+    ``w @ x[i] + b`` is at least 0, else 0. A wrong one changes them at once, by ``e = t[i] - a``: ``w`` becomes
+    ``w + e * x[i]`` and ``b`` becomes ``b + e``. ``mistakes`` is a list with, for each epoch, the number of samples
+    that were wrong when they were seen. Training stops after the first epoch without any, whose 0 is the last number
+    of the list, or after ``max_epochs``, which is at least 1.
 
-    ``x`` is ``(N, D)``, ``t`` is ``(N,)`` of 0 and 1, ``w`` is ``(D,)``, ``b`` is a number.
+    ``x`` is a float array ``(N, D)``, ``t`` an int array ``(N,)`` of 0 and 1, ``w`` is ``(D,)``, ``b`` is a number.
+    Started from ``w = 0``, ``b = 0`` on samples that a plane separates, it ends with such a plane, after no more
+    mistakes than Novikoff's bound, ``(R / gamma)**2``, allows.
 
     >>> x = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     >>> w, b, mistakes = perceptron_train(x, np.array([0, 0, 0, 1]), np.zeros(2), 0.0, max_epochs=20)

@@ -6,7 +6,7 @@ import numpy as np
 def symmetry_broken(params):
     """Return True if no hidden layer has two units that are the same, else False.
 
-    ``params`` is a list of ``(w, b)``, one for each layer, ``w`` of shape ``(D, M)`` and ``b`` of shape ``(M,)``;
+    ``params`` is a list of ``(w, b)``, one for each layer, ``w`` of shape (inputs, units) and ``b`` of shape (units,);
     all layers but the last are hidden. Unit j of a hidden layer has the incoming weights ``w[:, j]``, the bias
     ``b[j]`` and, in the next layer's ``w``, the outgoing weights ``w[j, :]``. Two units of one layer are the
     same if all three are exactly equal: then they get the same gradients, too, and gradient descent never parts
@@ -72,7 +72,9 @@ def fit_standardizer(x):
 
     ``x`` is a float array ``(N, D)`` of one row or more. The standard deviation is the population's: the sum of the
     squared deviations is divided by ``N``. A column whose values are all equal gets the standard deviation 1,
-    exactly, so that dividing by it is safe; mind that its computed one need not be exactly 0.
+    exactly, so that dividing by it is safe; mind that its computed one need not be exactly 0. A column whose values
+    differ by ever so little keeps its own. Columns may lie far from 0, at 1e7 with a spread of 1: about five digits
+    of the standard deviation are right even there.
 
     >>> mean, std = fit_standardizer(np.array([[1.0, 5.0], [3.0, 5.0]]))
     >>> print(mean, std)
@@ -99,7 +101,7 @@ def min_max_scale(x, low, high):
     """Return ``x`` with each column stretched so that its smallest value is ``low`` and its largest ``high``.
 
     ``x`` is ``(N, D)``, of floats or of whole numbers; ``low < high`` are numbers. Values between are moved
-    linearly. A column whose values are all equal becomes ``low``.
+    linearly; the result holds floats, right up to rounding. A column whose values are all equal becomes ``low``.
 
     >>> min_max_scale(np.array([[1.0, 10.0, 7.0], [2.0, 30.0, 7.0], [5.0, 20.0, 7.0]]), 0.0, 1.0)
     array([[0.  , 0.  , 0.  ],
@@ -117,8 +119,9 @@ def batchnorm_forward(x, gamma, beta, running_mean, running_var, momentum=0.1, e
 
     In training, ``mean`` and ``var`` are those of the batch's columns; ``var`` divides by ``N``. The new running
     statistics are ``(1 - momentum) * running + momentum * batch``: for ``running_mean`` with the batch's mean,
-    for ``running_var`` with the batch's unbiased variance, which divides by ``N - 1``. A training batch has two
-    rows or more.
+    for ``running_var`` with the batch's unbiased variance, which divides by ``N - 1``. So ``momentum`` is the weight
+    of the new value here, where the ``beta`` of optimizers is that of the old one. A training batch has two rows or
+    more. Its columns may lie far from 0, at 1e7 with a spread of 1, and are normalised well even there.
 
     Otherwise ``mean`` and ``var`` are the running statistics, which come back as they were.
 
@@ -136,7 +139,8 @@ def batchnorm_backward(dout, x, gamma, eps=1e-5):
     `batchnorm_forward`, in training, returned ``gamma * (x - mean) / sqrt(var + eps) + beta``, with the mean and
     the variance (divided by ``N``) of each column of ``x``, ``(N, D)``. ``dout``, ``(N, D)``, is the gradient of
     the loss with respect to that. ``dx`` is ``(N, D)`` and goes through the mean and the variance, too;
-    ``dgamma`` and ``dbeta`` are ``(D,)`` and sum over the batch, whose mean is in ``dout`` already.
+    ``dgamma`` and ``dbeta`` are ``(D,)``. A mean over the batch is already in ``dout``: sum over the rows for
+    these two, do not average again.
 
     >>> x, dout = np.array([[0.0], [2.0], [4.0]]), np.array([[1.0], [0.0], [0.0]])
     >>> dx, dgamma, dbeta = batchnorm_backward(dout, x, np.array([6.0]), eps=0.0)
@@ -151,7 +155,8 @@ def layernorm_forward(x, gamma, beta, eps=1e-5):
 
     ``x`` is ``(N, D)``; ``mean`` and ``var`` are taken over the D features of a row, and ``var`` divides by
     ``D``. ``gamma`` and ``beta`` are ``(D,)``. Rows do not know of each other, so that training and testing are
-    the same. ``eps`` is added to the variance, under the root.
+    the same. ``eps`` is added to the variance, under the root. Rows may lie far from 0, at 1e7 with a spread of 1, and
+    are normalised well even there.
 
     >>> x = np.array([[1.0, 3.0], [0.0, 40.0]])
     >>> print(layernorm_forward(x, np.array([1.0, 2.0]), np.array([0.0, 10.0]), eps=0.0))
@@ -167,7 +172,8 @@ def layernorm_backward(dout, x, gamma, eps=1e-5):
     `layernorm_forward` returned ``gamma * (x - mean) / sqrt(var + eps) + beta``, with the mean and the variance
     (divided by ``D``) of each row of ``x``, ``(N, D)``. ``dout``, ``(N, D)``, is the gradient of the loss with
     respect to that. ``dx`` is ``(N, D)`` and goes through the mean and the variance, too; ``dgamma`` and
-    ``dbeta`` are ``(D,)`` and sum over the batch, whose mean is in ``dout`` already.
+    ``dbeta`` are ``(D,)``. A mean over the batch is already in ``dout``: sum over the rows for these two, do not
+    average again.
 
     >>> x, dout = np.array([[0.0, 2.0, 4.0]]), np.array([[1.0, 0.0, 0.0]])
     >>> dx, dgamma, dbeta = layernorm_backward(dout, x, np.array([6.0, 1.0, 1.0]), eps=0.0)
@@ -204,8 +210,9 @@ def dropout_backward(dout, mask, p):
 
     Each number was dropped with probability ``p``, ``0 <= p < 1``. The forward (`dropout_forward`) returned
     ``x * mask / (1 - p)``: ``mask`` is a boolean array, True where a number was kept, and ``1 - p`` is the
-    probability of keeping, whatever share was kept this time. ``dout`` is the gradient of the loss with respect
-    to that. ``dout``, ``mask`` and the result have the same shape, any one, such as ``(N, D)`` or ``(N, C, H, W)``.
+    probability of keeping, whatever share was kept this time: it may be all, or nothing. ``dout`` is the gradient of
+    the loss with respect to that. ``dout``, ``mask`` and the result have the same shape, any one, such as ``(N, D)`` or
+    ``(N, C, H, W)``.
 
     >>> dropout_backward(np.array([[1.0, 2.0, 3.0]]), np.array([[True, False, True]]), 0.75)
     array([[ 4.,  0., 12.]])
@@ -217,7 +224,7 @@ def l2_penalty(params, strength):
     """Return ``strength / 2`` times the sum of the squares of all weights, one number.
 
     ``params`` is a list of ``(w, b)``, one for each layer; ``w`` has any shape, ``b`` is ``(M,)``. Biases are
-    not punished. It is a sum over all layers, not a mean.
+    not penalised. It is a sum over all layers, not a mean.
 
     >>> first, second = (np.array([[1.0, -2.0]]), np.array([5.0, 5.0])), (np.array([[3.0], [0.0]]), np.ones(1))
     >>> print(l2_penalty([first, second], 0.5))
@@ -230,7 +237,7 @@ def l2_penalty_gradient(params, strength):
     """Return the gradients of `l2_penalty` with respect to the parameters, ``[(dw, db), ...]``.
 
     ``params`` is a list of ``(w, b)``, one for each layer; ``w`` has any shape, ``b`` is ``(M,)``. The penalty is
-    ``strength / 2`` times the sum of the squares of all weights; biases are not punished, so each ``db`` is an
+    ``strength / 2`` times the sum of the squares of all weights; biases are not penalised, so each ``db`` is an
     array of zeros. ``dw`` and ``db`` have the shapes of ``w`` and ``b``.
 
     >>> [(dw, db)] = l2_penalty_gradient([(np.array([[1.0, -2.0]]), np.array([5.0, 5.0]))], 0.5)
@@ -244,12 +251,11 @@ def early_stopping(losses, patience, min_delta):
     """Return ``(stop_epoch, best_epoch)``: when training stops, and whose weights are kept; two ints.
 
     ``losses`` is a float array ``(E,)`` of one number or more, all finite: the validation loss after each epoch.
-    Epochs count from 0; ``min_delta`` is at least 0. An epoch is
-    an improvement if its loss is lower than the best one so far by more than ``min_delta`` (exactly
-    ``min_delta`` is not enough); the first epoch always is. The best one so far is the loss of the last
-    improvement: lower losses that are no improvement do not count. Training stops after ``patience`` (1 or more)
-    epochs in a row without an improvement, or else after the last epoch. ``best_epoch`` is the last improvement
-    until then.
+    Epochs count from 0; ``min_delta`` is at least 0. The first epoch is an improvement, and so is each one with
+    ``best - loss > min_delta``, where ``best`` is the loss of the last improvement: a fall by exactly ``min_delta`` is
+    not enough, and lower losses that are no improvement do not count. (Losses and ``min_delta`` are such that rounding
+    decides nothing.) Training stops after ``patience`` (1 or more) epochs in a row without an improvement, or else
+    after the last epoch. ``best_epoch`` is the last improvement until then.
 
     >>> early_stopping(np.array([5.0, 4.0, 4.5, 3.0, 3.5, 3.25, 1.0]), 2, 0.0)
     (5, 3)
@@ -262,7 +268,7 @@ def early_stopping(losses, patience, min_delta):
 def horizontal_flip(x):
     """Return the images ``x``, ``(N, C, H, W)``, mirrored left to right, as a new array.
 
-    The first column of pixels becomes the last. Rows, channels and the order of the batch stay.
+    The first column of pixels becomes the last. Rows, channels, the order of the batch and the dtype stay.
 
     >>> horizontal_flip(np.array([[[[1, 2, 3], [4, 5, 6]]]]))
     array([[[[3, 2, 1],
@@ -274,8 +280,9 @@ def horizontal_flip(x):
 def rotate90(x, times=1):
     """Return the images ``x``, ``(N, C, H, W)``, turned counterclockwise by ``times`` quarter turns, as a new array.
 
-    ``times`` is any int: 4 or 0 give the images as they were, -1 turns clockwise, 5 is the same as 1. An odd
-    number of quarter turns swaps height and width. The right column of pixels becomes the top row.
+    With one turn the right column of pixels, read from top to bottom, becomes the top row, read from left to right.
+    ``times`` is any int: 4 or 0 give the images as they were, -1 turns clockwise, 5 is the same as 1. An odd number of
+    quarter turns swaps height and width. The pixels keep their dtype.
 
     >>> rotate90(np.array([[[[1, 2, 3], [4, 5, 6]]]]))
     array([[[[3, 6],
@@ -289,7 +296,7 @@ def to_grayscale(x):
     """Return the brightness of the images ``x``, ``(N, 3, H, W)``, as floats of shape ``(N, 1, H, W)``.
 
     The channels are red, green and blue; the brightness is ``0.299 * red + 0.587 * green + 0.114 * blue``,
-    neither rounded nor clipped. ``x`` holds floats, or bytes from 0 to 255.
+    neither rounded nor clipped. ``x`` holds floats, or bytes (uint8) from 0 to 255.
 
     >>> print(to_grayscale(np.array([[[[255, 0, 0, 255]], [[0, 255, 0, 255]], [[0, 0, 255, 255]]]])).round(3))
     [[[[ 76.245 149.685  29.07  255.   ]]]]
@@ -337,7 +344,7 @@ def add_noise(x, scale, rng):
     """Return ``x`` with normal noise of mean 0 and standard deviation ``scale`` added to every number.
 
     Draw ``rng.standard_normal(x.shape)`` once, a number for each number of ``x``. The result is neither clipped nor
-    rounded. ``x`` has any shape and holds floats, or bytes from 0 to 255, such as images ``(N, C, H, W)``; the
+    rounded. ``x`` has any shape and holds floats, or bytes (uint8) from 0 to 255, such as images ``(N, C, H, W)``; the
     result holds floats. ``scale`` is a number, at least 0; with 0 the result has the values of ``x``.
 
     >>> print(add_noise(np.array([[0.5, 1.0], [0.0, 1.0]]), 0.1, np.random.default_rng(0)).round(4))

@@ -10,7 +10,8 @@ def arctan(z):
     """Return the angle between ``-pi / 2`` and ``pi / 2`` whose tangent is ``z``, in radians, element by element.
 
     ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape.
-    You may use NumPy's own functions.
+    Close to 0, where it is nearly ``z``, every element is exact to many digits of its own. You may use NumPy's own
+    function.
 
     >>> print(arctan(np.array([-1.0, 0.0, 1.0, 1e4])).round(4))
     [-0.7854  0.      0.7854  1.5707]

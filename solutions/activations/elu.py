@@ -10,8 +10,8 @@ def elu(z, alpha=1.0):
     """Return ``z`` where it is positive, else ``alpha * (exp(z) - 1)``, element by element.
 
     ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape.
-    ``alpha`` is a positive number. The result is finite for any ``z``, and close to 0 every element is exact to
-    many digits of its own.
+    ``alpha`` is a positive number. The result is finite for every ``abs(z)`` up to 1e4, and close to 0 every element
+    is exact to many digits of its own.
 
     >>> print(elu(np.array([-1e4, -1.0, 0.0, 2.0])).round(4))
     [-1.     -0.6321  0.      2.    ]

@@ -10,8 +10,8 @@ def log_sigmoid(z):
     """Return ``log(1 / (1 + exp(-z)))`` (the natural logarithm), element by element.
 
     ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape.
-    It is finite for any ``z``: far left it is nearly ``z``. In the right tail, where it is nearly ``-exp(-z)``, every
-    element is exact to many digits of its own.
+    It is finite for every ``abs(z)`` up to 1e4: far left it is nearly ``z``. In the right tail, up to ``z = 700``,
+    where it is nearly ``-exp(-z)``, every element is exact to many digits of its own.
 
     >>> print(log_sigmoid(np.array([-1.0, 0.0, 1.0])).round(4))
     [-1.3133 -0.6931 -0.3133]

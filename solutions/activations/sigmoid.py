@@ -10,8 +10,8 @@ def sigmoid(z):
     """Return ``1 / (1 + exp(-z))``, element by element.
 
     ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape.
-    It is finite for any ``z``, and in the left tail every element is exact to many digits of its own: it is
-    small there, but not 0 before normal floats end (``z`` about -708).
+    It is finite for every ``abs(z)`` up to 1e4, and in the left tail every element is exact to many digits of its
+    own: it is small there, but not 0 before normal floats end (``z`` about -708).
 
     >>> print(f"{sigmoid(2.0):.7f}")
     0.8807971

@@ -10,8 +10,9 @@ def softmax(z):
     """Return ``exp(z) / sum(exp(z))``, where the sum runs over the last axis.
 
     ``z`` is a float array ``(..., K)`` of scores; the result has its shape, and sums to 1 along the last axis. Scores
-    may be large, and rows far apart: every element is finite, and exact to many digits of its own. Part of the points
-    is for an answer without a loop over the rows.
+    may be large, and rows far apart: every element is finite, and exact to many digits of its own. (One that is
+    smaller than any normal float, such as ``exp(-1000)``, is 0.) Part of the points is for an answer without a loop
+    over the rows.
 
     >>> print(softmax(np.array([[1.0, 2.0, 3.0], [5.0, 5.0, 5.0]])).round(4))
     [[0.09   0.2447 0.6652]

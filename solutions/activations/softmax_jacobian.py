@@ -10,7 +10,8 @@ def softmax_jacobian(z):
     """Return the derivatives of ``p = softmax(z)`` over the last axis: element ``[..., i, j]`` is dp_i / dz_j.
 
     ``z`` is a float array ``(..., K)`` of scores; the result has the shape ``(..., K, K)``, one matrix for each row.
-    Rows do not depend on each other. Scores may be large, and rows far apart. Part of the points is for an answer
+    Rows do not depend on each other. Scores may be large, and rows far apart: every element is finite. One that is
+    nearly 0, such as ``p * (1 - p)`` for a ``p`` of nearly 1, may come out as 0. Part of the points is for an answer
     without a loop over the rows.
 
     >>> print(softmax_jacobian(np.array([1.0, 2.0, 3.0])).round(4))

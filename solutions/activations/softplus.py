@@ -10,8 +10,8 @@ def softplus(z):
     """Return ``log(1 + exp(z))`` (the natural logarithm), element by element.
 
     ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape.
-    It is finite however large ``z`` is, where it is nearly ``z``, and exact to many digits of its own in the
-    left tail, where it is nearly ``exp(z)``.
+    It is finite for every ``abs(z)`` up to 1e4: far right it is nearly ``z``. In the left tail, down to ``z = -700``,
+    where it is nearly ``exp(z)``, every element is exact to many digits of its own.
 
     >>> print(softplus(np.array([-1.0, 0.0, 1.0])).round(4))
     [0.3133 0.6931 1.3133]

@@ -10,7 +10,8 @@ def swish(z):
     """Return ``z * sigmoid(z)`` with ``sigmoid(z) = 1 / (1 + exp(-z))``, element by element.
 
     ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape.
-    It is finite for any ``z``, and in the left tail every element is exact to many digits of its own.
+    It is finite for every ``abs(z)`` up to 1e4, and in the left tail, down to ``z = -700``, every element is exact
+    to many digits of its own.
 
     >>> print(swish(np.array([-1.0, 0.0, 2.0])).round(4))
     [-0.2689  0.      1.7616]

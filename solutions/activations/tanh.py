@@ -10,8 +10,8 @@ def tanh(z):
     """Return ``(exp(z) - exp(-z)) / (exp(z) + exp(-z))``, element by element.
 
     ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape.
-    It is finite for any ``z``, and close to 0, where it is nearly ``z``, every element is exact to many digits of
-    its own. You may use NumPy's own functions.
+    It is finite for every ``abs(z)`` up to 1e4, and close to 0, where it is nearly ``z``, every element is exact to
+    many digits of its own. You may use NumPy's own function.
 
     >>> print(f"{tanh(0.42):.4f}")
     0.3969

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import any_shape, exactly, far_left, far_right, scattered, several, single
+from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise.cases import any_shape, exactly, scattered, several, single
 
 
 def tanh_derivative(z):
@@ -35,6 +35,13 @@ def by_cosh(z):
     return 1 / np.cosh(np.minimum(np.abs(z), 700.0)) ** 2
 
 
+def far_out(rng):
+    """Both tails, as far as the slope is a normal float, and beyond."""
+    z = rng.uniform(30, 350, size=(2, 6))
+    yield Case("both tails", dict(z=np.concatenate([z[0], -z[1]])))
+    yield Case("beyond", dict(z=np.array([-1e4, -800.0, -rng.uniform(30, 350), 800.0, 1e4])))
+
+
 def textbook(z):
     """A mistake: right on paper."""
     return 1 - np.tanh(z) ** 2
@@ -61,7 +68,7 @@ EXERCISE = Exercise(tanh_derivative, reference, accepts=[by_cosh], checks={
                  Mistake("returns a Jacobian instead of the slope of each element",
                          "return 4 * e / (1 + e) ** 2", "return np.diag(np.ravel(4 * e / (1 + e) ** 2))")]),
     "tails": agrees("stays exact in both tails", points=2, elementwise=True,
-        on=several(exactly("half way", -340.0, -20.5, -19.0, 19.0, 25.5, 340.0), far_left, far_right),
+        on=several(exactly("half way", -340.0, -20.5, -19.0, 19.0, 25.5, 340.0), far_out),
         hint=("tanh(z)**2 is 1 to the last digit where z is 20, and 1 - 1 is nothing.",
               "Write the slope with exp(-2 * abs(z)), which is small on both sides."),
         catches=[Mistake("subtracts tanh(z)**2 from 1, which cancels", function=textbook),

@@ -9,9 +9,9 @@ from autograder.exercise.cases import dense_layers
 def collapse_linear(params):
     """Return ``(w, b)`` of the one dense layer that computes what all layers of ``params`` compute without activations.
 
-    ``params`` is a list of at least one ``(w, b)``, ``w`` of shape ``(D, M)`` and ``b`` of shape ``(M,)``. Each layer
-    computes ``a @ w + b`` from the output ``a`` of the one before, and nothing else. For every input the single layer
-    gives the same output as the whole chain.
+    ``params`` is a list of at least one ``(w, b)``, ``w`` of shape (inputs, units) and ``b`` of shape (units,). Each
+    layer computes ``a @ w + b`` from the output ``a`` of the one before, and nothing else. For every input the single
+    layer gives the same output as the whole chain.
 
     >>> first, second = (np.array([[1.0, 2.0]]), np.array([3.0, 4.0])), (np.array([[5.0], [6.0]]), np.array([7.0]))
     >>> w, b = collapse_linear([first, second])

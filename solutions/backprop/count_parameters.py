@@ -11,14 +11,12 @@ def count_parameters(sizes):
 
     ``sizes`` is a list of ints: the number of inputs, then the number of units of each layer. Every layer is fully
     connected to the one before and has one bias for each unit; the inputs have none. A list of one size has no layer.
+    (The last of these numbers is printed as 28236 in some course notes, with two digits swapped.)
 
     >>> count_parameters([784, 16, 16, 10])
     13002
     >>> count_parameters([3, 5, 2])
     32
-
-    The next one is printed as 28236 in some course notes, with two digits swapped.
-
     >>> count_parameters([256, 100, 26])
     28326
     """

@@ -10,9 +10,9 @@ def dense_backward(dout, x, w):
     """Return ``(dx, dw, db)``: a loss's gradients with respect to the input, weights and biases of `dense_forward`.
 
     ``dout`` is the gradient of the loss with respect to the output ``x @ w + b``, ``(N, M)``; ``x`` is ``(N, D)`` and
-    ``w`` is ``(D, M)``. Each gradient has the shape of its array; ``db`` is ``(M,)``. A mean over the batch is in
-    ``dout`` already: sum over the rows, do not average again. ``b`` itself is not needed. Part of the
-    points is for an answer without a loop over the samples.
+    ``w`` is ``(D, M)``. Each gradient has the shape of its array; ``db`` is ``(M,)``. ``b`` itself is not needed. A
+    mean over the batch is already in ``dout``: sum over the rows, do not average again. Part of the points is for an
+    answer without a loop over the samples.
 
     >>> dout, x, w = np.array([[1.0], [10.0]]), np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[5.0], [6.0]])
     >>> dx, dw, db = dense_backward(dout, x, w)

@@ -9,8 +9,9 @@ from autograder.exercise.cases import dense_layers, several
 def gradient_norms(grads):
     """Return the Euclidean norm of each layer's gradient, as a float array with one number for each layer.
 
-    ``grads`` is a list of ``(dw, db)`` as `mlp_backward` returns it, ``dw`` of shape ``(D, M)`` and ``db`` of shape
-    ``(M,)``. A layer's norm is the root of the sum of the squares of all elements of its ``dw`` and ``db`` together.
+    ``grads`` is a list of ``(dw, db)`` as `mlp_backward` returns it, ``dw`` of shape (inputs, units) and ``db`` of
+    shape (units,). A layer's norm is the root of the sum of the squares of all elements of its ``dw`` and ``db``
+    together. Norms may be as small as 1e-15 or as large as 1e9, side by side: each of them is exact to many digits.
 
     >>> first, second = (np.array([[0.0, 3.0]]), np.array([4.0, 0.0])), (np.array([[2.0], [2.0]]), np.array([1.0]))
     >>> print(gradient_norms([first, second]))

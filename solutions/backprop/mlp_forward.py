@@ -9,10 +9,11 @@ from autograder.exercise.cases import dense_layers, several
 def mlp_forward(x, params, activation):
     """Return ``(out, cache)``: the output of a multi-layer perceptron, and whatever `mlp_backward` will need.
 
-    ``x`` is ``(N, D)``; ``params`` is a list of ``(w, b)``, one for each layer, ``w`` of shape ``(D, M)`` and
-    ``b`` of shape ``(M,)``. Each layer computes ``z = a @ w + b`` from the one before (the first one from
-    ``x``) and applies the activation, 'sigmoid', 'tanh' or 'relu', except that the last layer is linear: its
-    ``z`` is the output. The cache is your own: any value, which only your `mlp_backward` reads.
+    ``x`` is ``(N, D)``; ``params`` is a list of ``(w, b)``, one for each layer, ``w`` of shape (inputs, units) and
+    ``b`` of shape (units,). Each layer computes ``z = a @ w + b`` from the output ``a`` of the layer before (the
+    first one from ``x``) and applies the activation, 'sigmoid', 'tanh' or 'relu', except that the last layer is
+    linear: its ``z`` is the output. The cache is your own: any value, which only your `mlp_backward` reads. Nobody
+    changes ``x`` or ``params`` in between.
 
     >>> params = [(np.array([[1.0, -1.0]]), np.array([0.0, 0.5])), (np.array([[2.0], [3.0]]), np.array([0.25]))]
     >>> out, cache = mlp_forward(np.array([[1.0], [-2.0]]), params, "relu")

@@ -10,7 +10,7 @@ def relu_backward(dout, z):
     """Return the gradient of a loss with respect to ``z``, where ``a = max(z, 0)``, element by element.
 
     ``dout`` is the gradient with respect to ``a``, and ``z`` is the input of ReLU. The slope is 1 where ``z > 0`` and 0
-    elsewhere, at 0 too. All three are float arrays of one shape, any shape.
+    elsewhere, at 0 too. ``dout``, ``z`` and the result are float arrays of one shape, any shape.
 
     >>> print(relu_backward(np.array([1.0, -2.0, 3.0, 4.0]), np.array([0.5, 2.0, 0.0, -1.0])))
     [ 1. -2.  0.  0.]

@@ -10,10 +10,11 @@ def sigmoid_backward(dout, a):
     """Return the gradient of a loss with respect to ``z``, where ``a = sigmoid(z)``, element by element.
 
     ``dout`` is the gradient with respect to ``a``. ``a`` is the sigmoid's output, not its input, as the forward pass
-    has it at hand; it may be 0 or 1 exactly, where the slope is 0. All three are float arrays of one shape, any shape.
+    has it at hand; it may be 0 or 1 exactly, where the slope is 0. ``dout``, ``a`` and the result are float arrays of
+    one shape, any shape.
 
-    >>> print(sigmoid_backward(np.array([1.0, 2.0, -4.0]), np.array([0.5, 0.75, 1.0])))
-    [ 0.25   0.375 -0.   ]
+    >>> print(sigmoid_backward(np.array([1.0, 2.0, 4.0]), np.array([0.5, 0.75, 1.0])))
+    [0.25  0.375 0.   ]
     """
     return dout * a * (1 - a)
 

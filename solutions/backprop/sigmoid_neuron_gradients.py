@@ -10,6 +10,7 @@ def sigmoid_neuron_gradients(w, x):
 
     The output is ``1 / (1 + exp(-z))`` with ``z = w[0] * x[0] + ... + w[D - 1] * x[D - 1] + w[D]``: ``x`` is a float
     array ``(D,)``, ``w`` is ``(D + 1,)`` with the bias last. ``dw`` has the shape of ``w`` and ``dx`` that of ``x``.
+    ``abs(z)`` is below 20, so that nothing overflows or cancels.
 
     >>> dw, dx = sigmoid_neuron_gradients(np.array([2.0, -3.0, -3.0]), np.array([-1.0, -2.0]))
     >>> print(dw.round(4), dx.round(4))

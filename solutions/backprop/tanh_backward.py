@@ -10,10 +10,11 @@ def tanh_backward(dout, a):
     """Return the gradient of a loss with respect to ``z``, where ``a = tanh(z)``, element by element.
 
     ``dout`` is the gradient with respect to ``a``. ``a`` is the output of tanh, not its input, as the forward pass has
-    it at hand; it may be -1 or 1 exactly, where the slope is 0. All three are float arrays of one shape, any shape.
+    it at hand; it may be -1 or 1 exactly, where the slope is 0. ``dout``, ``a`` and the result are float arrays of one
+    shape, any shape.
 
-    >>> print(tanh_backward(np.array([1.0, 2.0, -4.0]), np.array([0.0, 0.5, -1.0])))
-    [ 1.   1.5 -0. ]
+    >>> print(tanh_backward(np.array([1.0, 2.0, 4.0]), np.array([0.0, 0.5, -1.0])))
+    [1.  1.5 0. ]
     """
     return dout * (1 - a**2)
 

@@ -13,8 +13,9 @@ def train_mlp(x, t, params, lr, epochs):
     is that of `mlp_forward` with the activation 'sigmoid': its last layer is linear. The loss is half the squared
     error, averaged over the batch, ``sum((out - t)**2) / (2 * N)``. Each epoch makes one update with the whole batch:
     every ``w`` becomes ``w - lr * dw`` and every ``b`` becomes ``b - lr * db``, with all gradients taken before the
-    update. ``params`` is returned as a new list of ``(w, b)``; ``losses`` is a list with the loss of each epoch, before
-    its update. You may call your `mlp_forward` and `mlp_backward`.
+    update. ``params`` is returned as a new list of ``(w, b)``; ``losses`` is a list with the loss of each epoch, a
+    number, before its update. You may call your `mlp_forward` and `mlp_backward`. Expect a few samples and no more
+    than 200 epochs.
 
     >>> x, t = np.array([[0.0], [1.0]]), np.array([[1.0], [3.0]])
     >>> params, losses = train_mlp(x, t, [(np.array([[0.0]]), np.array([0.0]))], 0.5, 2)

@@ -13,7 +13,8 @@ def conv2d_backward(dout, x, w, b, stride=1, pad=0):
     got; ``dout`` ``(N, F, H', W')`` is the gradient of the loss with respect to what it returned. Each gradient
     has the shape of its argument: ``dx`` that of the images without their padding. A mean over the batch is
     already in ``dout``: sum over the images, do not average again. A pixel that no whole step reaches gets 0.
-    Loops over everything are right; part of the points is for an answer that handles all images at once.
+    Of ``b`` only the shape matters. Loops over everything are right; part of the points is for an answer
+    that handles all images at once.
 
     >>> x, w = np.arange(9.0).reshape(1, 1, 3, 3), np.array([[[[1.0, 2.0], [3.0, 4.0]]]])
     >>> dx, dw, db = conv2d_backward(np.array([[[[1.0, 0.0], [0.0, 10.0]]]]), x, w, np.zeros(1))

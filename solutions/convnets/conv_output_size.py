@@ -8,9 +8,9 @@ def conv_output_size(size, kernel, stride, pad):
     """Return the length of a convolution's output along one axis, an int.
 
     The input has ``size`` elements along that axis and gets ``pad`` zeros at both ends. A kernel of ``kernel``
-    elements starts at the first one and moves by ``stride``. Every place where it fits whole counts as one;
-    elements at the end that a whole step no longer reaches are left out. All four are ints, ``stride`` is at
-    least 1, ``pad`` at least 0, and the kernel fits at least once. Pooling follows the same rule.
+    elements starts at the first of them, padding included, and moves by ``stride``. Every place where it fits whole
+    counts as one; elements at the end that a whole step no longer reaches are left out. All four are ints, ``stride``
+    is at least 1, ``pad`` at least 0, and the kernel fits at least once. Pooling follows the same rule.
 
     >>> conv_output_size(28, 5, 1, 0)
     24

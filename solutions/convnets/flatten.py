@@ -11,7 +11,7 @@ def flatten(x):
 
     ``x`` has two axes or more; ``D`` is the product of all lengths but the first. The last axis runs fastest:
     feature maps ``(N, C, H, W)`` give the whole first channel, row by row, then the second. A batch ``(N, D)``
-    stays as it is, and a batch of one keeps its first axis.
+    stays as it is, and a batch of one keeps its first axis. The numbers keep their dtype.
 
     >>> flatten(np.arange(8).reshape(2, 1, 2, 2))
     array([[0, 1, 2, 3],

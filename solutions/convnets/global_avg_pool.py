@@ -9,6 +9,8 @@ from autograder.exercise.cases import images, several
 def global_avg_pool(x):
     """Return the mean of each feature map: ``(N, C, H, W)`` becomes ``(N, C)``.
 
+    ``x`` holds floats. Every image and every channel is averaged for itself, over its height and width.
+
     >>> global_avg_pool(np.arange(8.0).reshape(1, 2, 2, 2))
     array([[1.5, 5.5]])
     """

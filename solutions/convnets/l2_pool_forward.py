@@ -10,9 +10,9 @@ def l2_pool_forward(x, size, stride):
     """Return the square root of the sum of the squares of each window of ``size`` by ``size``: ``(N, C, H', W')``.
 
     ``x`` is ``(N, C, H, W)``; each channel is pooled for itself. It is a sum, not a mean. The windows move by
-    ``stride`` down and across. ``H' = 1 + (H - size) // stride``, ``W'`` alike; rows and columns that no whole
-    window reaches are left out. There is no padding. Part of the points is for an answer without a loop over the
-    images.
+    ``stride`` down and across, which may be less than ``size`` (they overlap) or more.
+    ``H' = 1 + (H - size) // stride``, ``W'`` alike; rows and columns that no whole window reaches are left out. There
+    is no padding. Part of the points is for an answer without a loop over the images.
 
     >>> print(l2_pool_forward(np.array([[[[3.0, 0.0, -2.0, 1.0], [0.0, -4.0, 2.0, 4.0]]]]), 2, 2))
     [[[[5. 5.]]]]

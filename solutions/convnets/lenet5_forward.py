@@ -9,7 +9,7 @@ from autograder.exercise.cases import several
 def lenet5_forward(x, params):
     """Return LeNet-5's probabilities of the classes, ``(N, K)``, for the images ``x``, ``(N, 1, H, W)``.
 
-    ``params`` is a list of five ``(w, b)``: two convolutions with ``w`` of shape ``(F, C, k, k)``, then three
+    ``params`` is a list of five ``(w, b)``: two convolutions with ``w`` of shape ``(F, C, S, S)``, then three
     dense layers with ``w`` of shape ``(D, M)``; ``b`` is ``(F,)`` or ``(M,)``. In LeNet-5 itself the images are
     32 by 32 and the shapes are (6, 1, 5, 5), (16, 6, 5, 5), (400, 120), (120, 84) and (84, 10); take all sizes
     from the arrays, so that narrower networks on smaller images work, too. The layers are

@@ -10,10 +10,10 @@ def max_pool_backward(dout, x, size, stride):
     """Return ``dx``, the gradient of a loss with respect to the input of `max_pool_forward`.
 
     ``x`` ``(N, C, H, W)``, ``size`` and ``stride`` are what the forward got; ``dout`` ``(N, C, H', W')`` is the
-    gradient of the loss with respect to what it returned. Each window passes its whole gradient to its largest
-    element; if several are equally large, to the first of them, row by row. An element that wins in several
-    windows gets the sum; one that never wins gets 0. Part of the points is for an answer without a loop over the
-    images.
+    gradient of the loss with respect to what it returned. ``dx`` has the shape of ``x``. Each window passes its whole
+    gradient to its largest element; if several are equally large, to the first of them, row by row. An element that
+    wins in several windows gets the sum; one that never wins gets 0. Part of the points is for an answer without a
+    loop over the images.
 
     >>> x = np.array([[[[1.0, 2.0, 0.0], [5.0, 3.0, 4.0], [5.0, 0.0, 4.0]]]])
     >>> max_pool_backward(np.array([[[[1.0, 10.0], [100.0, 1000.0]]]]), x, 2, 1)

@@ -11,7 +11,7 @@ def fit_linear_regression(x, t, lr, epochs):
 
     The unit's outputs are ``a = x @ w + b`` and the cost is ``sum((a - t)**2) / (2 * N)``. Each epoch is one step
     of ``lr`` times the gradient over all samples, at the ``w`` and ``b`` of that moment; both change at once.
-    With a small enough ``lr`` and enough epochs, this is the line of least squares.
+    With a small enough ``lr`` and enough epochs, this is the line (or, for more inputs, the plane) of least squares.
 
     ``x`` is a float array ``(N, D)``, the targets ``t`` are ``(N,)``; ``w`` is a float array ``(D,)``, ``b`` a number.
     ``epochs`` may be 0.

@@ -12,12 +12,13 @@ def fit_logistic_regression(x, t, lr, epochs):
     The unit's outputs are ``a = 1 / (1 + exp(-z))`` with ``z = x @ w + b``, and the loss is the mean over the ``N``
     samples of the cross-entropy ``-(t * log(a) + (1 - t) * log(1 - a))``. Each epoch is one step of ``lr`` times
     its gradient over all samples, at the ``w`` and ``b`` of that moment; both change at once. ``losses`` is a list
-    with the loss before each step, ``epochs`` numbers. They stay exact where the unit is wrong and very sure:
-    there ``a`` is 0 or 1 in floating-point numbers, but the loss is about ``abs(z)``, and not infinite.
+    with the loss before each step, ``epochs`` numbers. The losses are right also where the unit is very sure, and
+    ``a`` is 0 or 1 in floating-point numbers: a sample on the wrong side costs about ``abs(z)``, and not infinitely
+    much; one on the right side may cost 0.
 
     ``x`` is a float array ``(N, D)``, such as images, flattened and scaled to 0..1 (64 x 64 pixels of 3 colours
     are 12288 inputs); the targets ``t`` are an int array ``(N,)`` of 0 and 1. ``w`` is a float array ``(D,)``,
-    ``b`` a number.
+    ``b`` a number. Expect about a hundred images, and about as many epochs: use array operations.
 
     >>> x, t = np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([0, 0, 1, 1])
     >>> w, b, losses = fit_logistic_regression(x, t, 1.0, 3)

@@ -9,8 +9,8 @@ from autograder.exercise.cases import several
 def gradient_descent(gradient, x, lr, steps):
     """Return all positions of gradient descent from ``x``, as an array ``(steps + 1, *x.shape)``.
 
-    The first position is ``x`` itself; each of the ``steps`` that follow goes from where it is, ``lr`` times the
-    gradient there, downhill. ``gradient`` takes an array like ``x`` and returns the gradient, of the same shape.
+    The first position is ``x`` itself; each of the ``steps`` that follow is ``x - lr * gradient(x)``, with the
+    position before it for ``x``. ``gradient`` takes an array like ``x`` and returns the gradient, of the same shape.
     ``x`` is a float array with at least one axis, ``lr`` a number; ``steps`` may be 0.
 
     >>> print(gradient_descent(lambda x: 2 * x, np.array([1.0, -4.0]), 0.25, 3))

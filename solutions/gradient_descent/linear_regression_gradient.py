@@ -11,7 +11,8 @@ def linear_regression_gradient(x, t, w, b):
 
     The unit's outputs are ``a = x @ w + b`` and the cost is ``sum((a - t)**2) / (2 * N)``: half the mean of
     the squared errors. ``x`` is a float array ``(N, D)``, the targets ``t`` are ``(N,)``, ``w`` is ``(D,)`` and
-    ``b`` a number; ``dw`` is ``(D,)`` and ``db`` a number.
+    ``b`` a number; ``dw`` is ``(D,)`` and ``db`` a number. Part of the points is for an answer without a
+    loop over the samples.
 
     >>> x = np.arange(1.0, 9.0).reshape(8, 1)
     >>> dw, db = linear_regression_gradient(x, 2 * x[:, 0] + 4, np.array([3.0]), 2.0)

@@ -11,12 +11,13 @@ def logistic_regression_gradient(x, t, w, b):
     The unit's outputs are ``a = 1 / (1 + exp(-z))`` with ``z = x @ w + b``, and the cost is the mean over the ``N``
     samples of the cross-entropy ``-(t * log(a) + (1 - t) * log(1 - a))``. ``x`` is a float array ``(N, D)``, the
     targets ``t`` are ``(N,)`` of 0 and 1, ints or floats, ``w`` is ``(D,)``, ``b`` a number; ``dw`` is ``(D,)`` and
-    ``db`` a number. Both are finite and right also where ``abs(z)`` is as large as 1e4.
+    ``db`` a number. Both are finite and right also where ``abs(z)`` is as large as 1e4; a sample that is surely
+    right may count as 0 there. Part of the points is for an answer without a loop over the samples.
 
     >>> x = np.array([[1.0, 2.0], [3.0, -1.0], [-2.0, 0.0], [0.0, 1.0]])
-    >>> dw, db = logistic_regression_gradient(x, np.array([1, 0, 0, 1]), np.zeros(2), 0.0)
+    >>> dw, db = logistic_regression_gradient(x, np.array([1, 0, 1, 1]), np.zeros(2), 0.0)
     >>> print(dw, db)
-    [ 0.  -0.5] 0.0
+    [ 0.5 -0.5] -0.25
     """
     z = x @ w + b
     small = np.exp(-np.abs(z))

@@ -8,11 +8,12 @@ from autograder.exercise import Case, Exercise, Function, Mistake, agrees, keeps
 def numerical_gradient(f, x, h=1e-5):
     """Return the gradient of ``f`` at ``x`` by central differences, element by element.
 
-    ``f`` takes an array like ``x`` and returns one number. The gradient has the shape of ``x``; its element ``i``
-    is ``(f(x + h * e) - f(x - h * e)) / (2 * h)``, where ``e`` is 1 at element ``i`` and 0 elsewhere.
+    ``f`` takes an array like ``x``, leaves it as it is, and returns one number. The gradient has the shape of
+    ``x``; its element ``i`` is ``(f(x + h * e) - f(x - h * e)) / (2 * h)``, where ``e`` is 1 at element ``i`` and 0
+    elsewhere.
 
     ``x`` is an array of any shape with at least one axis. It may hold float32 or whole numbers: compute in
-    float64 all the same, give ``f`` float64 arrays, and return one.
+    float64 all the same, give ``f`` float64 arrays, and return a float64 array.
 
     >>> print(numerical_gradient(lambda x: np.sum(x**2), np.array([3.0, -4.0])).round(6))
     [ 6. -8.]

@@ -8,9 +8,9 @@ from autograder.exercise import Case, Exercise, Function, Generator, Mistake, ag
 def random_search_step(w, loss, scale, rng):
     """Return the weights after one step of random search: change one weight, keep the change if it does no harm.
 
-    Draw twice, in this order: ``i = rng.integers(w.size)``, the weight to change, counted through ``w`` row by row
-    (as in ``w.flat[i]``), and ``rng.standard_normal()``. The candidate is ``w`` with ``scale`` times that number
-    added to weight ``i``. Return the candidate if its loss is at most that of ``w``, else weights equal to ``w``.
+    Draw twice, in this order: ``i = rng.integers(w.size)``, so that ``w.flat[i]`` is the weight to change, and
+    ``rng.standard_normal()``. The candidate is ``w`` with ``scale`` times that number added to that weight. Return
+    the candidate if its loss is at most that of ``w``, else weights equal to ``w``.
 
     ``w`` is a float array of any shape with at least one axis; ``loss`` takes such an array and returns a number.
 

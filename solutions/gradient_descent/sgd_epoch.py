@@ -13,7 +13,7 @@ def sgd_epoch(x, t, w, b, lr, batch_size, rng):
     mini-batch, the next ``batch_size`` the second, and so on; the last one is shorter where ``batch_size`` does
     not divide ``N``. Each mini-batch in turn gives a step: ``lr`` times the gradient, at the ``w`` and ``b`` of
     that moment, of the cost ``sum((a - t)**2) / (2 * B)`` over its ``B`` samples, with outputs ``a = x @ w + b``.
-    A short mini-batch is divided by its own ``B``.
+    A short mini-batch is divided by its own ``B``. With ``batch_size=1`` this is ``stochastic_epoch``.
 
     ``x`` is a float array ``(N, D)``, the targets ``t`` are ``(N,)``, ``w`` is ``(D,)``, ``b`` and ``lr`` are
     numbers, ``batch_size`` is at least 1 and may be larger than ``N``.

@@ -11,7 +11,7 @@ def stochastic_epoch(x, t, w, b, lr, rng):
 
     Draw the order of the samples once, ``rng.permutation(len(x))``. Each sample in turn gives a step: with the
     error ``e = x[i] @ w + b - t[i]`` under the weights of that moment, ``w`` becomes ``w - lr * e * x[i]`` and
-    ``b`` becomes ``b - lr * e``. (These are the gradients of half the squared error of that sample.)
+    ``b`` becomes ``b - lr * e``. (``e * x[i]`` and ``e`` are the gradient of ``e**2 / 2``, the sample's own cost.)
 
     ``x`` is a float array ``(N, D)``, the targets ``t`` are ``(N,)``, ``w`` is ``(D,)``, ``b`` and ``lr`` are numbers.
 

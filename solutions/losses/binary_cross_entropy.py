@@ -10,10 +10,10 @@ def binary_cross_entropy(p, t):
     """Return the mean over all elements of ``-(t * log(p) + (1 - t) * log(1 - p))``, with the natural logarithm.
 
     ``p`` are predicted probabilities and ``t`` targets between 0 and 1 (usually one of the two), float arrays of
-    the same shape: ``(N,)`` or ``(N, M)``. A term whose factor ``t`` or ``1 - t`` is 0 adds exactly 0, even where
-    its logarithm is infinite; ``p`` is never 0 where ``t`` is above 0, nor 1 where ``t`` is below 1. Nothing is
-    clipped: a tiny ``p`` for ``t = 1`` makes the loss large. And a tiny ``p`` for ``t = 0`` makes it tiny, but
-    not 0, however small ``p`` is. Returns one number.
+    the same shape: ``(N,)`` or ``(N, M)``. Where ``t`` is 0 the first term is left out, and where ``t`` is 1 the
+    second: its logarithm may be infinite there. ``p`` is 0 only where ``t`` is 0, and 1 only where ``t`` is 1.
+    Nothing is clipped: a tiny ``p`` for ``t = 1`` makes the loss large. For ``t = 0`` and a tiny ``p`` an element's
+    loss is nearly ``p``, exact to many digits, and not 0. Returns one number.
 
     >>> print(round(binary_cross_entropy(np.array([0.9, 0.2]), np.array([1.0, 0.0])), 6))
     0.164252

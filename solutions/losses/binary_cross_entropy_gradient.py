@@ -11,7 +11,8 @@ def binary_cross_entropy_gradient(p, t):
 
     ``p`` are predicted probabilities, above 0 and below 1, and ``t`` targets between 0 and 1 (usually one of the
     two), float arrays of the same shape: ``(N,)`` or ``(N, M)``. The loss is the mean over all elements. The
-    result has the shape of ``p``. Nothing is clipped: near a wrong certainty the slope is as large as it is.
+    result has the shape of ``p``. Nothing is clipped: for ``t = 1`` and ``p = 1e-30`` the slope is ``-1e30``, divided
+    by the number of elements. Where ``t`` is 0 or 1 every element is exact to many digits.
 
     >>> print(binary_cross_entropy_gradient(np.array([0.8, 0.5]), np.array([1.0, 0.0])))
     [-0.625  1.   ]

@@ -11,8 +11,8 @@ def binary_cross_entropy_with_logits(z, t):
 
     ``z`` are scores (logits) and ``t`` targets between 0 and 1 (usually one of the two), float arrays of the same
     shape: ``(N,)`` or ``(N, M)``. The logarithm is the natural one, and ``sigmoid(z) = 1 / (1 + exp(-z))``. The
-    result is finite for every ``abs(z)`` up to 1e4, where it is about as large as ``abs(z)`` if the prediction is
-    wrong. If it is right the loss is tiny, but exact to many digits. Returns one number.
+    result is finite for every ``abs(z)`` up to 1e4; a prediction that is sure and wrong costs about ``abs(z)``, and
+    one that is sure and right next to nothing, but exact to many digits. Returns one number.
 
     >>> print(round(binary_cross_entropy_with_logits(np.array([2.0, -1.0]), np.array([1.0, 0.0])), 6))
     0.220095

@@ -11,7 +11,8 @@ def binary_cross_entropy_with_logits_gradient(z, t):
 
     ``p`` is ``sigmoid(z) = 1 / (1 + exp(-z))``. ``z`` are scores (logits) and ``t`` targets between 0 and 1
     (usually one of the two), float arrays of the same shape: ``(N,)`` or ``(N, M)``. The loss is the mean over
-    all elements. The result has the shape of ``z`` and is finite for every ``abs(z)`` up to 1e4.
+    all elements. The result has the shape of ``z`` and is finite for every ``abs(z)`` up to 1e4. The slope of a
+    prediction that is sure and right is nearly 0, and may come out as 0.
 
     >>> print(binary_cross_entropy_with_logits_gradient(np.array([0.0, 2.0]), np.array([1.0, 0.0])).round(6))
     [-0.25      0.440399]

@@ -11,8 +11,8 @@ def cross_entropy(p, t):
 
     ``p`` and ``t`` are float arrays ``(N, K)``, each row a distribution over ``K`` classes; usually ``t`` is
     one-hot. The loss of one row is ``-sum(t * log(p))``, with the natural logarithm. A class with ``t = 0``
-    adds exactly 0, even where ``p`` is 0 too; ``p`` is positive wherever ``t`` is, but it may be tiny, and
-    then the loss is large. Returns one number.
+    adds exactly 0, even where ``p`` is 0 too. ``p`` is positive wherever ``t`` is, but it may be tiny, and
+    then the loss is large: nothing is clipped. Returns one number.
 
     >>> p = np.array([[0.228, 0.619, 0.153]])
     >>> print(round(cross_entropy(p, np.array([[0.0, 1.0, 0.0]])), 4))

@@ -11,10 +11,10 @@ def hinge_loss(scores, y, margin=1.0):
 
     ``scores`` is a float array ``(N, K)``, ``y`` an int array ``(N,)`` with the right class of each row. The loss
     of row ``i`` is the sum over all classes ``k`` other than ``y[i]`` of
-    ``max(0, scores[i, k] - scores[i, y[i]] + margin)``, and ``loss`` is the mean over the rows: it is not divided
-    by ``K``, as torch's own loss is. ``dscores`` has the shape of ``scores`` and is the gradient of that mean.
-    A class that keeps the margin exactly, so that its term is ``max(0, 0)``, adds nothing to the gradient. Part of
-    the points is for an answer without a loop over the rows.
+    ``max(0, scores[i, k] - scores[i, y[i]] + margin)``, and ``loss`` is the mean over the rows. Unlike
+    torch's ``multi_margin_loss`` it is not divided by ``K``. ``margin`` is 0 or more. ``dscores`` has the shape of
+    ``scores`` and is the gradient of ``loss``. A class that keeps the margin exactly, so that its term is
+    ``max(0, 0)``, adds nothing to the gradient. Part of the points is for an answer without a loop over the rows.
 
     >>> loss, dscores = hinge_loss(np.array([[3.0, 1.0, 2.5], [0.0, 2.0, 1.0]]), np.array([0, 2]))
     >>> print(loss)

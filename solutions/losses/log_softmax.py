@@ -11,13 +11,14 @@ def log_softmax(z):
 
     With ``p = exp(z) / sum(exp(z))``, the sum over the last axis, it is ``log(p)``. ``z`` is a float array of one
     axis or more, such as ``(N, K)`` with the scores (logits) of ``K`` classes; the result has the same shape.
-    Scores may be large: every element stays finite and exact, also where ``p`` itself would round to 0.
+    Scores may be large: every element stays finite, and is right also where ``p`` itself would round to 0. Where
+    ``p`` is nearly 1, its logarithm may come out as 0.
 
     >>> print(log_softmax(np.array([[1.0, 2.0, 3.0], [1.0, 1.0, 1.0]])).round(4))
     [[-2.4076 -1.4076 -0.4076]
      [-1.0986 -1.0986 -1.0986]]
-    >>> print(log_softmax(np.array([0.0, 1000.0])))
-    [-1000.     0.]
+    >>> print(log_softmax(np.array([0.0, 1000.0]))[0])
+    -1000.0
     """
     shifted = z - z.max(axis=-1, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))

@@ -7,7 +7,7 @@ from autograder.exercise.cases import predictions, several
 
 
 def mean_absolute_error(a, t):
-    """Return the mean of ``abs(t - a)`` over all elements: samples and outputs alike.
+    """Return the mean of ``abs(a - t)`` over all elements: samples and outputs alike.
 
     ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)`` or ``(N, M)``.
     Returns one number.

@@ -7,13 +7,13 @@ from autograder.exercise.cases import predictions, several
 
 
 def mean_absolute_error_gradient(a, t):
-    """Return the gradient with respect to ``a`` of the mean of ``abs(t - a)`` over all elements.
+    """Return the gradient with respect to ``a`` of the mean of ``abs(a - t)`` over all elements.
 
     ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)`` or ``(N, M)``. The result
     has the shape of ``a``. Where ``a`` equals ``t`` there is no derivative, and the result is 0.
 
-    >>> print(mean_absolute_error_gradient(np.array([1.0, 2.0, 6.0, 5.0]), np.array([2.0, 4.0, 3.0, 5.0])))
-    [-0.25 -0.25  0.25  0.  ]
+    >>> print(mean_absolute_error_gradient(np.array([1.0, 2.0, 6.0, 5.0]), np.array([2.0, 4.0, 3.0, 1.0])))
+    [-0.25 -0.25  0.25  0.25]
     """
     return np.sign(a - t) / a.size
 

@@ -7,7 +7,7 @@ from autograder.exercise.cases import predictions, several
 
 
 def mean_squared_error(a, t):
-    """Return the mean of ``(t - a)**2`` over all elements: samples and outputs alike, without a 1/2.
+    """Return the mean of ``(a - t)**2`` over all elements: samples and outputs alike, without a 1/2.
 
     ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)`` or ``(N, M)``.
     Returns one number.

@@ -7,14 +7,14 @@ from autograder.exercise.cases import predictions, several
 
 
 def mean_squared_error_gradient(a, t):
-    """Return the gradient with respect to ``a`` of the mean of ``(t - a)**2`` over all elements.
+    """Return the gradient with respect to ``a`` of the mean of ``(a - t)**2`` over all elements.
 
     ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)`` or ``(N, M)``. The result
     has the shape of ``a``. The loss has no 1/2, and averages over samples and outputs alike.
 
-    >>> print(mean_squared_error_gradient(np.array([[1.0, 2.0], [0.0, 3.0]]), np.array([[2.0, 4.0], [0.0, 0.0]])))
+    >>> print(mean_squared_error_gradient(np.array([[1.0, 2.0], [0.0, 3.0]]), np.array([[2.0, 4.0], [1.0, 0.0]])))
     [[-0.5 -1. ]
-     [ 0.   1.5]]
+     [-0.5  1.5]]
     """
     return 2 * (a - t) / a.size
 

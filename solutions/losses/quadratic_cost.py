@@ -7,10 +7,10 @@ from autograder.exercise.cases import predictions
 
 
 def quadratic_cost(a, t):
-    """Return ``1 / (2 n)`` times the sum of ``(t - a)**2`` over all elements of ``a`` and ``t``.
+    """Return ``1 / (2 N)`` times the sum of ``(a - t)**2`` over all elements of ``a`` and ``t``.
 
     ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)``, or ``(N, M)`` with ``M``
-    outputs for each sample. ``n`` is the number of samples ``N``, not the number of elements. Returns one number.
+    outputs for each sample. ``N`` is the number of samples, not the number of elements. Returns one number.
 
     >>> x = np.arange(1.0, 9.0)
     >>> print(quadratic_cost(3 * x + 2, 2 * x + 4))

@@ -7,14 +7,14 @@ from autograder.exercise.cases import predictions
 
 
 def quadratic_cost_gradient(a, t):
-    """Return the gradient with respect to ``a`` of the quadratic cost ``sum((t - a)**2) / (2 n)``.
+    """Return the gradient with respect to ``a`` of the quadratic cost ``sum((a - t)**2) / (2 N)``.
 
-    ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)`` or ``(N, M)``. ``n`` is the
-    number of samples ``N``, not the number of elements. The result has the shape of ``a``.
+    ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)`` or ``(N, M)``. ``N`` is the
+    number of samples, not the number of elements. The result has the shape of ``a``.
 
-    >>> print(quadratic_cost_gradient(np.array([[1.0, 2.0], [0.0, 3.0]]), np.array([[2.0, 4.0], [0.0, 0.0]])))
+    >>> print(quadratic_cost_gradient(np.array([[1.0, 2.0], [0.0, 3.0]]), np.array([[2.0, 4.0], [1.0, 0.0]])))
     [[-0.5 -1. ]
-     [ 0.   1.5]]
+     [-0.5  1.5]]
     """
     return (a - t) / len(a)
 

@@ -11,8 +11,9 @@ def softmax_cross_entropy(z, y):
 
     ``z`` is a float array ``(N, K)`` of scores (logits), ``y`` an int array ``(N,)`` with the right class of
     each row. With ``p = softmax(z)`` over each row, the loss is the mean over the batch of ``-log(p[i, y[i]])``.
-    ``dz`` has the shape of ``z`` and is the gradient of that mean. Scores may be large: both stay exact. Part of the
-    points is for an answer without a loop over the rows.
+    ``dz`` has the shape of ``z`` and is the gradient of that mean. Scores may be large, and rows far apart: both
+    stay finite and right, also where some ``p`` rounds to 0. For a prediction that is sure and right, both may
+    come out as 0. Part of the points is for an answer without a loop over the rows.
 
     >>> loss, dz = softmax_cross_entropy(np.array([[1.0, 2.0, 3.0], [1.0, 1.0, 1.0]]), np.array([2, 0]))
     >>> print(round(loss, 6))

@@ -7,7 +7,7 @@ from autograder.exercise.cases import predictions
 
 
 def sum_of_squares(a, t):
-    """Return half the sum of ``(t - a)**2`` over all elements: nothing is averaged, not even over the batch.
+    """Return half the sum of ``(a - t)**2`` over all elements: nothing is averaged, not even over the batch.
 
     ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)`` or ``(N, M)``.
     Returns one number.

@@ -7,7 +7,7 @@ from autograder.exercise.cases import predictions
 
 
 def sum_of_squares_gradient(a, t):
-    """Return the gradient with respect to ``a`` of ``0.5 * sum((t - a)**2)``, the sum over all elements.
+    """Return the gradient with respect to ``a`` of ``0.5 * sum((a - t)**2)``, the sum over all elements.
 
     ``a`` are predictions and ``t`` targets, float arrays of the same shape: ``(N,)`` or ``(N, M)``. The result
     has the shape of ``a``.

@@ -11,7 +11,7 @@ def top_k_error(scores, y, k):
 
     ``scores`` is a float array ``(N, K)``, ``y`` an int array ``(N,)`` with the right class of each row, ``k`` an
     int from 1 to ``K``. Among equal scores the class with the smaller number comes first, so that for ``k = 1``
-    the result is 1 less the accuracy. Returns a number from 0 to 1.
+    the result is 1 minus the accuracy. Returns a number from 0 to 1.
 
     >>> scores = np.array([[0.1, 0.7, 0.2], [0.5, 0.3, 0.2], [1.0, 1.0, 1.0], [3.0, 1.0, 2.0]])
     >>> print(top_k_error(scores, np.array([2, 2, 1, 1]), 2))

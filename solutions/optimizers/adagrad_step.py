@@ -11,7 +11,7 @@ def adagrad_step(w, dw, s, lr, eps=1e-10):
 
     ``w``, its gradient ``dw`` and the sum ``s`` of all squared gradients so far are float arrays of one shape; ``s``
     starts at 0. It is updated first, ``s = s + dw**2``; then ``w = w - lr * dw / (sqrt(s) + eps)``, with the new
-    ``s``. ``eps`` is added to the root, not under it.
+    ``s``. ``eps`` is added to the root, not under it, and keeps the divisor from 0 where a gradient is 0.
 
     >>> w, s = adagrad_step(np.array([1.0, 2.0]), np.array([0.5, -3.0]), np.array([0.0, 16.0]), lr=0.1)
     >>> print(w, s)

@@ -11,8 +11,9 @@ def adam_step(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
 
     ``w``, its gradient ``dw`` and the running averages ``m`` (of the gradient) and ``v`` (of its square) are
     float arrays of one shape; ``m`` and ``v`` start at 0. Both averages are updated first,
-    ``m = beta1 * m + (1 - beta1) * dw`` and likewise ``v`` with ``dw**2``, then corrected for their start
-    at 0 by dividing by ``1 - beta**t``. ``eps`` is added to the root, not under it. The returned ``m`` and
+    ``m = beta1 * m + (1 - beta1) * dw`` and ``v = beta2 * v + (1 - beta2) * dw**2``. For the step they are corrected
+    for their start at 0, ``m_hat = m / (1 - beta1**t)`` and ``v_hat = v / (1 - beta2**t)``, and
+    ``w = w - lr * m_hat / (sqrt(v_hat) + eps)``: ``eps`` is added to the root, not under it. The returned ``m`` and
     ``v`` are the uncorrected ones.
 
     >>> w, m, v = adam_step(np.array([1.0]), np.array([0.5]), np.zeros(1), np.zeros(1), t=1)

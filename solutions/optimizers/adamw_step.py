@@ -11,10 +11,10 @@ def adamw_step(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight
 
     ``w``, its gradient ``dw`` and the running averages ``m`` (of the gradient) and ``v`` (of its square) are float
     arrays of one shape; ``m`` and ``v`` start at 0. First the weights shrink by themselves, whatever the gradient:
-    ``w = w - lr * weight_decay * w``. Then follows the step of `adam_step`: ``m = beta1 * m + (1 - beta1) * dw``,
-    likewise ``v`` with ``beta2`` and ``dw**2``, both divided by ``1 - beta**t``, and
-    ``w = w - lr * m_hat / (sqrt(v_hat) + eps)``. ``dw`` is the gradient of the loss alone: weight decay never enters
-    ``m`` or ``v``. The returned ``m`` and ``v`` are the uncorrected ones.
+    ``w = w - lr * weight_decay * w``. Then follows the step of `adam_step`: ``m = beta1 * m + (1 - beta1) * dw`` and
+    ``v = beta2 * v + (1 - beta2) * dw**2``, corrected as ``m_hat = m / (1 - beta1**t)`` and
+    ``v_hat = v / (1 - beta2**t)``, and ``w = w - lr * m_hat / (sqrt(v_hat) + eps)``. ``dw`` is the gradient of the loss
+    alone: weight decay never enters ``m`` or ``v``. The returned ``m`` and ``v`` are the uncorrected ones.
 
     >>> w, m, v = adamw_step(np.array([1.0]), np.array([0.5]), np.zeros(1), np.zeros(1), 1, lr=0.1, weight_decay=0.5)
     >>> print(w.round(6), m, v.round(6))

@@ -12,7 +12,8 @@ def clip_by_global_norm(grads, max_norm):
     ``grads`` is a list of float arrays of any shapes, ``max_norm`` a positive number. The global norm is the Euclidean
     norm of all their elements together, as if they were one long vector. If it is larger than ``max_norm``, every array
     is multiplied by ``max_norm / norm``, so that the result has the norm ``max_norm``; otherwise all stay as they are,
-    and gradients of 0 stay 0. (torch's ``clip_grad_norm_`` divides by ``norm + 1e-6``; here nothing is added.)
+    and gradients of 0 stay 0. Other norms come in all sizes from 1e-6 to 1e8, so that their squares are no trouble.
+    (torch's ``clip_grad_norm_`` divides by ``norm + 1e-6``; here nothing is added.)
 
     >>> grads = [np.array([3.0, 0.0]), np.array([[4.0]])]
     >>> print(clip_by_global_norm(grads, 1.0))

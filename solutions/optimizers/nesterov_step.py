@@ -10,8 +10,7 @@ def nesterov_step(w, dw, v, lr, beta=0.9):
     """Return ``(w, v)`` after one update with Nesterov's momentum, in the form that deep-learning libraries use.
 
     ``w``, its gradient ``dw`` at ``w`` and the momentum ``v`` are float arrays of one shape; ``v`` starts at 0.
-    It is updated first, and here it is a sum, not the average of `momentum_step`: ``v = beta * v + dw``. The step
-    then goes where the momentum would be after one more update with the same gradient:
+    It is updated first, and here it is a sum, not the average of `momentum_step`: ``v = beta * v + dw``. Then
     ``w = w - lr * (dw + beta * v)``, with the new ``v``. This is torch's SGD with ``nesterov=True``. (Papers keep
     ``u = -lr * v`` and take the gradient ahead of the weights, at ``w + beta * u``; here ``w`` is the place ahead, and
     while ``lr`` stays the same both walk the same path.)

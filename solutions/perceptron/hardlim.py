@@ -8,7 +8,7 @@ from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
 def hardlim(n):
     """Return 1 where ``n`` is at least 0, else 0, element by element.
 
-    ``n`` is a float array of any shape, or a single number; the result has the same shape and holds ints.
+    ``n`` is a float array of any shape, or a number; the result has the same shape and holds ints.
     At exactly 0 the unit fires.
 
     >>> print(hardlim(np.array([-0.5, 0.0, 2.0])))

@@ -12,7 +12,8 @@ def perceptron_update(w, b, p, t):
     With the error ``e = t - a`` the new weights are ``w + e * p`` and the new bias is ``b + e``:
     a sample that is classified correctly changes nothing.
 
-    ``w`` and ``p`` are float arrays ``(D,)``, ``b`` is a number, ``t`` is 0 or 1.
+    ``w`` and ``p`` are float arrays ``(D,)``, ``b`` is a number, ``t`` is 0 or 1. (The sample is called ``p`` as in
+    Hagan's book.)
 
     >>> w, b = perceptron_update(np.array([1.0, -0.8]), 0.0, np.array([1.0, 2.0]), 1)
     >>> print(w, b)

@@ -10,7 +10,7 @@ def add_noise(x, scale, rng):
     """Return ``x`` with normal noise of mean 0 and standard deviation ``scale`` added to every number.
 
     Draw ``rng.standard_normal(x.shape)`` once, a number for each number of ``x``. The result is neither clipped nor
-    rounded. ``x`` has any shape and holds floats, or bytes from 0 to 255, such as images ``(N, C, H, W)``; the
+    rounded. ``x`` has any shape and holds floats, or bytes (uint8) from 0 to 255, such as images ``(N, C, H, W)``; the
     result holds floats. ``scale`` is a number, at least 0; with 0 the result has the values of ``x``.
 
     >>> print(add_noise(np.array([[0.5, 1.0], [0.0, 1.0]]), 0.1, np.random.default_rng(0)).round(4))

@@ -12,7 +12,8 @@ def batchnorm_backward(dout, x, gamma, eps=1e-5):
     `batchnorm_forward`, in training, returned ``gamma * (x - mean) / sqrt(var + eps) + beta``, with the mean and
     the variance (divided by ``N``) of each column of ``x``, ``(N, D)``. ``dout``, ``(N, D)``, is the gradient of
     the loss with respect to that. ``dx`` is ``(N, D)`` and goes through the mean and the variance, too;
-    ``dgamma`` and ``dbeta`` are ``(D,)`` and sum over the batch, whose mean is in ``dout`` already.
+    ``dgamma`` and ``dbeta`` are ``(D,)``. A mean over the batch is already in ``dout``: sum over the rows for
+    these two, do not average again.
 
     >>> x, dout = np.array([[0.0], [2.0], [4.0]]), np.array([[1.0], [0.0], [0.0]])
     >>> dx, dgamma, dbeta = batchnorm_backward(dout, x, np.array([6.0]), eps=0.0)

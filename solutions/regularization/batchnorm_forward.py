@@ -14,8 +14,9 @@ def batchnorm_forward(x, gamma, beta, running_mean, running_var, momentum=0.1, e
 
     In training, ``mean`` and ``var`` are those of the batch's columns; ``var`` divides by ``N``. The new running
     statistics are ``(1 - momentum) * running + momentum * batch``: for ``running_mean`` with the batch's mean,
-    for ``running_var`` with the batch's unbiased variance, which divides by ``N - 1``. A training batch has two
-    rows or more.
+    for ``running_var`` with the batch's unbiased variance, which divides by ``N - 1``. So ``momentum`` is the weight
+    of the new value here, where the ``beta`` of optimizers is that of the old one. A training batch has two rows or
+    more. Its columns may lie far from 0, at 1e7 with a spread of 1, and are normalised well even there.
 
     Otherwise ``mean`` and ``var`` are the running statistics, which come back as they were.
 

@@ -10,8 +10,9 @@ def dropout_backward(dout, mask, p):
 
     Each number was dropped with probability ``p``, ``0 <= p < 1``. The forward (`dropout_forward`) returned
     ``x * mask / (1 - p)``: ``mask`` is a boolean array, True where a number was kept, and ``1 - p`` is the
-    probability of keeping, whatever share was kept this time. ``dout`` is the gradient of the loss with respect
-    to that. ``dout``, ``mask`` and the result have the same shape, any one, such as ``(N, D)`` or ``(N, C, H, W)``.
+    probability of keeping, whatever share was kept this time: it may be all, or nothing. ``dout`` is the gradient of
+    the loss with respect to that. ``dout``, ``mask`` and the result have the same shape, any one, such as ``(N, D)`` or
+    ``(N, C, H, W)``.
 
     >>> dropout_backward(np.array([[1.0, 2.0, 3.0]]), np.array([[True, False, True]]), 0.75)
     array([[ 4.,  0., 12.]])

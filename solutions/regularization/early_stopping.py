@@ -9,12 +9,11 @@ def early_stopping(losses, patience, min_delta):
     """Return ``(stop_epoch, best_epoch)``: when training stops, and whose weights are kept; two ints.
 
     ``losses`` is a float array ``(E,)`` of one number or more, all finite: the validation loss after each epoch.
-    Epochs count from 0; ``min_delta`` is at least 0. An epoch is
-    an improvement if its loss is lower than the best one so far by more than ``min_delta`` (exactly
-    ``min_delta`` is not enough); the first epoch always is. The best one so far is the loss of the last
-    improvement: lower losses that are no improvement do not count. Training stops after ``patience`` (1 or more)
-    epochs in a row without an improvement, or else after the last epoch. ``best_epoch`` is the last improvement
-    until then.
+    Epochs count from 0; ``min_delta`` is at least 0. The first epoch is an improvement, and so is each one with
+    ``best - loss > min_delta``, where ``best`` is the loss of the last improvement: a fall by exactly ``min_delta`` is
+    not enough, and lower losses that are no improvement do not count. (Losses and ``min_delta`` are such that rounding
+    decides nothing.) Training stops after ``patience`` (1 or more) epochs in a row without an improvement, or else
+    after the last epoch. ``best_epoch`` is the last improvement until then.
 
     >>> early_stopping(np.array([5.0, 4.0, 4.5, 3.0, 3.5, 3.25, 1.0]), 2, 0.0)
     (5, 3)

@@ -9,7 +9,7 @@ from autograder.exercise.cases import images, several
 def horizontal_flip(x):
     """Return the images ``x``, ``(N, C, H, W)``, mirrored left to right, as a new array.
 
-    The first column of pixels becomes the last. Rows, channels and the order of the batch stay.
+    The first column of pixels becomes the last. Rows, channels, the order of the batch and the dtype stay.
 
     >>> horizontal_flip(np.array([[[[1, 2, 3], [4, 5, 6]]]]))
     array([[[[3, 2, 1],

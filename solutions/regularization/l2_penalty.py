@@ -10,7 +10,7 @@ def l2_penalty(params, strength):
     """Return ``strength / 2`` times the sum of the squares of all weights, one number.
 
     ``params`` is a list of ``(w, b)``, one for each layer; ``w`` has any shape, ``b`` is ``(M,)``. Biases are
-    not punished. It is a sum over all layers, not a mean.
+    not penalised. It is a sum over all layers, not a mean.
 
     >>> first, second = (np.array([[1.0, -2.0]]), np.array([5.0, 5.0])), (np.array([[3.0], [0.0]]), np.ones(1))
     >>> print(l2_penalty([first, second], 0.5))
@@ -55,9 +55,9 @@ def convolution(rng):
 
 
 EXERCISE = Exercise(l2_penalty, reference, accepts=[layer_by_layer], checks={
-    "one": agrees("punishes the weights of one layer", on=networks((3, 2), (4, 4), (5, 1)), points=2,
+    "one": agrees("penalises the weights of one layer", on=networks((3, 2), (4, 4), (5, 1)), points=2,
         hint="Which numbers are squared, and which not at all?",
-        catches=[Mistake("punishes the biases as well",
+        catches=[Mistake("penalises the biases as well",
                          "np.sum(w**2) for w, _ in", "np.sum(w**2) + np.sum(_**2) for w, _ in"),
                  Mistake("forgets to halve", "strength / 2", "strength"),
                  Mistake("takes absolute values, not squares", "w**2", "abs(w)"),
@@ -67,7 +67,7 @@ EXERCISE = Exercise(l2_penalty, reference, accepts=[layer_by_layer], checks={
                  Mistake("squares the strength as well", "strength / 2", "strength**2 / 2")]),
     "deep": agrees("adds up all layers", on=networks((3, 4, 2), (4, 4, 4, 4), (2, 5, 3, 1)), points=1,
         hint="Every layer has weights.",
-        catches=[Mistake("punishes the first layer only", "in params)", "in params[:1])"),
+        catches=[Mistake("penalises the first layer only", "in params)", "in params[:1])"),
                  Mistake("leaves out the last layer", "in params)", "in (params[:-1] or params))"),
                  Mistake("averages over the layers", "strength / 2", "strength / 2 / len(params)")]),
     "any": agrees("takes weights of any shape", on=convolution, points=1,

@@ -10,7 +10,7 @@ def l2_penalty_gradient(params, strength):
     """Return the gradients of `l2_penalty` with respect to the parameters, ``[(dw, db), ...]``.
 
     ``params`` is a list of ``(w, b)``, one for each layer; ``w`` has any shape, ``b`` is ``(M,)``. The penalty is
-    ``strength / 2`` times the sum of the squares of all weights; biases are not punished, so each ``db`` is an
+    ``strength / 2`` times the sum of the squares of all weights; biases are not penalised, so each ``db`` is an
     array of zeros. ``dw`` and ``db`` have the shapes of ``w`` and ``b``.
 
     >>> [(dw, db)] = l2_penalty_gradient([(np.array([[1.0, -2.0]]), np.array([5.0, 5.0]))], 0.5)

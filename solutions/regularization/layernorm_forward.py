@@ -11,7 +11,8 @@ def layernorm_forward(x, gamma, beta, eps=1e-5):
 
     ``x`` is ``(N, D)``; ``mean`` and ``var`` are taken over the D features of a row, and ``var`` divides by
     ``D``. ``gamma`` and ``beta`` are ``(D,)``. Rows do not know of each other, so that training and testing are
-    the same. ``eps`` is added to the variance, under the root.
+    the same. ``eps`` is added to the variance, under the root. Rows may lie far from 0, at 1e7 with a spread of 1, and
+    are normalised well even there.
 
     >>> x = np.array([[1.0, 3.0], [0.0, 40.0]])
     >>> print(layernorm_forward(x, np.array([1.0, 2.0]), np.array([0.0, 10.0]), eps=0.0))

@@ -9,7 +9,7 @@ def min_max_scale(x, low, high):
     """Return ``x`` with each column stretched so that its smallest value is ``low`` and its largest ``high``.
 
     ``x`` is ``(N, D)``, of floats or of whole numbers; ``low < high`` are numbers. Values between are moved
-    linearly. A column whose values are all equal becomes ``low``.
+    linearly; the result holds floats, right up to rounding. A column whose values are all equal becomes ``low``.
 
     >>> min_max_scale(np.array([[1.0, 10.0, 7.0], [2.0, 30.0, 7.0], [5.0, 20.0, 7.0]]), 0.0, 1.0)
     array([[0.  , 0.  , 0.  ],

@@ -9,8 +9,9 @@ from autograder.exercise.cases import images, several
 def rotate90(x, times=1):
     """Return the images ``x``, ``(N, C, H, W)``, turned counterclockwise by ``times`` quarter turns, as a new array.
 
-    ``times`` is any int: 4 or 0 give the images as they were, -1 turns clockwise, 5 is the same as 1. An odd
-    number of quarter turns swaps height and width. The right column of pixels becomes the top row.
+    With one turn the right column of pixels, read from top to bottom, becomes the top row, read from left to right.
+    ``times`` is any int: 4 or 0 give the images as they were, -1 turns clockwise, 5 is the same as 1. An odd number of
+    quarter turns swaps height and width. The pixels keep their dtype.
 
     >>> rotate90(np.array([[[[1, 2, 3], [4, 5, 6]]]]))
     array([[[[3, 6],

@@ -9,7 +9,7 @@ from autograder.exercise.cases import dense_layers
 def symmetry_broken(params):
     """Return True if no hidden layer has two units that are the same, else False.
 
-    ``params`` is a list of ``(w, b)``, one for each layer, ``w`` of shape ``(D, M)`` and ``b`` of shape ``(M,)``;
+    ``params`` is a list of ``(w, b)``, one for each layer, ``w`` of shape (inputs, units) and ``b`` of shape (units,);
     all layers but the last are hidden. Unit j of a hidden layer has the incoming weights ``w[:, j]``, the bias
     ``b[j]`` and, in the next layer's ``w``, the outgoing weights ``w[j, :]``. Two units of one layer are the
     same if all three are exactly equal: then they get the same gradients, too, and gradient descent never parts

@@ -10,7 +10,7 @@ def to_grayscale(x):
     """Return the brightness of the images ``x``, ``(N, 3, H, W)``, as floats of shape ``(N, 1, H, W)``.
 
     The channels are red, green and blue; the brightness is ``0.299 * red + 0.587 * green + 0.114 * blue``,
-    neither rounded nor clipped. ``x`` holds floats, or bytes from 0 to 255.
+    neither rounded nor clipped. ``x`` holds floats, or bytes (uint8) from 0 to 255.
 
     >>> print(to_grayscale(np.array([[[[255, 0, 0, 255]], [[0, 255, 0, 255]], [[0, 0, 255, 255]]]])).round(3))
     [[[[ 76.245 149.685  29.07  255.   ]]]]
