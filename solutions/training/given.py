@@ -14,6 +14,16 @@ def softmax_cross_entropy(z, y):
     return loss, dz / len(z)
 
 
+def dense_forward(x, w, b):
+    """The outputs (N, M) of a dense layer with weights w (D, M) and biases b (M,) for the inputs x (N, D)."""
+    return x @ w + b
+
+
+def dense_backward(dout, x, w):
+    """The gradients (dx, dw, db) of a dense layer's arguments."""
+    return dout @ w.T, x.T @ dout, dout.sum(axis=0)
+
+
 def mlp_forward(x, params, activation):
     """The scores of a multi-layer perceptron, 'relu' or 'tanh' after all layers but the last, and a cache."""
     function = {"relu": lambda z: np.maximum(z, 0), "tanh": np.tanh}[activation]
