@@ -14,9 +14,8 @@ def fit(x, y, params, config, rng):
     activation 'relu': its last layer gives the scores. The loss is the mean softmax cross-entropy. ``config`` is
     a dict with exactly these keys:
 
-    - ``'validation'``: a fraction. Draw ``rng.permutation(N)`` once; the rows at its first
-      ``int(fraction * N)`` numbers are the validation data, all other rows, in the order drawn, the training
-      data ``M`` rows long. Neither part is ever empty.
+    - ``'validation'``: a fraction. Draw ``rng.permutation(N)`` once; its first ``int(fraction * N)`` numbers are the
+      validation rows, the others, in the order drawn, the ``M`` training rows. Neither part is ever empty.
     - ``'epochs'``: how many epochs at most, 1 or more. They count from 0. Each begins by drawing
       ``rng.permutation(M)``, the order in which it goes through the training data.
     - ``'batch_size'``: the length of a mini-batch; the last one of an epoch may be shorter.
@@ -142,48 +141,39 @@ def reference(x, y, params, config, rng):
 
 def with_snapshots(x, y, params, config, rng):
     """Another right solution: keeps all parameters, in arrays of its own that it changes in place."""
-    kinds = ["sgd", "momentum", "adam"]
+    kinds = {"sgd": (0.0, False), "momentum": (0.9, False), "adam": (0.9, True)}
     if config["optimizer"] not in kinds:
         raise ValueError(config["optimizer"])
-    kind, n = kinds.index(config["optimizer"]), len(y)
-    drawn = rng.permutation(n)
-    validation, train = np.split(drawn, [int(n * config["validation"])])
+    beta, adaptive = kinds[config["optimizer"]]
+    validation, train = np.split(rng.permutation(len(y)), [int(len(y) * config["validation"])])
     weights = [(w.copy(), b.copy()) for w, b in params]
-    first = [(np.zeros_like(w), np.zeros_like(b)) for w, b in params]
-    second = [(np.zeros_like(w), np.zeros_like(b)) for w, b in params]
-    kept, updates = [], 0
-    rates, losses, val_losses, shares = [], [], [], []
+    moments = [[np.zeros((2, *array.shape)) for array in layer] for layer in params]
+    kept, updates, rates, losses, val_losses, shares = [], 0, [], [], [], []
     while len(kept) < config["epochs"]:
         rates.append(config["lr"] * (1 / (1 + config["decay"] * len(kept))))
-        order, of_samples = train[rng.permutation(n - len(validation))], []
-        while len(order):
-            rows, order = order[:config["batch_size"]], order[config["batch_size"]:]
-            out, cache = mlp_forward(x[rows], weights, "relu")
-            loss, slope = softmax_cross_entropy(out, y[rows])
+        order, of_samples = train[rng.permutation(len(train))], []
+        for rows in np.split(order, range(config["batch_size"], len(order), config["batch_size"])):
+            loss, slope = softmax_cross_entropy((forward := mlp_forward(x[rows], weights, "relu"))[0], y[rows])
             of_samples += [loss] * len(rows)
             updates += 1
-            for layer, m_layer, v_layer, g_layer in zip(weights, first, second, mlp_backward(slope, cache)):
-                for w, m, v, g in zip(layer, m_layer, v_layer, g_layer):
-                    m += (0 if kind == 0 else 0.9) * (m - g) + g - m
-                    v += 0.001 * (g**2 - v)
-                    size = np.sqrt(v / (1 - 0.999**updates)) + 1e-8 if kind == 2 else 1
-                    w -= rates[-1] * m / (1 - 0.9**updates if kind == 2 else 1) / size
+            for arrays, states, grads in zip(weights, moments, mlp_backward(slope, forward[1])):
+                for w, (m, v), g in zip(arrays, states, grads):
+                    m += (1 - beta) * (g - m)
+                    v += 0.001 * (g * g - v)
+                    step = m / (1 - beta**updates) / (np.sqrt(v / (1 - 0.999**updates)) + 1e-8) if adaptive else m
+                    w -= rates[-1] * step
         out = mlp_forward(x[validation], weights, "relu")[0]
         losses.append(np.mean(of_samples))
         val_losses.append(softmax_cross_entropy(out, y[validation])[0])
-        shares.append(float(np.count_nonzero(out.argmax(1) == y[validation]) / len(validation)))
+        shares.append(np.count_nonzero(out.argmax(1) == y[validation]) / len(validation))
         kept.append([(w.copy(), b.copy()) for w, b in weights])
-        if len(kept) > config["patience"] and min(val_losses[-config["patience"]:]) >= min(
-                val_losses[:-config["patience"]]):
+        if len(kept) - 1 - np.argmin(val_losses) >= config["patience"]:
             break
-    return kept[int(np.argmin(val_losses))], {
+    return kept[np.argmin(val_losses)], {
         "lr": np.array(rates), "loss": losses, "validation_loss": val_losses, "validation_accuracy": shares}
 
 
-def config(**changes):
-    """A plain configuration, but for these changes."""
-    usual = dict(validation=0.3, epochs=4, batch_size=4, optimizer="sgd", lr=0.3, decay=0.0, patience=100)
-    return {**usual, **changes}
+USUAL = dict(validation=0.3, epochs=4, batch_size=4, optimizer="sgd", lr=0.3, decay=0.0, patience=100)
 
 
 def runs(*sizes, signal=1.0, **changes):
@@ -193,7 +183,7 @@ def runs(*sizes, signal=1.0, **changes):
         for n, layers in sizes:
             y = rng.integers(layers[-1], size=n)
             x = rng.normal(size=(n, layers[0])) + signal * rng.normal(size=(layers[-1], layers[0]))[y]
-            settings = config(**changes)
+            settings = {**USUAL, **changes}
             settings["lr"] *= float(rng.uniform(0.7, 1.0))
             said = ", ".join(f"{name} {value}" for name, value in changes.items())
             yield Case(f"N={n}, layers {layers}, {said}",
