@@ -15,16 +15,14 @@ def read_idx(data):
     Then come the elements, to the end of the file, the last axis running fastest (row after row). All numbers of
     more than one byte are big-endian: the most significant byte comes first.
 
-    ======  ===========================  =========
-    type    element                      dtype
-    ======  ===========================  =========
-    0x08    unsigned byte                uint8
-    0x09    signed byte                  int8
-    0x0B    two bytes, signed            int16
-    0x0C    four bytes, signed           int32
-    0x0D    four bytes, floating point   float32
-    0x0E    eight bytes, floating point  float64
-    ======  ===========================  =========
+    | type | element | dtype |
+    | --- | --- | --- |
+    | 0x08 | unsigned byte | uint8 |
+    | 0x09 | signed byte | int8 |
+    | 0x0B | two bytes, signed | int16 |
+    | 0x0C | four bytes, signed | int32 |
+    | 0x0D | four bytes, floating point | float32 |
+    | 0x0E | eight bytes, floating point | float64 |
 
     The result has the file's shape and that dtype. Raise ValueError if ``data`` is no such file: if it does not
     begin with two zeros and a type from the table, or is shorter or longer than its header says.
