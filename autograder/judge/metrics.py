@@ -3,13 +3,15 @@
 Each gets a call's inputs, its result (of the reference's structure, shapes and dtypes) and known facts.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograder.worker.wire import Value
 
+Array = np.ndarray[Any, Any]
+Layer = tuple[Array, Array]
 Metric = Callable[[Mapping[str, Value], Value, Mapping[str, Value]], float]
 
 
@@ -23,4 +25,53 @@ def misclassified(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, 
     return float(np.mean(predicted != (np.asarray(known["t"]) == 1)))
 
 
-METRICS: dict[str, Metric] = {"misclassified": misclassified}
+def misread_by_mlp(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> float:
+    """The share of unseen digits ``known["x"]`` that a ReLU network reads otherwise than ``known["y"]``.
+
+    Its parameters are the first item returned; all are misread by one whose layers are not those of ``params``.
+    """
+    params = _layers(returned[0])
+    if _shapes(params) != _shapes(inputs["params"]):
+        return 1.0
+    with np.errstate(all="ignore"):
+        scores = _dense(np.asarray(known["x"]).reshape(len(known["x"]), -1) / 16, params, lambda z: np.maximum(z, 0))
+    return float(np.mean(scores.argmax(axis=1) != known["y"]))
+
+
+def misread_by_lenet(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> float:
+    """The same for LeNet-5: two convolutions, then dense layers, with tanh; the digits are enlarged to 28 by 28."""
+    params = _layers(returned[0])
+    if _shapes(params) != _shapes(inputs["params"]):
+        return 1.0
+    large = np.asarray(known["x"]).repeat(3, axis=1).repeat(3, axis=2) / 16
+    maps = np.pad(large, [(0, 0), (2, 2), (2, 2)])[:, None]
+    with np.errstate(all="ignore"):
+        for w, b in params[:2]:
+            windows = np.lib.stride_tricks.sliding_window_view(maps, w.shape[2:], axis=(2, 3))
+            maps = np.tanh(np.moveaxis(np.tensordot(windows, w, axes=([1, 4, 5], [1, 2, 3])), -1, 1) + b[:, None, None])
+            n, filters, height, width = maps.shape
+            maps = maps.reshape(n, filters, height // 2, 2, width // 2, 2).mean(axis=(3, 5))
+        scores = _dense(maps.reshape(len(maps), -1), params[2:], np.tanh)
+    return float(np.mean(scores.argmax(axis=1) != known["y"]))
+
+
+def _layers(params: Any) -> list[Layer]:
+    return [(np.asarray(w), np.asarray(b)) for w, b in params]
+
+
+def _shapes(params: Any) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    return [(np.shape(w), np.shape(b)) for w, b in params]
+
+
+def _dense(a: Array, params: Sequence[Layer], activation: Callable[[Array], Array]) -> Array:
+    """The scores of dense layers, with the activation after each of them but the last."""
+    for w, b in params[:-1]:
+        a = activation(a @ w + b)
+    return a @ params[-1][0] + params[-1][1]
+
+
+METRICS: dict[str, Metric] = {
+    "misclassified": misclassified,
+    "misread_by_lenet": misread_by_lenet,
+    "misread_by_mlp": misread_by_mlp,
+}

@@ -2,6 +2,7 @@
 
 from autograder.exercise.cases.common import batched, seed, several
 from autograder.exercise.cases.data import Pictures, Separable, drawn_shapes, line_data, line_fits, separable
+from autograder.exercise.cases.digits import Digits, handwritten_digits
 from autograder.exercise.cases.elementwise import (
     any_shape,
     exactly,
@@ -25,6 +26,7 @@ from autograder.exercise.cases.networks import (
 )
 
 __all__ = [
+    "Digits",
     "Pictures",
     "Separable",
     "any_shape",
@@ -35,6 +37,7 @@ __all__ = [
     "exactly",
     "far_left",
     "far_right",
+    "handwritten_digits",
     "images",
     "leaking",
     "line_data",
