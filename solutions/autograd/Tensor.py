@@ -7,16 +7,17 @@ from autograder.exercise.cases import several
 
 
 class Tensor:
-    """An array that remembers how it was computed, and finds the gradient of a sum with respect to itself.
+    """An array that remembers how it was computed, so that a loss finds its gradient with respect to it.
 
-    ``Tensor(data)`` makes a leaf from a float array, which it never changes. Every tensor has two attributes, both
-    float64 arrays of the same shape: ``data``, and ``grad``, which is all 0 until ``backward`` is called.
+    ``Tensor(data)`` makes a leaf from a float array, which it never changes. Every tensor has at least two
+    attributes, both float64 arrays of the same shape (a NumPy number is as good where that is ``()``): ``data``, and
+    ``grad``, which is all 0 until ``backward`` is called. Add what attributes and methods you need.
 
-    With ``a`` and ``b`` tensors,
+    With ``a`` and ``b`` tensors (which may be the same one),
 
     - ``a @ b`` is the matrix product, of shapes ``(N, D)`` and ``(D, M)``;
-    - ``a + b`` adds element by element and broadcasts as NumPy does: ``(N, M) + (M,)``, ``(N, M) + (N, 1)``,
-      ``(N, M) + ()`` and the reverse;
+    - ``a + b`` adds element by element and broadcasts as NumPy does, such as ``(N, M) + (M,)``, ``(N, M) + (N, 1)``,
+      ``(N, M) + ()`` and the reverse; both sides may be copied;
     - ``a.relu()`` has 0 in the place of negative numbers, and the slope 0 there and at 0;
     - ``a.sum()`` is the sum of all elements, a tensor of shape ``()``.
 

@@ -60,9 +60,9 @@ def conv2d_backward(dout, x, w, b, stride=1, pad=0):
     dx = np.zeros((n, c, height + 2 * pad, width + 2 * pad))
     rows, columns = dout.shape[2:]
     for k in range(w.shape[2]):
-        for l in range(w.shape[3]):
-            met = np.s_[:, :, k:k + rows * stride:stride, l:l + columns * stride:stride]
-            dx[met] += np.moveaxis(np.tensordot(dout, w[:, :, k, l], axes=(1, 0)), -1, 1)
+        for j in range(w.shape[3]):
+            met = np.s_[:, :, k:k + rows * stride:stride, j:j + columns * stride:stride]
+            dx[met] += np.moveaxis(np.tensordot(dout, w[:, :, k, j], axes=(1, 0)), -1, 1)
     return dx[:, :, pad:pad + height, pad:pad + width], dw, dout.sum(axis=(0, 2, 3))
 
 
@@ -83,8 +83,8 @@ def avg_pool_backward(dout, x, size, stride):
     dx = np.zeros(x.shape)
     rows, columns = dout.shape[2:]
     for k in range(size):
-        for l in range(size):
-            dx[:, :, k:k + rows * stride:stride, l:l + columns * stride:stride] += dout / size**2
+        for j in range(size):
+            dx[:, :, k:k + rows * stride:stride, j:j + columns * stride:stride] += dout / size**2
     return dx
 
 
