@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.metadata
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -22,71 +23,78 @@ from autograder.worker.wire import Value
 
 HERE = Path(__file__).parent
 FOLDER = ".grade-cache"
-KEPT = 8  # versions of the declarations
+KEPT = 8  # versions of an assignment's declarations
+Compute = Callable[[Exercise, Sequence[Call]], list[Value]]
 
 
 class References:
-    """Expected values, computed once for each content: calls, declarations, torch and NumPy versions.
+    """Expected values, computed once for each content: calls, the assignment's declarations, torch and NumPy versions.
 
-    ``folder`` is the course's; the cache beside it can be deleted at any time.
+    ``course`` is the course's folder; the cache in it can be deleted at any time.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.fingerprint = _fingerprint(folder)
-        self.folder = folder / FOLDER / self.fingerprint[:16]
+    def __init__(self, course: Path) -> None:
+        self.solutions, self.cache = course / "solutions", course / FOLDER
+        self.fingerprint = _fingerprint(self.solutions)  # of all declarations
+        self._fingerprints: dict[str, str] = {}
         self._lock = threading.Lock()  # torch and the mistaken answers run one at a time
-        self._known: dict[str, list[Expected]] = {}
+        self._known: dict[Path, list[Value]] = {}
 
     def expect(self, exercise: Exercise, calls: Sequence[Call]) -> list[Expected]:
         """One `Expected` a call; raises `ReferenceFailed`."""
-        key = self._key(exercise, calls)
+        mistakes = self._stored("mistakes", mistaken_replies, exercise, calls)
+        return [_expected(*pair) for pair in zip(self.values(exercise, calls), mistakes, strict=True)]
+
+    def values(self, exercise: Exercise, calls: Sequence[Call]) -> list[Value]:
+        """The reference's value of each call; raises `ReferenceFailed`."""
+        return self._stored("values", reference_values, exercise, calls)
+
+    def _stored(self, what: str, compute: Compute, exercise: Exercise, calls: Sequence[Call]) -> list[Value]:
+        """What ``compute`` makes of the calls, from the cache if it is there."""
+        content = hashlib.sha256(wire.encode([call.request for call in calls])).hexdigest()
+        path = self._folder(exercise.assignment) / f"{exercise.name}-{content[:32]}.{what}"
         with self._lock:
-            if key not in self._known:
-                self._known[key] = self._read(key, len(calls)) or self._computed(key, exercise, calls)
-            return self._known[key]
+            if path not in self._known:
+                self._known[path] = _read(path, len(calls)) or self._written(path, compute(exercise, calls))
+            return self._known[path]
 
-    def _key(self, exercise: Exercise, calls: Sequence[Call]) -> str:
-        content = wire.encode([call.request for call in calls])
-        name = f"{exercise.assignment}/{exercise.name}/{self.fingerprint}/"
-        return hashlib.sha256(name.encode() + content).hexdigest()
-
-    def _read(self, key: str, count: int) -> list[Expected] | None:
-        try:
-            stored = wire.loads((self.folder / key).read_bytes())
-            found = [_expected(value, mistakes) for value, mistakes in stored]
-        except (OSError, wire.WireError, TypeError, ValueError):
-            return None  # a missing or damaged entry is computed again
-        return found if len(found) == count else None
-
-    def _computed(self, key: str, exercise: Exercise, calls: Sequence[Call]) -> list[Expected]:
-        stored = list(zip(reference_values(exercise, calls), mistaken_replies(exercise, calls), strict=True))
+    def _written(self, path: Path, values: list[Value]) -> list[Value]:
         with suppress(OSError, wire.TooLarge):  # what cannot be stored costs time, nothing else
-            self._make_folder()
-            draft = self.folder / f"{key}.{threading.get_ident()}"
-            draft.write_bytes(wire.encode(stored))
-            draft.replace(self.folder / key)
-        return [_expected(value, replies) for value, replies in stored]
+            self._make(path.parent)
+            draft = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
+            draft.write_bytes(wire.encode(values))
+            draft.replace(path)
+        return values
 
-    def _make_folder(self) -> None:
-        """Make the folder of these declarations, and forget those that have been out of use longest."""
-        if not self.folder.is_dir():
-            self.folder.mkdir(parents=True, exist_ok=True)
-            by_age = sorted(self.folder.parent.iterdir(), key=lambda path: path.stat().st_mtime)
-            for old in by_age[:-KEPT]:
+    def _folder(self, assignment: str) -> Path:
+        if assignment not in self._fingerprints:
+            self._fingerprints[assignment] = _fingerprint(self.solutions / assignment)
+        return self.cache / f"{assignment}-{self._fingerprints[assignment][:16]}"
+
+    def _make(self, folder: Path) -> None:
+        """Make an assignment's folder, and forget those of its declarations that have been out of use longest."""
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            versions = self.cache.glob(f"{folder.name.rpartition('-')[0]}-*")
+            for old in sorted(versions, key=lambda path: path.stat().st_mtime)[:-KEPT]:
                 shutil.rmtree(old, ignore_errors=True)
+
+
+def _read(path: Path, count: int) -> list[Value] | None:
+    """What is stored, or None: a missing or damaged entry is computed again."""
+    try:
+        found = wire.loads(path.read_bytes())
+    except (OSError, wire.WireError):
+        return None
+    return found if isinstance(found, list) and len(found) == count else None
 
 
 def _expected(value: Value, mistakes: dict[str, Value]) -> Expected:
     return Expected(value, {says: Outcome.of_reply(reply) for says, reply in mistakes.items()})
 
 
-def _fingerprint(folder: Path) -> str:
-    files = [
-        *_sources(folder / "solutions"),
-        *_sources(HERE / "exercise"),
-        *_sources(HERE / "worker"),
-        HERE / "expect.py",
-    ]
+def _fingerprint(declarations: Path) -> str:
+    files = [*_sources(declarations), *_sources(HERE / "exercise"), *_sources(HERE / "worker"), HERE / "expect.py"]
     digest = hashlib.sha256()
     for path in files:
         digest.update(f"{path.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
@@ -96,7 +104,7 @@ def _fingerprint(folder: Path) -> str:
 
 
 def _sources(folder: Path) -> Iterable[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return sorted(folder.rglob("*.py"))
 
 
 def _version(package: str) -> str:

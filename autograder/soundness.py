@@ -63,7 +63,7 @@ def batch_problems(exercise: Exercise, calls: Sequence[Call]) -> Iterator[str]:
             yield f"check {name!r} needs cases of two sizes at least, each with known={{'batch': N}}"
 
 
-def leaks(plan: Sequence[tuple[Call, Expected]]) -> Iterator[str]:
+def leaks(plan: Sequence[tuple[Call, Value]]) -> Iterator[str]:
     """Hidden calls whose expected array stands among the inputs of another call.
 
     Whole numbers and single ones coincide by chance and do not count; others are compared as float32.
@@ -73,7 +73,7 @@ def leaks(plan: Sequence[tuple[Call, Expected]]) -> Iterator[str]:
         for key in _keys((call.args, tuple(call.options.values()))):
             seen[key].add(place)
     for place, (call, expected) in enumerate(plan):
-        if call.hidden and any(seen[key] - {place} for key in _keys(expected.value) if key in seen):
+        if call.hidden and any(seen[key] - {place} for key in _keys(expected) if key in seen):
             yield f"{call.exercise}: the expected value of {call.check!r} stands among another call's inputs"
 
 

@@ -120,8 +120,8 @@ def leak_problems(assignment: Assignment, references: References) -> list[str]:
     """Expected arrays that stand among another call's inputs, in the whole plan of the assignment."""
     problems = []
     for secret in SECRETS:
-        plans = [(e, [*public_calls(e), *hidden_calls(e, secret, 0)]) for e in assignment.exercises]
-        pairs = [pair for e, calls in plans for pair in zip(calls, references.expect(e, calls), strict=True)]
+        plans = [(e, half) for e in assignment.exercises for half in (public_calls(e), hidden_calls(e, secret, 0))]
+        pairs = [pair for e, calls in plans for pair in zip(calls, references.values(e, calls), strict=True)]
         problems += [f"{assignment.name}/{leak}" for leak in leaks(pairs)]
     return sorted(set(problems))
 

@@ -58,7 +58,7 @@ ARRAY = np.arange(4.0)
         (ARRAY, (ARRAY, ARRAY), "structure"),
         ((ARRAY,), (ARRAY, ARRAY), "structure"),
         ({"a": 1.0}, {"b": 1.0}, "structure"),
-        ("a", "b", "structure"),
+        ("a", "b", "value"),
         (ARRAY[:, None], ARRAY, "shape"),
         (ARRAY[:3], ARRAY, "shape"),
         (ARRAY.astype(int), ARRAY, "dtype"),
@@ -118,3 +118,16 @@ def test_a_difference_in_form_is_infinitely_far() -> None:
 def test_what_is_told_of_a_hidden_difference_holds_no_values() -> None:
     found = difference(np.array([0, 1, 2, 3.125]), ARRAY, 1e-5)
     assert found and "3.125" in found.values and "3.125" not in found.where + found.amount
+
+
+def test_another_text_is_another_value_and_is_not_quoted() -> None:
+    found = difference(["dense", "<b>tanh"], ["dense", "relu"], 1e-6)
+    assert found is not None and (found.reason, found.where) == ("value", "[1]")
+    assert "tanh" not in found.amount + found.values
+
+
+def test_a_list_of_any_length_has_layers_of_any_shape_but_is_not_empty() -> None:
+    layers = [np.ones((2, 3)), np.ones(4)]
+    assert mismatch(layers, layers, any_length=True) is None
+    assert mismatch([1.0, 2.0], [1.0], any_length=True) is None
+    assert mismatch([], [1.0], any_length=True) is not None

@@ -123,12 +123,11 @@ def test_a_memorised_answer_fails_on_hidden_cases() -> None:
     """A module that answers every public case rightly, and nothing else."""
     from autograder.plan import public_calls
 
-    exercise = assignment("optimizers").exercises[0]
-    expected = References(COURSE.root).expect(exercise, public_calls(exercise))
-    table = [[part.tolist() for part in e.value] for e in expected]
-    source = f"import numpy as np\nTABLE = iter({table!r})\ndef adam_step(*a, **k):\n    return tuple(map(np.array, next(TABLE)))\n"
-    found = verdicts("optimizers", source)
-    assert {(v.visibility, v.status) for v in found.values()} == {("hidden", "failed")}
+    exercise = next(e for e in assignment("losses").exercises if e.name == "cross_entropy")
+    table = [float(e.value) for e in References(COURSE.root).expect(exercise, public_calls(exercise))]
+    found = verdicts("losses", f"TABLE = iter({table!r})\ndef cross_entropy(p, t):\n    return next(TABLE)\n")
+    own = {(v.visibility, v.status) for v in found.values() if v.exercise == "cross_entropy"}
+    assert own == {("hidden", "failed")}
 
 
 def test_hidden_cases_tell_no_numbers_names_or_shapes() -> None:

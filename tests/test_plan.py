@@ -14,7 +14,7 @@ from autograder.errors import CourseError
 from autograder.exercise import Case, Exercise, Mistake, agrees
 from autograder.library import load_library
 from autograder.plan import PUBLIC_KEY, course_secret, hidden_calls, plan, public_calls, variant_of
-from autograder.records import Call, Expected
+from autograder.records import Call
 from autograder.soundness import leaks, option_problems
 from autograder.worker import wire
 from tests.conftest import REPOSITORY
@@ -113,5 +113,5 @@ def test_an_expected_array_among_another_calls_inputs_is_a_leak() -> None:
     assert not calls, "cases that do not depend on the draw are public only"
     scaled = exercise_on(lambda rng: [Case("a", {"x": (x := rng.normal(size=3))}), Case("b", {"x": 2 * x})])
     hidden = hidden_calls(scaled, b"secret", 0)
-    expected = [Expected(2 * call.args[0]) for call in hidden]
+    expected = [2 * call.args[0] for call in hidden]
     assert [text.split(":")[0] for text in leaks(list(zip(hidden, expected, strict=True)))] == ["double"]

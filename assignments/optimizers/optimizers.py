@@ -166,8 +166,10 @@ def minimize(step, gradient, w, steps):
 
     ``gradient`` takes an array like ``w`` and returns the gradient there, of the same shape. ``step`` is one update
     of an optimizer: ``step(w, dw, state)`` returns ``(w, state)``, the new weights and the new state. What the state
-    is, is the optimizer's own business: it is ``None`` before the first update, and then what the last update
-    returned. The first position is ``w`` itself; each of the ``steps`` that follow is one update further, with the
+    is, is the optimizer's own business: it is ``None`` before the first update, and then, as it is, what the last
+    update returned. Neither of the two changes the arrays that it is given.
+
+    The first position is ``w`` itself; each of the ``steps`` positions that follow is one update further, with the
     gradient at the position that it starts from. ``w`` is a float array with at least one axis; ``steps`` may be 0.
     There are always ``steps`` updates, even if a gradient is 0.
 

@@ -142,9 +142,9 @@ def nand_network(gate, x):
     """Return NOT, AND, OR and XOR of two inputs, wired from NAND gates alone.
 
     ``gate(a, b)`` is a NAND: false where ``a`` and ``b`` are both true, else true. False and true are two whole
-    numbers that you are not told; they are others in every call, and need not be 0 and 1. Hand ``gate`` nothing but
-    what stands in ``x`` and what ``gate`` has returned. It takes two single numbers, or two arrays of one shape, which
-    it goes through element by element.
+    numbers that you are not told, so that no arithmetic can help; they change from call to call, and need not be 0
+    and 1. Hand ``gate`` nothing but numbers that stand in ``x`` or that ``gate`` has returned, as often as you like.
+    It takes two single numbers, or two arrays of one shape, which it goes through element by element.
 
     ``x`` is an int array ``(N, 2)`` of these numbers. The result is an int array ``(N, 4)`` of them; its columns are
     NOT ``x[:, 0]``, then ``x[:, 0]`` AND ``x[:, 1]``, OR, and XOR. Here false is 3 and true is 7:

@@ -63,9 +63,9 @@ def conv2d_backward(dout, x, w, b, stride=1, pad=0):
     dx = np.zeros((n, c, height + 2 * pad, width + 2 * pad))
     rows, columns = dout.shape[2:]
     for k in range(w.shape[2]):
-        for l in range(w.shape[3]):
-            met = np.s_[:, :, k:k + rows * stride:stride, l:l + columns * stride:stride]
-            dx[met] += np.moveaxis(np.tensordot(dout, w[:, :, k, l], axes=(1, 0)), -1, 1)
+        for j in range(w.shape[3]):
+            met = np.s_[:, :, k:k + rows * stride:stride, j:j + columns * stride:stride]
+            dx[met] += np.moveaxis(np.tensordot(dout, w[:, :, k, j], axes=(1, 0)), -1, 1)
     return dx[:, :, pad:pad + height, pad:pad + width], dw, dout.sum(axis=(0, 2, 3))
 
 
@@ -86,8 +86,8 @@ def avg_pool_backward(dout, x, size, stride):
     dx = np.zeros(x.shape)
     rows, columns = dout.shape[2:]
     for k in range(size):
-        for l in range(size):
-            dx[:, :, k:k + rows * stride:stride, l:l + columns * stride:stride] += dout / size**2
+        for j in range(size):
+            dx[:, :, k:k + rows * stride:stride, j:j + columns * stride:stride] += dout / size**2
     return dx
 
 
@@ -128,8 +128,9 @@ def read_idx(data):
     | 0x0D | four bytes, floating point | float32 |
     | 0x0E | eight bytes, floating point | float64 |
 
-    The result has the file's shape and that dtype. Raise ValueError if ``data`` is no such file: if it does not
-    begin with two zeros and a type from the table, or is shorter or longer than its header says.
+    The result has the file's shape and that dtype, in the machine's own byte order. Raise ValueError if ``data`` is
+    no such file: if it does not begin with two zeros and a type from the table, or is shorter or longer than its
+    header says.
 
     >>> read_idx(bytes([0, 0, 0x08, 2, 0, 0, 0, 2, 0, 0, 0, 3, 10, 20, 30, 40, 50, 250]))
     array([[ 10,  20,  30],
@@ -174,7 +175,7 @@ def train_digits_mlp(x, y, params, lr, epochs, batch_size, noise, rng):
     ``x`` is an int array ``(N, 8, 8)`` of pixels from 0 to 16, ``y`` an int array ``(N,)`` of labels from 0 to 9,
     and ``params`` the list of initial ``(w, b)``, each layer ``a @ w + b``. The network is that of `mlp_forward`
     with the activation 'relu': its last layer gives the scores of the ten digits. Each image becomes a row of 64
-    inputs, pixel row after pixel row, divided by 16.
+    inputs, pixel row after pixel row, divided by 16. The slope of relu at 0 is taken as 0.
 
     - **Shuffle.** Each of the ``epochs`` begins by drawing ``rng.permutation(N)``, the order of its samples.
     - **Batch.** The first ``batch_size`` samples in this order are the first mini-batch, and so on; the last one
@@ -207,7 +208,8 @@ def confusion_matrix(y, predicted, k):
 
     ``y`` are the true labels and ``predicted`` the classifier's, both int ``(N,)`` from 0 to ``k - 1``. So row
     ``i`` adds up to the number of samples of class ``i``, and the diagonal counts those that are right. Classes
-    that do not occur have their row and their column all the same.
+    that do not occur have their row and their column all the same. Part of the points is for an answer without a loop
+    over the samples.
 
     >>> confusion_matrix(np.array([0, 0, 0, 1, 2]), np.array([0, 2, 2, 1, 2]), 4)
     array([[1, 0, 2, 0],
@@ -232,7 +234,8 @@ def fit(x, y, params, config, rng):
       ``rng.permutation(M)``, the order in which it goes through the training data.
     - ``'batch_size'``: the length of a mini-batch; the last one of an epoch may be shorter.
     - ``'optimizer'``: ``'sgd'``, ``'momentum'`` or ``'adam'``; raise ValueError if it is anything else. Each
-      mini-batch is one update by `sgd_step`, `momentum_step` or `adam_step` with their defaults. Averages start
+      mini-batch is one update by `sgd_step`, `momentum_step` or `adam_step`, with the learning rate of the epoch and
+      their other defaults. Averages start
       at 0, Adam's ``t`` is 1 for the first mini-batch, and all of them go on through all epochs.
     - ``'lr'`` and ``'decay'``: the learning rate of the whole epoch ``e`` is ``lr / (1 + decay * e)``.
     - ``'patience'``: 1 or more. After each epoch the validation loss is taken. Training stops after this many
@@ -245,7 +248,7 @@ def fit(x, y, params, config, rng):
     of right answers), both at the end of the epoch.
 
     >>> x, y = np.array([[0.0], [1.0], [2.0], [3.0], [4.0]]), np.array([0, 0, 1, 1, 1])
-    >>> config = {'validation': 0.2, 'epochs': 3, 'batch_size': 2, 'optimizer': 'sgd', 'lr': 1.0, 'decay': 1.0,
+    >>> config = {'validation': 0.2, 'epochs': 9, 'batch_size': 2, 'optimizer': 'sgd', 'lr': 1.0, 'decay': 1.0,
     ...           'patience': 2}
     >>> params, history = fit(x, y, [(np.zeros((1, 2)), np.zeros(2))], config, np.random.default_rng(0))
     >>> print(params[0][0].round(4), params[0][1].round(4))
@@ -266,7 +269,8 @@ class Sequential:
     ``Sequential(input_shape, rng)`` is a network without layers. ``input_shape`` is the shape of one sample, a
     tuple without the batch: ``(D,)``, or ``(C, H, W)`` for images. It has four methods.
 
-    ``add(kind, *sizes)`` appends a layer, and works out its shapes from the layer before:
+    ``add(kind, *sizes)`` appends a layer and returns nothing. It works out the shapes from the layer before, or from
+    ``input_shape``; no window is larger than what it moves over:
 
     - ``add('dense', m)``: ``a @ w + b``, from ``(D,)`` to ``(m,)``; ``w`` is ``(D, m)``;
     - ``add('conv', f, k)``: a cross-correlation by ``f`` filters of ``k`` by ``k``, stride 1, without padding, from
@@ -328,7 +332,7 @@ def train_digits_lenet(x, y, params, lr, epochs, batch_size, rng):
     The network wants 28 by 28: repeat each pixel three times, across and down, put a border of two zeros around,
     and divide by 16. So the images are ``(N, 1, 28, 28)``.
 
-    ``params`` is the list of the five initial ``(w, b)`` of `lenet5_forward`: two convolutions with ``w`` of
+    ``params`` is the list of the five initial ``(w, b)`` of LeNet-5: two convolutions with ``w`` of
     shape ``(F, C, 5, 5)``, then three dense layers with ``w`` of shape ``(D, M)``. In LeNet-5 itself the shapes
     are (6, 1, 5, 5), (16, 6, 5, 5), (256, 120), (120, 84) and (84, 10); take all sizes from the arrays. The layers:
 

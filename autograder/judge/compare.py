@@ -19,11 +19,11 @@ def mismatch(got: Value, expected: Value, any_length: bool = False) -> Differenc
 
     A Python number, a NumPy scalar and a 0-d array are equal, and so are tuples and lists as containers.
     ``(N,)`` and ``(N, 1)`` differ.  Booleans and integers are one kind, floating numbers another.
-    With ``any_length`` a list may be longer or shorter, such as a history of another number of epochs.
+    With ``any_length`` a list may be longer or shorter, such as a history of another number of epochs, but not empty.
     """
     try:
         leaves = list(_leaves(got, expected, "", any_length))
-    except _Structure as odd:
+    except _Malformed as odd:
         return odd.difference
     found = (stage(*leaf) for stage in (_shape, _kind, _finite) for leaf in leaves)
     return next((difference for difference in found if difference), None)
@@ -63,18 +63,23 @@ def error(got: Array, expected: Array, elementwise: bool = False) -> Array:
     return np.where(same, 0.0, apart)
 
 
-class _Structure(Exception):
+class _Malformed(Exception):
+    def __init__(self, difference: Difference) -> None:
+        self.difference = difference
+
+
+class _Structure(_Malformed):
     def __init__(self, where: str, asked: str, came: str) -> None:
-        self.difference = Difference("structure", where, f"expected {asked}, got {came}")
+        super().__init__(Difference("structure", where, f"expected {asked}, got {came}"))
 
 
 def _leaves(got: Value, expected: Value, where: str, any_length: bool = False) -> Iterator[Leaf]:
-    """Pairs of leaves with their place; raises `_Structure` where the containers differ."""
+    """Pairs of leaves with their place; raises `_Malformed` where containers or texts differ."""
     if isinstance(expected, (tuple, list)):
         if isinstance(expected, list) and isinstance(got, np.ndarray) and got.ndim == 1 and len(got) <= LONGEST:
             got = list(got)  # an array is as good as a list of numbers
-        if any_length and isinstance(expected, list) and isinstance(got, list) and len(got) <= LONGEST:
-            expected = expected[:1] * len(got)
+        if any_length and isinstance(expected, list) and isinstance(got, list) and 0 < len(got) <= LONGEST:
+            expected = expected if len(got) == len(expected) else expected[:1] * len(got)
         if not isinstance(got, (tuple, list)) or len(got) != len(expected):
             raise _Structure(where, _described(expected), _described(got))
         for place, (g, e) in enumerate(zip(got, expected, strict=True)):
@@ -85,8 +90,10 @@ def _leaves(got: Value, expected: Value, where: str, any_length: bool = False) -
         for key in expected:
             yield from _leaves(got[key], expected[key], f"{where}[{key!r}]", any_length)
     elif expected is None or isinstance(expected, (str, bytes)):
-        if type(got) is not type(expected) or got != expected:
+        if type(got) is not type(expected):
             raise _Structure(where, _described(expected), _described(got))
+        if got != expected:
+            raise _Malformed(Difference("value", where, "the text is another one"))
     elif not isinstance(got, (bool, int, float, np.ndarray, np.generic)):
         raise _Structure(where, _described(expected), _described(got))
     else:

@@ -98,7 +98,8 @@ class Written(io.BytesIO):
     def arrays(self) -> Any:
         """The arrays by name that `numpy.load` finds, and a word instead where it finds none; unpickles nothing."""
         try:
-            return dict(np.load(io.BytesIO(self.getvalue()), allow_pickle=False))
+            found = np.load(io.BytesIO(self.getvalue()), allow_pickle=False)
+            return dict(found) if isinstance(found, np.lib.npyio.NpzFile) else "no npz file"
         except Exception:  # NumPy, zip and zlib have many names for it
             return "no npz file"
 

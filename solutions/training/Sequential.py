@@ -14,7 +14,8 @@ class Sequential:
     ``Sequential(input_shape, rng)`` is a network without layers. ``input_shape`` is the shape of one sample, a
     tuple without the batch: ``(D,)``, or ``(C, H, W)`` for images. It has four methods.
 
-    ``add(kind, *sizes)`` appends a layer, and works out its shapes from the layer before:
+    ``add(kind, *sizes)`` appends a layer and returns nothing. It works out the shapes from the layer before, or from
+    ``input_shape``; no window is larger than what it moves over:
 
     - ``add('dense', m)``: ``a @ w + b``, from ``(D,)`` to ``(m,)``; ``w`` is ``(D, m)``;
     - ``add('conv', f, k)``: a cross-correlation by ``f`` filters of ``k`` by ``k``, stride 1, without padding, from

@@ -11,7 +11,8 @@ def confusion_matrix(y, predicted, k):
 
     ``y`` are the true labels and ``predicted`` the classifier's, both int ``(N,)`` from 0 to ``k - 1``. So row
     ``i`` adds up to the number of samples of class ``i``, and the diagonal counts those that are right. Classes
-    that do not occur have their row and their column all the same.
+    that do not occur have their row and their column all the same. Part of the points is for an answer without a loop
+    over the samples.
 
     >>> confusion_matrix(np.array([0, 0, 0, 1, 2]), np.array([0, 2, 2, 1, 2]), 4)
     array([[1, 0, 2, 0],

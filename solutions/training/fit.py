@@ -20,7 +20,8 @@ def fit(x, y, params, config, rng):
       ``rng.permutation(M)``, the order in which it goes through the training data.
     - ``'batch_size'``: the length of a mini-batch; the last one of an epoch may be shorter.
     - ``'optimizer'``: ``'sgd'``, ``'momentum'`` or ``'adam'``; raise ValueError if it is anything else. Each
-      mini-batch is one update by `sgd_step`, `momentum_step` or `adam_step` with their defaults. Averages start
+      mini-batch is one update by `sgd_step`, `momentum_step` or `adam_step`, with the learning rate of the epoch and
+      their other defaults. Averages start
       at 0, Adam's ``t`` is 1 for the first mini-batch, and all of them go on through all epochs.
     - ``'lr'`` and ``'decay'``: the learning rate of the whole epoch ``e`` is ``lr / (1 + decay * e)``.
     - ``'patience'``: 1 or more. After each epoch the validation loss is taken. Training stops after this many
@@ -33,7 +34,7 @@ def fit(x, y, params, config, rng):
     of right answers), both at the end of the epoch.
 
     >>> x, y = np.array([[0.0], [1.0], [2.0], [3.0], [4.0]]), np.array([0, 0, 1, 1, 1])
-    >>> config = {'validation': 0.2, 'epochs': 3, 'batch_size': 2, 'optimizer': 'sgd', 'lr': 1.0, 'decay': 1.0,
+    >>> config = {'validation': 0.2, 'epochs': 9, 'batch_size': 2, 'optimizer': 'sgd', 'lr': 1.0, 'decay': 1.0,
     ...           'patience': 2}
     >>> params, history = fit(x, y, [(np.zeros((1, 2)), np.zeros(2))], config, np.random.default_rng(0))
     >>> print(params[0][0].round(4), params[0][1].round(4))

@@ -24,8 +24,9 @@ def read_idx(data):
     | 0x0D | four bytes, floating point | float32 |
     | 0x0E | eight bytes, floating point | float64 |
 
-    The result has the file's shape and that dtype. Raise ValueError if ``data`` is no such file: if it does not
-    begin with two zeros and a type from the table, or is shorter or longer than its header says.
+    The result has the file's shape and that dtype, in the machine's own byte order. Raise ValueError if ``data`` is
+    no such file: if it does not begin with two zeros and a type from the table, or is shorter or longer than its
+    header says.
 
     >>> read_idx(bytes([0, 0, 0x08, 2, 0, 0, 0, 2, 0, 0, 0, 3, 10, 20, 30, 40, 50, 250]))
     array([[ 10,  20,  30],

@@ -13,7 +13,7 @@ def train_digits_lenet(x, y, params, lr, epochs, batch_size, rng):
     The network wants 28 by 28: repeat each pixel three times, across and down, put a border of two zeros around,
     and divide by 16. So the images are ``(N, 1, 28, 28)``.
 
-    ``params`` is the list of the five initial ``(w, b)`` of `lenet5_forward`: two convolutions with ``w`` of
+    ``params`` is the list of the five initial ``(w, b)`` of LeNet-5: two convolutions with ``w`` of
     shape ``(F, C, 5, 5)``, then three dense layers with ``w`` of shape ``(D, M)``. In LeNet-5 itself the shapes
     are (6, 1, 5, 5), (16, 6, 5, 5), (256, 120), (120, 84) and (84, 10); take all sizes from the arrays. The layers:
 
@@ -174,10 +174,10 @@ def narrow(*sizes, epochs=1, filters=(2, 3), units=(6, 5, 10)):
 
 
 def two_hundred(rng):
-    """LeNet-5 itself: 200 digits to learn from, once, and 200 others to be read."""
+    """LeNet-5 itself: 200 digits to learn from, twice, and 200 others to be read."""
     drawn = handwritten_digits(rng, samples=200, unseen=200)
     params = [(w, np.zeros(b.shape)) for w, b in lenet(rng, (6, 16), (120, 84, 10))]
-    inputs = dict(x=drawn.x, y=drawn.y, params=params, lr=0.003, epochs=1, batch_size=5, rng=seed(rng))
+    inputs = dict(x=drawn.x, y=drawn.y, params=params, lr=0.002, epochs=2, batch_size=10, rng=seed(rng))
     yield Case("200 digits", inputs, known=dict(x=drawn.unseen_x, y=drawn.unseen_y))
 
 

@@ -12,7 +12,7 @@ def train_digits_mlp(x, y, params, lr, epochs, batch_size, noise, rng):
     ``x`` is an int array ``(N, 8, 8)`` of pixels from 0 to 16, ``y`` an int array ``(N,)`` of labels from 0 to 9,
     and ``params`` the list of initial ``(w, b)``, each layer ``a @ w + b``. The network is that of `mlp_forward`
     with the activation 'relu': its last layer gives the scores of the ten digits. Each image becomes a row of 64
-    inputs, pixel row after pixel row, divided by 16.
+    inputs, pixel row after pixel row, divided by 16. The slope of relu at 0 is taken as 0.
 
     - **Shuffle.** Each of the ``epochs`` begins by drawing ``rng.permutation(N)``, the order of its samples.
     - **Batch.** The first ``batch_size`` samples in this order are the first mini-batch, and so on; the last one
