@@ -22,7 +22,7 @@ from autograder.exercise.source import FunctionSource
 from autograder.expect import reference_values, replies
 from autograder.judge.compare import distance
 from autograder.judge.convergence import measure as metric_of
-from autograder.judge.finding import Half, precision
+from autograder.judge.finding import Half
 from autograder.judge.values import compared
 from autograder.library import CALIBRATION, load_calibration
 from autograder.plan import hidden_calls
@@ -127,7 +127,7 @@ def _errors(exercise: Exercise, pairs: Pairs, outcomes: Sequence[Outcome], only:
         if only in ("", call.check):
             check = exercise.checks[call.check]
             error = math.inf if outcome.reason else _error(check, outcome.returned, expected.value)
-            _keep(worst, {f"{call.check} {precision(call)}": error})
+            _keep(worst, {f"{call.check} {call.precision}": error})
     return worst
 
 

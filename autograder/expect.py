@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from autograder.exercise.declare import Exercise, Vjp
 from autograder.records import RAISES, Call, Expected, Outcome
 from autograder.worker import run, wire
 from autograder.worker.functions import FUNCTIONS
-from autograder.worker.inputs import File, Function, Generator, Laid, NewFile, Steps, Written
+from autograder.worker.inputs import File, Function, Generator, Laid, Made, NewFile, Step, Steps, Written
 from autograder.worker.steps import perform
 from autograder.worker.wire import Value
 
@@ -238,10 +239,19 @@ def replies(module: str, calls: Sequence[Call]) -> list[Value]:
         raise ReferenceFailed(f"A declared answer or mistake cannot be imported: {reply['detail']}")
     with np.errstate(all="ignore"):
         return [
-            {"returned": None} if call.probes else wire.loads(run.answer(loaded, _copied(call), 1 << 30))
+            {"returned": None} if call.probes else wire.loads(run.answer(loaded, _fresh(call.arrived), 1 << 30))
             for call in calls
         ]
 
 
-def _copied(call: Call) -> dict[str, Value]:
-    return dict(wire.loads(call.frame))
+def _fresh(value: Value) -> Value:
+    """``value`` with arrays of its own, for code that may change them."""
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if isinstance(value, (tuple, list)):
+        return type(value)([_fresh(item) for item in value])
+    if isinstance(value, dict):
+        return {key: _fresh(item) for key, item in value.items()}
+    if isinstance(value, (Made, Step, Steps, Function, Laid)):
+        return type(value)(*(_fresh(getattr(value, part.name)) for part in fields(value)))
+    return value

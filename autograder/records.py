@@ -8,8 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from autograder.worker.inputs import Made
-from autograder.worker.wire import Value, encode
+import numpy as np
+
+from autograder.worker.inputs import Laid, Made, Steps
+from autograder.worker.wire import Value, encode, loads
 
 Status = Literal["passed", "failed", "could_not_judge"]
 Visibility = Literal["public", "hidden"]
@@ -116,6 +118,11 @@ class Call:
         """The `request` as it crosses the wall: the same bytes for every student of a variant."""
         return encode(self.request)
 
+    @cached_property
+    def arrived(self) -> dict[str, Value]:
+        """The `request` as a worker gets it."""
+        return dict(loads(self.frame))
+
     @property
     def request(self) -> dict[str, Value]:
         """What a worker is asked."""
@@ -129,11 +136,26 @@ class Call:
             "chance": self.chance,
         }
 
+    @cached_property
+    def precision(self) -> str:
+        """``float32`` where any input is, else ``float64``: the two are calibrated apart."""
+        return "float32" if _has_float32((*self.args, *self.options.values())) else "float64"
+
     @property
     def functions(self) -> set[str]:
         """The student's functions that this call needs."""
         values = (*self.args, *self.options.values())
         return {self.function, *(value.function for value in values if isinstance(value, Made))}
+
+
+def _has_float32(value: Value) -> bool:
+    if isinstance(value, (tuple, list)):
+        return any(_has_float32(item) for item in value)
+    if isinstance(value, Laid):
+        return _has_float32(value.array)
+    if isinstance(value, Steps):
+        return any(_has_float32(step.args) for step in value.steps)
+    return isinstance(value, (np.ndarray, np.generic)) and value.dtype == np.float32
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,9 @@ from autograder.sandbox.supervise import Job, run
 from autograder.soundness import batch_problems, constant_problems, error_problems, leaks, option_problems
 
 SECRETS = tuple(f"verify {number}".encode() for number in range(5))
-LAZY = "def {name}(*args, **options):\n    return args[0] if len(args) == 1 else args\n"
+LAZY = """def {name}(*args, **options):
+    return args[0] if len(args) == 1 or isinstance(args[0], tuple) else args
+"""
 
 
 @dataclass(frozen=True)
@@ -76,12 +78,14 @@ class Trials:
     def mistaken_verdicts(self, mistake: Mistake) -> Iterator[list[Verdict]]:
         """The verdicts on a mistake, for each secret: the first in the sandbox, the others on known outcomes.
 
-        What a mistake answers is known of every call already, by the code that answers in the worker too.
+        What a mistake answers is known of every call already, by the code that answers in the worker too; only
+        training is not repeated, which draws its cases several times for each secret.
         """
-        draws = self.draws.of(self.exercise.telling(mistake))
-        first, others = Draws(draws.public, draws.hidden[:1]), draws.hidden[1:]
-        yield from self._judged(mistake.apply(self.exercise.source), first)
-        for half in others:
+        telling, owner = self.exercise.telling(mistake), self.exercise.owner(mistake)
+        first = self.draws.of({*telling, owner})
+        yield from self._judged(mistake.apply(self.exercise.source), Draws(first.public, first.hidden[:1]))
+        draws = self.draws.of(telling)
+        for half in draws.hidden[1:] if owner in telling else ():
             pairs = [*draws.public, *half]
             yield judge(self.exercise, [Evidence(c, e, e.mistakes[mistake.says]) for c, e in pairs])
 

@@ -31,7 +31,11 @@ VALUES = st.recursive(
         )
         | st.builds(File, st.binary())
         | st.builds(Step, TEXTS, st.tuples(inner), st.dictionaries(TEXTS, inner, max_size=2))
-        | st.builds(Steps, st.tuples(inner), st.dictionaries(TEXTS, st.builds(Handle, st.integers(0, 9)), max_size=2))
+        | st.builds(
+            Steps,
+            st.tuples(inner),
+            st.dictionaries(TEXTS, st.builds(Handle, st.integers(0, 9), st.none() | st.integers(0, 9)), max_size=2),
+        )
     ),
     max_leaves=12,
 )

@@ -51,7 +51,7 @@ class Recorded:
 
     def items(self, count: int) -> "tuple[Recorded, ...]":
         """Its first ``count`` items, to be unpacked."""
-        return tuple(self.script.step("item", self, place) for place in range(count))
+        return tuple(Recorded(self.script, Handle(self.handle.step, place)) for place in range(count))
 
     def _operator(self, name: str, *operands: Value) -> "Recorded":
         return self.script.step("operator", name, *operands)

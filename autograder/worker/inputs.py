@@ -106,10 +106,11 @@ class Written(io.BytesIO):
 
 @dataclass(frozen=True)
 class Handle:
-    """What an earlier step of `Steps` gave; it stays where the student's code runs."""
+    """What an earlier step of `Steps` gave, or an item of that; it stays where the student's code runs."""
 
     step: int
-    types: ClassVar[Types] = ((int,),)
+    item: int | None = None
+    types: ClassVar[Types] = ((int,), (int, type(None)))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Performs `Steps`: calls, methods, attributes, items and operators, on objects that never leave this process."""
+"""Performs `Steps`: calls, methods, attributes and operators, on objects that never leave this process."""
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
@@ -34,10 +34,6 @@ def _read(_: Functions, owner: Any, name: str) -> Value:
     return getattr(owner, name)
 
 
-def _item(_: Functions, owner: Any, place: int) -> Value:
-    return owner[place]
-
-
 def _operator(_: Functions, name: str, *operands: Value) -> Value:
     return OPERATORS[name](*operands)
 
@@ -46,7 +42,6 @@ VERBS: dict[str, Callable[..., Value]] = {
     "call": _call,
     "method": _method,
     "read": _read,
-    "item": _item,
     "operator": _operator,
 }
 
@@ -64,7 +59,7 @@ def perform(steps: Steps, functions: Functions, make: Callable[[Value], Value]) 
 def _filled(value: Value, done: Sequence[Value], make: Callable[[Value], Value]) -> Value:
     """``value`` with what earlier steps gave in the place of each handle."""
     if isinstance(value, Handle):
-        return done[value.step]
+        return done[value.step] if value.item is None else done[value.step][value.item]
     if isinstance(value, (tuple, list)):
         return type(value)(_filled(item, done, make) for item in value)
     if isinstance(value, dict):
