@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Ran, answer, read_results, run_grade, submit
+from tests.conftest import ADAM, Ran, answer, read_results, run_grade, submit
 
 Grade = Callable[..., Ran]
 RIGHT = "optimizers"
@@ -85,7 +85,7 @@ def test_a_roster_adds_the_missing(course: Path, grade: Grade, root: Path) -> No
     (root / "roster.csv").write_text("name,student\nAda,ada\nTony,tony\n\n", encoding="utf-8-sig")
     found = graded(course, grade, root)
     assert {name: result["status"] for name, result in found.items()} == {"ada": "graded", "tony": "missing"}
-    assert found["tony"]["points"] == found["tony"]["score"] == 0.0 and found["tony"]["max_points"] == 11.0
+    assert found["tony"]["points"] == found["tony"]["score"] == 0.0 and found["tony"]["max_points"] == ADAM
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_roster_adds_the_missing(course: Path, grade: Grade, root: Path) -> No
 def test_a_module_that_is_none(course: Path, grade: Grade, root: Path, source: bytes, reason: str | None) -> None:
     submit(root, "bob", RIGHT, source)
     found = graded(course, grade, root)
-    assert found["ada"]["points"] == 11.0
+    assert found["ada"]["points"] == ADAM
     assert (found["bob"]["status"], found["bob"]["points"]) == ("graded", 0.0)
     assert reason is None or reasons(found["bob"]) == {reason}
 
@@ -123,8 +123,8 @@ def test_odd_names_of_students(course: Path, grade: Grade, root: Path, name: str
     ran = grade("all", root, "--assignment", RIGHT, "--json", course / "r.json")
     assert ran.code == 0
     assert {result["student"]: result["points"] for result in read_results(course / "r.json")} == {
-        "ada": 11.0,
-        name: 11.0,
+        "ada": ADAM,
+        name: ADAM,
     }
     assert "new\nline" not in ran.out + ran.err
     assert grade("show", "--", name).code == 0
@@ -132,7 +132,7 @@ def test_odd_names_of_students(course: Path, grade: Grade, root: Path, name: str
 
 def test_a_name_that_is_not_utf8(course: Path, grade: Grade, root: Path) -> None:
     submit(root, os.fsdecode(b"b\xffb"), RIGHT, answer(course, RIGHT))
-    assert graded(course, grade, root)["b\\xffb"]["points"] == 11.0
+    assert graded(course, grade, root)["b\\xffb"]["points"] == ADAM
 
 
 def test_two_folders_that_read_alike_are_refused(grade: Grade, root: Path) -> None:
@@ -159,7 +159,7 @@ def test_symbolic_links_are_not_followed(course: Path, grade: Grade, root: Path,
     (root / "student").symlink_to(target.parent)
     found = graded(course, grade, root, code=3)
     assert {name: (r["status"], r["points"]) for name, r in found.items()} == {
-        "ada": ("graded", 11.0),
+        "ada": ("graded", ADAM),
         "file": ("graded", 0.0),
         "folder": ("graded", 0.0),
         "student": ("could_not_judge", None),
@@ -188,7 +188,7 @@ def test_too_many_open_files_is_our_fault_and_costs_nobody_points(course: Path, 
     [result] = read_results(course / "r.json")
     assert (result["status"], result["points"], result["score"]) == ("could_not_judge", None, None)
     assert "Too many open files" in grade("show", "ada").out
-    assert graded(course, grade, root)["ada"]["points"] == 11.0
+    assert graded(course, grade, root)["ada"]["points"] == ADAM
 
 
 NOTEBOOK = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
@@ -202,8 +202,8 @@ def test_module_and_notebook(course: Path, grade: Grade, root: Path) -> None:
             submit(root, name, RIGHT, source)
     found = graded(course, grade, root, code=3)
     assert {name: (r["status"], r["points"]) for name, r in found.items()} == {
-        "ada": ("graded", 11.0),
-        "both": ("graded", 11.0),
+        "ada": ("graded", ADAM),
+        "both": ("graded", ADAM),
         "stub": ("could_not_judge", None),
         "only": ("could_not_judge", None),
     }
@@ -218,7 +218,12 @@ def test_a_module_of_another_name_is_taken_and_several_are_not(course: Path, gra
         submit(root, "three", RIGHT, "", name=name)
     submit(root, "three", RIGHT, answer(course, RIGHT))
     found = graded(course, grade, root)
-    assert {name: result["points"] for name, result in found.items()} == {"ada": 11, "one": 11, "two": 0, "three": 11}
+    assert {name: result["points"] for name, result in found.items()} == {
+        "ada": ADAM,
+        "one": ADAM,
+        "two": 0,
+        "three": ADAM,
+    }
     assert "several modules" in grade("show", "two").out
 
 
