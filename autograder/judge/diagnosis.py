@@ -1,25 +1,40 @@
-"""Which named mistake explains a student's outcomes, on all calls together."""
+"""What explains a student's outcomes: a named mistake, a generic relation, or a pattern of what goes wrong.
 
-from collections.abc import Collection, Sequence
+Precision comes first: a sentence is given only if it explains all that is wrong.
+"""
+
+import inspect
+from collections.abc import Collection, Iterator, Sequence
+
+import numpy as np
 
 from autograder.exercise.declare import Exercise
 from autograder.judge.compare import difference
 from autograder.judge.finding import tolerance
-from autograder.records import Evidence, Outcome
+from autograder.judge.relations import Wrong, relation, swapped, wrong_arrays
+from autograder.judge.values import compared
+from autograder.records import Call, Evidence, Outcome
 
+SEVERAL = 2  # calls that go wrong, and that go right, before a pattern is seen in them
 SAME = 1e-5  # how far results coincide where a check asks for a property and has no tolerance
+
+
+def explanation(exercise: Exercise, evidence: Sequence[Evidence], failed: Collection[str]) -> str | None:
+    """The first sentence that explains all that is wrong with an exercise; None if none does."""
+    asked = [e for e in evidence if not e.call.probes]
+    judged = [e for e in asked if e.call.check not in exercise.loose] or asked
+    if not failed or not judged:
+        return None
+    return named_mistake(exercise, judged, failed) or generic_relation(exercise, judged) or pattern(exercise, judged)
 
 
 def named_mistake(exercise: Exercise, evidence: Sequence[Evidence], failed: Collection[str]) -> str | None:
     """The sentence of the first mistake that gives the student's outcome on every call; None if none does.
 
-    Every mistake fails its own check, so only those of ``failed`` checks come into question. Coincidence is asked on
-    the calls of `loose` checks only if there are no others.
+    Every mistake fails its own check, so only those of ``failed`` checks come into question.
     """
-    asked = [e for e in evidence if not e.call.probes]
-    judged = [e for e in asked if e.call.check not in exercise.loose] or asked
     for mistake in (mistake for name in exercise.checks if name in failed for mistake in exercise.checks[name].catches):
-        if judged and all(_coincides(exercise, e, e.expected.mistakes[mistake.says]) for e in judged):
+        if all(_coincides(exercise, e, e.expected.mistakes[mistake.says]) for e in evidence):
             return mistake.says
     return None
 
@@ -34,3 +49,50 @@ def _coincides(exercise: Exercise, evidence: Evidence, mistaken: Outcome) -> boo
     allowed = SAME if evidence.call.check in exercise.loose else tolerance(exercise, evidence.call)
     same = difference(outcome.returned, mistaken.returned, allowed, elementwise) is None
     return same and difference(outcome.inputs, mistaken.inputs, 0.0) is None
+
+
+def generic_relation(exercise: Exercise, evidence: Sequence[Evidence]) -> str | None:
+    """The sentence of a relation that explains all wrong results."""
+    wrong: list[Wrong] = []
+    orders: list[bool] = []
+    for one in evidence:
+        if one.outcome.reason or one.call.check in exercise.loose:
+            return None
+        got, expected = compared(exercise.checks[one.call.check], one.outcome.returned, one.expected.value)
+        arrays = wrong_arrays(one.call, got, expected, tolerance(exercise, one.call))
+        if arrays is None or arrays:
+            orders.append(swapped(got, expected))
+            wrong += arrays or []
+        if arrays is None and not orders[-1]:
+            return None
+    return "returns the right values in another order" if orders and all(orders) else relation(wrong)
+
+
+def pattern(exercise: Exercise, evidence: Sequence[Evidence]) -> str | None:
+    """What all calls that go wrong have in common, and none of those that go right."""
+    right: list[dict[str, bool]] = []
+    wrong: list[dict[str, bool]] = []
+    for one in evidence:
+        (right if _is_right(exercise, one) else wrong).append(dict(_facts(exercise, one.call)))
+    if min(len(right), len(wrong)) < SEVERAL:
+        return None
+    shared = [sentence for sentence in wrong[0] if all(facts[sentence] for facts in wrong)]
+    return next((sentence for sentence in shared if not any(facts[sentence] for facts in right)), None)
+
+
+def _is_right(exercise: Exercise, one: Evidence) -> bool:
+    if one.outcome.reason or one.call.check in exercise.loose:
+        return False
+    return difference(one.outcome.returned, one.expected.value, tolerance(exercise, one.call)) is None
+
+
+def _facts(exercise: Exercise, call: Call) -> Iterator[tuple[str, bool]]:
+    """Sentences on where a function goes wrong, each with whether the call is of that kind."""
+    shape = next((np.shape(value) for value in call.args if isinstance(value, np.ndarray) and value.ndim), (1,))
+    yield "is right for a batch of one only", shape[0] > 1
+    yield "is right for square arrays only", len(shape) > 1 and shape[-1] != shape[-2]
+    for parameter in inspect.signature(exercise.function).parameters.values():
+        given = call.options.get(parameter.name, parameter.default)
+        if parameter.default is not parameter.empty:
+            usual = np.array_equal(given, parameter.default)
+            yield f"goes wrong wherever {parameter.name} is not its default", not usual
