@@ -26,8 +26,8 @@ class Job:
 def run(sandbox: Sandbox, job: Job, calls: Sequence[Call], seconds: Mapping[str, float]) -> list[Outcome]:
     """One outcome a call, in order.
 
-    ``seconds`` is each exercise's budget.  Calls go exercise by exercise; after a death the worker is started
-    again for the exercises that are left.  Raises `SandboxFailed`.
+    ``seconds`` is each exercise's budget.  Calls go exercise by exercise; after a death, or where memory was short,
+    the worker is started again for the exercises that are left.  Raises `SandboxFailed`.
     """
     try:
         return asyncio.run(_run(sandbox, job, calls, seconds))
@@ -49,7 +49,7 @@ async def _run(sandbox: Sandbox, job: Job, calls: Sequence[Call], seconds: Mappi
                 asked = exercises.pop(0)
                 frames, budget = [call.frame for call in asked], seconds[asked[0].exercise]
                 answers = await _ask(worker, frames, budget, limits)
-                alive = not answers[-1].fatal
+                alive = not any(answer.fatal or answer.reason == "memory" for answer in answers)
                 outcomes += [replace(a, function=a.function or c.function) for a, c in zip(answers, asked, strict=True)]
     return outcomes
 

@@ -11,6 +11,7 @@ import random
 import sys
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from types import FrameType, ModuleType
 from typing import Any
@@ -240,5 +241,6 @@ def spoil_free_memory() -> None:
     NumPy keeps up to seven freed blocks of each size below 1024 bytes; larger ones come from malloc,
     which ``MALLOC_PERTURB_`` spoils.
     """
-    held = list(map(np.ndarray.__copy__, SPOILED))
-    del held  # only now, so that every block was another one
+    with suppress(MemoryError):  # of a submission that has taken its own memory away
+        held = list(map(np.ndarray.__copy__, SPOILED))
+        del held  # only now, so that every block was another one
