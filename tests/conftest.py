@@ -76,11 +76,7 @@ def course(tmp_path: Path) -> Path:
 
 def copy_course(root: Path) -> Path:
     """Copy the small course to ``root``."""
-    shutil.copytree(small_course(), root)
-    cache = REPOSITORY / ".grade-cache"
-    cache.mkdir(exist_ok=True)
-    (root / ".grade-cache").symlink_to(cache)
-    return root
+    return Path(shutil.copytree(small_course(), root, symlinks=True))
 
 
 @functools.cache
@@ -97,6 +93,9 @@ def small_course() -> Path:
     write_files(root, built_files(load_library(course).values()))
     for cached in root.rglob("__pycache__"):
         shutil.rmtree(cached)
+    cache = REPOSITORY / ".grade-cache"
+    cache.mkdir(exist_ok=True)
+    (root / ".grade-cache").symlink_to(cache)
     return root
 
 

@@ -1,6 +1,7 @@
 """assignments/ is what solutions/ say, byte for byte."""
 
 import ast
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -84,3 +85,10 @@ def test_a_handout_names_every_exercise_and_check_with_its_points() -> None:
             for check in exercise.checks.values():
                 assert f"| {check.says} | {check.points:g} |" in text
         assert "{{" not in text
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_formulas_stand_between_githubs_own_delimiters(name: str) -> None:
+    """GitHub takes a backslash before punctuation between plain dollars for an escape, and spoils the formula."""
+    prose = re.sub(r"```.*?```", "", (REPOSITORY / f"assignments/{name}/README.md").read_text(), flags=re.DOTALL)
+    assert "$$" not in prose and not re.search(r"\$(?!`)", re.sub(r"\$`[^`]+`\$", "", prose))
