@@ -3,7 +3,7 @@
 import doctest
 import inspect
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from autograder.calibrate import Measured, measure, room_problems
 from autograder.exercise.declare import Exercise, Mistake
@@ -18,6 +18,7 @@ from autograder.sandbox.supervise import Job, run
 from autograder.soundness import batch_problems, constant_problems, error_problems, leaks, option_problems
 
 SECRETS = tuple(f"verify {number}".encode() for number in range(5))
+# A tuple comes back as it is, or a hundred steps of an optimizer would nest it a hundred times.
 LAZY = """def {name}(*args, **options):
     return args[0] if len(args) == 1 or isinstance(args[0], tuple) else args
 """
@@ -64,10 +65,7 @@ class Trials:
 
     def verdicts(self, function: str) -> Iterator[list[Verdict]]:
         """The verdicts on a module with this ``function``, for each secret; all its calls are run in one worker."""
-        return self._judged(function, self.draws)
-
-    def _judged(self, function: str, draws: Draws) -> Iterator[list[Verdict]]:
-        exercise = self.exercise
+        exercise, draws = self.exercise, self.draws
         job = Job(exercise.module(function).encode(), exercise.assignment, self.packages)
         seconds = {exercise.name: exercise.seconds * (1 + len(draws.hidden))}
         outcomes = iter(run(self.sandbox, job, draws.calls, seconds))
@@ -83,7 +81,8 @@ class Trials:
         """
         telling, owner = self.exercise.telling(mistake), self.exercise.owner(mistake)
         first = self.draws.of({*telling, owner})
-        yield from self._judged(mistake.apply(self.exercise.source), Draws(first.public, first.hidden[:1]))
+        sandboxed = replace(self, draws=Draws(first.public, first.hidden[:1]))
+        yield from sandboxed.verdicts(mistake.apply(self.exercise.source))
         draws = self.draws.of(telling)
         for half in draws.hidden[1:] if owner in telling else ():
             pairs = [*draws.public, *half]

@@ -104,8 +104,9 @@ def test_outputs_in_another_order_are_seen_and_right_ones_are_not() -> None:
 
 def test_what_is_built_otherwise_is_no_relation() -> None:
     call = Call("e", "c", "", hidden=False, function="e", args=(np.ones((4, 2)),), options={})
-    assert wrong_arrays(call, [1.0], (1.0, 2.0), 1e-6) is None and wrong_arrays(call, "x", 1.0, 1e-6) is None
-    [one] = wrong_arrays(call, (1.0, 3.0), (1.0, 2.0), 1e-6) or []
+    assert wrong_arrays(call, [1.0], (1.0, 2.0), 1e-6, False) is None
+    assert wrong_arrays(call, "x", 1.0, 1e-6, False) is None
+    [one] = wrong_arrays(call, (1.0, 3.0), (1.0, 2.0), 1e-6, False) or []
     assert (one.batch, one.features, float(one.got)) == (4, 2, 3.0)
 
 
@@ -124,3 +125,27 @@ def test_an_option_that_spoils_all_is_named() -> None:
     )
     said = {v.mistake for v in verdicts("convnets", source).values() if v.status == "failed"}
     assert said == {"goes wrong wherever stride is not its default"}
+
+
+def test_right_numbers_of_the_wrong_kind_are_no_relation() -> None:
+    x = np.arange(12.0).reshape(3, 4)
+    assert relation([Wrong(x, x, 3, 4)]) is None
+
+
+def test_a_relation_has_to_explain_tiny_elements_too_where_each_counts() -> None:
+    source = edited("activations") + (
+        "\n\nright = sigmoid_derivative\n\n\ndef sigmoid_derivative(z):\n"
+        "    d = right(z)\n    return np.where(np.abs(z) < 25, 2 * d, np.where(d < 1e-8 * d.max(), 0.0, d))\n"
+    )
+    failed = {v.check: v.mistake for v in verdicts("activations", source).values() if v.status == "failed"}
+    assert "tails" in failed and set(failed.values()) == {None}
+
+
+def test_a_relation_of_values_explains_no_broken_rule() -> None:
+    source = edited("convnets") + (
+        "\n\nright = conv2d_forward\n\n\ndef conv2d_forward(x, w, b, stride=1, pad=0):\n"
+        "    out = right(x, w, b, stride, pad)\n    b += 1\n    return out if stride == 1 else np.abs(out)\n"
+    )
+    failed = {v.check: v for v in verdicts("convnets", source).values() if v.status == "failed"}
+    assert failed["stride"].mistake == "goes wrong wherever stride is not its default"
+    assert failed["pure"].reason == "property" and failed["pure"].mistake is None

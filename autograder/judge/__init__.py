@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from autograder.exercise.declare import Check, Exercise
 from autograder.judge import convergence, gradients, messages, repeats, values
-from autograder.judge.diagnosis import explanation
+from autograder.judge.diagnosis import explanations
 from autograder.judge.finding import Finding, Half
 from autograder.records import Evidence, Problem, Verdict, Visibility
 
@@ -24,10 +24,9 @@ JUDGES: dict[str, Callable[[Half], Finding | None]] = {
 def judge(exercise: Exercise, evidence: Sequence[Evidence]) -> list[Verdict]:
     """One verdict a check: passed only if its public and its hidden half pass."""
     findings = {name: _first_finding(exercise, name, evidence) for name in exercise.checks}
-    failed = [name for name, finding in findings.items() if finding]
     asked: Visibility = "hidden" if any(e.call.hidden for e in evidence) else "public"
-    mistake = explanation(exercise, evidence, failed)
-    return [_verdict(exercise, name, finding, mistake, asked) for name, finding in findings.items()]
+    causes = explanations(exercise, evidence, {name: found for name, found in findings.items() if found})
+    return [_verdict(exercise, name, finding, causes.get(name), asked) for name, finding in findings.items()]
 
 
 def _first_finding(exercise: Exercise, name: str, evidence: Sequence[Evidence]) -> Finding | None:

@@ -4,28 +4,37 @@ Precision comes first: a sentence is given only if it explains all that is wrong
 """
 
 import inspect
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from autograder.exercise.declare import Exercise
 from autograder.judge.compare import difference
-from autograder.judge.finding import tolerance
+from autograder.judge.finding import Finding, Half, tolerance
 from autograder.judge.relations import Wrong, relation, swapped, wrong_arrays
-from autograder.judge.values import compared
+from autograder.judge.values import compared, disagreement
 from autograder.records import Call, Evidence, Outcome
 
 SEVERAL = 2  # calls that go wrong, and that go right, before a pattern is seen in them
+RULES = ("property", "convergence")  # reasons that are no matter of one call's values
 SAME = 1e-5  # how far results coincide where a check asks for a property and has no tolerance
 
 
-def explanation(exercise: Exercise, evidence: Sequence[Evidence], failed: Collection[str]) -> str | None:
-    """The first sentence that explains all that is wrong with an exercise; None if none does."""
+def explanations(exercise: Exercise, evidence: Sequence[Evidence], findings: Mapping[str, Finding]) -> dict[str, str]:
+    """A sentence for each failed check, by its name, that is explained together with all else that is wrong.
+
+    A relation or pattern of results says nothing of a check that fails for another reason, such as a changed input.
+    """
     asked = [e for e in evidence if not e.call.probes]
     judged = [e for e in asked if e.call.check not in exercise.loose] or asked
-    if not failed or not judged:
-        return None
-    return named_mistake(exercise, judged, failed) or generic_relation(exercise, judged) or pattern(exercise, judged)
+    if not findings or not judged:
+        return {}
+    mistake = named_mistake(exercise, judged, findings)
+    if mistake:
+        return dict.fromkeys(findings, mistake)
+    sentence = generic_relation(exercise, judged) or pattern(exercise, judged)
+    explained = [name for name, finding in findings.items() if finding.difference.reason not in RULES]
+    return dict.fromkeys(explained, sentence) if sentence else {}
 
 
 def named_mistake(exercise: Exercise, evidence: Sequence[Evidence], failed: Collection[str]) -> str | None:
@@ -45,10 +54,14 @@ def _coincides(exercise: Exercise, evidence: Evidence, mistaken: Outcome) -> boo
         return False
     if outcome.reason:
         return True
-    elementwise = exercise.checks[evidence.call.check].parameters.get("elementwise", False)
-    allowed = SAME if evidence.call.check in exercise.loose else tolerance(exercise, evidence.call)
-    same = difference(outcome.returned, mistaken.returned, allowed, elementwise) is None
+    call = evidence.call
+    allowed = SAME if call.check in exercise.loose else tolerance(exercise, call)
+    same = difference(outcome.returned, mistaken.returned, allowed, _elementwise(exercise, call)) is None
     return same and difference(outcome.inputs, mistaken.inputs, 0.0) is None
+
+
+def _elementwise(exercise: Exercise, call: Call) -> bool:
+    return bool(exercise.checks[call.check].parameters.get("elementwise"))
 
 
 def generic_relation(exercise: Exercise, evidence: Sequence[Evidence]) -> str | None:
@@ -56,10 +69,11 @@ def generic_relation(exercise: Exercise, evidence: Sequence[Evidence]) -> str | 
     wrong: list[Wrong] = []
     orders: list[bool] = []
     for one in evidence:
-        if one.outcome.reason or one.call.check in exercise.loose:
+        if one.outcome.reason or one.call.check in exercise.loose or one.expected.error:
             return None
-        got, expected = compared(exercise.checks[one.call.check], one.outcome.returned, one.expected.value)
-        arrays = wrong_arrays(one.call, got, expected, tolerance(exercise, one.call))
+        check = exercise.checks[one.call.check]
+        got, expected = compared(check, one.outcome.returned, one.expected.value)
+        arrays = wrong_arrays(one.call, got, expected, tolerance(exercise, one.call), _elementwise(exercise, one.call))
         if arrays is None or arrays:
             orders.append(swapped(got, expected))
             wrong += arrays or []
@@ -81,9 +95,9 @@ def pattern(exercise: Exercise, evidence: Sequence[Evidence]) -> str | None:
 
 
 def _is_right(exercise: Exercise, one: Evidence) -> bool:
-    if one.outcome.reason or one.call.check in exercise.loose:
+    if one.call.check in exercise.loose or one.expected.error:
         return False
-    return difference(one.outcome.returned, one.expected.value, tolerance(exercise, one.call)) is None
+    return disagreement(Half(exercise, one.call.check, [one]), one) is None
 
 
 def _facts(exercise: Exercise, call: Call) -> Iterator[tuple[str, bool]]:

@@ -23,12 +23,13 @@ TELLING = 3  # different numbers that are needed before a relation between two a
 
 @dataclass(frozen=True, eq=False)
 class Wrong:
-    """One wrong array, what it should be, and the sizes of its call's first array."""
+    """One wrong array, what it should be, the sizes of its call's first array, and whether each element counts."""
 
     got: Array
     expected: Array
     batch: int
     features: int
+    elementwise: bool = False
 
 
 Relation = Callable[[Wrong], bool]
@@ -36,8 +37,8 @@ Relation = Callable[[Wrong], bool]
 
 def relation(wrong: Sequence[Wrong]) -> str | None:
     """The first sentence that explains every wrong array; None if none does, or if they are too few to tell."""
-    if not wrong or not _telling(wrong):
-        return None
+    if not _telling(wrong) or any(np.array_equal(one.got, one.expected) for one in wrong):
+        return None  # right numbers of the wrong kind stand in no relation but that
     for sentence, holds in EACH:
         if all(holds(one) for one in wrong):
             return sentence
@@ -45,21 +46,22 @@ def relation(wrong: Sequence[Wrong]) -> str | None:
     return _named_factor(wrong, [f for f in factors if f is not None]) if None not in factors else _shift(wrong)
 
 
-def wrong_arrays(call: Call, got: Value, expected: Value, allowed: float) -> list[Wrong] | None:
-    """The arrays of a result that are not as they should be; None where the result is built in another way."""
+def wrong_arrays(call: Call, got: Value, expected: Value, allowed: float, elementwise: bool) -> list[Wrong] | None:
+    """The arrays of a result that are further off than ``allowed``; None where the result is built in another way."""
     if isinstance(expected, (tuple, list)):
         if not isinstance(got, (tuple, list)) or len(got) != len(expected):
             return None
-        parts = [wrong_arrays(call, *pair, allowed) for pair in zip(got, expected, strict=True)]
+        parts = [wrong_arrays(call, *pair, allowed, elementwise) for pair in zip(got, expected, strict=True)]
         return None if None in parts else [one for part in parts if part for one in part]
     if expected is None:
         return []
     if not isinstance(expected, (int, float, np.ndarray)) or not isinstance(got, (int, float, np.ndarray)):
         return None
-    if difference(got, expected, allowed) is None:
+    if difference(got, expected, allowed, elementwise) is None:
         return []
-    array: Array = next((value for value in (*call.args, *call.options.values()) if np.ndim(_array(value))), np.ones(1))
-    return [Wrong(np.asarray(got, float), np.asarray(expected, float), _array(array).shape[0], _array(array).shape[-1])]
+    arrays = [value for value in (*call.args, *call.options.values()) if isinstance(value, np.ndarray) and value.ndim]
+    sizes = arrays[0].shape if arrays else (1,)
+    return [Wrong(np.asarray(got, float), np.asarray(expected, float), sizes[0], sizes[-1], elementwise)]
 
 
 def swapped(got: Value, expected: Value) -> bool:
@@ -71,16 +73,12 @@ def swapped(got: Value, expected: Value) -> bool:
     return once and not all(row[place] for place, row in enumerate(alike))
 
 
-def _array(value: Value) -> Array:
-    return value if isinstance(value, np.ndarray) else np.zeros(())
-
-
 def _telling(wrong: Sequence[Wrong]) -> bool:
-    return np.unique(np.concatenate([one.expected.ravel() for one in wrong])).size >= TELLING
+    return np.unique([number for one in wrong for number in one.expected.ravel()]).size >= TELLING
 
 
-def _same(got: Array, expected: Array) -> bool:
-    return got.shape == expected.shape and bool(np.max(error(got, expected), initial=0.0) <= SAME)
+def _same(got: Array, expected: Array, elementwise: bool = False) -> bool:
+    return got.shape == expected.shape and bool(np.max(error(got, expected, elementwise), initial=0.0) <= SAME)
 
 
 def _negated(one: Wrong) -> bool:
@@ -130,7 +128,7 @@ def _truncated(one: Wrong) -> bool:
 
 
 def _imprecise(one: Wrong) -> bool:
-    return _same(one.got, one.expected) and not np.array_equal(one.got, one.expected)
+    return _same(one.got, one.expected, one.elementwise)
 
 
 def _each_row(combine: Callable[[Array, Array], Array], axis: int) -> Relation:

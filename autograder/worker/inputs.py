@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -97,11 +98,11 @@ class Written(io.BytesIO):
 
     def arrays(self) -> Any:
         """The arrays by name that `numpy.load` finds, and a word instead where it finds none; unpickles nothing."""
-        try:
+        with suppress(Exception):  # NumPy, zip and zlib have many names for what is no such file
             found = np.load(io.BytesIO(self.getvalue()), allow_pickle=False)
-            return dict(found) if isinstance(found, np.lib.npyio.NpzFile) else "no npz file"
-        except Exception:  # NumPy, zip and zlib have many names for it
-            return "no npz file"
+            if isinstance(found, np.lib.npyio.NpzFile):
+                return dict(found)
+        return "no npz file"
 
 
 @dataclass(frozen=True)

@@ -191,9 +191,7 @@ def _observed(request: Mapping[str, Value], given: list[Value], named: dict[str,
         return {}
 
     def left(before: Value, after: Value) -> Value:
-        if isinstance(before, Steps):
-            return plain(after)
-        return plain(before) if type(before) in REBUILT else after
+        return plain(before if type(before) in REBUILT else after)
 
     args = tuple(left(before, after) for before, after in zip(request["args"], given, strict=True))
     return {"inputs": {"args": args, "options": {k: left(request["options"][k], v) for k, v in named.items()}}}
