@@ -31,6 +31,14 @@ class Wrong:
     features: int
     elementwise: bool = False
 
+    def equals(self, array: Array) -> bool:
+        """Whether ``array`` is what came back."""
+        return self.same(self.got, array)
+
+    def same(self, got: Array, array: Array) -> bool:
+        """Whether two arrays agree, each element by itself where the check asks for that."""
+        return _same(got, array, self.elementwise)
+
 
 Relation = Callable[[Wrong], bool]
 
@@ -82,39 +90,39 @@ def _same(got: Array, expected: Array, elementwise: bool = False) -> bool:
 
 
 def _negated(one: Wrong) -> bool:
-    return _same(one.got, -one.expected)
+    return one.equals(-one.expected)
 
 
 def _extra_axis(one: Wrong) -> bool:
     shapes = {array.shape: tuple(length for length in array.shape if length > 1) for array in (one.got, one.expected)}
-    return len(shapes) == 2 and len(set(shapes.values())) == 1 and _same(one.got.ravel(), one.expected.ravel())
+    return len(shapes) == 2 and len(set(shapes.values())) == 1 and one.same(one.got.ravel(), one.expected.ravel())
 
 
 def _reshaped(one: Wrong) -> bool:
-    return one.got.shape != one.expected.shape and _same(one.got.ravel(), one.expected.ravel())
+    return one.got.shape != one.expected.shape and one.same(one.got.ravel(), one.expected.ravel())
 
 
 def _repeated(one: Wrong) -> bool:
     if one.got.ndim != one.expected.ndim + 1 or one.got.ndim < 2:
         return False
-    return any(all(_same(part, one.expected) for part in np.moveaxis(one.got, axis, 0)) for axis in (0, -1))
+    return any(all(one.same(part, one.expected) for part in np.moveaxis(one.got, axis, 0)) for axis in (0, -1))
 
 
 def _transposed(one: Wrong) -> bool:
-    return one.expected.ndim >= 2 and _same(one.got, np.swapaxes(one.expected, -1, -2))
+    return one.expected.ndim >= 2 and one.equals(np.swapaxes(one.expected, -1, -2))
 
 
 def _reversed(one: Wrong) -> bool:
     axes = range(one.expected.ndim)
-    return any(_same(one.got, np.flip(one.expected, axis)) for axis in axes)
+    return any(one.equals(np.flip(one.expected, axis)) for axis in axes)
 
 
 def _late(one: Wrong) -> bool:
-    return _is_sequence(one) and _same(one.got[1:], one.expected[:-1])
+    return _is_sequence(one) and one.same(one.got[1:], one.expected[:-1])
 
 
 def _early(one: Wrong) -> bool:
-    return _is_sequence(one) and _same(one.got[:-1], one.expected[1:])
+    return _is_sequence(one) and one.same(one.got[:-1], one.expected[1:])
 
 
 def _is_sequence(one: Wrong) -> bool:
@@ -124,11 +132,11 @@ def _is_sequence(one: Wrong) -> bool:
 def _truncated(one: Wrong) -> bool:
     if np.count_nonzero(np.abs(one.expected - np.round(one.expected)) > CUT) < TELLING:
         return False  # whole numbers and tiny ones tell nothing
-    return any(_same(one.got, cut(one.expected)) for cut in (np.trunc, np.floor, np.round))
+    return any(one.equals(cut(one.expected)) for cut in (np.trunc, np.floor, np.round))
 
 
 def _imprecise(one: Wrong) -> bool:
-    return _same(one.got, one.expected, one.elementwise)
+    return one.equals(one.expected)
 
 
 def _each_row(combine: Callable[[Array, Array], Array], axis: int) -> Relation:
@@ -155,7 +163,7 @@ def _but_for_edges(one: Wrong) -> bool:
         got, expected = got[..., 1:-1, :], expected[..., 1:-1, :]
     spoiled = np.count_nonzero(error(one.got, one.expected) > SAME)
     side = min(length for length in one.expected.shape[-2:] if length >= TELLING)
-    return expected.size >= INSIDE and spoiled >= side and _same(got, expected)
+    return expected.size >= INSIDE and spoiled >= side and one.same(got, expected)
 
 
 EACH: tuple[tuple[str, Relation], ...] = (
@@ -186,7 +194,7 @@ def _factor(one: Wrong) -> float | None:
         return None
     with np.errstate(all="ignore"):
         found = float(np.sum(one.got * one.expected) / np.sum(one.expected**2))
-        return found if found and np.isfinite(found) and _same(one.got, found * one.expected) else None
+        return found if found and np.isfinite(found) and one.equals(found * one.expected) else None
 
 
 def _named_factor(wrong: Sequence[Wrong], factors: Sequence[float]) -> str | None:
@@ -217,6 +225,6 @@ def _shift(wrong: Sequence[Wrong]) -> str | None:
         return None
     apart = np.concatenate([(one.got - one.expected).ravel() for one in wrong])
     scale = max(float(np.max(np.abs(one.expected), initial=0.0)) for one in wrong)
-    constant = np.all(np.isfinite(apart)) and np.ptp(apart) <= SAME * scale
+    constant = np.all(np.isfinite(apart)) and np.ptp(apart) <= SAME * scale < np.min(np.abs(apart))
     constant &= np.ptp(np.concatenate([one.got.ravel() for one in wrong])) > SAME * scale
     return "is off by the same number everywhere" if constant else None
