@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from autograder.adequacy import Survey, survey
 from autograder.calibrate import Measured, calibration_of, measure_bands
 from autograder.config import FILE, Course, load_course
 from autograder.expect import References
@@ -34,6 +35,12 @@ def calibrated(root: Path, target: Target) -> tuple[Target, dict[str, Any] | Non
     exercise = replace(exercise, calibration=bands)  # which say how often a check is drawn
     draws = draw(exercise, _references(root))
     return target, calibration_of(exercise, [draws.public, *draws.hidden], bands)
+
+
+def surveyed(root: Path, target: Target) -> tuple[Target, Survey]:
+    """What becomes of the mutants of an exercise's answer; raises `CannotJudge`."""
+    assignment = _assignment(root, target[0])
+    return target, survey(assignment, assignment.exercise(target[1]), _references(root), _sandbox(root))
 
 
 def leaking(root: Path, name: str) -> list[str]:

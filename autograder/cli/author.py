@@ -48,10 +48,13 @@ def build(screen: Screen, check: bool) -> int:
 @click.argument("targets", nargs=-1, metavar="[ASSIGNMENT or ASSIGNMENT/EXERCISE]...")
 @click.option("--calibrate", is_flag=True, help="Measure tolerances and bands, and write calibration.json first.")
 @click.option(
+    "--mutants", is_flag=True, help="Change each answer in every small way, and report what no check notices."
+)
+@click.option(
     "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default=True, help="Side by side."
 )
 @common
-def verify(screen: Screen, targets: tuple[str, ...], calibrate: bool, jobs: int) -> int:
+def verify(screen: Screen, targets: tuple[str, ...], calibrate: bool, mutants: bool, jobs: int) -> int:
     """Prove that every exercise is sound.
 
     Under five secrets: the stub earns nothing, the answer and every accepted solution full marks; every named
@@ -72,7 +75,8 @@ def verify(screen: Screen, targets: tuple[str, ...], calibrate: bool, jobs: int)
     counted = sum(len(p.exercise.checks) for p in proofs), sum(len(p.exercise.mistakes) for p in proofs)
     found = f"{len(problems)} problems" if problems else "all sound"
     screen.out.print(f"{len(proofs)} exercises, {counted[0]} checks, {counted[1]} mistakes: {found}.")
-    return int(bool(problems))
+    unnoticed = mutants and _unnoticed(course, library, jobs, screen)
+    return int(bool(problems or unnoticed))
 
 
 def _chosen(course: "Course", targets: Sequence[str]) -> "dict[Target, Exercise]":
@@ -88,11 +92,39 @@ def _proofs(course: "Course", library: "Mapping[Target, Exercise]", jobs: int, s
     from autograder.verify import Proof
     from autograder.workbench import proved
 
-    found, longest_first = {}, sorted(library, key=lambda target: -library[target].seconds)
-    for target, measured, problems in _each(proved, course, longest_first, jobs):
+    found = {}
+    for target, measured, problems in _each(proved, course, _longest_first(library), jobs):
         found[target] = Proof(library[target], measured, problems)
         screen.err.print(f"[{len(found)}/{len(library)}] {'/'.join(target)}")
     return [found[target] for target in library]
+
+
+def _unnoticed(course: "Course", library: "Mapping[Target, Exercise]", jobs: int, screen: Screen) -> bool:
+    """Whether some change of an answer is noticed by no check and explained by no reason; says which."""
+    from autograder.workbench import surveyed
+
+    surveys = {}
+    for target, found in _each(surveyed, course, _longest_first(library), jobs):
+        surveys[target] = found
+        screen.err.print(f"[{len(surveys)}/{len(library)}] {'/'.join(target)}: {found.made} mutants")
+    ordered = [surveys[target] for target in library]
+    for colour, said in (
+        ("dim", [f"equivalent: {line}" for one in ordered for line in one.equivalent]),
+        ("red", [f"noticed by no check: {line}" for one in ordered for line in one.unexplained]),
+        ("red", [f"no longer true: {line}" for one in ordered for line in one.stale]),
+    ):
+        for line in said:
+            screen.out.print(line, style=colour, markup=False, soft_wrap=True)
+    made, killed, equivalent = (
+        sum(n) for n in zip(*((s.made, s.killed, len(s.equivalent)) for s in ordered), strict=True)
+    )
+    left = made - killed - equivalent
+    screen.out.print(f"{made} mutants: {killed} killed, {equivalent} equivalent, {left} unexplained.")
+    return any(one.unexplained or one.stale for one in ordered)
+
+
+def _longest_first(library: "Mapping[Target, Exercise]") -> "list[Target]":
+    return sorted(library, key=lambda target: -library[target].seconds)
 
 
 def _leaks(course: "Course", library: "Mapping[Target, Exercise]", jobs: int) -> list[str]:

@@ -1,6 +1,6 @@
 """The vocabulary in which an exercise is declared; see CONTRIBUTING.md for a first one in ten minutes."""
 
-from autograder.exercise.declare import Case, Check, Exercise, Mistake, Vjp, vjp
+from autograder.exercise.declare import Case, Check, Exercise, Harmless, Mistake, Vjp, vjp
 from autograder.exercise.script import Script
 from autograder.exercise.verbs import (
     agrees,
@@ -21,6 +21,7 @@ __all__ = [
     "File",
     "Function",
     "Generator",
+    "Harmless",
     "Laid",
     "Made",
     "Mistake",

@@ -53,6 +53,16 @@ class Mistake:
         return answer.edited(self.right, self.wrong)
 
 
+class Harmless:
+    """Changes of the answer that leave it right, and why: what `grade verify --mutants` need not see caught.
+
+    ``Harmless(because, (right, other), ...)``: each ``right`` stands exactly once in the code outside the docstring.
+    """
+
+    def __init__(self, because: str, *edits: tuple[str, str]) -> None:
+        self.because, self.edits = because, edits
+
+
 @dataclass(frozen=True)
 class Check:
     """What one check asks; ``verb`` names how it is judged, ``parameters`` are the verb's own."""
@@ -92,7 +102,8 @@ class Exercise:
     ``reference`` gets tensors (floating ones as float64, integers as int64) and returns tensors.  ``accepts``
     are other right solutions.  ``keeps`` are the positions of a returned tuple that are the student's own
     business and stay in the worker (a cache); the reference returns None there.  ``seconds`` is the budget
-    of all calls together.  ``trivial`` says that the right answer may be an input.
+    of all calls together.  ``trivial`` says that the right answer may be an input.  ``harmless`` are changes of
+    the answer that no check need notice.
     """
 
     function: Callable[..., Any]
@@ -102,6 +113,7 @@ class Exercise:
     keeps: tuple[int, ...] = ()
     seconds: float = 10.0
     trivial: bool = False
+    harmless: Sequence[Harmless] = ()
 
     # Set by the library, which knows the neighbours.
     assignment: str = ""
