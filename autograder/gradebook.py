@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import JSON, Engine, ForeignKey, Select, UniqueConstraint, create_engine, event, select
+from sqlalchemy import JSON, Engine, ForeignKey, Select, UniqueConstraint, create_engine, event, select, text, update
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 
@@ -15,7 +15,8 @@ from autograder.errors import GradebookError
 from autograder.policy import evaluate
 from autograder.records import Result, Submission, Verdict
 
-SCHEMA = 1
+SCHEMA = 2
+UPGRADES = {2: "ALTER TABLE verdicts ADD COLUMN differs VARCHAR NOT NULL DEFAULT ''"}  # by the version each leads to
 
 
 class Base(DeclarativeBase):
@@ -67,6 +68,7 @@ class VerdictRow(Base):
     mistake: Mapped[str | None]
     message: Mapped[str]
     detail: Mapped[str]
+    differs: Mapped[str]
 
     @property
     def verdict(self) -> Verdict:
@@ -143,6 +145,10 @@ class Gradebook:
             found = session.scalar(select(SchemaRow.version))
             if found is None:
                 session.add(SchemaRow(version=SCHEMA))
+            elif found < SCHEMA:
+                for version in range(found + 1, SCHEMA + 1):
+                    session.execute(text(UPGRADES[version]))
+                session.execute(update(SchemaRow).values(version=SCHEMA))
             elif found > SCHEMA:
                 raise GradebookError(
                     f"The gradebook {self.shown} has schema {found}; this version knows {SCHEMA}.",

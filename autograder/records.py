@@ -245,7 +245,10 @@ class Difference:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One check, judged.  ``message`` is ours alone; ``detail`` holds the submission's own text."""
+    """One check, judged.  ``message`` is ours alone; ``detail`` holds the submission's own text.
+
+    ``differs`` is a map of where a public result is wrong: a caption, then rows of digits from 0 (right) to 4.
+    """
 
     exercise: str
     check: str
@@ -258,6 +261,7 @@ class Verdict:
     mistake: str | None = None
     message: str = "Passed."
     detail: str = ""
+    differs: str = ""
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,9 @@ ALLOWED = {
     "soundness": BASE,
     "calibrate": [*BASE, *STAGES],
     "verify": [*BASE, *STAGES, "calibrate", "soundness"],
-    "workbench": [*BASE, *STAGES, "calibrate", "verify"],
+    "mutants": BASE,
+    "adequacy": [*BASE, *STAGES, "mutants", "verify"],
+    "workbench": [*BASE, *STAGES, "adequacy", "calibrate", "verify"],
     "cli": [*BASE, *STAGES, "pipeline", "build", "verify", "calibrate", "workbench"],
     "__main__": ["cli"],
     "__init__": [],
@@ -58,7 +60,7 @@ def test_imports_run_one_way(path: Path) -> None:
     assert imported(path) - {own, "__version__"} <= set(ALLOWED[own])
 
 
-HEAVY = ["torch", "nbgrader", "sqlalchemy", "matplotlib"]
+HEAVY = ["torch", "nbgrader", "sqlalchemy", "matplotlib", "libcst"]
 
 
 @pytest.mark.parametrize("args", [["--help"], ["check", "--help"], ["check", "optimizers"]], ids=" ".join)

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.judge.relations import Wrong, relation, swapped, wrong_arrays
-from autograder.records import Call
+from autograder.judge.comparison import Comparison, comparisons
+from autograder.judge.regions import region
+from autograder.judge.relations import relation, swapped
 from tests.test_judge import edited, verdicts
 
 Array = np.ndarray[Any, Any]
@@ -38,10 +39,23 @@ SLIPS: dict[str, Callable[[Array, int, int], Array]] = {
     "float32": lambda x, n, d: x.astype(np.float32).astype(np.float64),
     "factor in each row": lambda x, n, d: x * np.arange(1.0, len(x) + 1).reshape(-1, *[1] * (x.ndim - 1)),
     "number in each column": lambda x, n, d: x + np.arange(x.shape[-1]),
+    "gives 0": lambda x, n, d: 0 * x,
+    "signs": lambda x, n, d: np.abs(x),
+    "square of": lambda x, n, d: x * x,
+    "reciprocal": lambda x, n, d: 1 / x,
+    "one minus": lambda x, n, d: 1 - x,
+    "exponential": lambda x, n, d: np.exp(x),
+    "adds up": lambda x, n, d: np.cumsum(x, axis=1),
+    "other places": lambda x, n, d: np.sort(x, axis=None).reshape(x.shape),
     "but for the edges": lambda x, n, d: np.pad(
         x[..., 1:-1, 1:-1], [(0, 0)] * (x.ndim - 2) + [(1, 1)] * 2, constant_values=9.0
     ),
 }
+
+
+def compared(got: Any, expected: Any, n: int = 5, d: int = 6, **given: Any) -> Comparison:
+    """A result of a call whose first argument has N rows of D numbers."""
+    return Comparison(np.asarray(got), np.asarray(expected), {"x": np.zeros((n, d)), **given})
 
 
 def drawn(seed: int, shapes: list[tuple[int, ...]]) -> list[tuple[Array, int, int]]:
@@ -54,7 +68,7 @@ def drawn(seed: int, shapes: list[tuple[int, ...]]) -> list[tuple[Array, int, in
 @given(seed=SEEDS, shapes=st.lists(SHAPES, min_size=2, max_size=3))
 @settings(max_examples=25, deadline=None)
 def test_a_slip_is_recognised(named: str, seed: int, shapes: list[tuple[int, ...]]) -> None:
-    wrong = [Wrong(SLIPS[named](x, n, d), x, n, d) for x, n, d in drawn(seed, shapes)]
+    wrong = [compared(SLIPS[named](x, n, d), x, n, d) for x, n, d in drawn(seed, shapes)]
     said = relation(wrong)
     assert said is not None and named in said
 
@@ -62,21 +76,18 @@ def test_a_slip_is_recognised(named: str, seed: int, shapes: list[tuple[int, ...
 @given(seed=SEEDS, shapes=st.lists(SHAPES, min_size=1, max_size=3), one=st.sampled_from(list(SLIPS)))
 @settings(max_examples=200, deadline=None)
 def test_one_result_that_is_otherwise_wrong_silences_it(seed: int, shapes: list[tuple[int, ...]], one: str) -> None:
-    wrong = [Wrong(SLIPS[one](x, n, d), x, n, d) for x, n, d in drawn(seed, shapes)]
+    wrong = [compared(SLIPS[one](x, n, d), x, n, d) for x, n, d in drawn(seed, shapes)]
     odd = np.random.default_rng(seed + 1).normal(scale=4, size=(2, 5, 6))
-    assert relation([*wrong, Wrong(odd[0], odd[1], 5, 6)]) is None
+    assert relation([*wrong, compared(odd[0], odd[1])]) is None
 
 
 UNRELATED: dict[str, Callable[[Array, np.random.Generator], Array]] = {
-    "zeros": lambda x, rng: np.zeros(x.shape),
     "ones": lambda x, rng: np.ones(x.shape),
     "nan": lambda x, rng: np.full(x.shape, np.nan),
     "chance": lambda x, rng: np.asarray(rng.normal(size=x.shape)),
     "noise": lambda x, rng: x + 1e-3 * rng.normal(size=x.shape),
-    "absolute": lambda x, rng: np.abs(x),
-    "square": lambda x, rng: x * x,
-    "sorted": lambda x, rng: np.sort(x, axis=None).reshape(x.shape),
-    "shuffled": lambda x, rng: rng.permutation(x.ravel()).reshape(x.shape),
+    "cosine": lambda x, rng: np.cos(x),
+    "other numbers shuffled": lambda x, rng: rng.permutation(2 * x.ravel()).reshape(x.shape),
     "clipped": lambda x, rng: np.clip(x, -0.5, 0.5),
     "one element": lambda x, rng: np.where(np.arange(x.size).reshape(x.shape) == x.size // 2, 0.0, x),
     "too short": lambda x, rng: x[:-1],
@@ -89,12 +100,12 @@ UNRELATED: dict[str, Callable[[Array, np.random.Generator], Array]] = {
 @settings(max_examples=40, deadline=None)
 def test_nothing_is_said_of_unrelated_answers(kind: str, seed: int, shapes: list[tuple[int, ...]]) -> None:
     rng = np.random.default_rng(seed + 1)
-    assert relation([Wrong(UNRELATED[kind](x, rng), x, n, d) for x, n, d in drawn(seed, shapes)]) is None
+    assert relation([compared(UNRELATED[kind](x, rng), x, n, d) for x, n, d in drawn(seed, shapes)]) is None
 
 
 @pytest.mark.parametrize("numbers", [[], [3.0], [0.0, 0.0], [1.0, 1.0]])
 def test_too_few_numbers_tell_nothing(numbers: list[float]) -> None:
-    assert relation([Wrong(np.asarray(-x), np.asarray(x), 4, 2) for x in numbers]) is None
+    assert relation([compared(-x, x) for x in numbers]) is None
 
 
 def test_outputs_in_another_order_are_seen_and_right_ones_are_not() -> None:
@@ -103,11 +114,11 @@ def test_outputs_in_another_order_are_seen_and_right_ones_are_not() -> None:
 
 
 def test_what_is_built_otherwise_is_no_relation() -> None:
-    call = Call("e", "c", "", hidden=False, function="e", args=(np.ones((4, 2)),), options={})
-    assert wrong_arrays(call, [1.0], (1.0, 2.0), 1e-6, False) is None
-    assert wrong_arrays(call, "x", 1.0, 1e-6, False) is None
-    [one] = wrong_arrays(call, (1.0, 3.0), (1.0, 2.0), 1e-6, False) or []
-    assert (one.batch, one.features, float(one.got)) == (4, 2, 3.0)
+    given = {"x": np.ones((4, 2))}
+    assert comparisons(given, [1.0], (1.0, 2.0), 1e-6, False) is None
+    assert comparisons(given, "x", 1.0, 1e-6, False) is None
+    right, wrong = comparisons(given, (1.0, 3.0), (1.0, 2.0), 1e-6, False) or []
+    assert right.right and not wrong.right and (wrong.sizes, float(wrong.got)) == ((4, 2), 3.0)
 
 
 def test_a_relation_is_told_where_no_named_mistake_fits() -> None:
@@ -121,7 +132,7 @@ def test_a_relation_is_told_where_no_named_mistake_fits() -> None:
 def test_an_option_that_spoils_all_is_named() -> None:
     source = edited("convnets") + (
         "\n\nright = conv2d_forward\n\n\ndef conv2d_forward(x, w, b, stride=1, pad=0):\n"
-        "    out = right(x, w, b, stride, pad)\n    return out if stride == 1 else np.abs(out)\n"
+        "    out = right(x, w, b, stride, pad)\n    return out if stride == 1 else np.cos(out)\n"
     )
     said = {v.mistake for v in verdicts("convnets", source).values() if v.status == "failed"}
     assert said == {"goes wrong wherever stride is not its default"}
@@ -129,7 +140,7 @@ def test_an_option_that_spoils_all_is_named() -> None:
 
 def test_right_numbers_of_the_wrong_kind_are_no_relation() -> None:
     x = np.arange(12.0).reshape(3, 4)
-    assert relation([Wrong(x, x, 3, 4)]) is None
+    assert relation([compared(x, x)]) is None
 
 
 def test_a_relation_has_to_explain_tiny_elements_too_where_each_counts() -> None:
@@ -144,8 +155,47 @@ def test_a_relation_has_to_explain_tiny_elements_too_where_each_counts() -> None
 def test_a_relation_of_values_explains_no_broken_rule() -> None:
     source = edited("convnets") + (
         "\n\nright = conv2d_forward\n\n\ndef conv2d_forward(x, w, b, stride=1, pad=0):\n"
-        "    out = right(x, w, b, stride, pad)\n    b += 1\n    return out if stride == 1 else np.abs(out)\n"
+        "    out = right(x, w, b, stride, pad)\n    b += 1\n    return out if stride == 1 else np.cos(out)\n"
     )
     failed = {v.check: v for v in verdicts("convnets", source).values() if v.status == "failed"}
     assert failed["stride"].mistake == "goes wrong wherever stride is not its default"
     assert failed["pure"].reason == "property" and failed["pure"].mistake is None
+
+
+@given(seed=SEEDS, lrs=st.lists(st.floats(0.01, 0.9), min_size=2, max_size=3, unique=True))
+@settings(max_examples=25, deadline=None)
+def test_steps_and_arguments_are_recognised(seed: int, lrs: list[float]) -> None:
+    rng = np.random.default_rng(seed)
+
+    def steps(taken: Callable[[Array, float], Any]) -> str | None:
+        results = []
+        for lr in lrs:
+            w, dw = rng.normal(size=(2, 4, 3))
+            results.append(compared(w - taken(dw, lr), w - lr * dw, w=w, lr=lr))
+        return relation(results)
+
+    assert steps(lambda dw, lr: -lr * dw) == "moves w the opposite way"
+    assert steps(lambda dw, lr: dw) == "leaves out a factor of lr, or divides by it once too often"
+    assert steps(lambda dw, lr: lr**2 * dw) == "multiplies by lr once too often"
+    assert steps(lambda dw, lr: 3 * lr * dw) == "changes w by the right step times a constant"
+    assert steps(lambda dw, lr: rng.normal(size=dw.shape)) is None
+
+
+SPOILED: dict[str, Callable[[Array], Array]] = {
+    "z is exactly 0": lambda z: z == 0,
+    "z is further than 30 from 0": lambda z: np.abs(z) > 40,
+    "z is negative": lambda z: z < 0,
+    "z is positive": lambda z: z > 0,
+}
+
+
+@pytest.mark.parametrize("said", SPOILED)
+@given(seed=SEEDS)
+@settings(max_examples=25, deadline=None)
+def test_a_region_is_recognised_and_only_there(said: str, seed: int) -> None:
+    z = np.concatenate([np.random.default_rng(seed).normal(scale=3, size=60), [0.0, 0.0, 100.0, -100.0]])
+    right = np.tanh(z)
+    wrong = Comparison(np.where(SPOILED[said](z), 7.0, right), right, {"z": z}, 1e-6)
+    assert region([wrong], ["z"]) == f"goes wrong only where {said}"
+    everywhere = Comparison(np.full(z.shape, 7.0), right, {"z": z}, 1e-6)
+    assert region([wrong, everywhere], ["z"]) is None

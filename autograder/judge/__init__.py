@@ -7,6 +7,7 @@ from autograder.exercise.declare import Check, Exercise
 from autograder.judge import convergence, gradients, messages, repeats, values
 from autograder.judge.diagnosis import explanations
 from autograder.judge.finding import Finding, Half
+from autograder.judge.picture import picture
 from autograder.records import Evidence, Problem, Verdict, Visibility
 
 JUDGES: dict[str, Callable[[Half], Finding | None]] = {
@@ -54,6 +55,7 @@ def _verdict(exercise: Exercise, name: str, finding: Finding | None, mistake: st
         mistake=mistake,
         message=messages.message(exercise, finding, mistake),
         detail=finding.evidence.outcome.detail or finding.evidence.outcome.printed,
+        differs=picture(Half(exercise, name, [finding.evidence]), finding),
     )
 
 

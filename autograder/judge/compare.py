@@ -73,6 +73,11 @@ class _Structure(_Malformed):
         super().__init__(Difference("structure", where, f"expected {asked}, got {came}"))
 
 
+def leaf(got: Value, expected: Value, where: str) -> tuple[Array, Array]:
+    """The pair of arrays at a place that a `Difference` names; the two have to be built alike."""
+    return next((g, e) for place, g, e in _leaves(got, expected, "") if place == where)
+
+
 def _leaves(got: Value, expected: Value, where: str, any_length: bool = False) -> Iterator[Leaf]:
     """Pairs of leaves with their place; raises `_Malformed` where containers or texts differ."""
     if isinstance(expected, (tuple, list)):
@@ -136,7 +141,7 @@ def _finite(where: str, got: Array, expected: Array) -> Difference | None:
     kinds = " and ".join(name for name, test in (("NaN", np.isnan), ("infinite", np.isinf)) if test(got[bad]).any())
     first = _index(bad, bad)
     return Difference(
-        "not_finite", where, f"{_count(bad)} {kinds}", f"The first is at index {list(first)}" if first else ""
+        "not_finite", where, f"{counted(bad)} {kinds}", f"The first is at index {list(first)}" if first else ""
     )
 
 
@@ -151,7 +156,7 @@ def _value(where: str, got: Array, expected: Array, tolerance: float, elementwis
     allowed = f"relative error is {largest:.1e}, allowed {tolerance:.0e}" if expected.dtype.kind in "fc" else ""
     if not worst:
         return Difference("value", where, f"the {allowed}" if allowed else "", f"It is {values}")
-    amount = f"{_count(bad)} wrong" + (f"; the largest {allowed}" if allowed else "")
+    amount = f"{counted(bad)} wrong" + (f"; the largest {allowed}" if allowed else "")
     return Difference("value", where, amount, f"The worst is {values}")
 
 
@@ -163,7 +168,8 @@ def _distance(got: Array, expected: Array, elementwise: bool) -> float:
     return math.inf if math.isnan(worst) else worst
 
 
-def _count(bad: Array) -> str:
+def counted(bad: Array) -> str:
+    """How many of how many are bad, with the verb: "3 of 20 values are"."""
     if bad.ndim == 0:
         return "the number is"
     return f"{np.count_nonzero(bad)} of {bad.size} values {'is' if np.count_nonzero(bad) == 1 else 'are'}"

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judge.compare import difference
-from autograder.judge.finding import Finding, Half
+from autograder.judge.compare import counted, difference, error, leaf
+from autograder.judge.finding import Finding, Half, elementwise, tolerance
 from autograder.judge.values import disagreement
-from autograder.records import Evidence
+from autograder.records import Difference, Evidence
 from autograder.worker.wire import Value
 
 FORWARD = 1e-5  # as lenient as any check of the forward itself
@@ -20,10 +20,40 @@ def gradients(half: Half) -> Finding | None:
     """The first call that is not torch's gradient, with a word on whether it fits the student's own forward."""
     for main, probes in _groups(half.evidence):
         found = disagreement(half, main)
-        if found is None:
-            continue
-        return replace(found, adds=_about_the_forward(half, found, probes))
+        if found:
+            adds = _about_the_forward(half, found, probes)
+            return replace(found, difference=_by_size(half, found), place=_names(half, main), adds=adds)
     return None
+
+
+def _names(half: Half, main: Evidence) -> str:
+    """Which arguments' gradients are wrong, and which are right."""
+    got, expected = main.outcome.returned, main.expected.value
+    names = [f"d{name}" for name in half.exercise.differentiated]
+    if len(names) == 1 or not isinstance(got, (tuple, list)) or len(got) != len(names):
+        return ""
+    allowed = tolerance(half.exercise, main.call), elementwise(half.exercise, main.call)
+    right = [name for name, g, e in zip(names, got, expected, strict=True) if difference(g, e, *allowed) is None]
+    wrong = [name for name in names if name not in right]
+    praise = f", while {_listed(right)} {'is' if len(right) == 1 else 'are'} right" if right else ""
+    return f"in {_listed(wrong)}{praise}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+
+
+def _by_size(half: Half, found: Finding) -> Difference:
+    """The difference with its relative error as gradient checks report it: |a - n| / max(|a|, |n|)."""
+    main = found.evidence
+    if found.difference.reason != "value":
+        return found.difference
+    got, expected = leaf(main.outcome.returned, main.expected.value, found.difference.where)
+    wrong = error(got, expected, elementwise(half.exercise, main.call)) > tolerance(half.exercise, main.call)
+    larger = np.maximum(np.abs(got), np.abs(expected))[wrong]
+    apart = float(np.max(np.abs(got - expected)[wrong] / larger))
+    amount = f"{counted(wrong)} wrong; the relative error |a - n| / max(|a|, |n|) is up to {apart:.2g}"
+    return replace(found.difference, amount=amount)
 
 
 def _about_the_forward(half: Half, found: Finding, probes: Sequence[Evidence]) -> str:

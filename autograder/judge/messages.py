@@ -114,8 +114,9 @@ def _what_happened(finding: Finding) -> str:
         return f"breaks a rule: {difference.amount}"
     if outcome.reason:
         return _failed(outcome, finding.evidence.call)
-    place = f", in item {difference.where} of the result" if difference.where else ""
-    return RETURNS[difference.reason] + ("" if finding.evidence.call.hidden else place)
+    place = f"in item {difference.where} of the result" if difference.where else ""
+    where = finding.place or ("" if finding.evidence.call.hidden else place)
+    return RETURNS[difference.reason] + (where and f", {where}")
 
 
 def _numbers(finding: Finding) -> tuple[str, ...]:

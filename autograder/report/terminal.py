@@ -10,6 +10,7 @@ from rich.text import Text
 from autograder.config import Course
 from autograder.policy import total
 from autograder.records import Result, Verdict
+from autograder.report.heatmap import HeatMap
 from autograder.report.safe import safe
 
 COLOURS = {"passed": "green", "failed": "red", "could_not_judge": "yellow"}
@@ -52,7 +53,7 @@ def submission_view(result: Result) -> RenderableType:
     if result.verdicts:
         parts.append(Padding(_check_table(result.verdicts), (0, 0, 0, 2), expand=False))
     for verdict in _first_of_each_kind(result.verdicts):
-        parts += [Text(), failure_view(verdict, detail=True)]
+        parts += [Text(), failure_view(verdict)]
     return Group(*parts, Text())
 
 
@@ -91,16 +92,22 @@ def _first_of_each_kind(verdicts: Iterable[Verdict]) -> list[Verdict]:
     return list(seen.values())
 
 
-def failure_view(verdict: Verdict, *, detail: bool) -> Text:
-    """One failed check in full; ``detail`` adds the submission's own text, made harmless."""
+def failure_view(verdict: Verdict, *, then: str = "") -> RenderableType:
+    """One failed check in full: the message, a map of where it is wrong, and the submission's own text, made harmless.
+
+    ``then`` is a last line.
+    """
     colour = COLOURS[verdict.status]
     text = Text.assemble((f"{verdict.exercise}: ", f"bold {colour}"), (verdict.says, colour))
     for line in verdict.message.splitlines():
         text.append(f"\n  {line}", "cyan" if line.startswith("Hint:") else "")
-    if detail and verdict.detail:
-        shown = safe(verdict.detail, lines=True).rstrip().splitlines()[-8:]
-        text.append("".join(f"\n  | {line}" for line in shown), "dim")
-    return text
+    shown = safe(verdict.detail, lines=True).rstrip().splitlines()[-8:]
+    parts: list[RenderableType] = [text]
+    if verdict.differs:
+        parts.append(HeatMap(verdict.differs))
+    if shown:
+        parts.append(Text("\n".join(f"  | {line}" for line in shown), "dim"))
+    return Group(*parts, *([Text(f"  {then}")] if then else []))
 
 
 def check_view(result: Result) -> RenderableType:
@@ -110,18 +117,23 @@ def check_view(result: Result) -> RenderableType:
     table.add_column("checks", justify="right")
     table.add_column("points so far", justify="right")
     table.add_column("")
-    failures: list[Text] = []
+    failures: dict[str, RenderableType] = {}
     for name in dict.fromkeys(verdict.exercise for verdict in result.verdicts):
         own = [verdict for verdict in result.verdicts if verdict.exercise == name]
         failed = [verdict for verdict in own if verdict.status != "passed"]
         points = f"{sum(v.points for v in own):g} / {sum(v.max_points for v in own):g}"
         table.add_row(name, f"{len(own) - len(failed)} of {len(own)}", points, _state(own, failed))
         if failed and (len(failed) < len(own) or failed[0].reason != "not_implemented"):
-            failures.append(failure_view(failed[0], detail=True))
-            if failed[1:] and failed[0].reason != "import_failed":
-                failures[-1].append("\n  Then: " + "; ".join(f"it {verdict.says}" for verdict in failed[1:]) + ".")
-    spaced = [part for failure in _once(failures) for part in (Text(), failure)]
+            failures.setdefault(failed[0].message + failed[0].detail, _first(failed))  # one import error is said once
+    spaced = [part for failure in failures.values() for part in (Text(), failure)]
     return Group(table, *spaced, _closing(result))
+
+
+def _first(failed: Sequence[Verdict]) -> RenderableType:
+    """The first failure in full, the others by what they ask."""
+    if not failed[1:] or failed[0].reason == "import_failed":
+        return failure_view(failed[0])
+    return failure_view(failed[0], then="Then: " + "; ".join(f"it {verdict.says}" for verdict in failed[1:]) + ".")
 
 
 def _state(own: Sequence[Verdict], failed: Sequence[Verdict]) -> Text:
@@ -130,14 +142,6 @@ def _state(own: Sequence[Verdict], failed: Sequence[Verdict]) -> Text:
     if all(verdict.reason == "not_implemented" for verdict in failed):
         return Text("not written yet" if len(failed) == len(own) else f"{len(failed)} to write", "dim")
     return Text(f"{len(failed)} to mend", "red")
-
-
-def _once(failures: Iterable[Text]) -> list[Text]:
-    """Without a second copy of what is shown already, such as one import error for every exercise."""
-    shown: dict[str, Text] = {}
-    for failure in failures:
-        shown.setdefault(failure.plain.split("\n", 1)[-1], failure)
-    return list(shown.values())
 
 
 def _closing(result: Result) -> Text:

@@ -1,0 +1,58 @@
+"""Where a result is wrong, as a map small enough to be drawn beside a message."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from autograder.judge.compare import error, leaf
+from autograder.judge.finding import Finding, Half, elementwise, tolerance
+from autograder.judge.values import compared
+
+LEVELS = 4
+LEAST = 3  # rows and columns that make a map worth drawing
+ROWS, COLUMNS = 16, 32  # a larger array is drawn in blocks, each as its worst element
+
+Array = np.ndarray[Any, Any]
+
+
+def picture(half: Half, finding: Finding) -> str:
+    """A line that says which part of the result is drawn, and rows of digits: 0 is right, 4 is furthest off.
+
+    Empty for hidden cases, and where nothing can be seen: few rows or columns, or all elements wrong.
+    """
+    call, outcome = finding.evidence.call, finding.evidence.outcome
+    if call.hidden or finding.difference.reason not in ("value", "not_finite"):
+        return ""
+    got, expected = compared(half.check, outcome.returned, finding.evidence.expected.value)
+    arrays = leaf(got, expected, finding.difference.where)
+    apart = error(*arrays, elementwise(half.exercise, call))
+    if min((0, 0, *apart.shape)[-2:]) < LEAST:
+        return ""
+    apart = np.where(apart <= tolerance(half.exercise, call), 0.0, np.nan_to_num(apart, nan=np.inf))
+    place = np.unravel_index(np.argmax(apart), apart.shape)[:-2]
+    return _drawn(apart[place], [int(i) for i in place], finding.difference.where)
+
+
+def _drawn(apart: Array, place: list[int], item: str) -> str:
+    if np.all(apart):
+        return ""
+    parts = [f"[{', '.join(map(str, place))}]" * bool(place), f"item {item}" * bool(item)]
+    where = " of ".join(filter(None, parts))
+    rows = _levels(_blocks(apart))
+    caption = f"Where it is wrong{where and f', in {where}'} (the darker, the further off):"
+    return "\n".join([caption, *("".join(str(level) for level in row) for row in rows)])
+
+
+def _blocks(apart: Array) -> Array:
+    """The worst of each block, so that at most `ROWS` and `COLUMNS` are left."""
+    for axis, most in enumerate((ROWS, COLUMNS)):
+        step = math.ceil(apart.shape[axis] / most)
+        apart = np.maximum.reduceat(apart, np.arange(0, apart.shape[axis], step), axis=axis)
+    return apart
+
+
+def _levels(apart: Array) -> Array:
+    finite = apart[np.isfinite(apart)]
+    largest = np.max(finite, initial=0.0) or 1.0
+    return np.where(np.isfinite(apart), np.ceil(LEVELS * apart / largest), LEVELS).astype(int)

@@ -1,0 +1,152 @@
+"""What is said of a wrong answer: two mistakes at once, which arguments, where; and nothing that is not so."""
+
+import json
+import os
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from autograder.config import load_course
+from autograder.exercise import Exercise
+from autograder.expect import References
+from autograder.judge import judge
+from autograder.library import load_assignment
+from autograder.pipeline import Grader
+from autograder.plan import hidden_calls, public_calls
+from autograder.records import Evidence, Limits, Submission, Verdict
+from autograder.report.heatmap import svg
+from autograder.sandbox.levels import open_sandbox
+from tests.conftest import EXERCISES, REPOSITORY, run_grade
+from tests.test_judge import COURSE, assignment, edited, verdicts
+
+GOLDEN = Path(__file__).parent / "golden/explained.json"
+SECOND = "\n\nright_{name} = {name}\n\n\ndef {name}(*args, **options):\n    out = right_{name}(*args, **options)\n{body}    return out\n"
+
+
+def second(name: str, body: str) -> str:
+    """Text that replaces a function by one which calls it and does something else besides."""
+    return SECOND.format(name=name, body=body)
+
+
+def said(found: dict[str, Verdict]) -> set[str | None]:
+    return {verdict.mistake for verdict in found.values() if verdict.status == "failed"}
+
+
+def test_two_mistakes_that_explain_everything_together_are_both_named() -> None:
+    source = edited("losses", ("dz / len(z)", "dz"), ("log_p[rows, y].mean()", "log_p[rows, y].sum()"))
+    assert said(verdicts("losses", source)) == {
+        "sums the loss over the batch instead of averaging, and divides the loss by N, but not the gradient"
+    }
+
+
+def test_two_mistakes_are_not_named_where_a_third_thing_is_wrong() -> None:
+    source = edited("losses", ("dz / len(z)", "dz"), ("log_p[rows, y].mean()", "log_p[rows, y].sum()")) + second(
+        "softmax_cross_entropy", "    if len(args[0]) < 3:\n        return out[0] * 1.01, out[1]\n"
+    )
+    assert said(verdicts("losses", source)) == {None}
+
+
+def test_a_gradient_check_says_which_arguments_are_wrong_and_how_far() -> None:
+    course = load_course(REPOSITORY / "grader.yaml")
+    convnets = load_assignment(course, "convnets").narrowed("conv2d_backward")
+    source = convnets.answer + second("conv2d_backward", "    return out[0], out[1], 3 * out[2]\n")
+    grader = Grader({"convnets": convnets}, References(course.root), open_sandbox("process", Limits()))
+    found = {v.check: v for v in grader.judged(Submission("ada", "convnets", source.encode()))}
+    first, amount = found["pad"].message.splitlines()[:2]
+    assert first.endswith("it returns wrong values, in db, while dx and dw are right.")
+    assert "|a - n| / max(|a|, |n|) is up to 0.67." in amount  # |3 - 1| / 3
+
+
+def spoiled_edges() -> dict[str, Verdict]:
+    body = "    if options.get('pad'):\n        out[..., 0, :] += 1e-3\n        out[..., -1] *= 1.1\n"
+    return verdicts("convnets", edited("convnets") + second("conv2d_forward", body))
+
+
+def test_a_map_shows_where_a_result_is_wrong() -> None:
+    padded = spoiled_edges()["conv2d_forward.pad"]
+    caption, first, *others = padded.differs.splitlines()
+    assert caption.startswith("Where it is wrong, in [0, ")
+    assert set(first[:-1]) == {"1"} and all(set(row[:-1]) == {"0"} and row[-1] != "0" for row in others)
+    drawing = ElementTree.fromstring(svg(padded.differs))  # noqa: S314  (our own)
+    assert len(drawing.findall("{*}rect")) == len(first) * (1 + len(others))
+
+
+def test_a_map_is_drawn_in_the_terminal(course: Path) -> None:
+    body = "    if options.get('pad'):\n        out[..., -1] *= 1.1\n"
+    source = edited("convnets") + second("conv2d_forward", body)
+    (course / "assignments/convnets/convnets.py").write_text(source)
+    shown = run_grade("check", "convnets", cwd=course, env={"PYTHONIOENCODING": "utf-8"}).out
+    assert "(the darker, the further off):" in shown and "··██\n" in shown
+    assert "..@@\n" in run_grade("check", "convnets", cwd=course, env={"PYTHONIOENCODING": "ascii"}).out
+
+
+def test_no_map_is_drawn_of_hidden_cases_or_where_all_is_wrong() -> None:
+    for verdict in spoiled_edges().values():
+        assert not verdict.differs or verdict.visibility == "public"
+    everywhere = verdicts("convnets", edited("convnets") + second("conv2d_forward", "    out += 1\n"))
+    assert not any(verdict.differs for verdict in everywhere.values())
+
+
+def kept_out() -> Iterator[tuple[str, str | None]]:
+    """Each mistake of the small course with what is said of it when it is not in the list."""
+    references = References(COURSE.root)
+    for exercise in (e for name in EXERCISES for e in assignment(name).exercises):
+        calls = [*public_calls(exercise), *hidden_calls(exercise, b"verify 0", 0)]
+        evidence = list(zip(calls, references.expect(exercise, calls), strict=True))
+        for mistake in exercise.mistakes:
+            known = [(c, e, e.mistakes[mistake.says]) for c, e in evidence if mistake.says in e.mistakes]
+            bare = _without(exercise, mistake.says, {call.check for call, _, _ in known})
+            judged = judge(bare, [Evidence(call, expected, outcome) for call, expected, outcome in known])
+            sentences = {v.mistake for v in judged if v.mistake}
+            yield f"{exercise.name}: {mistake.says}", " / ".join(sorted(filter(None, sentences))) or None
+
+
+def _without(exercise: Exercise, says: str, checks: set[str]) -> Exercise:
+    """An exercise that has some checks only, and does not know one mistake."""
+    return replace(
+        exercise,
+        checks={
+            name: replace(check, catches=tuple(m for m in check.catches if m.says != says))
+            for name, check in exercise.checks.items()
+            if name in checks
+        },
+    )
+
+
+def test_mistakes_that_are_kept_out_of_the_list_are_explained_as_someone_has_read_and_found_true() -> None:
+    """To accept a change, run with UPDATE_GOLDEN=1 and ask of each new sentence whether it is true of its mistake."""
+    found = dict(kept_out())
+    explained = {mistake: sentence for mistake, sentence in found.items() if sentence}
+    if os.environ.get("UPDATE_GOLDEN"):
+        GOLDEN.write_text(json.dumps({"mistakes": len(found), "explained": explained}, indent=1) + "\n")
+    assert {"mistakes": len(found), "explained": explained} == json.loads(GOLDEN.read_text())
+
+
+UNRELATED = {
+    "chance": "return np.random.default_rng(len(args)).normal(size=np.shape(right))",
+    "noise": "return right * (1 + 1e-3 * np.cos(1e6 * np.asarray(right)))",
+    "waves": "return np.sin(3 * np.asarray(right) + 0.3)",
+    "a fixed number": "return np.full(np.shape(right), 0.123)",
+    "every third": "out = np.array(right, float); out.flat[::3] = 0.7; return out if out.size > 1 else 0.77",
+}
+
+
+@pytest.mark.parametrize("kind", UNRELATED)
+def test_nothing_is_said_of_answers_that_are_wrong_in_no_known_way(kind: str) -> None:
+    """Precision: on the result of every function that returns one array or number."""
+    for name in ("activations", "convnets", "losses"):
+        source = assignment(name).answer + _replaced(name, UNRELATED[kind])
+        found = verdicts(name, source)
+        assert {v.mistake for v in found.values() if v.status == "failed" and v.mistake} <= {None}, kind
+        assert any(v.status == "failed" for v in found.values())
+
+
+def _replaced(name: str, body: str) -> str:
+    functions = [e.name for e in assignment(name).exercises if e.name != "softmax_cross_entropy"]
+    return "".join(
+        f"\n\nright_{f} = {f}\n\n\ndef {f}(*args, **options):\n    right = right_{f}(*args, **options)\n    {body}\n"
+        for f in functions
+    )
