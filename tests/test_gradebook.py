@@ -196,3 +196,12 @@ def test_a_class_is_graded_from_any_folder_of_the_course(course: Path, submissio
     ran = run_grade("all", submissions, cwd=submissions)
     assert ran.code == 0 and (course / "gradebook.db").exists()
     assert course != REPOSITORY
+
+
+def test_a_gradebook_of_an_earlier_version_is_brought_up_to_date(course: Path, submissions: Path, grade: Grade) -> None:
+    before = results(course, grade)
+    with sqlite3.connect(course / "gradebook.db") as database:
+        database.execute("ALTER TABLE verdicts DROP COLUMN differs")
+        database.execute("UPDATE schema SET version = 1")
+    assert results(course, grade) == before
+    assert results(course, grade, "--force") == before

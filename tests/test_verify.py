@@ -33,14 +33,15 @@ def solutions(tmp_path: Path) -> Path:
 def verify(solutions: Path) -> Verify:
     """Replace text in the exercise, then run `grade verify`."""
 
-    def verify(*edits: tuple[str, str], calibrate: bool = True) -> Ran:
+    def verify(*edits: tuple[str, str], calibrate: bool = True, mutants: bool = False) -> Ran:
         path = solutions / "mean_squared_error.py"
         text = path.read_text()
         for old, new in edits:
             assert old in text
             text = text.replace(old, new)
         path.write_text(text)
-        return run_grade("verify", *(["--calibrate"] if calibrate else []), cwd=solutions.parents[1])
+        flags = ["--calibrate"] * calibrate + ["--mutants"] * mutants
+        return run_grade("verify", *flags, cwd=solutions.parents[1])
 
     return verify
 
@@ -176,3 +177,38 @@ def test_a_right_solution_fails_to_converge_less_than_once_in_a_million(runs: in
 def test_every_exercise_of_the_course_is_sound(course: Path) -> None:
     ran = run_grade("verify", cwd=course)
     assert ran.code == 0 and "9 exercises" in ran.out and "all sound" in ran.out
+
+
+def test_every_mutant_of_a_sound_exercise_is_killed(verify: Verify) -> None:
+    ran = verify(mutants=True)
+    assert ran.code == 0 and re.search(r"(\d+) mutants: \1 killed, 0 equivalent, 0 unexplained\.", ran.out), ran.out
+
+
+NEEDLESS = ("return np.mean((t - a) ** 2)", "return np.mean((t - a) ** 2) * 1")
+REASON = (
+    "reference, checks={",
+    "reference, harmless=[Harmless('one is neutral', ('** 2) * 1', '** 2) / 1'), ('** 2) * 1', '** 2)'))], checks={",
+)
+
+
+def test_what_no_check_notices_is_reported_until_someone_says_why(verify: Verify) -> None:
+    unnoticed = verify(NEEDLESS, mutants=True)
+    line = "noticed by no check: losses/mean_squared_error: line 9: `return np.mean((t - a) ** 2) * 1` becomes"
+    assert unnoticed.code == 1 and "2 unexplained." in unnoticed.out
+    assert (
+        f"{line} `return np.mean((t - a) ** 2) / 1`" in unnoticed.out
+        and f"{line} `return np.mean((t - a) ** 2)`" in unnoticed.out
+    )
+    explained = verify(("Exercise, Mistake,", "Exercise, Harmless, Mistake,"), REASON, mutants=True)
+    assert explained.code == 0 and "2 equivalent, 0 unexplained." in explained.out
+    assert explained.out.count("one is neutral") == 2
+
+
+def test_a_reason_for_what_is_noticed_after_all_is_no_longer_true(verify: Verify) -> None:
+    ran = verify(
+        NEEDLESS,
+        ("Exercise, Mistake,", "Exercise, Harmless, Mistake,"),
+        (REASON[0], REASON[1].replace("/ 1", "* 2")),
+        mutants=True,
+    )
+    assert ran.code == 1 and "no longer true: losses/mean_squared_error: one is neutral" in ran.out
