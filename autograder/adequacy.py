@@ -1,6 +1,6 @@
 """Whether an exercise's checks notice every systematic change of its answer; `grade verify --mutants` reports it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder.exercise.declare import Exercise
@@ -33,9 +33,9 @@ class Survey:
 
 def survey(assignment: Assignment, exercise: Exercise, references: References, sandbox: Sandbox) -> Survey:
     """Judge every mutant as a student's work would be; raises `CannotJudge` if none can be run."""
-    trials = list(_trials(assignment, exercise, references, sandbox))
+    one_student = list(trials(assignment, exercise, references, sandbox))
     made = list(mutants(exercise.source))
-    alive = {mutant.text: mutant.says for mutant in made if all(_passes(trial, mutant.text) for trial in trials)}
+    alive = {mutant.text: mutant.says for mutant in made if passes(one_student, mutant.text)}
     reasons = _reasons(exercise)
     where = f"{assignment.name}/{exercise.name}"
     return Survey(
@@ -46,7 +46,7 @@ def survey(assignment: Assignment, exercise: Exercise, references: References, s
     )
 
 
-def _trials(assignment: Assignment, exercise: Exercise, references: References, sandbox: Sandbox) -> Iterator[Trials]:
+def trials(assignment: Assignment, exercise: Exercise, references: References, sandbox: Sandbox) -> Iterator[Trials]:
     """One student's public and hidden cases, training apart from the rest, since few mutants live to be trained."""
     draws = Draws(
         _expected(exercise, references, public_calls(exercise)),
@@ -64,8 +64,10 @@ def _expected(exercise: Exercise, references: References, calls: list[Call]) -> 
     return [(call, Expected(value)) for call, value in zip(calls, references.values(exercise, calls), strict=True)]
 
 
-def _passes(trials: Trials, function: str) -> bool:
-    return all(verdict.status == "passed" for verdicts in trials.verdicts(function) for verdict in verdicts)
+def passes(trials: Sequence[Trials], function: str) -> bool:
+    """Whether a function gets full marks; the first check that fails ends it."""
+    found = (verdict for trial in trials for verdicts in trial.verdicts(function) for verdict in verdicts)
+    return all(verdict.status == "passed" for verdict in found)
 
 
 def _reasons(exercise: Exercise) -> dict[str, str]:

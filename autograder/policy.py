@@ -1,5 +1,6 @@
 """Score = policy(evidence): what points, lateness and weights make of the verdicts."""
 
+import math
 from collections.abc import Iterable
 
 from autograder.config import AssignmentPlan, LatePolicy
@@ -23,7 +24,7 @@ def evaluate(
     A submission with a check that could not be judged has neither points nor score.
     """
     unjudged = any(verdict.status == "could_not_judge" for verdict in verdicts)
-    points = None if unjudged else sum(verdict.points for verdict in verdicts)
+    points = None if unjudged else math.fsum(verdict.points for verdict in verdicts)
     share = None if points is None else points / max_points if max_points else 0.0
     score = None if share is None else round(plan.points * share * late.factor(late_days), 2)
     status = "missing" if missing else "could_not_judge" if unjudged else "graded"
@@ -50,5 +51,5 @@ def total(results: Iterable[Result], plans: Iterable[AssignmentPlan]) -> float |
     entries = [(plan, scores.get(plan.name, 0.0)) for plan in plans if plan.weight]
     if not entries or any(score is None for _, score in entries):
         return None
-    earned = sum(plan.weight * (score or 0.0) / plan.points for plan, score in entries)
-    return 100 * earned / sum(plan.weight for plan, _ in entries)
+    earned = math.fsum(plan.weight * (score or 0.0) / plan.points for plan, score in entries)
+    return 100 * earned / math.fsum(plan.weight for plan, _ in entries)

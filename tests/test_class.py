@@ -3,11 +3,12 @@
 import json
 import os
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
-from tests.conftest import REPOSITORY, read_results, run_grade
+from tests.conftest import EXERCISES, REPOSITORY, read_results, run_grade
 
 CLASS = REPOSITORY / "examples/class"
 GOLDEN = Path(__file__).parent / "golden/class.json"
@@ -52,3 +53,25 @@ def test_the_roster_adds_those_who_handed_in_nothing() -> None:
     folders = {path.name for path in CLASS.iterdir() if path.is_dir()}
     listed = {line.split(",")[0] for line in (CLASS / "roster.csv").read_text().splitlines()[1:]}
     assert len(listed - folders) == 1 and folders <= listed
+
+
+RUNS = (("namespaces", 1), ("landlock", 4), ("process", 3))
+PARTS = 4
+
+
+def test_order_jobs_and_walls_change_nothing(course: Path) -> None:
+    """One job or many, the students in any order, behind any walls: the same JSON but for its `isolation`."""
+    students = sorted(path.name for path in CLASS.iterdir() if path.is_dir())
+    documents = []
+    for level, jobs in RUNS:
+        order = Random(jobs).sample(students, len(students))  # noqa: S311  (a shuffle)
+        flags: list[str | Path] = ["--isolation", level, "--jobs", str(jobs), "--gradebook", course / f"{level}.db"]
+        for part in (order[place::PARTS] for place in range(PARTS)):
+            chosen = [word for student in part for word in ("--student", student)]
+            ran = run_grade("all", CLASS, *flags, *chosen, cwd=course)
+            assert ran.code == 0 or (ran.code == 2 and level in ran.err), ran.err
+        if ran.code == 0:
+            again = run_grade("all", CLASS, *flags, "--json", course / "r.json", cwd=course)
+            assert f"{len(students) * len(EXERCISES)} unchanged" in again.err
+            documents.append([{**result, "isolation": ""} for result in read_results(course / "r.json")])
+    assert len(documents) > 1 and all(document == documents[0] for document in documents)

@@ -3,22 +3,18 @@
 import json
 import os
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from autograder.config import load_course
-from autograder.exercise import Exercise
 from autograder.expect import References
-from autograder.judge import judge
 from autograder.library import load_assignment
 from autograder.pipeline import Grader
-from autograder.plan import hidden_calls, public_calls
-from autograder.records import Evidence, Limits, Submission, Verdict
+from autograder.records import Limits, Submission, Verdict
 from autograder.report.heatmap import svg
 from autograder.sandbox.levels import open_sandbox
+from benchmarks.diagnosis import kept_out
 from tests.conftest import EXERCISES, REPOSITORY, run_grade
 from tests.test_judge import COURSE, assignment, edited, verdicts
 
@@ -90,35 +86,10 @@ def test_no_map_is_drawn_of_hidden_cases_or_where_all_is_wrong() -> None:
     assert not any(verdict.differs for verdict in everywhere.values())
 
 
-def kept_out() -> Iterator[tuple[str, str | None]]:
-    """Each mistake of the small course with what is said of it when it is not in the list."""
-    references = References(COURSE.root)
-    for exercise in (e for name in EXERCISES for e in assignment(name).exercises):
-        calls = [*public_calls(exercise), *hidden_calls(exercise, b"verify 0", 0)]
-        evidence = list(zip(calls, references.expect(exercise, calls), strict=True))
-        for mistake in exercise.mistakes:
-            known = [(c, e, e.mistakes[mistake.says]) for c, e in evidence if mistake.says in e.mistakes]
-            bare = _without(exercise, mistake.says, {call.check for call, _, _ in known})
-            judged = judge(bare, [Evidence(call, expected, outcome) for call, expected, outcome in known])
-            sentences = {v.mistake for v in judged if v.mistake}
-            yield f"{exercise.name}: {mistake.says}", " / ".join(sorted(filter(None, sentences))) or None
-
-
-def _without(exercise: Exercise, says: str, checks: set[str]) -> Exercise:
-    """An exercise that has some checks only, and does not know one mistake."""
-    return replace(
-        exercise,
-        checks={
-            name: replace(check, catches=tuple(m for m in check.catches if m.says != says))
-            for name, check in exercise.checks.items()
-            if name in checks
-        },
-    )
-
-
 def test_mistakes_that_are_kept_out_of_the_list_are_explained_as_someone_has_read_and_found_true() -> None:
     """To accept a change, run with UPDATE_GOLDEN=1 and ask of each new sentence whether it is true of its mistake."""
-    found = dict(kept_out())
+    references, exercises = References(COURSE.root), [e for name in EXERCISES for e in assignment(name).exercises]
+    found = {f"{e.name}: {says}": sentence for e in exercises for says, sentence in kept_out(e, references)}
     explained = {mistake: sentence for mistake, sentence in found.items() if sentence}
     if os.environ.get("UPDATE_GOLDEN"):
         GOLDEN.write_text(json.dumps({"mistakes": len(found), "explained": explained}, indent=1) + "\n")

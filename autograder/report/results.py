@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -34,8 +35,8 @@ def _result(result: Result) -> dict[str, Any]:
 def _exercise(name: str, verdicts: list[Verdict]) -> dict[str, Any]:
     return {
         "name": name,
-        "points": float(sum(verdict.points for verdict in verdicts)),
-        "max_points": float(sum(verdict.max_points for verdict in verdicts)),
+        "points": math.fsum(verdict.points for verdict in verdicts),
+        "max_points": math.fsum(verdict.max_points for verdict in verdicts),
         "checks": [_check(verdict) for verdict in verdicts],
     }
 

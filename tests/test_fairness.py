@@ -1,0 +1,47 @@
+"""A right answer keeps full marks however it is written down."""
+
+from functools import cache
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from autograder.adequacy import passes, trials
+from autograder.config import load_course
+from autograder.expect import References
+from autograder.library import load_library
+from autograder.records import Limits
+from autograder.sandbox.levels import open_sandbox
+from autograder.verify import Trials
+from tests.conftest import REPOSITORY
+from tests.rewrites import rewritten
+
+COURSE = load_course(REPOSITORY / "grader.yaml")
+LIBRARY = load_library(COURSE)
+EXERCISES = [pytest.param(a.name, e.name, id=f"{a.name}/{e.name}") for a in LIBRARY.values() for e in a.exercises]
+
+
+@cache
+def one_student(assignment: str, exercise: str) -> list[Trials]:
+    chosen, sandbox = LIBRARY[assignment], open_sandbox("process", Limits())
+    return list(trials(chosen, chosen.exercise(exercise), References(COURSE.root), sandbox))
+
+
+@pytest.mark.parametrize(("assignment", "exercise"), EXERCISES)
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_harmless_rewrite_of_the_answer_keeps_full_marks(assignment: str, exercise: str, data: st.DataObject) -> None:
+    source = LIBRARY[assignment].exercise(exercise).source
+    text = rewritten(source.text, data.draw)
+    assert text != source.text and passes(one_student(assignment, exercise), text), text
+
+
+def test_rewrites_swap_what_is_independent_and_rename_what_is_local() -> None:
+    text = "def f(x):\n    a = np.exp(x)\n    b = x + 1\n    c = a + b\n    return c\n"
+    assert rewritten(text, lambda numbers: 1) == (
+        "def f(x):\n    own_1_1 = x + 1\n    print('here')\n    own_0_1 = np.exp(x)\n"
+        "    own_2_1 = own_0_1 + own_1_1\n    return own_2_1\n"
+    )
+    held = "def f(x):\n    x[0] = 1\n    b = x + 1\n    c = rng.normal()\n    d = rng.normal()\n    return (b, c, d)\n"
+    lines = rewritten(held, lambda numbers: 0).splitlines()
+    assert [line.strip()[:5] for line in lines[2:-1]] == ["x[0] ", "own_0", "own_1", "own_2"]

@@ -1,0 +1,95 @@
+"""Points and scores: what holds whatever the verdicts are."""
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.config import AssignmentPlan, LatePolicy
+from autograder.policy import evaluate, total
+from autograder.records import Result, Verdict
+
+WORTH = st.floats(0.1, 20).map(lambda points: round(points, 2))
+
+
+@st.composite
+def check(draw: st.DrawFn) -> Verdict:
+    worth, passed = draw(WORTH), draw(st.booleans())
+    return Verdict("f", "c", "is right", "passed" if passed else "failed", worth if passed else 0.0, worth, "public")
+
+
+CHECKS = st.lists(check(), min_size=1, max_size=12)
+PLANS = st.builds(AssignmentPlan, name=st.just("a"), points=st.floats(1, 1000), weight=st.floats(0.1, 10))
+LATE = st.builds(LatePolicy, penalty_per_day=st.floats(0, 1), max_days=st.none() | st.integers(0, 9))
+DAYS = st.none() | st.integers(0, 20)
+
+
+def result(plan: AssignmentPlan, late: LatePolicy, days: int | None, verdicts: list[Verdict]) -> Result:
+    return evaluate(
+        plan,
+        late,
+        student="ada",
+        verdicts=tuple(verdicts),
+        max_points=sum(verdict.max_points for verdict in verdicts),
+        missing=False,
+        late_days=days,
+        isolation="process",
+    )
+
+
+@given(PLANS, LATE, DAYS, CHECKS)
+def test_no_points_below_nothing_or_above_everything(
+    plan: AssignmentPlan, late: LatePolicy, days: int | None, verdicts: list[Verdict]
+) -> None:
+    got = result(plan, late, days, verdicts)
+    assert got.points is not None and 0 <= got.points <= got.max_points + 1e-9
+    assert got.score is not None and 0 <= got.score <= plan.points + 0.005
+    share = total([got], [plan])
+    assert share is not None and 0 <= share <= 100 * (1 + 0.005 / plan.points) + 1e-9
+
+
+@given(PLANS, LATE, DAYS, CHECKS, st.data())
+def test_one_more_passed_check_never_costs_anything(
+    plan: AssignmentPlan, late: LatePolicy, days: int | None, verdicts: list[Verdict], data: st.DataObject
+) -> None:
+    place = data.draw(st.integers(0, len(verdicts) - 1))
+    mended = [*verdicts]
+    mended[place] = replace(verdicts[place], status="passed", points=verdicts[place].max_points)
+    before, after = result(plan, late, days, verdicts), result(plan, late, days, mended)
+    assert before.points is not None and after.points is not None and before.points <= after.points
+    assert before.score is not None and after.score is not None and before.score <= after.score
+    assert (total([before], [plan]) or 0) <= (total([after], [plan]) or 0)
+
+
+@given(PLANS, LATE, DAYS, CHECKS, st.randoms(use_true_random=False))
+def test_the_order_of_checks_changes_nothing(
+    plan: AssignmentPlan, late: LatePolicy, days: int | None, verdicts: list[Verdict], random: Random
+) -> None:
+    shuffled = [*verdicts]
+    random.shuffle(shuffled)
+    one, other = result(plan, late, days, verdicts), result(plan, late, days, shuffled)
+    assert (one.points, one.score) == (other.points, other.score)
+
+
+@given(PLANS, LATE, CHECKS, st.integers(0, 20))
+def test_a_day_later_is_never_worth_more(
+    plan: AssignmentPlan, late: LatePolicy, verdicts: list[Verdict], days: int
+) -> None:
+    sooner, later = (result(plan, late, day, verdicts).score for day in (days, days + 1))
+    assert sooner is not None and later is not None and later <= sooner
+
+
+@given(PLANS, LATE, DAYS, CHECKS)
+def test_what_could_not_be_judged_has_no_points_rather_than_none_of_them(
+    plan: AssignmentPlan, late: LatePolicy, days: int | None, verdicts: list[Verdict]
+) -> None:
+    unjudged = replace(verdicts[0], status="could_not_judge", points=0.0, reason="crashed")
+    got = result(plan, late, days, [*verdicts, unjudged])
+    assert (got.status, got.points, got.score, total([got], [plan])) == ("could_not_judge", None, None, None)
+
+
+@pytest.mark.parametrize("verdicts", [[], [Verdict("f", "c", "is right", "failed", 0.0, 0.0, "public")]])
+def test_an_assignment_that_is_worth_nothing_divides_by_nothing(verdicts: list[Verdict]) -> None:
+    assert result(AssignmentPlan(name="a"), LatePolicy(), 0, verdicts).score == 0
