@@ -5,13 +5,16 @@ import os
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from autograder.config import load_course
 from autograder.expect import References
+from autograder.judge.finding import Finding, Half
+from autograder.judge.picture import picture
 from autograder.library import load_assignment
 from autograder.pipeline import Grader
-from autograder.records import Limits, Submission, Verdict
+from autograder.records import Call, Difference, Evidence, Expected, Limits, Outcome, Submission, Verdict
 from autograder.report.heatmap import svg
 from autograder.sandbox.levels import open_sandbox
 from benchmarks.diagnosis import kept_out
@@ -121,3 +124,18 @@ def _replaced(name: str, body: str) -> str:
         f"\n\nright_{f} = {f}\n\n\ndef {f}(*args, **options):\n    right = right_{f}(*args, **options)\n    {body}\n"
         for f in functions
     )
+
+
+def test_texts_that_differ_are_drawn_nowhere() -> None:
+    call = Call("f", "same", "a case", hidden=False, function="f", args=(np.ones((4, 4)),), options={})
+    finding = Finding(Evidence(call, Expected(["a", "b"]), Outcome(None, ["a", "c"])), Difference("value", "[1]"))
+    assert picture(Half(assignment("losses").exercises[0], "worked", []), finding) == ""
+
+
+def test_errors_of_any_size_are_drawn() -> None:
+    exercise = assignment("losses").exercises[0]
+    call = Call(exercise.name, "worked", "a case", hidden=False, function="f", args=(np.ones((4, 4)),), options={})
+    got = np.zeros((4, 4))
+    got[0] = 1e308, -np.inf, np.nan, 0.5
+    finding = Finding(Evidence(call, Expected(np.zeros((4, 4))), Outcome(None, got)), Difference("value", ""))
+    assert picture(Half(exercise, "worked", []), finding).splitlines()[1:] == ["4441", *["0000"] * 3]

@@ -73,9 +73,12 @@ class _Structure(_Malformed):
         super().__init__(Difference("structure", where, f"expected {asked}, got {came}"))
 
 
-def leaf(got: Value, expected: Value, where: str) -> tuple[Array, Array]:
-    """The pair of arrays at a place that a `Difference` names; the two have to be built alike."""
-    return next((g, e) for place, g, e in _leaves(got, expected, "") if place == where)
+def leaf(got: Value, expected: Value, where: str) -> tuple[Array, Array] | None:
+    """The pair of arrays at a place that a `Difference` names; None if it is a text that differs there."""
+    try:
+        return next((g, e) for place, g, e in _leaves(got, expected, "") if place == where)
+    except _Malformed:
+        return None
 
 
 def _leaves(got: Value, expected: Value, where: str, any_length: bool = False) -> Iterator[Leaf]:

@@ -48,7 +48,9 @@ def _by_size(half: Half, found: Finding) -> Difference:
     main = found.evidence
     if found.difference.reason != "value":
         return found.difference
-    got, expected = leaf(main.outcome.returned, main.expected.value, found.difference.where)
+    arrays = leaf(main.outcome.returned, main.expected.value, found.difference.where)
+    assert arrays is not None  # noqa: S101  (a gradient holds no text)
+    got, expected = arrays
     wrong = error(got, expected, elementwise(half.exercise, main.call)) > tolerance(half.exercise, main.call)
     larger = np.maximum(np.abs(got), np.abs(expected))[wrong]
     apart = float(np.max(np.abs(got - expected)[wrong] / larger))

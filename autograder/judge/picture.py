@@ -26,9 +26,9 @@ def picture(half: Half, finding: Finding) -> str:
         return ""
     got, expected = compared(half.check, outcome.returned, finding.evidence.expected.value)
     arrays = leaf(got, expected, finding.difference.where)
-    apart = error(*arrays, elementwise(half.exercise, call))
-    if min((0, 0, *apart.shape)[-2:]) < LEAST:
+    if arrays is None or min((0, 0, *arrays[0].shape)[-2:]) < LEAST:
         return ""
+    apart = error(*arrays, elementwise(half.exercise, call))
     apart = np.where(apart <= tolerance(half.exercise, call), 0.0, np.nan_to_num(apart, nan=np.inf))
     place = np.unravel_index(np.argmax(apart), apart.shape)[:-2]
     return _drawn(apart[place], [int(i) for i in place], finding.difference.where)
@@ -55,4 +55,4 @@ def _blocks(apart: Array) -> Array:
 def _levels(apart: Array) -> Array:
     finite = apart[np.isfinite(apart)]
     largest = np.max(finite, initial=0.0) or 1.0
-    return np.where(np.isfinite(apart), np.ceil(LEVELS * apart / largest), LEVELS).astype(int)
+    return np.ceil(LEVELS * np.where(np.isfinite(apart), apart / largest, 1.0)).astype(int)
