@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise import Exercise, Harmless, Mistake, agrees, keeps_inputs
 from autograder.exercise.cases import any_shape, exactly, far_left, far_right, scattered, several, single
 
 
@@ -19,7 +19,7 @@ def log_sigmoid_derivative(z):
     1.9287e-22
     """
     e = np.exp(-np.abs(z))
-    return np.where(np.asarray(z) >= 0, e, 1) / (1 + e)
+    return np.where(z >= 0, e, 1) / (1 + e)
 
 
 def reference(z):
@@ -41,17 +41,17 @@ def for_numbers_only(z):
     return e / (1 + e) if z >= 0 else 1 / (1 + e)
 
 
-EXERCISE = Exercise(log_sigmoid_derivative, reference, accepts=[of_the_other_side], checks={
+EXERCISE = Exercise(log_sigmoid_derivative, reference, accepts=[of_the_other_side],
+                    harmless=[Harmless("both branches are 1/2 at 0", ("z >= 0", "z > 0"))], checks={
     "values": agrees("gives the slope at moderate values", points=2,
         on=several(exactly("worked", -1.0, 0.0, 1.0), scattered(), single()),
         hint=("The chain rule: 1 / s times the slope of the sigmoid s.",
               "Simplify it on paper; what is left is the sigmoid of another number."),
-        catches=[Mistake("returns the sigmoid of z", "np.where(np.asarray(z) >= 0, e, 1)",
-                         "np.where(np.asarray(z) >= 0, 1, e)"),
+        catches=[Mistake("returns the sigmoid of z", "np.where(z >= 0, e, 1)", "np.where(z >= 0, 1, e)"),
                  Mistake("returns 1 / s, and forgets the slope of the sigmoid",
-                         "np.where(np.asarray(z) >= 0, e, 1) / (1 + e)", "1 + np.exp(-z)"),
+                         "np.where(z >= 0, e, 1) / (1 + e)", "1 + np.exp(-z)"),
                  Mistake("returns the slope of the sigmoid, and forgets that of the logarithm",
-                         "np.where(np.asarray(z) >= 0, e, 1) / (1 + e)", "e / (1 + e) ** 2"),
+                         "np.where(z >= 0, e, 1) / (1 + e)", "e / (1 + e) ** 2"),
                  Mistake("has the wrong sign", "return np", "return -np")]),
     "shapes": agrees("takes any shape, and whole numbers too", on=any_shape(), points=1,
         hint="NumPy's functions work on arrays of any shape; Python's `if` does not.",
@@ -60,15 +60,13 @@ EXERCISE = Exercise(log_sigmoid_derivative, reference, accepts=[of_the_other_sid
     "left": agrees("stays finite for large negative z", on=far_left, points=2, elementwise=True,
         hint="Infinity over infinity is no number. Which of exp(z) and exp(-z) is small here?",
         catches=[Mistake("divides exp(-z) by 1 + exp(-z), which is infinity over infinity",
-                         "np.where(np.asarray(z) >= 0, e, 1) / (1 + e)",
-                         "np.exp(np.negative(z)) / (1 + np.exp(np.negative(z)))")]),
+                         "np.where(z >= 0, e, 1) / (1 + e)", "np.exp(np.negative(z)) / (1 + np.exp(np.negative(z)))")]),
     "right": agrees("stays exact for large positive z", on=far_right, points=2, elementwise=True,
         hint="1 less a number close to 1 has lost its digits.",
         catches=[Mistake("clips z, so that the tail is flat",
                          "    e = np.exp", "    z = np.clip(z, -100, 100); e = np.exp"),
                  Mistake("computes 1 - sigmoid(z), which cancels",
-                         "np.where(np.asarray(z) >= 0, e, 1) / (1 + e)",
-                         "1 - 1 / (1 + np.exp(-np.asarray(z, dtype=float)))")]),
+                         "np.where(z >= 0, e, 1) / (1 + e)", "1 - 1 / (1 + np.exp(-np.asarray(z, dtype=float)))")]),
     "pure": keeps_inputs(on=scattered(), points=1,
         hint="Operations with `out=` or `*=` change the caller's array.",
         catches=[Mistake("changes z while taking its absolute value",

@@ -19,7 +19,7 @@ def mish_derivative(z):
     -9.4509e-21
     """
     t = np.tanh(np.logaddexp(0, z))
-    s = np.exp(-np.logaddexp(0, -np.asarray(z)))
+    s = np.exp(-np.logaddexp(0, -z))
     return t + z * s * (1 - t**2)
 
 
@@ -35,7 +35,7 @@ def of_small_exponentials(z):
     """Another right solution: log1p on one side, an exponential of -abs(z) everywhere."""
     e = np.exp(-np.abs(z))
     t = np.tanh(np.maximum(z, 0) + np.log1p(e))
-    return t + z * np.where(np.asarray(z) >= 0, 1, e) / (1 + e) * (1 - t) * (1 + t)
+    return t + z * np.where(z >= 0, 1, e) / (1 + e) * (1 - t) * (1 + t)
 
 
 def as_published(z):
@@ -73,14 +73,14 @@ EXERCISE = Exercise(mish_derivative, reference, accepts=[of_small_exponentials],
         catches=[Mistake("uses the published fraction of powers of exp(z), which is infinity over infinity",
                          function=as_published),
                  Mistake("divides exp(z) by 1 + exp(z), which is infinity over infinity",
-                         "np.exp(-np.logaddexp(0, -np.asarray(z)))", "np.exp(z) / (1 + np.exp(z))")]),
+                         "np.exp(-np.logaddexp(0, -z))", "np.exp(z) / (1 + np.exp(z))")]),
     "left": agrees("stays exact for large negative z", on=far_left, points=2, elementwise=True,
         hint=("1 + exp(-50) is 1, to the last digit, and log(1) is 0.",
               "Both softplus and the sigmoid have to be exact in their left tail."),
         catches=[Mistake("adds the small exp to 1 inside the logarithm, where it is lost",
                          "np.logaddexp(0, z)", "np.log(1 + np.exp(z))"),
                  Mistake("computes the sigmoid as 1 less a number close to 1",
-                         "np.exp(-np.logaddexp(0, -np.asarray(z)))", "1 - 1 / (1 + np.exp(z))")]),
+                         "np.exp(-np.logaddexp(0, -z))", "1 - 1 / (1 + np.exp(z))")]),
     "pure": keeps_inputs(on=scattered(), points=1,
         hint="`z *= ...` changes the caller's array.",
         catches=[Mistake("multiplies the caller's array", "    return t + z * s * (1 - t**2)",

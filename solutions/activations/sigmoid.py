@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise import Exercise, Harmless, Mistake, agrees, keeps_inputs
 from autograder.exercise.cases import any_shape, exactly, far_left, far_right, scattered, several, single
 
 
@@ -22,7 +22,7 @@ def sigmoid(z):
     1.9287e-22
     """
     e = np.exp(-np.abs(z))
-    return np.where(np.asarray(z) >= 0, 1, e) / (1 + e)
+    return np.where(z >= 0, 1, e) / (1 + e)
 
 
 def reference(z):
@@ -60,16 +60,17 @@ def like_its_input(z):
     return s
 
 
-EXERCISE = Exercise(sigmoid, reference, accepts=[as_printed, side_by_side], checks={
+EXERCISE = Exercise(sigmoid, reference, accepts=[as_printed, side_by_side],
+                    harmless=[Harmless("both branches are 1/2 at 0", ("z >= 0", "z > 0"))], checks={
     "values": agrees("gives the logistic function", points=2,
         on=several(exactly("published", -9.0, 0.0, 2.0), exactly("-6 to 6", *range(-6, 7), 0.5), scattered(), single()),
         hint="It grows from 0 to 1, and is 1/2 at 0.",
         catches=[Mistake("has the sign of the exponent wrong, so that the function falls",
-                         "np.where(np.asarray(z) >= 0, 1, e) / (1 + e)", "1 / (1 + np.exp(z))"),
+                         "np.where(z >= 0, 1, e) / (1 + e)", "1 / (1 + np.exp(z))"),
                  Mistake("returns the slope, s * (1 - s)",
-                         "np.where(np.asarray(z) >= 0, 1, e) / (1 + e)", "e / (1 + e) ** 2"),
+                         "np.where(z >= 0, 1, e) / (1 + e)", "e / (1 + e) ** 2"),
                  Mistake("computes tanh, the sigmoid's relative that goes from -1 to 1",
-                         "np.where(np.asarray(z) >= 0, 1, e) / (1 + e)", "np.tanh(z)")]),
+                         "np.where(z >= 0, 1, e) / (1 + e)", "np.tanh(z)")]),
     "shapes": agrees("takes any shape, and whole numbers too", on=any_shape(), points=1,
         hint="NumPy's functions work on arrays of any shape; those of `math` do not.",
         catches=[Mistake("uses math.exp, which takes one number only", function=by_math),
@@ -80,14 +81,14 @@ EXERCISE = Exercise(sigmoid, reference, accepts=[as_printed, side_by_side], chec
     "right": agrees("stays finite for large positive z", on=far_right, points=1, elementwise=True,
         hint="Infinity over infinity is no number. Which of exp(z) and exp(-z) is small here?",
         catches=[Mistake("divides exp(z) by 1 + exp(z), which is infinity over infinity",
-                         "np.where(np.asarray(z) >= 0, 1, e) / (1 + e)", "np.exp(z) / (1 + np.exp(z))")]),
+                         "np.where(z >= 0, 1, e) / (1 + e)", "np.exp(z) / (1 + np.exp(z))")]),
     "left": agrees("stays exact for large negative z", on=far_left, points=2, elementwise=True,
         hint=("1 less a number close to 1 has lost its digits.",
               "For negative z, exp(z) / (1 + exp(z)) is the same number."),
         catches=[Mistake("clips z, so that the tail is flat",
                          "    e = np.exp", "    z = np.clip(z, -100, 100); e = np.exp"),
                  Mistake("takes 1 less a number close to 1, which cancels",
-                         "np.where(np.asarray(z) >= 0, 1, e) / (1 + e)", "1 - 1 / (1 + np.exp(z))")]),
+                         "np.where(z >= 0, 1, e) / (1 + e)", "1 - 1 / (1 + np.exp(z))")]),
     "pure": keeps_inputs(on=scattered(), points=1,
         hint="Operations with `out=` or `*=` change the caller's array.",
         catches=[Mistake("changes z while taking its absolute value",

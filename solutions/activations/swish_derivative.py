@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise import Exercise, Harmless, Mistake, agrees, keeps_inputs
 from autograder.exercise.cases import any_shape, exactly, far_left, far_right, scattered, several, single
 
 
@@ -19,7 +19,7 @@ def swish_derivative(z):
     -9.4509e-21
     """
     e = np.exp(-np.abs(z))
-    s = np.where(np.asarray(z) >= 0, 1, e) / (1 + e)
+    s = np.where(z >= 0, 1, e) / (1 + e)
     return s + z * s * (1 - s)
 
 
@@ -44,7 +44,8 @@ def one_fraction(z):
     return (1 + e + z * e) / (1 + e) ** 2
 
 
-EXERCISE = Exercise(swish_derivative, reference, accepts=[by_swish], checks={
+EXERCISE = Exercise(swish_derivative, reference, accepts=[by_swish],
+                    harmless=[Harmless("both branches are 1/2 at 0", ("z >= 0", "z > 0"))], checks={
     "values": agrees("follows the product rule", points=3,
         on=several(exactly("worked", -3.0, 0.0, 2.0), scattered(), single()),
         hint=("A product of z and sigmoid(z): the product rule gives two terms.",
@@ -58,12 +59,12 @@ EXERCISE = Exercise(swish_derivative, reference, accepts=[by_swish], checks={
     "shapes": agrees("takes any shape, and whole numbers too", on=any_shape(), points=1,
         hint="NumPy's functions work on arrays of any shape; Python's `if` does not.",
         catches=[Mistake("branches on an array as if it were one number",
-                         "np.where(np.asarray(z) >= 0, 1, e)", "(1 if z >= 0 else e)"),
+                         "np.where(z >= 0, 1, e)", "(1 if z >= 0 else e)"),
                  Mistake("flattens its input", "    e = np.exp", "    z = np.ravel(z); e = np.exp")]),
     "right": agrees("stays finite for large positive z", on=far_right, points=1,
         hint="Infinity over infinity is no number. Which of exp(z) and exp(-z) is small here?",
         catches=[Mistake("divides exp(z) by 1 + exp(z), which is infinity over infinity",
-                         "np.where(np.asarray(z) >= 0, 1, e) / (1 + e)", "np.exp(z) / (1 + np.exp(z))")]),
+                         "np.where(z >= 0, 1, e) / (1 + e)", "np.exp(z) / (1 + np.exp(z))")]),
     "left": agrees("stays exact for large negative z", on=far_left, points=2, elementwise=True,
         hint=("Which of your intermediate results overflows, and which is 1 less a number close to 1?",
               "With an exact sigmoid the product rule, as it stands, is exact."),
@@ -71,7 +72,7 @@ EXERCISE = Exercise(swish_derivative, reference, accepts=[by_swish], checks={
                          "    e = np.exp", "    z = np.clip(z, -100, 100); e = np.exp"),
                  Mistake("puts everything over one denominator, which overflows", function=one_fraction),
                  Mistake("computes the sigmoid as 1 less a number close to 1",
-                         "np.where(np.asarray(z) >= 0, 1, e) / (1 + e)", "1 - 1 / (1 + np.exp(z))")]),
+                         "np.where(z >= 0, 1, e) / (1 + e)", "1 - 1 / (1 + np.exp(z))")]),
     "pure": keeps_inputs(on=scattered(), points=1,
         hint="`z *= ...` changes the caller's array.",
         catches=[Mistake("multiplies the caller's array", "    return s + z * s * (1 - s)",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise import Case, Exercise, Harmless, Mistake, agrees, keeps_inputs
 from autograder.exercise.cases import several
 
 
@@ -20,7 +20,8 @@ def count_parameters(sizes):
     >>> count_parameters([256, 100, 26])
     28326
     """
-    before, after = np.array(sizes[:-1]), np.array(sizes[1:])
+    sizes = np.array(sizes)
+    before, after = sizes[:-1], sizes[1:]
     return int(np.sum(before * after + after))
 
 
@@ -72,7 +73,9 @@ def worked(rng):
         yield Case("-".join(map(str, sizes)), dict(sizes=sizes))
 
 
-EXERCISE = Exercise(count_parameters, reference, accepts=[with_arrays, layer_by_layer], checks={
+EXERCISE = Exercise(count_parameters, reference, accepts=[with_arrays, layer_by_layer], harmless=[
+    Harmless("a NumPy integer is an integer",
+             ("int(np.sum(before * after + after))", "np.sum(before * after + after)"))], checks={
     "layer": agrees("counts one layer", on=several(networks(2, 2, 2, widths=(2, 60)), networks(2, widths=(1, 2))),
         points=1,
         hint="A weight for each pair of an input and a unit, and a bias for each unit.",
@@ -97,6 +100,5 @@ EXERCISE = Exercise(count_parameters, reference, accepts=[with_arrays, layer_by_
     "pure": keeps_inputs(on=networks(3, 5), points=1,
         hint="`sizes.pop()` changes the caller's list.",
         catches=[Mistake("takes the output off the caller's list",
-                         "    before, after = np.array(sizes[:-1]), np.array(sizes[1:])",
-                         "    after = np.array(sizes[1:]); sizes.pop(); before = np.array(sizes)")]),
+                         "    sizes = np.array(sizes)", "    last = sizes.pop(); sizes = np.array([*sizes, last])")]),
 })

@@ -23,7 +23,7 @@ def max_pool_backward(dout, x, size, stride):
     """
     windows = np.lib.stride_tricks.sliding_window_view(x, (size, size), axis=(2, 3))[:, :, ::stride, ::stride]
     winner = windows.reshape(*dout.shape, size**2).argmax(axis=-1)
-    n, c, i, j = np.indices(dout.shape, sparse=True)
+    n, c, i, j = np.indices(dout.shape)
     place = (n, c, i * stride + winner // size, j * stride + winner % size)
     dx = np.zeros(x.shape)
     np.add.at(dx, place, dout)

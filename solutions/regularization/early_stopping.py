@@ -21,7 +21,7 @@ def early_stopping(losses, patience, min_delta):
     (4, 2)
     """
     best_epoch = 0
-    for epoch in range(1, len(losses)):
+    for epoch in range(len(losses)):
         if losses[epoch] < losses[best_epoch] - min_delta:
             best_epoch = epoch
         if epoch - best_epoch >= patience:

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, Script, agrees, raises
+from autograder.exercise import Case, Exercise, Harmless, Mistake, Script, agrees, raises
 from autograder.exercise.cases import seed, several
 
 
@@ -55,7 +55,7 @@ class Sequential:
     """
 
     def __init__(self, input_shape, rng):
-        self.shape, self.rng, self.layers = tuple(input_shape), rng, []
+        self.shape, self.rng, self.layers = input_shape, rng, []
 
     def add(self, kind, *sizes):
         axes = {"dense": 1, "conv": 3, "avg_pool": 3, "flatten": 3, "relu": len(self.shape), "tanh": len(self.shape)}
@@ -269,7 +269,9 @@ BAD = [((6,), [("dense", 4), ("conv", 2, 3)]), ((2, 8, 8), [("dense", 4)]), ((5,
        ((2, 8, 8), [("flatten",), ("avg_pool", 2)])]
 SMALL = ((1, 4, 4), [("tanh",), ("flatten",), ("relu",)])
 
-EXERCISE = Exercise(Sequential, reference, accepts=[OfFunctions], checks={
+EXERCISE = Exercise(Sequential, reference, accepts=[OfFunctions], harmless=[
+    Harmless("all biases are 0", ("x @ w + b", "x @ w - b"), ("x @ w + b", "x @ w")),
+    Harmless("NumPy takes any negative length as what is left", ("len(x), -1)", "len(x), -2)"))], checks={
     "table": agrees("tells the names and shapes of all layers, and their parameters", points=4,
         on=several(asked(SHAPED, IMAGES, IMAGES, ((1, 28, 28), LENET5), ((2, 9, 9), [("avg_pool", 2), ("tanh",)]),
                          what=table),
@@ -317,8 +319,8 @@ EXERCISE = Exercise(Sequential, reference, accepts=[OfFunctions], checks={
                          "[:, :, ::sizes[0], ::sizes[0]].max(axis=(4, 5))"),
                  Mistake("sends the batch through the layers in the reverse order", "in self.layers:\n            if",
                          "in self.layers[::-1]:\n            if"),
-                 Mistake("draws from a generator of its own", "self.rng, self.layers = tuple(input_shape), rng,",
-                         "self.rng, self.layers = tuple(input_shape), np.random.default_rng(0),")]),
+                 Mistake("draws from a generator of its own", "self.rng, self.layers = input_shape, rng,",
+                         "self.rng, self.layers = input_shape, np.random.default_rng(0),")]),
     "refuses": raises("refuses layers that do not fit", on=asked(*BAD, SMALL, SHAPED, what=table), points=1,
         hint="How many axes has one sample, when the new layer gets it?",
         catches=[Mistake("accepts all kinds that it knows, whatever comes in",
