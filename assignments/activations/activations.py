@@ -436,8 +436,8 @@ def sinc_derivative(z):
     """Return the derivative of ``sinc(z) = sin(z) / z`` (1 at 0) with respect to ``z``, element by element.
 
     ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape.
-    On paper it is ``(z * cos(z) - sin(z)) / z**2``, and 0 at 0. Close to 0, where it is nearly ``-z / 3``, every
-    element is exact to at least eight digits of its own. The series there is
+    On paper it is ``(z * cos(z) - sin(z)) / z**2``, and 0 at 0. In float64 every element close to 0, where it is
+    nearly ``-z / 3``, is exact to at least eight digits of its own. The series there is
     ``-z / 3 + z**3 / 30 - z**5 / 840 + ...``.
 
     >>> print(sinc_derivative(np.array([-2.0, 0.0, 1.0])).round(4))

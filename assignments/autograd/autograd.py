@@ -22,9 +22,9 @@ class Value:
     ``out.backward()`` adds ``d out / d v`` to ``v.grad``, for every value ``v`` that ``out`` was computed from, and 1
     to its own. A value that is used several times gets the sum over all its uses. Leaves keep what an
     earlier ``backward`` of another formula has left in their ``grad``, and the new slope is added to it; nobody calls
-    ``backward`` twice on one formula, or on two that share more than leaves, or changes ``data`` before it. A formula
-    may be a chain of thousands of operations, where Python's own recursion ends at about 1000, and a value may be
-    reached on very many paths: visit it once.
+    ``backward`` on a leaf, or twice on one formula, or on two that share more than leaves, or changes ``data`` before
+    it. A formula may be a chain of thousands of operations, where Python's own recursion ends at about 1000, and a
+    value may be reached on very many paths: visit it once.
 
     >>> a, b = Value(2.0), Value(-3.0)
     >>> out = a * b + a**2

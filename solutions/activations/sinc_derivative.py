@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise import Case, Exercise, Harmless, Mistake, agrees, keeps_inputs
 from autograder.exercise.cases import any_shape, exactly, near_zero, scattered, several, single
 
 
@@ -10,8 +10,8 @@ def sinc_derivative(z):
     """Return the derivative of ``sinc(z) = sin(z) / z`` (1 at 0) with respect to ``z``, element by element.
 
     ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape.
-    On paper it is ``(z * cos(z) - sin(z)) / z**2``, and 0 at 0. Close to 0, where it is nearly ``-z / 3``, every
-    element is exact to at least eight digits of its own. The series there is
+    On paper it is ``(z * cos(z) - sin(z)) / z**2``, and 0 at 0. In float64 every element close to 0, where it is
+    nearly ``-z / 3``, is exact to at least eight digits of its own. The series there is
     ``-z / 3 + z**3 / 30 - z**5 / 840 + ...``.
 
     >>> print(sinc_derivative(np.array([-2.0, 0.0, 1.0])).round(4))
@@ -20,11 +20,10 @@ def sinc_derivative(z):
     -1.000000e-07
     """
     z = np.asarray(z, dtype=float)
-    small = np.abs(z) < 0.1
+    small = np.abs(z) < 0.01
     there = np.where(small, 1.0, z)
     direct = (there * np.cos(there) - np.sin(there)) / there**2
-    near = np.where(small, z, 0.0)
-    return np.where(small, -near / 3 + near**3 / 30 - near**5 / 840, direct)
+    return np.where(small, -z / 3 + z**3 / 30, direct)
 
 
 def reference(z):
@@ -40,11 +39,11 @@ def reference(z):
     return torch.autograd.grad(torch.where(small, 1 + series, torch.sin(there) / there).sum(), z)[0]
 
 
-def with_fewer_terms(z):
-    """Another right solution: a shorter series, closer to 0."""
+def with_more_terms(z):
+    """Another right solution: a longer series, further from 0."""
     z = np.array(z, dtype=float)
-    slope = np.asarray(-z / 3 + z**3 / 30)
-    far = np.abs(z) > 0.01
+    slope = np.asarray(-z / 3 + z**3 / 30 - z**5 / 840)
+    far = np.abs(z) > 0.1
     slope[far] = np.cos(z[far]) / z[far] - np.sin(z[far]) / z[far] ** 2
     return slope
 
@@ -73,11 +72,16 @@ def for_numbers_only(z):
 
 def on_the_way(rng):
     """Sizes of z at which one of the two ways takes over from the other."""
-    z = rng.uniform([0.001, 0.01, 0.03, 0.06, 0.1, 0.3], [0.01, 0.03, 0.06, 0.1, 0.3, 0.6])
-    yield Case("on the way", dict(z=z * rng.choice([-1, 1], size=6)))
+    z = rng.uniform([0.001, 0.008, 0.01, 0.03, 0.08, 0.1, 0.3], [0.008, 0.01, 0.03, 0.08, 0.1, 0.3, 0.6])
+    yield Case("on the way", dict(z=z * rng.choice([-1, 1], size=7)))
 
 
-EXERCISE = Exercise(sinc_derivative, reference, accepts=[with_fewer_terms], checks={
+EXERCISE = Exercise(sinc_derivative, reference, accepts=[with_more_terms], harmless=[
+    Harmless("np.where makes whole numbers floating, and float32 may stay what it is",
+             ("z = np.asarray(z, dtype=float)", "pass"), ("np.asarray(z, dtype=float)", "np.asarray(z, )")),
+    Harmless("between these sizes of z both ways have eight digits",
+             ("np.abs(z) < 0.01", "np.abs(z) <= 0.01"), ("np.abs(z) < 0.01", "np.abs(z) < 0.02")),
+    Harmless("where z is small the fraction is not taken", ("small, 1.0", "small, 2.0"))], checks={
     "values": agrees("follows the quotient rule", points=2,
         on=several(exactly("worked", -2.0, 1.0), scattered(), scattered(1e3), single()),
         hint="Above the fraction: the slope of sin(z) times z, less sin(z) times the slope of z.",
@@ -98,8 +102,9 @@ EXERCISE = Exercise(sinc_derivative, reference, accepts=[with_fewer_terms], chec
         hint=("z * cos(z) and sin(z) are nearly equal for small z, so their difference has few right digits.",
               "Use the series of the statement below some size of z. Which size gives both ways eight digits?"),
         catches=[Mistake("subtracts sin(z) from z * cos(z), which cancels close to 0", function=all_but_zero),
-                 Mistake("uses only -z / 3 close to 0, which is too short a series",
-                         " + near**3 / 30 - near**5 / 840", "")]),
+                 Mistake("uses only -z / 3 close to 0, which is too short a series", " + z**3 / 30", ""),
+                 Mistake("uses two terms of the series up to 0.1, where they have six digits only",
+                         "np.abs(z) < 0.01", "np.abs(z) < 0.1")]),
     "shapes": agrees("takes any shape, and whole numbers too", on=any_shape(), points=1,
         hint="np.where chooses for every element; Python's `if` decides once.",
         catches=[Mistake("branches on an array as if it were one number", function=for_numbers_only),
@@ -107,5 +112,5 @@ EXERCISE = Exercise(sinc_derivative, reference, accepts=[with_fewer_terms], chec
     "pure": keeps_inputs(on=scattered(), points=1,
         hint="`np.asarray` makes no copy of an array of floats.",
         catches=[Mistake("writes into the caller's array, of which np.asarray made no copy",
-                         "    near = np.where(small, z, 0.0)", "    z[~small] = 0; near = z")]),
+                         "    return np.where(small", "    z[~small] = 0; return np.where(small")]),
 })

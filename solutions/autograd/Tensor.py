@@ -237,6 +237,17 @@ def two_losses(rng):
     yield Case("two losses of the same parameters", script.returning(w=w.read("grad"), b=b.read("grad")))
 
 
+def in_float32(rng):
+    """Leaves of float32, and a sum whose small part float32 would lose."""
+    script = Script()
+    large = 2.0**28 * rng.integers(1, 9, size=(4, 3))
+    arrays = (large, rng.integers(1, 9, size=3), -large)
+    a, b, c = (script.call("Tensor", array.astype(np.float32)) for array in arrays)
+    out = total(a + b + c)
+    out.call("backward")
+    yield Case("float32", script.returning(out=out.read("data"), gradients=[t.read("grad") for t in (a, b, c)]))
+
+
 def data_kept(rng):
     """Operations on leaves themselves, whose arrays are the caller's."""
     yield from formula("relu(x) @ w", lambda x, w: total(relu(x) @ w), (4, 3), (3, 2))(rng)
@@ -287,6 +298,8 @@ EXERCISE = Exercise(Tensor, reference, accepts=[Tape], checks={
                    formula("a skip around a layer", lambda x, w, b: total(relu(x + relu(x @ w + b))),
                            (5, 3), (3, 3), (3,)),
                    formula("a skip around the second layer", skip, (5, 3), (3, 4), (4, 4)),
+                   formula("a sum of two losses", lambda x, w, v: total(relu(x @ w)) + total(w @ v),
+                           (5, 3), (3, 2), (2, 1)),
                    formula("one layer three times", lambda x, w: total(relu(relu(relu(x @ w) @ w) @ w) + x),
                            (4, 3), (3, 3))),
         hint=("A tensor that is used twice gets two gradients: which of them counts?",
@@ -301,11 +314,14 @@ EXERCISE = Exercise(Tensor, reference, accepts=[Tape], checks={
         catches=[Mistake("takes 1 for the slope of relu at 0", "(self.data > 0)", "(self.data >= 0)"),
                  Mistake("multiplies by the number itself where relu is open", "dout * (self.data > 0)",
                          "dout * np.maximum(self.data, 0)")]),
-    "leaves": agrees("keeps what an earlier loss has left in the gradients", on=two_losses, points=1,
+    "leaves": agrees("keeps what an earlier loss has left in the gradients", points=1,
+        on=several(two_losses, in_float32),
         hint="Nothing in backward sets a parameter's gradient back to 0: a training loop does that.",
         catches=[Mistake("sets all gradients back to 0 before it starts", "        self.grad = self.grad + 1.0\n",
                          "        for tensor in order:\n            tensor.grad = 0 * tensor.grad\n"
-                         "        self.grad = self.grad + 1.0\n")]),
+                         "        self.grad = self.grad + 1.0\n"),
+                 Mistake("keeps float32 arrays as they are, although data and grad are float64 arrays",
+                         "np.asarray(data, dtype=np.float64)", "np.asarray(data)")]),
     "pure": keeps_inputs(on=data_kept, points=1,
         hint="np.maximum(z, 0, out=z) changes the array that the caller has given.",
         catches=[Mistake("applies relu in place",

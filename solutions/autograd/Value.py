@@ -2,7 +2,7 @@
 
 import math
 
-from autograder.exercise import Case, Exercise, Mistake, Script, agrees
+from autograder.exercise import Case, Exercise, Harmless, Mistake, Script, agrees
 from autograder.exercise.cases import random_expressions, several
 
 
@@ -23,9 +23,9 @@ class Value:
     ``out.backward()`` adds ``d out / d v`` to ``v.grad``, for every value ``v`` that ``out`` was computed from, and 1
     to its own. A value that is used several times gets the sum over all its uses. Leaves keep what an
     earlier ``backward`` of another formula has left in their ``grad``, and the new slope is added to it; nobody calls
-    ``backward`` twice on one formula, or on two that share more than leaves, or changes ``data`` before it. A formula
-    may be a chain of thousands of operations, where Python's own recursion ends at about 1000, and a value may be
-    reached on very many paths: visit it once.
+    ``backward`` on a leaf, or twice on one formula, or on two that share more than leaves, or changes ``data`` before
+    it. A formula may be a chain of thousands of operations, where Python's own recursion ends at about 1000, and a
+    value may be reached on very many paths: visit it once.
 
     >>> a, b = Value(2.0), Value(-3.0)
     >>> out = a * b + a**2
@@ -79,7 +79,7 @@ class Value:
         return self._computed(self.data**n, (self, n * self.data ** (n - 1)))
 
     def __truediv__(self, other):
-        return self * self._wrapped(other) ** -1.0
+        return self * other**-1.0
 
     def __rtruediv__(self, other):
         return self**-1.0 * other
@@ -89,7 +89,7 @@ class Value:
         return self._computed(out, (self, 1 - out**2))
 
     def relu(self):
-        return self._computed(max(self.data, 0.0), (self, float(self.data > 0)))
+        return self._computed(max(self.data, 0.0), (self, self.data > 0))
 
     def exp(self):
         out = math.exp(self.data)
@@ -281,6 +281,15 @@ def two_formulas(rng):
     yield Case("two formulas of the same leaves", script.returning(slopes=(a.read("grad"), b.read("grad"))))
 
 
+def whole(rng):
+    """A formula in which all numbers are ints."""
+    script = Script()
+    a = script.call("Value", int(rng.integers(2, 9)))
+    out = a * a + 1
+    out.call("backward")
+    yield Case("whole numbers", script.returning(leaf=a.read("data"), out=out.read("data"), slope=a.read("grad")))
+
+
 FIRST_TO_LAST = """
             if children_done:
                 order.append(value)
@@ -306,7 +315,9 @@ RECURSIVE = """
 """
 
 
-EXERCISE = Exercise(Value, reference, accepts=[Micrograd], checks={
+EXERCISE = Exercise(Value, reference, accepts=[Micrograd], harmless=[
+    Harmless("a result has a grad of 0 until its backward is called", ("self.grad += 1.0", "self.grad = 1.0"))],
+    checks={
     "sums": agrees("adds and multiplies values and plain numbers, on either side", points=2,
         on=values_only(sum=lambda a, b: a + b, number_last=lambda a, b: a + 2.5, number_first=lambda a, b: 2.5 + a,
                        product=lambda a, b: a * b, tripled=lambda a, b: b * 3, doubled=lambda a, b: 2 * b),
@@ -361,11 +372,13 @@ EXERCISE = Exercise(Value, reference, accepts=[Micrograd], checks={
                below=lambda a: (a - 1).call("relu") + (a + 1).call("relu")),
         hint="relu lets nothing through for numbers up to 0, and no gradient either.",
         catches=[Mistake("takes 1 for the slope of relu at 0", "self.data > 0)", "self.data >= 0)"),
-                 Mistake("lets relu pass every gradient", "float(self.data > 0)", "1.0")]),
-    "leaves": agrees("keeps what an earlier formula has left in the gradients", on=two_formulas, points=1,
+                 Mistake("lets relu pass every gradient", "self.data > 0", "1.0")]),
+    "leaves": agrees("keeps what an earlier formula has left in the gradients", points=1,
+        on=several(two_formulas, whole),
         hint="Nothing in backward sets a leaf back to 0: a training loop does that.",
         catches=[Mistake("sets all gradients back to 0 before it starts", "        self.grad += 1.0\n",
-                         "        for value in order:\n            value.grad = 0.0\n        self.grad += 1.0\n")]),
+                         "        for value in order:\n            value.grad = 0.0\n        self.grad += 1.0\n"),
+                 Mistake("keeps whole numbers as ints, although data and grad are floats", "float(data)", "data")]),
     "deep": agrees("goes through thousands of operations", on=chain(1200), points=1,
         hint="A function that calls itself for each input fails after 1000: keep a list of what is left instead.",
         catches=[Mistake("calls itself for each input, deeper than Python allows", ITERATIVE, RECURSIVE)]),

@@ -20,10 +20,9 @@ def numerical_gradient(f, x, h=1e-5):
     >>> print(numerical_gradient(lambda x: np.sum(x**3), np.array([2]), h=0.5))
     [12.25]
     """
-    x = np.array(x, dtype=float)
     gradient = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
-        step = np.zeros(x.shape)
+        step = np.zeros(x.shape)  # float64, and so are x + step and x - step
         step[i] = h
         gradient[i] = (f(x + step) - f(x - step)) / (2 * h)
     return gradient
@@ -140,6 +139,7 @@ def vectors(rng):
         yield Case(f"cubic, D={size}, {options}", dict(f=cubic(rng, size), x=rng.normal(size=size), **options))
     bowl = Function("bowl", {"curvature": rng.uniform(1, 9, size=4), "centre": rng.normal(size=4)})
     yield Case("bowl", dict(f=bowl, x=rng.normal(size=4), h=0.1))
+    yield Case("cubic at 0, where only h counts", dict(f=cubic(rng, 3), x=np.zeros(3)))
     valley = Function("rosenbrock", {"steepness": float(rng.uniform(5, 20))})
     yield Case("valley", dict(f=valley, x=rng.normal(size=2), h=0.1))
 
@@ -172,8 +172,8 @@ EXERCISE = Exercise(numerical_gradient, reference, accepts=[on_a_copy, with_unit
                          "f(x + step) - f(x - step)", "f(x - step) - f(x + step)"),
                  Mistake("does not put an element back before it moves the next", function=not_put_back),
                  Mistake("moves all elements at once", "step[i] = h", "step[...] = h"),
-                 Mistake("always steps by 1e-5, whatever h is", "np.array(x, dtype=float)",
-                         "np.array(x, dtype=float); h = 1e-5")]),
+                 Mistake("always steps by 1e-5, whatever h is", "gradient = np.zeros(x.shape)",
+                         "gradient = np.zeros(x.shape); h = 1e-5")]),
     "shape": agrees("takes arrays of any shape", on=tables, points=2,
         hint="np.ndindex(x.shape) goes through all elements of an array, whatever its number of axes.",
         catches=[Mistake("moves a whole row at once", function=row_by_row),
@@ -181,8 +181,7 @@ EXERCISE = Exercise(numerical_gradient, reference, accepts=[on_a_copy, with_unit
     "whole": agrees("takes whole numbers too", on=whole_numbers, points=1,
         hint="np.zeros_like(x) has the dtype of x: a slope of 0.5 is 0 in an array of ints.",
         catches=[Mistake("collects the gradient in an array of x's own dtype",
-                         "x = np.array(x, dtype=float)\n    gradient = np.zeros(x.shape)",
-                         "gradient = np.zeros_like(x); x = np.array(x, dtype=float)")]),
+                         "gradient = np.zeros(x.shape)", "gradient = np.zeros_like(x)")]),
     "single": agrees("computes in float64 when x is float32", on=single_precision, points=1,
         hint="float32 has seven digits: how many are left of h once it is added to 5?",
         catches=[Mistake("moves elements in an array of x's own dtype, where a small step is lost",

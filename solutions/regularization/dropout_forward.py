@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs, reproducible, satisfies
+from autograder.exercise import Case, Exercise, Harmless, Mistake, agrees, keeps_inputs, reproducible, satisfies
 from autograder.exercise.cases import seed, several
 
 
@@ -79,6 +79,14 @@ def large(rng):
         yield Case(f"p={p}, 60 x 80", dict(x=x, p=p, rng=seed(rng)))
 
 
+def just_kept(rng):
+    """A ``p`` that is one of the numbers drawn."""
+    for case in layers(0.0, shapes=((5, 3), (4, 4)))(rng):
+        generator, shape = case.inputs["rng"], case.inputs["x"].shape
+        p = float(rng.choice(np.random.default_rng(generator.seed).random(shape).ravel()))
+        yield Case(f"p is a number drawn, shape {shape}", {**case.inputs, "p": p})
+
+
 def single(rng):
     """Activations in single precision."""
     for case in layers(0.3, shapes=((6, 5),))(rng):
@@ -88,7 +96,8 @@ def single(rng):
 FORWARD = "x * mask / (1 - p), mask"
 DRAWN = "rng.random(x.shape) >= p"
 
-EXERCISE = Exercise(dropout_forward, reference, accepts=[by_index, number_by_number], checks={
+EXERCISE = Exercise(dropout_forward, reference, accepts=[by_index, number_by_number], harmless=[
+    Harmless("the caller's array equals x as well as a copy does", ("x.copy()", "x"))], checks={
     "rate": satisfies("drops a share of p, by chance, and keeps the expectation", points=3, on=large,
         holds="is_inverted_dropout",
         hint=("If a fifth of the numbers is kept, by what do these have to be multiplied?",
@@ -103,7 +112,7 @@ EXERCISE = Exercise(dropout_forward, reference, accepts=[by_index, number_by_num
                          "rng.random(x.shape)", "rng.standard_normal(x.shape)"),
                  Mistake("drops nothing", DRAWN, "np.ones(x.shape, dtype=bool)")]),
     "mask": agrees("keeps what the one draw says", points=1, item=1,
-        on=layers(0.1, 0.5, 0.8),
+        on=several(layers(0.1, 0.5, 0.8), just_kept),
         hint="A number is kept where its draw is at least p; the mask says what is kept.",
         catches=[Mistake("keeps where the draw is below 1 - p: as good, but not what is asked", DRAWN,
                          "rng.random(x.shape) < 1 - p"),

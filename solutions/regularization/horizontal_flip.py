@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise import Case, Exercise, Mistake, Script, agrees, keeps_inputs
 from autograder.exercise.cases import images, several
 
 
@@ -40,6 +40,14 @@ def pixels(*shapes):
     return cases
 
 
+def written_to(rng):
+    """Mirrored images, in which a pixel is changed afterwards."""
+    script = Script()
+    mirrored = script.call("horizontal_flip", rng.normal(size=(2, 3, 4, 5)))
+    mirrored.call("__setitem__", (0, 0, 0, 0), 0.0)
+    yield Case("a pixel is changed afterwards", script.returning(mirrored=mirrored))
+
+
 EXERCISE = Exercise(horizontal_flip, reference, accepts=[by_index], checks={
     "grey": agrees("mirrors an image of one channel", points=2,
         on=several(images((1, 1, 3, 5), (1, 1, 4, 4)), pixels((1, 1, 5, 2))),
@@ -55,8 +63,9 @@ EXERCISE = Exercise(horizontal_flip, reference, accepts=[by_index], checks={
                  Mistake("reverses every axis", "x[..., ::-1]", "np.flip(x)"),
                  Mistake("mirrors every second image only", "return x[..., ::-1].copy()",
                          "x = x.copy(); x[::2] = x[::2, ..., ::-1]; return x")]),
-    "pure": keeps_inputs(on=images((2, 3, 4, 5)), points=1,
-        hint="`x[...] = x[..., ::-1]` changes the caller's images.",
+    "pure": keeps_inputs(on=several(images((2, 3, 4, 5)), written_to), points=1,
+        hint="A mirrored view of the caller's images is no copy: writing to one changes both.",
         catches=[Mistake("mirrors the caller's images in place", "return x[..., ::-1].copy()",
-                         "x[...] = x[..., ::-1].copy(); return x")]),
+                         "x[...] = x[..., ::-1].copy(); return x"),
+                 Mistake("returns a view of the caller's images, not a new array", ".copy()", "")]),
 })

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise import Case, Exercise, Mistake, Script, agrees, keeps_inputs
 from autograder.exercise.cases import images, several
 
 
@@ -61,6 +61,15 @@ def pixels(rng):
     yield Case("pixels", dict(x=rng.integers(256, size=(3, 2, 2, 4)).astype(np.uint8)))
 
 
+def written_to(rng):
+    """Turned images, in which a pixel is changed afterwards."""
+    for times in (1, 4):
+        script = Script()
+        turned = script.call("rotate90", rng.normal(size=(2, 3, 4, 4)), times)
+        turned.call("__setitem__", (0, 0, 0, 0), 0.0)
+        yield Case(f"a pixel is changed afterwards, times={times}", script.returning(turned=turned))
+
+
 EXERCISE = Exercise(rotate90, reference, accepts=[step_by_step], checks={
     "quarter": agrees("turns counterclockwise by a quarter", points=2,
         on=several(images((1, 1, 3, 5), (2, 3, 4, 4), (3, 3, 3, 3), (16, 1, 2, 6)), pixels),
@@ -80,11 +89,12 @@ EXERCISE = Exercise(rotate90, reference, accepts=[step_by_step], checks={
         catches=[Mistake("does not turn back when `times` is negative", function=never_back),
                  Mistake("ignores the sign", "times, axes", "abs(times), axes"),
                  Mistake("knows up to three turns only", function=at_most_three)]),
-    "pure": keeps_inputs(on=images((2, 3, 4, 4)), points=1,
+    "pure": keeps_inputs(on=several(images((2, 3, 4, 4)), written_to), points=1,
         hint="A turned view of the caller's images is no copy: writing to one changes both.",
         catches=[Mistake("turns the caller's images in place",
                          "return np.rot90(x, times, axes=(2, 3)).copy()",
                          "out = np.rot90(x, times, axes=(2, 3)).copy()\n"
                          "    if out.shape == x.shape: x[...] = out\n"
-                         "    return out")]),
+                         "    return out"),
+                 Mistake("returns a view of the caller's images, not a new array", ".copy()", "")]),
 })

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, raises
+from autograder.exercise import Case, Exercise, Harmless, Mistake, agrees, raises
 
 
 def read_idx(data):
@@ -118,6 +118,7 @@ def damaged(rng):
     yield Case("another good one", dict(data=words))
     yield Case("nothing", dict(data=b""))
     yield Case("two bytes", dict(data=good[:2]))
+    yield Case("three bytes", dict(data=good[:3]))
     yield Case("a header cut off", dict(data=good[:14]))
     yield Case("a header without its data", dict(data=good[:16]))
     yield Case("the last byte is missing", dict(data=good[:-1]))
@@ -129,7 +130,8 @@ def damaged(rng):
     yield Case("an unknown type", dict(data=bytes([0, 0, 0x0A]) + good[3:]))
 
 
-EXERCISE = Exercise(read_idx, reference, accepts=[with_struct], checks={
+EXERCISE = Exercise(read_idx, reference, accepts=[with_struct], harmless=[
+    Harmless("a file of four bytes has no lengths, and is refused later", ("< 4", "<= 4"), ("< 4", "< 5"))], checks={
     "images": agrees("reads MNIST's images and labels", points=3,
         on=files(("u1", (5, 28, 28)), ("u1", (40,)), ("u1", (3, 8, 6)), ("u1", (1, 4, 4))),
         hint=("How many bytes come before the first element?",
