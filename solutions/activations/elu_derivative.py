@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise import Exercise, Harmless, Mistake, agrees, keeps_inputs
 from autograder.exercise.cases import any_shape, exactly, far_left, far_right, scattered, several, single
 
 
@@ -39,7 +39,8 @@ def by_mask(z, alpha=1.0):
     return slope
 
 
-EXERCISE = Exercise(elu_derivative, reference, accepts=[by_mask], checks={
+EXERCISE = Exercise(elu_derivative, reference, accepts=[by_mask], harmless=[
+    Harmless("where z is above 0 the exponential is not taken", ("np.minimum(z, 0)", "np.minimum(z, 1)"))], checks={
     "values": agrees("gives the slope of either side", points=2,
         on=several(exactly("worked", -1.0, 0.0, 2.0), scattered(), single()),
         hint="What is the derivative of an exponential?",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise import Exercise, Harmless, Mistake, agrees, keeps_inputs
 from autograder.exercise.cases import any_shape, exactly, scattered, several, single
 
 
@@ -43,7 +43,8 @@ def in_place(z, alpha=0.01):
     return h
 
 
-EXERCISE = Exercise(leaky_relu, reference, accepts=[the_larger, in_two_parts], checks={
+EXERCISE = Exercise(leaky_relu, reference, accepts=[the_larger, in_two_parts],
+                    harmless=[Harmless("both branches are 0 at 0", ("z > 0", "z >= 0"))], checks={
     "values": agrees("keeps what is positive and a hundredth of the rest", points=1,
         on=several(exactly("worked", -2.0, 0.0, 3.0), scattered(), scattered(1e4), single()),
         hint="Two straight lines meet at 0.",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise import Case, Exercise, Harmless, Mistake, agrees, keeps_inputs
 from autograder.exercise.cases import leaking, several
 
 
@@ -49,7 +49,8 @@ def worked(rng):
     yield Case("zeros", dict(z=np.array([[0.0, -0.0, 1.0]]), alpha=np.array([0.5, -1.0, 3.0])))
 
 
-EXERCISE = Exercise(prelu, reference, accepts=[in_two_parts], checks={
+EXERCISE = Exercise(prelu, reference, accepts=[in_two_parts],
+                    harmless=[Harmless("both branches are 0 at 0", ("z > 0", "z >= 0"))], checks={
     "features": agrees("gives each feature its own slope", points=2,
         on=several(worked, leaking((1, 3), (4, 4), (16, 5))),
         hint="alpha (C,) aligns with the last axis of z by broadcasting.",

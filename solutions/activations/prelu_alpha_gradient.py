@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, gradients, keeps_inputs, vjp
+from autograder.exercise import Case, Exercise, Harmless, Mistake, gradients, keeps_inputs, vjp
 from autograder.exercise.cases import leaking, several
 
 
@@ -57,7 +57,8 @@ def upstream(*sources):
 
 
 EXERCISE = Exercise(prelu_alpha_gradient, reference=vjp("prelu", wrt="alpha"),
-                    accepts=[element_by_element, over_axes], checks={
+                    accepts=[element_by_element, over_axes], harmless=[
+    Harmless("NumPy takes any negative length as what is left", ("reshape(-1, z", "reshape(-2, z"))], checks={
     "features": gradients("gives the gradient of each feature's slope", points=3,
         on=upstream(leaking((6, 3), (4, 4), (16, 5), (9, 2))),
         hint=("Which elements of the output change when alpha[j] grows a little, and by how much each?",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise import Exercise, Harmless, Mistake, agrees, keeps_inputs
 from autograder.exercise.cases import any_shape, exactly, near_zero, scattered, several, single
 
 
@@ -42,7 +42,9 @@ def in_place(z):
     return np.sin(z) / z
 
 
-EXERCISE = Exercise(sinc, reference, accepts=[by_numpy], checks={
+EXERCISE = Exercise(sinc, reference, accepts=[by_numpy], harmless=[
+    Harmless("at 0 the fraction is not taken", ("there = np.where(np.equal(z, 0)", "there = np.where(np.equal(z, 1)"),
+             ("there = np.where(np.equal(z, 0), 1.0", "there = np.where(np.equal(z, 0), 2.0"))], checks={
     "values": agrees("gives sin(z) / z", points=1, on=several(exactly("worked", -2.0, 1.0, 1e4), scattered(), single()),
         hint="sinc(1) is about 0.84. The function is even.",
         catches=[Mistake("uses the normalised function, with a pi",

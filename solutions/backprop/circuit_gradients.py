@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise import Case, Exercise, Harmless, Mistake, agrees, keeps_inputs
 from autograder.exercise.cases import several
 
 
@@ -56,7 +56,8 @@ def arrays(*shapes):
     return cases
 
 
-EXERCISE = Exercise(circuit_gradients, reference, accepts=[expanded], checks={
+EXERCISE = Exercise(circuit_gradients, reference, accepts=[expanded], harmless=[
+    Harmless("a factor of 1 changes nothing", ("return 1.0 * dq", "return dq"), ("1.0 * dq, dz", "dq, dz"))], checks={
     "numbers": agrees("differentiates the circuit at one point", on=several(numbers, arrays((1,))), points=2,
         hint="A gate that adds hands its gradient on unchanged; a gate that multiplies swaps its inputs.",
         catches=[Mistake("does not swap the inputs of the product", "dq, dz = z, q", "dq, dz = q, z"),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Made, Mistake, gradients, keeps_inputs, vjp
+from autograder.exercise import Case, Exercise, Harmless, Made, Mistake, gradients, keeps_inputs, vjp
 from autograder.exercise.cases import away_from_kinks, dense_layers, several
 
 
@@ -88,7 +88,8 @@ def networks(activation, *sizes, rows=(1, 6)):
     return cases
 
 
-EXERCISE = Exercise(mlp_backward, reference=vjp("mlp_forward", wrt="params"), accepts=[sample_by_sample], checks={
+EXERCISE = Exercise(mlp_backward, reference=vjp("mlp_forward", wrt="params"), accepts=[sample_by_sample], harmless=[
+    Harmless("the gradient of the first layer's inputs is not returned", ("i > 0", "i >= 0"))], checks={
     "linear": gradients("differentiates one linear layer", on=networks("tanh", (3, 2), (4, 4)), points=3,
         hint=("Which inputs does one weight connect, and over how many rows?",
               "dw is x.T @ dout, and db sums dout over the rows."),

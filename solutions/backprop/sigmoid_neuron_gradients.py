@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise import Case, Exercise, Harmless, Mistake, agrees, keeps_inputs
 
 
 def sigmoid_neuron_gradients(w, x):
@@ -65,7 +65,8 @@ def special(rng):
         yield Case("nearly sure", dict(w=w, x=x))
 
 
-EXERCISE = Exercise(sigmoid_neuron_gradients, reference, accepts=[gate_by_gate], checks={
+EXERCISE = Exercise(sigmoid_neuron_gradients, reference, accepts=[gate_by_gate], harmless=[
+    Harmless("the sigmoid of -z is 1 - out, and the slope is the same", ("np.exp(-(w", "np.exp((w"))], checks={
     "weights": agrees("differentiates with respect to the weights", item=0, points=3,
         on=neurons(1, 2, 3, 10),
         hint="The slope of the sigmoid, times what each weight is multiplied by.",

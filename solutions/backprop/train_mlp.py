@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise import Case, Exercise, Harmless, Mistake, agrees, keeps_inputs
 from autograder.exercise.cases import dense_layers, several
 
 
@@ -126,7 +126,9 @@ def xor(rng):
     yield Case("XOR, 150 epochs", dict(x=CORNERS, t=t, params=[(w1, b1), (w2, b2)], lr=1.0, epochs=150))
 
 
-EXERCISE = Exercise(train_mlp, reference, accepts=[written_out], checks={
+EXERCISE = Exercise(train_mlp, reference, accepts=[written_out], harmless=[
+    Harmless("a NumPy number is a number",
+             ("float(np.sum(error**2) / (2 * len(x)))", "np.sum(error**2) / (2 * len(x))"))], checks={
     "update": agrees("makes one update", on=tasks((3, 5, 2), (4, 4, 4), (2, 1), epochs=1), item=0, points=3,
         hint=("What is the gradient of the loss with respect to the output?",
               "It is (out - t) / N; the rest is mlp_backward, and a step against it."),

@@ -1,6 +1,6 @@
 """lenet5_parameters: where LeNet-5 keeps what it has learnt."""
 
-from autograder.exercise import Case, Exercise, Mistake, agrees
+from autograder.exercise import Case, Exercise, Harmless, Mistake, agrees
 
 
 def lenet5_parameters():
@@ -65,7 +65,8 @@ def the_network(rng):
     yield Case("LeNet-5", {})
 
 
-EXERCISE = Exercise(lenet5_parameters, reference, accepts=[by_sizes], checks={
+EXERCISE = Exercise(lenet5_parameters, reference, accepts=[by_sizes], harmless=[
+    Harmless("a factor of 1 changes nothing", ("(1 * 5 * 5", "(5 * 5"))], checks={
     "first": agrees("counts the first convolution", on=the_network, points=1, item=0,
         hint="A filter has its weights and one bias.",
         catches=[Mistake("forgets the biases", function=without_biases),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise import Case, Exercise, Harmless, Mistake, agrees, keeps_inputs
 from autograder.exercise.cases import several
 
 
@@ -99,7 +99,8 @@ def tiny(rng):
         yield Case(f"{size} tiny", dict(p=10.0 ** rng.uniform(-25, -17, size=size), t=np.zeros(size)))
 
 
-EXERCISE = Exercise(binary_cross_entropy, reference, accepts=[element_by_element, masked], checks={
+EXERCISE = Exercise(binary_cross_entropy, reference, accepts=[element_by_element, masked], harmless=[
+    Harmless("what stands there is multiplied by 0", ("np.where(t > 0, p, 1.0)", "np.where(t > 0, p, 2.0)"))], checks={
     "surprise": agrees("measures the surprise of yes and no", on=several(binary((1,), (2,), (7,)), soft), points=3,
         hint=("What was the probability of that which happened?",
               "For t = 1 it is p, for t = 0 it is 1 - p; take minus its natural logarithm."),

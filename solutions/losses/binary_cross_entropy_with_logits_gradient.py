@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise import Case, Exercise, Harmless, Mistake, agrees, keeps_inputs
 from autograder.exercise.cases import several
 
 
@@ -86,7 +86,8 @@ def large(rng):
 
 
 EXERCISE = Exercise(
-    binary_cross_entropy_with_logits_gradient, reference, accepts=[by_tanh, element_by_element], checks={
+    binary_cross_entropy_with_logits_gradient, reference, accepts=[by_tanh, element_by_element],
+    harmless=[Harmless("both branches are 1/2 at 0", ("z >= 0", "z > 0"))], checks={
     "slope": agrees("gives the slope for yes and for no", on=several(logits((2,), (7,)), soft), points=3,
         hint=("Chain rule: the slope of the loss in p, times the slope of p in z.", "p (1 - p) cancels."),
         catches=[Mistake("has the wrong sign: the slope of the likelihood, not of the loss", "(p - t)", "(t - p)"),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise import Case, Exercise, Harmless, Mistake, agrees, keeps_inputs
 from autograder.exercise.cases import several
 
 
@@ -78,7 +78,8 @@ def certain(rng):
     yield Case("a surprise", dict(p=np.array([[unlikely, 1.0], [0.5, 0.5]]), t=np.eye(2)))
 
 
-EXERCISE = Exercise(cross_entropy, reference, accepts=[row_by_row, masked], checks={
+EXERCISE = Exercise(cross_entropy, reference, accepts=[row_by_row, masked], harmless=[
+    Harmless("what stands there is multiplied by 0", ("np.where(t > 0, p, 1.0)", "np.where(t > 0, p, 2.0)"))], checks={
     "worked": agrees("measures the surprise of one row", on=worked, points=3,
         hint="Only the class that happened counts: minus the natural log of its probability.",
         catches=[Mistake("leaves out the minus sign", "-np.log(", "np.log("),

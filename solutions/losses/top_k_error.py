@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise import Case, Exercise, Harmless, Mistake, agrees, keeps_inputs
 from autograder.exercise.cases import several
 
 
@@ -86,7 +86,8 @@ def ties(rng):
         yield Case(f"all equal, k={k}", dict(scores=np.full((12, 4), float(rng.integers(-9, 9))), y=y, k=k))
 
 
-EXERCISE = Exercise(top_k_error, reference, accepts=[by_rank, row_by_row], checks={
+EXERCISE = Exercise(top_k_error, reference, accepts=[by_rank, row_by_row], harmless=[
+    Harmless("axis 1 is the last one, which is the default", ("-scores, axis=1, kind", "-scores, kind"))], checks={
     "one": agrees("is the error rate for k = 1", on=scored((1, 3, 1), (6, 6, 1), (8, 3, 1), (20, 5, 1)), points=1,
         hint="An error is a row whose right class is missing from the best.",
         catches=[Mistake("gives the share of hits, not of errors", "np.mean(np.all(best != y[:, None], axis=1))",

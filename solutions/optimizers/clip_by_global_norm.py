@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise import Case, Exercise, Harmless, Mistake, agrees, keeps_inputs
 from autograder.exercise.cases import several
 
 
@@ -77,7 +77,8 @@ def zeros(rng):
     yield Case("one array 0", dict(grads=[np.zeros((3, 2)), rng.normal(size=5)], max_norm=rng.uniform(0.01, 0.02)))
 
 
-EXERCISE = Exercise(clip_by_global_norm, reference, accepts=[one_vector, norm_of_norms], checks={
+EXERCISE = Exercise(clip_by_global_norm, reference, accepts=[one_vector, norm_of_norms], harmless=[
+    Harmless("the factor is 1 where the norm is max_norm", ("norm > max_norm", "norm >= max_norm"))], checks={
     "long": agrees("scales gradients that are too long", points=3,
         on=several(gradients(0.3, (5,)), gradients(0.3, *LAYERS), gradients(0.7, (4, 4), (4,)),
                    gradients(0.01, *LAYERS, norm=1e6), gradients(0.5, *LAYERS, dtype="float32")),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, agrees, converges, keeps_inputs, satisfies
+from autograder.exercise import Case, Exercise, Harmless, Mistake, agrees, converges, keeps_inputs, satisfies
 from autograder.exercise.cases import separable
 
 
@@ -112,7 +112,8 @@ def classes(rng):
                known=dict(separator=data.separator, x=data.unseen_x, t=data.unseen_t))
 
 
-EXERCISE = Exercise(perceptron_train, reference, accepts=[augmented], checks={
+EXERCISE = Exercise(perceptron_train, reference, accepts=[augmented],
+                    harmless=[Harmless("a NumPy integer is an integer", ("int(wrong)", "wrong"))], checks={
     "gates": agrees("learns AND, OR and NAND", on=gates, points=3,
         hint="Use the new weights for the very next sample.",
         catches=[Mistake("updates once an epoch, not after each sample", function=once_an_epoch),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Mistake, satisfies
+from autograder.exercise import Case, Exercise, Harmless, Mistake, satisfies
 
 
 def xor_weights():
@@ -50,7 +50,11 @@ def once(rng):
     yield Case("the four inputs", {})
 
 
-EXERCISE = Exercise(xor_weights, reference, accepts=[or_and_nand, one_without_the_other], checks={
+EXERCISE = Exercise(xor_weights, reference, accepts=[or_and_nand, one_without_the_other], harmless=[
+    Harmless("another network that computes XOR is as right",
+             ("[[1.0, 1.0], [1.0, 1.0]]", "[[2.0, 1.0], [1.0, 1.0]]"),
+             ("[[1.0, 1.0], [1.0, 1.0]]", "[[1.0, 1.0], [2.0, 1.0]]"),
+             ("[-0.5, -1.5]", "[-1.0, -1.5]"), ("[1.0, -1.0]", "[1.0, -2.0]"), ("b2 = -0.5", "b2 = -1.0"))], checks={
     "xor": satisfies("computes XOR of all four inputs", on=once, points=4, holds="computes_xor",
         hint=("No line separates (0, 1) and (1, 0) from (0, 0) and (1, 1), but two lines do.",
               "XOR is true where OR is and AND is not: let one hidden unit be each."),
