@@ -29,7 +29,7 @@ def picture(half: Half, finding: Finding) -> str:
     if arrays is None or min((0, 0, *arrays[0].shape)[-2:]) < LEAST:
         return ""
     apart = error(*arrays, elementwise(half.exercise, call))
-    apart = np.where(apart <= tolerance(half.exercise, call), 0.0, np.nan_to_num(apart, nan=np.inf))
+    apart = np.where(apart <= tolerance(half.exercise, call), 0.0, np.where(np.isnan(apart), np.inf, apart))
     place = np.unravel_index(np.argmax(apart), apart.shape)[:-2]
     return _drawn(apart[place], [int(i) for i in place], finding.difference.where)
 
@@ -55,4 +55,5 @@ def _blocks(apart: Array) -> Array:
 def _levels(apart: Array) -> Array:
     finite = apart[np.isfinite(apart)]
     largest = np.max(finite, initial=0.0) or 1.0
-    return np.ceil(LEVELS * np.where(np.isfinite(apart), apart / largest, 1.0)).astype(int)
+    levels: Array = np.ceil(LEVELS * np.where(np.isfinite(apart), apart / largest, 1.0)).astype(int)
+    return levels
