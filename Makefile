@@ -1,6 +1,6 @@
 # make grade   sets up, and grades the example class
 # make test    sets up, and runs every test
-# make verify  proves every exercise, and that assignments/ is up to date
+# make verify  proves every exercise, that its checks notice every change of its answer, and that assignments/ is up to date
 # make fuzz    feeds 100,000 hostile frames to the grader's side of the wire
 # make bench   measures what a launch and what a class of 200 submissions cost
 
@@ -26,7 +26,7 @@ test: $(READY)
 
 verify: $(READY)
 	$(BIN)/grade build --check
-	$(BIN)/grade verify
+	$(BIN)/grade verify --mutants
 
 # Installed once, and again only when the dependencies change.
 $(READY): pyproject.toml constraints.txt

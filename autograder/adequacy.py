@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from autograder.exercise.declare import Exercise
 from autograder.expect import References
 from autograder.library import Assignment
-from autograder.mutants import mutants
+from autograder.mutants import change, mutants
 from autograder.plan import hidden_calls, public_calls
 from autograder.records import Call, Expected
 from autograder.sandbox import Sandbox
@@ -42,7 +42,7 @@ def survey(assignment: Assignment, exercise: Exercise, references: References, s
         len(made),
         [f"{where}: {says}: {reasons[text]}" for text, says in alive.items() if text in reasons],
         [f"{where}: {says}" for text, says in alive.items() if text not in reasons],
-        [f"{where}: {reason}" for text, reason in reasons.items() if text not in alive],
+        [f"{where}: {change(exercise.source.text, t)}: {reason}" for t, reason in reasons.items() if t not in alive],
     )
 
 

@@ -37,7 +37,7 @@ def said(found: dict[str, Verdict]) -> set[str | None]:
 def test_two_mistakes_that_explain_everything_together_are_both_named() -> None:
     source = edited("losses", ("dz / len(z)", "dz"), ("log_p[rows, y].mean()", "log_p[rows, y].sum()"))
     assert said(verdicts("losses", source)) == {
-        "sums the loss over the batch instead of averaging, and divides the loss by N, but not the gradient"
+        "sums the loss over the batch instead of averaging, and forgets to divide the gradient by N"
     }
 
 
@@ -139,3 +139,12 @@ def test_errors_of_any_size_are_drawn() -> None:
     got[0] = 1e308, -np.inf, np.nan, 0.5
     finding = Finding(Evidence(call, Expected(np.zeros((4, 4))), Outcome(None, got)), Difference("value", ""))
     assert picture(Half(exercise, "worked", []), finding).splitlines()[1:] == ["4441", *["0000"] * 3]
+
+
+def test_a_property_has_no_one_right_result_to_draw() -> None:
+    course = load_course(REPOSITORY / "grader.yaml")
+    chosen = load_assignment(course, "regularization").narrowed("dropout_forward")
+    source = chosen.answer + second("dropout_forward", "    return out[0] * np.nan, out[1]\n")
+    grader = Grader({"regularization": chosen}, References(course.root), open_sandbox("process", Limits()))
+    found = {v.check: v for v in grader.judged(Submission("ada", "regularization", source.encode()))}
+    assert (found["rate"].reason, found["rate"].differs) == ("not_finite", "")

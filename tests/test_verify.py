@@ -211,4 +211,4 @@ def test_a_reason_for_what_is_noticed_after_all_is_no_longer_true(verify: Verify
         (REASON[0], REASON[1].replace("/ 1", "* 2")),
         mutants=True,
     )
-    assert ran.code == 1 and "no longer true: losses/mean_squared_error: one is neutral" in ran.out
+    assert ran.code == 1 and "no longer true: losses/mean_squared_error: line 9: " in ran.out

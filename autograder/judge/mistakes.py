@@ -30,6 +30,8 @@ def pair_of_mistakes(exercise: Exercise, evidence: Sequence[Evidence], failed: C
 
     What only one of them changes has to be as that one makes it, what both change as either does, all else right.
     """
+    if not _first_wrong_part_is_known(exercise, evidence, failed):
+        return None
     effects = {says: _Effect(exercise, evidence, says) for says in _candidates(exercise, failed)}
     for (one, first), (other, second) in combinations(effects.items(), 2):
         own, others = first.changed & ~second.changed, second.changed & ~first.changed
@@ -38,6 +40,16 @@ def pair_of_mistakes(exercise: Exercise, evidence: Sequence[Evidence], failed: C
         if np.all(np.where(own, first.seen, np.where(others, second.seen, first.seen | second.seen))):
             return f"{one}, and {other}"
     return None
+
+
+def _first_wrong_part_is_known(exercise: Exercise, evidence: Sequence[Evidence], failed: Collection[str]) -> bool:
+    """Whether any mistake explains the first wrong part: a cheap question that most wrong answers end with."""
+    for one in evidence:
+        for place, (right, student) in enumerate(zip(_parts(one, None), _parts(one, one.outcome), strict=True)):
+            if not _coincide(exercise, one.call, right, student):
+                known = (_parts(one, one.expected.mistakes[says])[place] for says in _candidates(exercise, failed))
+                return any(_coincide(exercise, one.call, student, wrong) for wrong in known)
+    return False
 
 
 class _Effect:

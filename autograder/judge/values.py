@@ -1,6 +1,6 @@
 """The verbs that look at each call for itself: `agrees`, `keeps_inputs`, `satisfies`."""
 
-from autograder.exercise.declare import Check
+from autograder.exercise.declare import STEPS, Check
 from autograder.judge import properties
 from autograder.judge.compare import difference, mismatch
 from autograder.judge.finding import Finding, Half, failure, tolerance
@@ -47,7 +47,8 @@ def _changed(half: Half, evidence: Evidence) -> Finding | None:
     now = {**dict(zip(before, args, strict=False)), **options}
     for name, value in before.items():
         if name not in now or difference(now[name], plain(value), 0.0):
-            return Finding(evidence, Difference("property", "", f"it changes its input {name!r}"))
+            what = "an array that it is given" if name == STEPS else f"its input {name!r}"
+            return Finding(evidence, Difference("property", "", f"it changes {what}"))
     return None
 
 

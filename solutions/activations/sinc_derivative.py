@@ -78,7 +78,7 @@ def on_the_way(rng):
 
 EXERCISE = Exercise(sinc_derivative, reference, accepts=[with_more_terms], harmless=[
     Harmless("np.where makes whole numbers floating, and float32 may stay what it is",
-             ("z = np.asarray(z, dtype=float)", "pass"), ("np.asarray(z, dtype=float)", "np.asarray(z, )")),
+             ("z = np.asarray(z, dtype=float)", "pass"), ("np.asarray(z, dtype=float)", "np.asarray(z)")),
     Harmless("between these sizes of z both ways have eight digits",
              ("np.abs(z) < 0.01", "np.abs(z) <= 0.01"), ("np.abs(z) < 0.01", "np.abs(z) < 0.02")),
     Harmless("where z is small the fraction is not taken", ("small, 1.0", "small, 2.0"))], checks={

@@ -64,8 +64,7 @@ def networks(activation, *sizes, rows=(1, 6)):
 
 
 EXERCISE = Exercise(mlp_forward, reference, keeps=(1,), accepts=[recursive], harmless=[
-    Harmless("only mlp_backward reads the cache, and its own checks notice",
-             ("inputs.append(x)", "pass"), ("inputs.append(x)", "x"))], checks={
+    Harmless("only mlp_backward reads the cache, and its own checks notice", ("inputs.append(x)", "pass"))], checks={
     "linear": agrees("computes one linear layer", on=networks("tanh", (3, 2), (4, 4)), points=2,
         hint="With a single layer there is no activation at all.",
         catches=[Mistake("applies the activation after the last layer too", "return z,", "return x,"),

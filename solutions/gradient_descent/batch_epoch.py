@@ -109,7 +109,7 @@ EXERCISE = Exercise(batch_epoch, reference, accepts=[sample_by_sample, with_a_co
         hint="One step of the mean gradient, however many samples there are.",
         catches=[Mistake("adds the gradients of all samples up instead of averaging", function=not_averaged),
                  Mistake("takes a step for each sample, which is stochastic gradient descent", function=many_steps),
-                 Mistake("averages the bias's gradient, but not that of the weights", "x.T @ e / len(x)", "x.T @ e"),
+                 Mistake("adds the weights' gradient up instead of averaging", "x.T @ e / len(x)", "x.T @ e"),
                  Mistake("divides dw by the number of weights, not of samples", "/ len(x)", "/ len(w)")]),
     "pure": keeps_inputs(on=batches, points=1,
         hint="`w -= ...` changes the caller's array.",

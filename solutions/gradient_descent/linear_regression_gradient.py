@@ -118,7 +118,7 @@ EXERCISE = Exercise(linear_regression_gradient, reference, accepts=[with_a_const
         on=several(line_fits((5, 2), (4, 4), (64, 3), (10, 1)), other_layouts),
         hint="The cost is a mean over N samples, and so are both gradients.",
         catches=[Mistake("adds the gradients of all samples up instead of averaging", function=not_averaged),
-                 Mistake("averages db, but not dw", "x.T @ e / len(x)", "x.T @ e"),
+                 Mistake("adds dw up instead of averaging", "x.T @ e / len(x)", "x.T @ e"),
                  Mistake("adds db up instead of averaging", "e.mean()", "e.sum()"),
                  Mistake("divides dw by the number of weights, not of samples", "/ len(x)", "/ len(w)"),
                  Mistake("multiplies the mean error by the mean input, instead of averaging their products",

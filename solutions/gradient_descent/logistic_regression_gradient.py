@@ -142,7 +142,7 @@ EXERCISE = Exercise(logistic_regression_gradient, reference, accepts=[naive, by_
     "batch": agrees("averages over the batch", on=units((5, 2), (4, 4), (64, 3), (10, 1)), points=2,
         hint="The cost is a mean over N samples, and so are both gradients.",
         catches=[Mistake("adds the gradients of all samples up instead of averaging", function=not_averaged),
-                 Mistake("averages db, but not dw", "x.T @ e / len(x)", "x.T @ e"),
+                 Mistake("adds dw up instead of averaging", "x.T @ e / len(x)", "x.T @ e"),
                  Mistake("adds db up instead of averaging", "e.mean()", "e.sum()"),
                  Mistake("multiplies the mean error by the mean input, instead of averaging their products",
                          "x.T @ e / len(x)", "x.mean(axis=0) * e.mean()")]),

@@ -133,7 +133,7 @@ EXERCISE = Exercise(hinge_loss, reference, accepts=[class_by_class, with_one_hot
         catches=[Mistake("takes 1 off at the right class, however many classes come too close",
                          "= -over.sum(axis=1)", "= -1.0"),
                  Mistake("gives the right class no gradient", "= -over.sum(axis=1)", "= 0.0"),
-                 Mistake("divides the loss by N, but not the gradient", "dscores / len(scores)", "dscores"),
+                 Mistake("forgets to divide the gradient by N", "dscores / len(scores)", "dscores"),
                  Mistake("has the wrong sign", "dscores / len(scores)", "-dscores / len(scores)"),
                  Mistake("returns the margins themselves, as for a squared hinge",
                          "over.astype(float)", "np.maximum(margins, 0)")]),

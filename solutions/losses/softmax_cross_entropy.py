@@ -137,7 +137,7 @@ EXERCISE = Exercise(softmax_cross_entropy, reference, accepts=[with_one_hot, cla
     "gradient": agrees("gives the gradient of that mean", on=scores((1, 3), (5, 5), (16, 3), (3, 10)), points=4, item=1,
         hint=("How does the loss change when one score grows a little?",
               "For each row it is the softmax, less 1 at the right class; the mean brings a 1 / N."),
-        catches=[Mistake("divides the loss by N, but not the gradient", "dz / len(z)", "dz"),
+        catches=[Mistake("forgets to divide the gradient by N", "dz / len(z)", "dz"),
                  Mistake("returns the softmax, without taking 1 off at the right class",
                          "dz[rows, y] -= 1", "dz[rows, y] -= 0"),
                  Mistake("takes 1 off at row y, as if the labels were row numbers",
