@@ -88,9 +88,17 @@ def _github_math(text: str) -> str:
 
 def _section(exercise: Exercise) -> str:
     signature = exercise.source.parts[0].strip().removeprefix("def ").removesuffix(":")
-    rows = [f"| {check.says} | {check.points:g} |" for check in exercise.checks.values()]
+    rows = [f"| {check.says}{_band(exercise, name)} | {check.points:g} |" for name, check in exercise.checks.items()]
     table = "\n".join([f"| it ... | points (of {exercise.points:g}) |", "| --- | ---: |", *rows])
     return f"### `{signature}`\n\n{_statement(exercise)}\n\n{table}"
+
+
+def _band(exercise: Exercise, name: str) -> str:
+    """How far training has to get, where that is what a check asks; every metric is a share of unseen samples."""
+    band = exercise.calibration.get(name, {})
+    if "high" not in band:
+        return ""
+    return f" (at most {100 * band['high']:.3g} % of unseen samples wrong, in {band['k']} of {band['n']} draws)"
 
 
 def _statement(exercise: Exercise) -> str:
