@@ -82,8 +82,12 @@ def test_a_handout_names_every_exercise_and_check_with_its_points() -> None:
         text = (assignment.folder.parents[1] / "assignments" / assignment.name / "README.md").read_text()
         for exercise in assignment.exercises:
             assert f"`{exercise.name}(" in text
-            for check in exercise.checks.values():
-                assert f"| {check.says} | {check.points:g} |" in text
+            for name, check in exercise.checks.items():
+                band = exercise.calibration.get(name, {}).get("high")
+                asked = (
+                    "" if band is None else f" (at most {100 * band:.3g} % of unseen samples wrong, in 3 of 5 draws)"
+                )
+                assert f"| {check.says}{asked} | {check.points:g} |" in text
         assert "{{" not in text
 
 
