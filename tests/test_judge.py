@@ -15,6 +15,7 @@ from autograder.exercise.source import FunctionSource
 from autograder.expect import References
 from autograder.library import Assignment, load_assignment
 from autograder.pipeline import Grader
+from autograder.plan import public_calls
 from autograder.records import Limits, Submission, Verdict
 from autograder.sandbox.levels import open_sandbox
 from tests.conftest import REPOSITORY, small_course
@@ -121,13 +122,26 @@ def test_purity_counts_once_values_are_right_and_says_so() -> None:
 
 def test_a_memorised_answer_fails_on_hidden_cases() -> None:
     """A module that answers every public case rightly, and nothing else."""
-    from autograder.plan import public_calls
-
     exercise = next(e for e in assignment("losses").exercises if e.name == "cross_entropy")
     table = [float(e.value) for e in References(COURSE.root).expect(exercise, public_calls(exercise))]
     found = verdicts("losses", f"TABLE = iter({table!r})\ndef cross_entropy(p, t):\n    return next(TABLE)\n")
     own = {(v.visibility, v.status) for v in found.values() if v.exercise == "cross_entropy"}
     assert own == {("hidden", "failed")}
+
+
+def test_memorised_weights_gain_nothing_on_hidden_data() -> None:
+    """A module that trains nothing and returns what training on the public data would give, whatever the data."""
+    exercise = assignment("perceptron").exercise("perceptron_train")
+    table = [e.value for e in References(COURSE.root).expect(exercise, public_calls(exercise))]
+    weights = [(w.tolist(), float(b), list(mistakes)) for w, b, mistakes in table]
+    source = f"import numpy as np\nfrom itertools import cycle\nTABLE = cycle({weights!r})\n" + (
+        "def perceptron_train(x, t, w, b, max_epochs):\n    w, b, mistakes = next(TABLE)\n"
+        "    return np.array(w), b, mistakes\n"
+    )
+    found = {v.check: v for v in verdicts("perceptron", source).values() if v.exercise == "perceptron_train"}
+    trained = next(name for name, check in exercise.checks.items() if check.verb == "converges")
+    assert (found[trained].visibility, found[trained].reason) == ("hidden", "convergence")
+    assert sum(verdict.points for verdict in found.values()) == 0
 
 
 def test_hidden_cases_tell_no_numbers_names_or_shapes() -> None:
