@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from autograder.cli.shared import Screen, common, the_course
+from autograder.cli.shared import Screen, common, instructors_only, the_course
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -64,6 +64,8 @@ def verify(screen: Screen, targets: tuple[str, ...], calibrate: bool, mutants: b
     from rich.text import Text
 
     course = the_course()
+    if mutants:
+        instructors_only()
     if calibrate:
         _calibrate(course, _chosen(course, targets), jobs, screen)
     library = _chosen(course, targets)
