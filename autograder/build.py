@@ -42,21 +42,25 @@ def built_files(assignments: Iterable[Assignment]) -> dict[str, str]:
     return files
 
 
-def stale_files(root: Path, files: Mapping[str, str]) -> list[str]:
+def stale_files(root: Path, files: Mapping[str, str | bytes]) -> list[str]:
     """Which of ``files`` are not on disk as they should be."""
-    return [name for name, text in files.items() if _read(root / name) != text.encode()]
+    return [name for name, content in files.items() if _read(root / name) != _bytes(content)]
 
 
-def write_files(root: Path, files: Mapping[str, str]) -> list[str]:
+def write_files(root: Path, files: Mapping[str, str | bytes]) -> list[str]:
     """Write what is stale, and say which; raises `OutputError`."""
     written = stale_files(root, files)
     for name in written:
         try:
             (root / name).parent.mkdir(parents=True, exist_ok=True)
-            (root / name).write_bytes(files[name].encode())
+            (root / name).write_bytes(_bytes(files[name]))
         except OSError as error:
             raise OutputError(f"{root / name} cannot be written: {error.strerror}") from error
     return written
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
 
 
 def _read(path: Path) -> bytes | None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from autograder.errors import AutograderError, ReferenceFailed
 from autograder.exercise.declare import Exercise, Vjp
-from autograder.records import RAISES, Call, Expected, Outcome
+from autograder.records import RAISES, Call, Expected
 from autograder.worker import run, wire
 from autograder.worker.functions import FUNCTIONS
 from autograder.worker.inputs import File, Function, Generator, Laid, Made, NewFile, Step, Steps, Written
@@ -43,12 +43,16 @@ class References:
 
     def expect(self, exercise: Exercise, calls: Sequence[Call]) -> list[Expected]:
         """One `Expected` a call; raises `ReferenceFailed`."""
-        mistakes = self._stored("mistakes", mistaken_replies, exercise, calls)
-        return [_expected(*pair) for pair in zip(self.values(exercise, calls), mistakes, strict=True)]
+        pairs = zip(self.values(exercise, calls), self.mistakes(exercise, calls), strict=True)
+        return [Expected.of_replies(*pair) for pair in pairs]
 
     def values(self, exercise: Exercise, calls: Sequence[Call]) -> list[Value]:
         """The reference's value of each call; raises `ReferenceFailed`."""
         return self._stored("values", reference_values, exercise, calls)
+
+    def mistakes(self, exercise: Exercise, calls: Sequence[Call]) -> list[dict[str, Value]]:
+        """What each named mistake would reply to each call, by its sentence."""
+        return self._stored("mistakes", mistaken_replies, exercise, calls)
 
     def _stored(self, what: str, compute: Compute, exercise: Exercise, calls: Sequence[Call]) -> list[Value]:
         """What ``compute`` makes of the calls, from the cache if it is there."""
@@ -88,10 +92,6 @@ def _read(path: Path, count: int) -> list[Value] | None:
     except (OSError, wire.WireError):
         return None
     return found if isinstance(found, list) and len(found) == count else None
-
-
-def _expected(value: Value, mistakes: dict[str, Value]) -> Expected:
-    return Expected(value, {says: Outcome.of_reply(reply) for says, reply in mistakes.items()})
 
 
 def _fingerprint(declarations: Path) -> str:

@@ -125,6 +125,8 @@ def _load(path: Path) -> Exercise:
     try:
         spec.loader.exec_module(module)
         exercise = module.EXERCISE
+        if isinstance(exercise, Exercise):
+            exercise.proofread()
     except ExerciseError as error:
         raise ExerciseError(f"{path}: {error.message}", error.hint) from error
     except Exception as error:

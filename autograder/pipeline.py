@@ -4,13 +4,12 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from autograder.collect import collect
 from autograder.engine.local import side_by_side
 from autograder.errors import AutograderError, CannotJudge
 from autograder.exercise.declare import Exercise
-from autograder.expect import References
 from autograder.judge import judge, unjudged
 from autograder.library import Assignment
 from autograder.plan import hidden_calls, public_calls, variant_of
@@ -22,12 +21,21 @@ if TYPE_CHECKING:  # a student's check has no gradebook, and needs no SQLAlchemy
     from autograder.gradebook import Gradebook
 
 
+class Expecting(Protocol):
+    """What knows the right values: the references, or a student kit."""
+
+    fingerprint: str
+
+    def expect(self, exercise: Exercise, calls: Sequence[Call]) -> list[Expected]:
+        """What each call should give."""
+
+
 @dataclass(frozen=True)
 class Grader:
     """What judges a submission.  Without a ``secret`` only the public checks are asked."""
 
     library: Mapping[str, Assignment]
-    references: References
+    references: Expecting
     sandbox: Sandbox
     secret: bytes | None = None
     variants: int = 1

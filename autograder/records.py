@@ -214,6 +214,11 @@ class Expected:
     value: Value
     mistakes: Mapping[str, Outcome] = field(default_factory=dict)
 
+    @classmethod
+    def of_replies(cls, value: Value, replies: Mapping[str, Value]) -> "Expected":
+        """With each mistake's outcome as a worker would reply it."""
+        return cls(value, {says: Outcome.of_reply(reply) for says, reply in replies.items()})
+
     @property
     def error(self) -> str | None:
         """The exception that is asked, if one is."""

@@ -30,8 +30,11 @@ ALLOWED = {
     "verify": [*BASE, *STAGES, "calibrate", "soundness"],
     "mutants": BASE,
     "adequacy": [*BASE, *STAGES, "mutants", "verify"],
+    "kit": BASE,
+    "release": [*BASE, "kit", "plan", "expect"],
+    "practice": [*BASE, *STAGES, "kit", "pipeline"],
     "workbench": [*BASE, *STAGES, "adequacy", "calibrate", "verify"],
-    "cli": [*BASE, *STAGES, "pipeline", "build", "verify", "calibrate", "workbench"],
+    "cli": [*BASE, *STAGES, "pipeline", "practice", "build", "release", "verify", "calibrate", "workbench"],
     "__main__": ["cli"],
     "__init__": [],
 }

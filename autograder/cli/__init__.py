@@ -26,7 +26,15 @@ def grade() -> None:
     """  # noqa: D301  (click reads the backspace as "keep these lines")
 
 
-for command in (student.check, instructor.all_, instructor.show, doctor.doctor, author.build, author.verify):
+for command in (
+    student.check,
+    instructor.all_,
+    instructor.show,
+    doctor.doctor,
+    author.build,
+    author.verify,
+    author.release,
+):
     grade.add_command(command)
 
 

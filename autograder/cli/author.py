@@ -45,6 +45,32 @@ def build(screen: Screen, check: bool) -> int:
 
 
 @click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@common
+def release(screen: Screen, folder: Path) -> int:
+    """Write the kit that students get into DIR.
+
+    Stubs, handouts and the public cases with their expected values as data; no answer, no hidden case, no secret.
+    In it `grade check` needs neither solutions/ nor PyTorch. An earlier kit in DIR is written anew, stubs included.
+    """
+    from autograder.build import built_files, write_files
+    from autograder.library import load_library, require_calibration
+    from autograder.release import kit_files, require_empty
+
+    course = the_course()
+    require_empty(folder)
+    library = load_library(course)
+    require_calibration(library)
+    files = kit_files(course, library.values(), built_files(library.values()))
+    for name in write_files(folder, files):
+        screen.out.print(f"wrote {name}", markup=False)
+    screen.err.print(
+        f"{folder} is a kit of {len(library)} assignments. Try it: cd {folder} && grade check", markup=False
+    )
+    return 0
+
+
+@click.command()
 @click.argument("targets", nargs=-1, metavar="[ASSIGNMENT or ASSIGNMENT/EXERCISE]...")
 @click.option("--calibrate", is_flag=True, help="Measure tolerances and bands, and write calibration.json first.")
 @click.option(

@@ -11,8 +11,6 @@ from autograder.errors import CourseError, SubmissionsError
 
 if TYPE_CHECKING:
     from autograder.config import Course
-    from autograder.library import Assignment
-    from autograder.records import Result
 
 
 @click.command()
@@ -31,14 +29,13 @@ def check(screen: Screen, target: str | None, exercise: str | None, json_file: s
     grade check optimizers -e adam_step
     grade check ~/homework/optimizers
     """  # noqa: D301  (click reads the backspace as "keep these lines")
-    from autograder.library import load_assignment
+    from autograder.practice import Practice
     from autograder.report.terminal import check_view
 
     course = _course(target)
-    results = []
+    practice, results = Practice(course), []
     for name, path in _targets(course, target):
-        assignment = load_assignment(course, name).narrowed(exercise)
-        results.append(_checked(course, assignment, path))
+        results.append(practice.check(name, path, exercise))
         if json_file != "-" and not (screen.quiet and all(v.status == "passed" for v in results[-1].verdicts)):
             screen.out.print(check_view(results[-1]))
     if json_file:
@@ -95,26 +92,4 @@ def _assignment_of(course: "Course", path: Path) -> str:
     raise CourseError(
         f"It is not clear which assignment {path} is work on.",
         f"Name the module after its assignment: one of {', '.join(course.assignments)}.",
-    )
-
-
-def _checked(course: "Course", assignment: "Assignment", path: Path) -> "Result":
-    from autograder.collect import load_module
-    from autograder.expect import References
-    from autograder.pipeline import Grader
-    from autograder.policy import evaluate
-    from autograder.sandbox.levels import open_sandbox
-
-    submission = load_module(path, assignment.name, assignment.is_untouched)
-    grader = Grader({assignment.name: assignment}, References(course.root), open_sandbox("process", course.limits))
-    return evaluate(
-        course.plan(assignment.name),
-        course.file.late,
-        student=None,
-        verdicts=tuple(grader.judged(submission)),
-        max_points=sum(exercise.points for exercise in assignment.exercises),
-        missing=False,
-        late_days=None,
-        isolation="process",
-        notes=submission.notes,
     )

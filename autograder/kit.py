@@ -1,0 +1,134 @@
+"""A student kit's data: public calls, what is expected of them and what mistakes would give; no answer, no code.
+
+<kit>/kit/<assignment>.zip holds one member for each exercise, and one for each of its mistakes, every one of them a
+frame of the wire's closed format.  Reading it takes neither torch nor `solutions/`.
+"""
+
+import inspect
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from autograder.config import Course
+from autograder.errors import CourseError
+from autograder.exercise.declare import Check, Exercise, Mistake, Vjp
+from autograder.library import Assignment
+from autograder.records import Call, Expected
+from autograder.worker import wire
+from autograder.worker.wire import Value
+
+FOLDER = "kit"
+Replies = Sequence[Mapping[str, Value]]  # of each call, what each mistake replies, by its sentence
+
+
+class Kit:
+    """The data of a kit in ``root``; every method raises `CourseError` where it is damaged."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.fingerprint = "kit"
+        self._archives: dict[str, zipfile.ZipFile] = {}
+
+    def assignment(self, course: Course, name: str) -> Assignment:
+        """An assignment whose exercises know their public calls, and neither answers nor references."""
+        course.plan(name)
+        known: dict[str, Exercise] = {}
+        for number in range(self._read(name, "exercises")):
+            data = self._read(name, f"{number}")
+            known[data["name"]] = _exercise(data, known)
+        folder = self.root / FOLDER
+        return Assignment(name, folder, tuple(known.values()), imports="", given="", packages=course.packages(name))
+
+    def expect(self, exercise: Exercise, calls: Sequence[Call]) -> list[Expected]:
+        """What the public calls should give."""
+        values = self._read(exercise.assignment, f"{exercise.name}/values")
+        replies: list[dict[str, Value]] = [{} for _ in calls]
+        for place, mistake in enumerate(exercise.mistakes):
+            for number, reply in self._read(exercise.assignment, f"{exercise.name}/mistake-{place}"):
+                replies[number][mistake.says] = reply
+        return [Expected.of_replies(*pair) for pair in zip(values, replies, strict=True)]
+
+    def _read(self, assignment: str, member: str) -> Any:
+        path = self.root / FOLDER / f"{assignment}.zip"
+        try:
+            if assignment not in self._archives:
+                self._archives[assignment] = zipfile.ZipFile(path)
+            return wire.loads(self._archives[assignment].read(member))
+        except (OSError, KeyError, zipfile.BadZipFile, wire.WireError) as error:
+            raise CourseError(f"The kit's {path} is missing or damaged.", "Get a fresh copy of the kit.") from error
+
+
+def written(exercises: Sequence[tuple[Exercise, Sequence[Call], Sequence[Value], Replies]]) -> dict[str, bytes]:
+    """The members of an assignment's archive, for exercises with their calls, expected values and mistakes' replies."""
+    members = {"exercises": wire.encode(len(exercises))}
+    for number, (exercise, calls, values, replies) in enumerate(exercises):
+        members[f"{number}"] = wire.encode(_data(exercise, calls))
+        members[f"{exercise.name}/values"] = wire.encode(list(values))
+        for place, mistake in enumerate(exercise.mistakes):
+            own = [(call, reply[mistake.says]) for call, reply in enumerate(replies) if mistake.says in reply]
+            members[f"{exercise.name}/mistake-{place}"] = wire.encode(own)
+    return members
+
+
+PARTS = ("assignment", "keeps", "seconds", "trivial", "calibration")
+
+
+def _data(exercise: Exercise, calls: Sequence[Call]) -> dict[str, Value]:
+    parameters = inspect.signature(exercise.function).parameters.values()
+    return {
+        **{part: getattr(exercise, part) for part in PARTS},
+        "name": exercise.name,
+        "text": exercise.source.stub,
+        "is_class": isinstance(exercise.function, type),
+        "parameters": [(p.name, p.kind.name, *([] if p.default is p.empty else [p.default])) for p in parameters],
+        "differentiates": (exercise.forward.name, exercise.reference.wrt)
+        if exercise.forward and isinstance(exercise.reference, Vjp)
+        else None,
+        "checks": {name: _check_data(check) for name, check in exercise.checks.items()},
+        "calls": [{part.name: getattr(call, part.name) for part in fields(Call)} for call in calls],
+    }
+
+
+def _check_data(check: Check) -> dict[str, Value]:
+    data = {part.name: getattr(check, part.name) for part in fields(Check)}
+    del data["on"]  # what draws the cases, the hidden ones too
+    return {**data, "parameters": dict(check.parameters), "catches": [mistake.says for mistake in check.catches]}
+
+
+def _exercise(data: dict[str, Any], known: Mapping[str, Exercise]) -> Exercise:
+    function, differentiates = _placeholder(data), data["differentiates"]
+    return Exercise(
+        function,
+        Vjp(*differentiates) if differentiates else function,
+        {name: _check(check) for name, check in data["checks"].items()},
+        text=data["text"],
+        published=tuple(Call(**call) for call in data["calls"]),
+        forward=known[differentiates[0]] if differentiates else None,
+        **{part: data[part] for part in PARTS},
+    )
+
+
+def _check(data: dict[str, Any]) -> Check:
+    return Check(**{**data, "on": _undrawn, "catches": tuple(Mistake(says) for says in data["catches"])})
+
+
+def _undrawn(_: Any) -> Any:
+    raise CourseError("A kit draws no cases.", "Run the command in the course itself.")
+
+
+def _placeholder(data: dict[str, Any]) -> Callable[..., Any]:
+    """What stands for the answer: its name and signature."""
+    parameters = [
+        inspect.Parameter(name, inspect._ParameterKind[kind], **({"default": default[0]} if default else {}))
+        for name, kind, *default in data["parameters"]
+    ]
+
+    def unanswered(*args: Any, **options: Any) -> Any:
+        raise NotImplementedError
+
+    made: Any = type(data["name"], (), {}) if data["is_class"] else unanswered
+    made.__name__ = data["name"]
+    made.__signature__ = inspect.Signature(parameters)
+    return made  # type: ignore[no-any-return]  # a function or class
