@@ -41,6 +41,12 @@ class Kit:
         folder = self.root / FOLDER
         return Assignment(name, folder, tuple(known.values()), imports="", given="", packages=course.packages(name))
 
+    def names(self, assignment: str) -> list[str]:
+        """The exercises of an assignment, without reading them."""
+        self._read(assignment, "exercises")
+        members = self._archives[assignment].namelist()
+        return [name.removesuffix("/values") for name in members if name.endswith("/values")]
+
     def expect(self, exercise: Exercise, calls: Sequence[Call]) -> list[Expected]:
         """What the public calls should give."""
         values = self._read(exercise.assignment, f"{exercise.name}/values")

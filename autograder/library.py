@@ -55,9 +55,10 @@ class Assignment:
             f"{self.name} has no exercise {name!r}.{nearest(name, names)}", f"Its exercises are: {', '.join(names)}."
         )
 
-    def narrowed(self, name: str | None) -> "Assignment":
-        """The assignment with one exercise only, if one is named; raises `ExerciseError`."""
-        return replace(self, exercises=(self.exercise(name),)) if name else self
+    def narrowed(self, *names: str | None) -> "Assignment":
+        """The assignment with the named exercises only, if any is named; raises `ExerciseError`."""
+        chosen = tuple(self.exercise(name) for name in names if name)
+        return replace(self, exercises=chosen) if chosen else self
 
     def module(self, functions: Mapping[str, str]) -> str:
         """A module of this assignment: its title, imports, given code, then ``functions`` in order."""

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from autograder.collect import load_module
-from autograder.config import Course
+from autograder.config import Course, nearest
+from autograder.errors import CourseError
 from autograder.exercise.declare import Exercise
 from autograder.expect import References
 from autograder.kit import FOLDER, Kit
@@ -11,8 +12,10 @@ from autograder.library import Assignment, load_assignment
 from autograder.pipeline import Grader
 from autograder.plan import public_calls
 from autograder.policy import evaluate
-from autograder.records import Call, Expected, Result
+from autograder.records import Call, Expected, Result, Verdict
 from autograder.sandbox.levels import open_sandbox
+
+SLIPS = 4  # mistakes of others that a last hint names
 
 
 class Practice:
@@ -32,9 +35,33 @@ class Practice:
         calls = public_calls(exercise)
         return list(zip(calls, self.references.expect(exercise, calls), strict=True))
 
-    def check(self, name: str, work: Path, exercise: str | None = None) -> Result:
+    def find(self, exercise: str) -> str:
+        """The assignment that has an exercise, which may be written ``assignment/exercise``."""
+        named, _, name = exercise.rpartition("/")
+        known = {place: self._names(place) for place in ([named] if named else self.course.assignments)}
+        for assignment, names in known.items():
+            if name in names:
+                return assignment
+        everything = [name for names in known.values() for name in names]
+        raise CourseError(
+            f"There is no exercise {exercise!r}.{nearest(name, everything)}", "`grade check` lists all that there are."
+        )
+
+    def _names(self, assignment: str) -> list[str]:
+        self.course.plan(assignment)
+        folder = self.course.root / "solutions" / assignment
+        return self._kit.names(assignment) if self._kit else [path.stem for path in folder.glob("*.py")]
+
+    def hints(self, verdict: Verdict) -> list[str]:
+        """What helps with a check that fails, from the idea to the direction, then what goes wrong for others."""
+        assignment = next(name for name in self.course.assignments if verdict.exercise in self._names(name))
+        check = self.assignment(assignment).exercise(verdict.exercise).checks[verdict.check]
+        slips = "; ".join(mistake.says for mistake in check.catches[:SLIPS])
+        return [*check.hints, f"What others had there: code that {slips}."]
+
+    def check(self, name: str, work: Path, *exercises: str | None) -> Result:
         """The verdicts on the work in a module or folder; raises `SubmissionsError` where there is none."""
-        assignment = self.assignment(name).narrowed(exercise)
+        assignment = self.assignment(name).narrowed(*exercises)
         submission = load_module(work, name, assignment.is_untouched)
         grader = Grader({name: assignment}, self.references, open_sandbox("process", self.course.limits))
         return evaluate(

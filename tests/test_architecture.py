@@ -33,8 +33,9 @@ ALLOWED = {
     "kit": BASE,
     "release": [*BASE, "kit", "plan", "expect"],
     "practice": [*BASE, *STAGES, "kit", "pipeline"],
+    "watch": [*BASE, "practice"],
     "workbench": [*BASE, *STAGES, "adequacy", "calibrate", "verify"],
-    "cli": [*BASE, *STAGES, "pipeline", "practice", "build", "release", "verify", "calibrate", "workbench"],
+    "cli": [*BASE, *STAGES, "pipeline", "practice", "watch", "build", "release", "verify", "calibrate", "workbench"],
     "__main__": ["cli"],
     "__init__": [],
 }

@@ -28,6 +28,7 @@ def grade() -> None:
 
 for command in (
     student.check,
+    student.hint,
     instructor.all_,
     instructor.show,
     doctor.doctor,

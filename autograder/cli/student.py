@@ -1,4 +1,4 @@
-"""What students run: `grade check`."""
+"""What students run: `grade check`, `grade hint`."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.shared import Screen, common, json_option, the_course, write_json
+from autograder.cli.watch import watch
 from autograder.errors import CourseError, SubmissionsError
 
 if TYPE_CHECKING:
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("target", metavar="[ASSIGNMENT or PATH]", required=False)
 @click.option("-e", "--exercise", metavar="NAME", help="Check this exercise only.")
+@click.option("-w", "--watch", "watching", is_flag=True, help="Check again whenever you save; h hints, q quits.")
 @json_option
 @common
-def check(screen: Screen, target: str | None, exercise: str | None, json_file: str | None) -> int:
+def check(screen: Screen, target: str | None, exercise: str | None, watching: bool, json_file: str | None) -> int:
     """Run the public checks on your own work.
 
     Name an assignment (its folder below assignments/), or the folder or module of your work; without
@@ -27,6 +29,7 @@ def check(screen: Screen, target: str | None, exercise: str | None, json_file: s
     \b
     grade check optimizers
     grade check optimizers -e adam_step
+    grade check optimizers --watch
     grade check ~/homework/optimizers
     """  # noqa: D301  (click reads the backspace as "keep these lines")
     from autograder.practice import Practice
@@ -34,6 +37,8 @@ def check(screen: Screen, target: str | None, exercise: str | None, json_file: s
 
     course = _course(target)
     practice, results = Practice(course), []
+    if watching:
+        return watch(practice, *_one(course, target))
     for name, path in _targets(course, target):
         results.append(practice.check(name, path, exercise))
         if json_file != "-" and not (screen.quiet and all(v.status == "passed" for v in results[-1].verdicts)):
@@ -81,6 +86,13 @@ def _targets(course: "Course", target: str | None) -> Iterator[tuple[str, Path]]
         yield name, course.root / "assignments" / name
 
 
+def _one(course: "Course", target: str | None) -> tuple[str, Path]:
+    found = list(_targets(course, target))
+    if len(found) > 1:
+        raise CourseError("One assignment is watched at a time.", f"Name it: grade check {found[0][0]} --watch")
+    return found[0]
+
+
 def _assignment_of(course: "Course", path: Path) -> str:
     """Which assignment a folder or module is work on, by its name or its folder's."""
     for name in (path.stem, path.name, path.parent.name):
@@ -93,3 +105,34 @@ def _assignment_of(course: "Course", path: Path) -> str:
         f"It is not clear which assignment {path} is work on.",
         f"Name the module after its assignment: one of {', '.join(course.assignments)}.",
     )
+
+
+@click.command()
+@click.argument("exercise")
+@click.option("-n", "--number", type=click.IntRange(min=1), default=1, show_default=True, help="Which hint.")
+@common
+def hint(screen: Screen, exercise: str, number: int) -> int:
+    """Say what may help with EXERCISE, where your work fails first.
+
+    Hints go from the idea to the direction; ask for the next one with -n 2, then -n 3. Nobody is told that you did.
+
+    \b
+    grade hint adam_step
+    grade hint optimizers/adam_step -n 2
+    """  # noqa: D301  (click reads the backspace as "keep these lines")
+    from autograder.practice import Practice
+
+    course = _course(None)
+    practice = Practice(course)
+    assignment, name = practice.find(exercise), exercise.rpartition("/")[2]
+    result = practice.check(assignment, course.root / "assignments" / assignment, name)
+    failed = [verdict for verdict in result.verdicts if verdict.status != "passed"]
+    if not failed:
+        screen.out.print(f"{name} passes its public checks: there is nothing to hint at.", markup=False)
+        return 0
+    hints = practice.hints(failed[0])
+    screen.out.print(f"{name}: it {failed[0].says}.", style="bold", markup=False)
+    screen.out.print(hints[min(number, len(hints)) - 1], markup=False)
+    more = f"grade hint {exercise} -n {number + 1}"
+    screen.err.print(f"Hint {number} of {len(hints)}; the next one: {more}" if number < len(hints) else "That is all.")
+    return 0

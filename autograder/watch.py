@@ -1,0 +1,104 @@
+"""Work that is checked again whenever it is saved: only what a change touches, and half-saved files do no harm."""
+
+import ast
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.errors import SubmissionsError
+from autograder.practice import Practice
+from autograder.records import Verdict
+
+
+@dataclass
+class Watched:
+    """One assignment's work, what is known of each exercise, and which of them is looked at."""
+
+    practice: Practice
+    assignment: str
+    work: Path
+    verdicts: dict[str, list[Verdict]] = field(default_factory=dict)
+    current: str = ""
+    trouble: str = ""
+    _seen: dict[str, str] = field(default_factory=dict)
+
+    def refresh(self) -> list[str]:
+        """Check what has changed since the last time, and say which exercises that were."""
+        try:
+            now = fingerprints(self._source(), self.names)
+            changed = [name for name in self.names if now[name] != self._seen.get(name)]
+            if changed:
+                self._judge(changed)
+            self._seen, self.trouble = now, ""
+        except SyntaxError as error:
+            self.trouble = f"Line {error.lineno} cannot be read yet ({error.msg}). Nothing is checked until it can."
+            return []
+        except (SubmissionsError, OSError, ValueError, RecursionError, MemoryError) as error:
+            self.trouble = f"The work cannot be read just now: {error}"
+            return []
+        self.current = next((name for name in [*changed, self.current] if self.failed(name)), "") or self._next("")
+        return changed
+
+    @property
+    def names(self) -> list[str]:
+        """The assignment's exercises, in order."""
+        return self._names
+
+    def __post_init__(self) -> None:
+        self._names = [exercise.name for exercise in self.practice.assignment(self.assignment).exercises]
+
+    def failed(self, name: str) -> list[Verdict]:
+        """What an exercise fails."""
+        return [verdict for verdict in self.verdicts.get(name, []) if verdict.status != "passed"]
+
+    def advance(self) -> None:
+        """Look at the next exercise that fails something."""
+        self.current = self._next(self.current)
+
+    def _next(self, after: str) -> str:
+        place = self.names.index(after) + 1 if after in self.names else 0
+        return next((name for name in self.names[place:] + self.names[:place] if self.failed(name)), "")
+
+    def _judge(self, changed: Sequence[str]) -> None:
+        result = self.practice.check(self.assignment, self.work, *changed)
+        for name in changed:
+            self.verdicts[name] = [verdict for verdict in result.verdicts if verdict.exercise == name]
+
+    def _source(self) -> bytes:
+        return (self.work / f"{self.assignment}.py" if self.work.is_dir() else self.work).read_bytes()
+
+
+def fingerprints(source: bytes, names: Sequence[str]) -> dict[str, str]:
+    """What each function's outcome hangs on: its own text, that of the functions it names, and all other code.
+
+    Raises `SyntaxError` for a module that cannot be read.
+    """
+    tree = ast.parse(source)
+    own = {
+        node.name: node
+        for node in tree.body
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name in names
+    }
+    shared = [ast.dump(node) for node in tree.body if node not in own.values()]
+    return {name: _digest([*shared, *(ast.dump(own[used]) for used in sorted(_needs(name, own)))]) for name in names}
+
+
+def _needs(name: str, functions: Mapping[str, ast.stmt]) -> set[str]:
+    """A function and all that it calls, directly or not, by name."""
+    found: set[str] = set()
+    todo = [name]
+    while todo:
+        one = todo.pop()
+        if one in functions and one not in found:
+            found.add(one)
+            todo += list(_named(functions[one]))
+    return found
+
+
+def _named(node: ast.stmt) -> Iterator[str]:
+    return (part.id for part in ast.walk(node) if isinstance(part, ast.Name))
+
+
+def _digest(parts: Sequence[str]) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

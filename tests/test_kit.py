@@ -1,0 +1,145 @@
+"""The student kit: the repository's verdicts, without torch, without solutions/, and with nothing secret in it."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from autograder.config import load_course
+from autograder.exercise.declare import Exercise
+from autograder.library import load_library
+from autograder.practice import Practice
+from autograder.records import Result
+from tests.conftest import REPOSITORY, Ran, run_grade
+
+LIBRARY = load_library(load_course(REPOSITORY / "grader.yaml"))
+
+
+@pytest.fixture(scope="session")
+def kit(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole course's kit, written once."""
+    target = tmp_path_factory.mktemp("kit") / "kit of the course"
+    environment = {name: value for name, value in os.environ.items() if name != "AUTOGRADER_SECRET"}
+    command = [sys.executable, "-m", "autograder", "release", str(target)]
+    done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return target
+
+
+def mistaken(exercise: Exercise) -> str:
+    """The exercise's answer with its last named mistake in it."""
+    return exercise.mistakes[-1].apply(exercise.source)
+
+
+def essence(result: Result) -> list[object]:
+    return [result.points, result.max_points, *result.verdicts]
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+@pytest.mark.parametrize("kind", ["stub", "right", "mistaken"])
+def test_a_kit_gives_the_repositorys_verdict(kit: Path, tmp_path: Path, name: str, kind: str) -> None:
+    assignment = LIBRARY[name]
+    texts = {
+        "stub": assignment.stub,
+        "right": assignment.answer,
+        "mistaken": assignment.module({e.name: mistaken(e) for e in assignment.exercises}),
+    }
+    work = tmp_path / f"{name}.py"
+    work.write_text(texts[kind], encoding="utf-8")
+    here, there = (Practice(load_course(root / "grader.yaml")).check(name, work) for root in (REPOSITORY, kit))
+    assert essence(here) == essence(there) and len(here.verdicts) > 4
+    assert (here.points == here.max_points) == (kind == "right")
+
+
+def contents(kit: Path) -> dict[str, bytes]:
+    """Every file of a kit, and every member of its archives."""
+    found = {}
+    for path in (path for path in kit.rglob("*") if path.is_file()):
+        found[str(path.relative_to(kit))] = path.read_bytes()
+        if path.suffix == ".zip":
+            with zipfile.ZipFile(path) as archive:
+                found |= {f"{path.name}/{member}": archive.read(member) for member in archive.namelist()}
+    return found
+
+
+def test_a_kit_holds_no_answer_no_reference_and_no_edit(kit: Path) -> None:
+    everything = b"\n".join(contents(kit).values())
+    for exercise in (e for assignment in LIBRARY.values() for e in assignment.exercises):
+        public = exercise.source.stub
+        for line in exercise.source.parts[2].splitlines():
+            if len(line.strip()) > 25 and line.strip() not in public:
+                assert line.strip().encode() not in everything, (exercise.name, line)
+    for telling in (b"import torch", b"torch.nn", b"def reference", b"HMAC", b"grade-secret", b"accepts="):
+        assert telling not in everything
+
+
+def test_making_a_kit_never_touches_the_secret(course: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "AUTOGRADER_SECRET"}
+    command = [sys.executable, "-m", "autograder", "release", "kit"]
+    subprocess.run(command, cwd=course, env=environment, check=True, capture_output=True)
+    assert not (course / ".grade-secret").exists() and not list((course / "kit").rglob(".grade-secret"))
+
+
+def test_the_same_course_makes_the_same_bytes(course: Path) -> None:
+    for name in ("one", "two"):
+        assert run_grade("release", course / name, cwd=course).code == 0
+    assert contents(course / "one") == contents(course / "two")
+
+
+POSIX = ("fcntl", "grp", "pwd", "resource", "termios", "pty", "tty", "syslog")
+HEAVY = ("torch", "sqlalchemy", "nbgrader", "libcst", "matplotlib", "nbformat", "IPython")
+REFUSE = f"""
+import sys
+
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {POSIX + HEAVY!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+
+sys.meta_path.insert(0, Refuse())
+"""
+
+
+def bare(kit: Path, *args: str) -> Ran:
+    """`grade` where the base package alone is there, on a system that is not POSIX as far as modules go."""
+    (kit.parent / "refused").mkdir(exist_ok=True)
+    (kit.parent / "refused/sitecustomize.py").write_text(REFUSE)
+    return run_grade(*args, cwd=kit, env={"PYTHONPATH": f"{kit.parent / 'refused'}{os.pathsep}{REPOSITORY}"})
+
+
+def test_a_kit_is_checked_with_the_base_package_and_without_posix_modules(kit: Path, tmp_path: Path) -> None:
+    work = tmp_path / "optimizers.py"
+    work.write_text(LIBRARY["optimizers"].answer.replace("m / (1 - beta1**t)", "m"))
+    ran = bare(kit, "check", str(work))
+    assert ran.code == 1 and "It looks as if the code leaves m uncorrected." in ran.out, ran.err
+    work.write_text("def adam_step(*args, **options):\n    while True:\n        pass\n")
+    hanging = bare(kit, "check", str(work), "-e", "adam_step")
+    assert hanging.code == 1 and "takes longer than the 10 s allowed" in hanging.out, hanging.err
+
+
+def test_hints_go_from_the_idea_to_what_others_had(kit: Path) -> None:
+    first, last = run_grade("hint", "softmax", cwd=kit), run_grade("hint", "activations/softmax", "-n", "9", cwd=kit)
+    assert first.code == last.code == 0
+    assert "softmax: it " in first.out and "the next one: grade hint softmax -n 2" in first.err
+    assert "What others had there: code that " in last.out and "That is all." in last.err
+    assert "Did you mean 'softmax'?" in run_grade("hint", "softmaks", cwd=kit).err
+
+
+def test_a_damaged_kit_says_so(kit: Path, tmp_path: Path) -> None:
+    for content in (b"no zip", (kit / "kit/losses.zip").read_bytes()[:2000]):
+        copy = tmp_path / "damaged"
+        (copy / "kit").mkdir(parents=True, exist_ok=True)
+        (copy / "grader.yaml").write_bytes((kit / "grader.yaml").read_bytes())
+        (copy / "kit/losses.zip").write_bytes(content)
+        ran = run_grade("check", "losses", cwd=copy)
+        assert ran.code == 2 and "missing or damaged" in ran.err and "fresh copy" in ran.err
+
+
+def test_a_kit_is_not_written_over_other_things(course: Path) -> None:
+    (course / "notes").mkdir()
+    (course / "notes/diary.txt").write_text("mine")
+    ran = run_grade("release", "notes", cwd=course)
+    assert ran.code == 2 and "grade release DIR" in ran.err and (course / "notes/diary.txt").read_text() == "mine"
