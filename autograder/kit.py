@@ -73,7 +73,7 @@ def written(exercises: Sequence[tuple[Exercise, Sequence[Call], Sequence[Value],
         members[f"{number}"] = wire.encode(_data(exercise, calls))
         members[f"{exercise.name}/values"] = wire.encode(list(values))
         for place, mistake in enumerate(exercise.mistakes):
-            own = [(call, reply[mistake.says]) for call, reply in enumerate(replies) if mistake.says in reply]
+            own = [(call, _told(reply[mistake.says])) for call, reply in enumerate(replies) if mistake.says in reply]
             members[f"{exercise.name}/mistake-{place}"] = wire.encode(own)
     return members
 
@@ -95,6 +95,11 @@ def _data(exercise: Exercise, calls: Sequence[Call]) -> dict[str, Value]:
         "checks": {name: _check_data(check) for name, check in exercise.checks.items()},
         "calls": [{part.name: getattr(call, part.name) for part in fields(Call)} for call in calls],
     }
+
+
+def _told(reply: Mapping[str, Value]) -> dict[str, Value]:
+    """What diagnosis looks at; a traceback would quote the answer's own lines."""
+    return {key: value for key, value in reply.items() if key in ("reason", "what", "function", "returned", "inputs")}
 
 
 def _check_data(check: Check) -> dict[str, Value]:

@@ -66,12 +66,14 @@ def contents(kit: Path) -> dict[str, bytes]:
 
 
 def test_a_kit_holds_no_answer_no_reference_and_no_edit(kit: Path) -> None:
-    everything = b"\n".join(contents(kit).values())
-    for exercise in (e for assignment in LIBRARY.values() for e in assignment.exercises):
-        public = exercise.source.stub
-        for line in exercise.source.parts[2].splitlines():
-            if len(line.strip()) > 25 and line.strip() not in public:
-                assert line.strip().encode() not in everything, (exercise.name, line)
+    found = contents(kit)
+    for assignment in LIBRARY.values():  # of which later ones may be given the answers to earlier ones
+        own = b"\n".join(content for name, content in found.items() if assignment.name in name)
+        for exercise in assignment.exercises:
+            for line in (line.strip() for line in exercise.source.parts[2].splitlines()):
+                if len(line) > 25 and line not in assignment.stub:
+                    assert line.encode() not in own, (exercise.name, line)
+    everything = b"\n".join(found.values())
     for telling in (b"import torch", b"torch.nn", b"def reference", b"HMAC", b"grade-secret", b"accepts="):
         assert telling not in everything
 
@@ -94,9 +96,17 @@ HEAVY = ("torch", "sqlalchemy", "nbgrader", "libcst", "matplotlib", "nbformat", 
 REFUSE = f"""
 import sys
 
+def importer():
+    frame = sys._getframe(2)
+    while frame and "importlib" in frame.f_code.co_filename:
+        frame = frame.f_back
+    return frame.f_code.co_filename if frame else ""
+
 class Refuse:
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in {POSIX + HEAVY!r}:
+        module = name.partition(".")[0]
+        ours = {str(REPOSITORY / "autograder")!r} in importer()  # psutil has a file for each system
+        if module in {HEAVY!r} or module in {POSIX!r} and ours:
             raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
 
 sys.meta_path.insert(0, Refuse())
