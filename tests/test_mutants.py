@@ -23,7 +23,7 @@ def bodies(code: str) -> set[str]:
         ("return (x + y) * x", {"return (x) * x", "return (y) * x", "return (x - y) * x", "return (x + y) / x", "return (x + y)", "return x", "pass"}),
         ("x += 1", {"x -= 1", "x = 1", "x += 2", "x += 0", "pass"}),
         ("return x if x < y else y", {"return x", "return y", "return x if x <= y else y", "return x if x > y else y", "pass"}),
-        ("return f(x.sum(axis=0, keepdims=True))", {"return x.sum(axis=0, keepdims=True)", "return f(x)", "return f(x.sum(axis=1, keepdims=True))", "return f(x.sum(axis=0, keepdims=False))", "return f(x.sum(keepdims=True))", "return f(x.sum(axis=0, ))", "pass"}),
+        ("return f(x.sum(axis=0, keepdims=True))", {"return x.sum(axis=0, keepdims=True)", "return f(x)", "return f(x.sum(axis=1, keepdims=True))", "return f(x.sum(axis=0, keepdims=False))", "return f(x.sum(keepdims=True))", "return f(x.sum(axis=0))", "pass"}),
         ("return x[1:, :2]", {"return x[:, :2]", "return x[1:, :]", "return x[2:, :2]", "return x[0:, :2]", "return x[1:, :3]", "return x[1:, :1]", "pass"}),
         ("return x is None or not y", {"return x is not None or not y", "return x is None and not y", "return x is None", "return not y", "return x is None or y", "pass"}),
         ("return 0.5 * f(x, 0.0)", {"return 1.0 * f(x, 0.0)", "return 0.5 * f(x, 1.0)", "return 0.5 / f(x, 0.0)", "return 0.5", "return f(x, 0.0)", "pass"}),
