@@ -78,7 +78,7 @@ def test_a_map_is_drawn_in_the_terminal(course: Path) -> None:
     source = edited("convnets") + second("conv2d_forward", body)
     (course / "assignments/convnets/convnets.py").write_text(source)
     shown = run_grade("check", "convnets", cwd=course, env={"PYTHONIOENCODING": "utf-8"}).out
-    assert "(the darker, the further off):" in shown and "··██\n" in shown
+    assert "(the fuller, the further off):" in shown and "··██\n" in shown
     assert "..@@\n" in run_grade("check", "convnets", cwd=course, env={"PYTHONIOENCODING": "ascii"}).out
 
 

@@ -41,7 +41,7 @@ def _drawn(apart: Array, place: list[int], item: str) -> str:
     parts = [f"[{', '.join(map(str, place))}]" * bool(place), f"item {item}" * bool(item)]
     where = " of ".join(filter(None, parts))
     rows = _levels(_blocks(apart))
-    caption = f"Where it is wrong{where and f', in {where}'} (the darker, the further off):"
+    caption = f"Where it is wrong{where and f', in {where}'} (the fuller, the further off):"
     return "\n".join([caption, *("".join(str(level) for level in row) for row in rows)])
 
 
