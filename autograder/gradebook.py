@@ -16,7 +16,9 @@ from autograder.policy import evaluate
 from autograder.records import Result, Submission, Verdict
 
 SCHEMA = 2
-UPGRADES = {2: "ALTER TABLE verdicts ADD COLUMN differs VARCHAR NOT NULL DEFAULT ''"}  # by the version each leads to
+UPGRADES = {  # by the version that they lead to
+    2: [f"ALTER TABLE verdicts ADD COLUMN {name} VARCHAR NOT NULL DEFAULT ''" for name in ("differs", "example")],
+}
 
 
 class Base(DeclarativeBase):
@@ -69,6 +71,7 @@ class VerdictRow(Base):
     message: Mapped[str]
     detail: Mapped[str]
     differs: Mapped[str]
+    example: Mapped[str]
 
     @property
     def verdict(self) -> Verdict:
@@ -146,8 +149,8 @@ class Gradebook:
             if found is None:
                 session.add(SchemaRow(version=SCHEMA))
             elif found < SCHEMA:
-                for version in range(found + 1, SCHEMA + 1):
-                    session.execute(text(UPGRADES[version]))
+                for statement in (s for version in range(found + 1, SCHEMA + 1) for s in UPGRADES[version]):
+                    session.execute(text(statement))
                 session.execute(update(SchemaRow).values(version=SCHEMA))
             elif found > SCHEMA:
                 raise GradebookError(

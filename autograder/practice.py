@@ -1,9 +1,11 @@
 """A student's own check: the public cases, from the course's declarations or from the kit's data."""
 
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from autograder.collect import load_module
-from autograder.config import Course, nearest
+from autograder.config import Course, find_course, nearest
 from autograder.errors import CourseError
 from autograder.exercise.declare import Exercise
 from autograder.expect import References
@@ -14,6 +16,7 @@ from autograder.plan import public_calls
 from autograder.policy import evaluate
 from autograder.records import Call, Expected, Result, Verdict
 from autograder.sandbox.levels import open_sandbox
+from autograder.worker.run import invoke
 
 SLIPS = 4  # mistakes of others that a last hint names
 
@@ -75,3 +78,20 @@ class Practice:
             isolation="process",
             notes=submission.notes,
         )
+
+
+def replay(module: ModuleType, check: str, case: str) -> Any:
+    """What your ``module`` returns for a public case of ``exercise.check``, in this very Python.
+
+    Prints, breakpoints and exceptions are your own.  The case's inputs are drawn afresh.  Raises `CourseError`
+    outside a course, and where there is no such check or case.
+    """
+    course = find_course(Path.cwd())
+    if course is None:
+        raise CourseError("There is no course around here.", "Start Python in the folder of your module.")
+    practice, (name, _, asked) = Practice(course), check.partition(".")
+    exercise = practice.assignment(practice.find(name)).exercise(name)
+    for call in public_calls(exercise):
+        if (call.check, call.case) == (asked, case) and not call.probes:
+            return invoke(module, call.arrived)
+    raise CourseError(f"{check} has no public case {case!r}.", f"Copy both from what `grade check -e {name}` says.")

@@ -252,7 +252,8 @@ class Difference:
 class Verdict:
     """One check, judged.  ``message`` is ours alone; ``detail`` holds the submission's own text.
 
-    ``differs`` is a map of where a public result is wrong: a caption, then rows of digits from 0 (right) to 4.
+    ``differs`` is a map of where a public result is wrong: a caption, then rows of digits from 0 (right) to 4;
+    ``example`` names the public case that shows the failure.
     """
 
     exercise: str
@@ -267,6 +268,7 @@ class Verdict:
     message: str = "Passed."
     detail: str = ""
     differs: str = ""
+    example: str = ""
 
 
 @dataclass(frozen=True)

@@ -168,3 +168,21 @@ def test_hostile_output_cannot_drive_the_terminal(course: Path, grade: Grade) ->
     ran = grade("check", "optimizers")
     assert "\x1b" not in ran.out and "\u202e" not in ran.out and "\x07" not in ran.out
     assert "\\x1b]0;evil" in ran.out
+
+
+def test_three_lines_of_python_do_a_failure_again(course: Path, grade: Grade) -> None:
+    write(course, "optimizers", answer(course, "optimizers").replace("m / (1 - beta1**t)", "m"))
+    shown = [line.strip() for line in grade("check", "optimizers").out.splitlines()]
+    lines = [line.removeprefix(">>> ") for line in shown if line.startswith(">>> ")]
+    assert len(lines) == 3
+    again = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)], cwd=course / "assignments/optimizers", capture_output=True, text=True
+    )
+    assert (
+        again.returncode == 0 and "array" in again.stdout and "0.814138" in again.stdout.replace("0.81413", "0.81413")
+    )
+    wrong = "\n".join(lines).replace("t=1", "t=77")
+    failed = subprocess.run(
+        [sys.executable, "-c", wrong], cwd=course / "assignments/optimizers", capture_output=True, text=True
+    )
+    assert "has no public case 't=77'" in failed.stderr

@@ -55,6 +55,7 @@ def _verdict(exercise: Exercise, name: str, finding: Finding | None, mistake: st
         mistake=mistake,
         message=messages.message(exercise, finding, mistake),
         detail=finding.evidence.outcome.detail or finding.evidence.outcome.printed,
+        example="" if finding.evidence.call.hidden else finding.evidence.call.case,
         differs=picture(Half(exercise, name, [finding.evidence]), finding),
     )
 

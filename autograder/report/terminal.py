@@ -124,16 +124,27 @@ def check_view(result: Result) -> RenderableType:
         points = f"{sum(v.points for v in own):g} / {sum(v.max_points for v in own):g}"
         table.add_row(name, f"{len(own) - len(failed)} of {len(own)}", points, _state(own, failed))
         if failed and (len(failed) < len(own) or failed[0].reason != "not_implemented"):
-            failures.setdefault(failed[0].message + failed[0].detail, _first(failed))  # one import error is said once
+            failures.setdefault(
+                failed[0].message + failed[0].detail, _first(result.assignment, failed)
+            )  # one import error is said once
     spaced = [part for failure in failures.values() for part in (Text(), failure)]
     return Group(table, *spaced, _closing(result))
 
 
-def _first(failed: Sequence[Verdict]) -> RenderableType:
-    """The first failure in full, the others by what they ask."""
-    if not failed[1:] or failed[0].reason == "import_failed":
+def _first(assignment: str, failed: Sequence[Verdict]) -> RenderableType:
+    """The first failure in full, the others by what they ask, and how to look into it."""
+    if failed[0].reason in ("import_failed", "missing", "not_implemented"):
         return failure_view(failed[0])
-    return failure_view(failed[0], then="Then: " + "; ".join(f"it {verdict.says}" for verdict in failed[1:]) + ".")
+    then = f"Then: {'; '.join(f'it {verdict.says}' for verdict in failed[1:])}." if failed[1:] else ""
+    return Group(failure_view(failed[0], then=then), _snippet(assignment, failed[0]))
+
+
+def _snippet(assignment: str, verdict: Verdict) -> Text:
+    """Three lines of Python that do the same again, where a debugger sees it."""
+    where = f"{verdict.exercise}.{verdict.check}"
+    lines = ["from autograder.practice import replay", f"import {assignment}"]
+    lines.append(f"print(replay({assignment}, {where!r}, {verdict.example!r}))")
+    return Text("\n".join(f"  >>> {line}" for line in lines), "dim")
 
 
 def _state(own: Sequence[Verdict], failed: Sequence[Verdict]) -> Text:
