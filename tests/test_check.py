@@ -178,9 +178,7 @@ def test_three_lines_of_python_do_a_failure_again(course: Path, grade: Grade) ->
     again = subprocess.run(
         [sys.executable, "-c", "\n".join(lines)], cwd=course / "assignments/optimizers", capture_output=True, text=True
     )
-    assert (
-        again.returncode == 0 and "array" in again.stdout and "0.814138" in again.stdout.replace("0.81413", "0.81413")
-    )
+    assert again.returncode == 0 and "array" in again.stdout and "0.81413" in again.stdout
     wrong = "\n".join(lines).replace("t=1", "t=77")
     failed = subprocess.run(
         [sys.executable, "-c", wrong], cwd=course / "assignments/optimizers", capture_output=True, text=True
