@@ -1,6 +1,7 @@
 """A folder of submissions -> [Submission].  Names and files are hostile: nothing is followed or believed.
 
 <root>/<student>/<assignment>/<assignment>.py    the work; any single .py is taken if the name differs
+<root>/<student>/<assignment>/<assignment>.ipynb the work as a notebook, unless a module holds it
 <root>/<student>/<assignment>/timestamp.txt      when it came (ISO 8601), written by the collector
 <root>/roster.csv                                students of whom nothing need be there (column `student`)
 """
@@ -9,13 +10,17 @@ import csv
 import os
 import stat
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from autograder.errors import SubmissionsError
+from autograder.notebooks import MAX_NOTEBOOK, UnreadableNotebook, module_of, too_large
 from autograder.records import Problem, Submission
 
 MAX_MODULE = 1 << 20
+KINDS = {"module": ".py", "notebook": ".ipynb"}
+LIMITS = {"module": MAX_MODULE, "notebook": MAX_NOTEBOOK}
 JUNK = {".git", ".ipynb_checkpoints", "__pycache__", "__MACOSX", ".DS_Store"}
 
 Untouched = Callable[[bytes], bool]
@@ -46,15 +51,16 @@ def collect(root: Path, untouched: Mapping[str, Untouched], students: Sequence[s
 
 
 def load_module(path: Path, assignment: str, untouched: Untouched) -> Submission:
-    """One student's own work: a module, or the folder that holds it.  Raises `SubmissionsError` if absent."""
+    """One student's own work: a module, a notebook or its folder.  Raises `SubmissionsError` if it is not there."""
     if path.is_dir():
         submission = _work(path, "", assignment, untouched)
         if submission.missing:
-            raise SubmissionsError(f"{path} holds no {assignment}.py.", "Name the folder or module of your work.")
+            said = f"{path} holds no {assignment}.py and no {assignment}.ipynb."
+            raise SubmissionsError(said, "Name the folder, module or notebook of your work.")
         return submission
     if not path.is_file():
-        raise SubmissionsError(f"There is no {path}.", "Name the folder or module of your work.")
-    return _module(path.resolve(), "", assignment)
+        raise SubmissionsError(f"There is no {path}.", "Name the folder, module or notebook of your work.")
+    return _read(path.resolve(), "", assignment)
 
 
 def _student_folders(root: Path) -> dict[str, Path]:
@@ -109,35 +115,66 @@ def _work(folder: Path, student: str, assignment: str, untouched: Untouched) -> 
         return _problem(student, assignment, "the folder is a symbolic link; links are not followed")
     if not folder.is_dir():
         return Submission(student, assignment)
-    modules, notebooks = (sorted(folder.glob(f"*{ending}")) for ending in (".py", ".ipynb"))
     submitted, notes = _timestamp(folder / "timestamp.txt")
-    if len(modules) > 1:
-        modules = [path for path in modules if path.name == f"{assignment}.py"]
-        if not modules:
-            return _problem(student, assignment, f"there are several modules, and none is called {assignment}.py")
-    work = _module(modules[0], student, assignment) if modules else Submission(student, assignment)
-    if notebooks and (not modules or (work.source is not None and untouched(work.source))):
-        return _problem(student, assignment, "the work is a notebook, which this version cannot grade", ours=True)
-    if notebooks:
-        notes += ("there is a notebook too; the module is graded",)
-    if modules and modules[0].name != f"{assignment}.py":
-        notes += (f"the module is not called {assignment}.py; it is graded all the same",)
-    return Submission(student, assignment, work.source, work.problem, submitted, notes, folder)
+    module, notebook = (_only(folder, kind, student, assignment) for kind in KINDS)
+    work, said = _either(module, notebook, untouched)
+    return replace(work, submitted=submitted, notes=(*notes, *said, *work.notes), path=folder)
 
 
-def _module(path: Path, student: str, assignment: str) -> Submission:
-    """The bytes of a module, read without following links or waiting on pipes."""
+def _either(module: Submission, notebook: Submission, untouched: Untouched) -> tuple[Submission, tuple[str, ...]]:
+    """The one that holds work, the module if both do; and what is to be said of the choice."""
+
+    def holds_work(work: Submission) -> bool:
+        return work.problem.ours if work.problem else work.source is not None and not untouched(work.source)
+
+    if notebook.missing or module.missing:
+        return (module if notebook.missing else notebook), ()
+    if holds_work(module):
+        return module, ("there is a notebook too; the module is graded",) if holds_work(notebook) else ()
+    if holds_work(notebook):
+        return notebook, ("the module holds no work; the notebook is graded", *module.notes)
+    return module if notebook.problem is None else notebook, ()
+
+
+def _only(folder: Path, kind: str, student: str, assignment: str) -> Submission:
+    """The folder's one module or notebook, or of several the one with the assignment's name."""
+    name, paths = assignment + KINDS[kind], sorted(folder.glob(f"*{KINDS[kind]}"))
+    if len(paths) > 1:
+        paths = [path for path in paths if path.name == name]
+        if not paths:
+            return _problem(student, assignment, f"there are several {kind}s, and none is called {name}")
+    if not paths:
+        return Submission(student, assignment)
+    found = _read(paths[0], student, assignment)
+    odd = (f"the {kind} is not called {name}; it is graded all the same",) if paths[0].name != name else ()
+    return replace(found, notes=(*found.notes, *odd))
+
+
+def _read(path: Path, student: str, assignment: str) -> Submission:
+    """A module or notebook, read without following links or waiting on pipes."""
+    kind = "notebook" if path.suffix == KINDS["notebook"] else "module"
     try:
         found = path.lstat()
         if not stat.S_ISREG(found.st_mode):
-            return _problem(student, assignment, "the module is no regular file; links are not followed")
-        if found.st_size > MAX_MODULE:
-            said = f"the module has {found.st_size:,} bytes; at most {MAX_MODULE:,} are read"
-            return _problem(student, assignment, said)
+            return _problem(student, assignment, f"the {kind} is no regular file; links are not followed")
+        if found.st_size > LIMITS[kind]:
+            return _problem(student, assignment, _too_large(kind, found.st_size))
         with open(path, "rb", opener=_opener) as file:
-            return Submission(student, assignment, file.read(MAX_MODULE), path=path)
+            return replace(parsed(file.read(LIMITS[kind]), kind, student, assignment), path=path)
     except OSError as error:
-        return _problem(student, assignment, f"the module cannot be read: {error.strerror}", ours=True)
+        return _problem(student, assignment, f"the {kind} cannot be read: {error.strerror}", ours=True)
+
+
+def parsed(data: bytes, kind: str, student: str, assignment: str) -> Submission:
+    """The submission whose module or notebook (by its ``kind``) has these bytes."""
+    try:
+        return Submission(student, assignment, module_of(data) if kind == "notebook" else data)
+    except UnreadableNotebook as error:
+        return _problem(student, assignment, str(error))
+
+
+def _too_large(kind: str, size: int) -> str:
+    return too_large(size) if kind == "notebook" else f"the module has {size:,} bytes; at most {MAX_MODULE:,} are read"
 
 
 def _opener(path: str, flags: int) -> int:

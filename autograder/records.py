@@ -162,9 +162,9 @@ def _has_float32(value: Value) -> bool:
 class Outcome:
     """What became of a call: values if ``reason`` is None, else why there are none.
 
-    ``what`` (an exception's or a value's type, or which output was too much), ``function`` and ``line`` locate
-    the failure (no function: the import); ``allowed`` is the limit that was passed, ``work`` how many lines and
-    calls of Python were executed.  ``detail`` and ``printed``
+    ``what`` (an exception's or a value's type, or which output was too much), ``function`` and ``line`` (of a
+    notebook's code ``cell``) locate the failure (no function: the import); ``allowed`` is the limit that was passed,
+    ``work`` how many lines and calls of Python were executed.  ``detail`` and ``printed``
     are the submission's own text: hostile, and for display only.  ``fatal`` outcomes ended their worker; the
     calls after it share the fate, ``unasked``.
     """
@@ -175,6 +175,7 @@ class Outcome:
     what: str = ""
     function: str = ""
     line: int | None = None
+    cell: int | None = None
     allowed: str = ""
     work: int | None = None
     detail: str = ""
@@ -188,7 +189,7 @@ class Outcome:
         if not isinstance(reply, dict):
             return cls("unreadable")
         texts = {key: reply[key] for key in ("what", "function", "detail", "printed") if key in reply}
-        line, inputs, reason = reply.get("line"), reply.get("inputs"), reply.get("reason")
+        inputs, reason = reply.get("inputs"), reply.get("reason")
         if not all(type(text) is str for text in texts.values()):
             return cls("unreadable")
         if not _repliable(reason):
@@ -198,9 +199,13 @@ class Outcome:
         known = inputs if isinstance(inputs, dict) else None
         work = reply.get("work")
         counted = work if type(work) is int and work >= 0 else None
-        own_line = line if type(line) is int and 0 < line < MAX_LINE else None
+        line, cell = _place(reply.get("line")), _place(reply.get("cell"))
         shown = {key: text[-MAX_TEXT:] for key, text in texts.items()}
-        return cls(reason, reply.get("returned"), known, line=own_line, work=counted, **shown)
+        return cls(reason, reply.get("returned"), known, line=line, cell=cell, work=counted, **shown)
+
+
+def _place(number: Value) -> int | None:
+    return number if type(number) is int and 0 < number < MAX_LINE else None
 
 
 def _repliable(reason: Value) -> bool:

@@ -13,6 +13,9 @@ from autograder.errors import CourseError, SubmissionsError
 if TYPE_CHECKING:
     from autograder.config import Course
 
+WORK = (".py", ".ipynb")
+NAME_YOUR_WORK = "Name the folder, module or notebook of your work."
+
 
 @click.command()
 @click.argument("target", metavar="[ASSIGNMENT or PATH]", required=False)
@@ -23,14 +26,14 @@ if TYPE_CHECKING:
 def check(screen: Screen, target: str | None, exercise: str | None, watching: bool, json_file: str | None) -> int:
     """Run the public checks on your own work.
 
-    Name an assignment (its folder below assignments/), or the folder or module of your work; without
-    either, the work in this folder is checked. Nothing is recorded. The exit code is 1 if a check fails.
+    Name an assignment (its folder below assignments/), or the folder, module or notebook of your work;
+    without either, the work in this folder is checked. Nothing is recorded. The exit code is 1 if a check fails.
 
     \b
     grade check optimizers
     grade check optimizers -e adam_step
     grade check optimizers --watch
-    grade check ~/homework/optimizers
+    grade check ~/homework/optimizers.ipynb
     """  # noqa: D301  (click reads the backspace as "keep these lines")
     from autograder.practice import Practice
     from autograder.report.terminal import check_view
@@ -65,7 +68,12 @@ def _is_work(path: Path, bundled: Path) -> bool:
     """Whether ``path`` looks like a copy of one of the bundled assignments."""
     names = {folder.name for folder in (bundled / "solutions").glob("*") if folder.is_dir()}
     path = path.resolve()
-    return path.stem in names or any((path / f"{name}.py").is_file() for name in names)
+    return path.stem in names or any(_holds(path, name) for name in names)
+
+
+def _holds(folder: Path, assignment: str) -> bool:
+    """Whether there is a module or notebook of the assignment's name."""
+    return any((folder / f"{assignment}{ending}").is_file() for ending in WORK)
 
 
 def _targets(course: "Course", target: str | None) -> Iterator[tuple[str, Path]]:
@@ -73,14 +81,14 @@ def _targets(course: "Course", target: str | None) -> Iterator[tuple[str, Path]]
     path = Path(target or ".").resolve()
     if target is None and path in (course.root.resolve(), course.root.resolve() / "assignments"):
         yield from ((name, course.root / "assignments" / name) for name in course.assignments)
-    elif path.is_file() and path.suffix != ".py":
-        raise SubmissionsError(f"{target} is no Python module.", "Name the folder or module of your work.")
+    elif path.is_file() and path.suffix not in WORK:
+        raise SubmissionsError(f"{target} is no Python module or notebook.", NAME_YOUR_WORK)
     elif path.exists():
         yield _assignment_of(course, path), path
-    elif target in course.assignments and Path(f"{target}.py").is_file():
+    elif target in course.assignments and _holds(Path.cwd(), target):
         yield target, Path.cwd()
-    elif target is not None and ("/" in target or target.endswith(".py")):
-        raise SubmissionsError(f"There is no {target}.", "Name an assignment, or the folder or module of your work.")
+    elif target is not None and ("/" in target or target.endswith(WORK)):
+        raise SubmissionsError(f"There is no {target}.", f"{NAME_YOUR_WORK[:-1]}, or an assignment.")
     else:
         name = course.plan(target or "").name
         yield name, course.root / "assignments" / name
@@ -98,12 +106,12 @@ def _assignment_of(course: "Course", path: Path) -> str:
     for name in (path.stem, path.name, path.parent.name):
         if name in course.assignments:
             return name
-    inside = [name for name in course.assignments if (path / f"{name}.py").is_file()]
+    inside = [name for name in course.assignments if _holds(path, name)]
     if len(inside) == 1:
         return inside[0]
     raise CourseError(
         f"It is not clear which assignment {path} is work on.",
-        f"Name the module after its assignment: one of {', '.join(course.assignments)}.",
+        f"Name the module or notebook after its assignment: one of {', '.join(course.assignments)}.",
     )
 
 

@@ -96,8 +96,12 @@ def _hint(exercise: Exercise, finding: Finding, mistake: str | None) -> str:
     for check in exercise.checks.values():
         if any(known.says == mistake for known in check.catches):
             return check.hints[0]
+    if reason == "timeout" and not outcome.function:
+        return "Functions are asked once all that stands outside them has run: take out what trains or waits there."
     if outcome.what == "ModuleNotFoundError":
         return "Import nothing but the standard library, NumPy, and what else the course allows."
+    if reason == "import_failed" and outcome.cell:
+        return "Restart the kernel, run all cells in their order, and mend the first that fails."
     if reason == "raised" and outcome.line is None:
         return "Give the function the arguments that the stub's signature has."
     if reason in TRY:
@@ -131,13 +135,13 @@ def _failed(outcome: Outcome, call: Call) -> str:
     if outcome.unasked and outcome.function:
         ended = ENDED[str(outcome.reason)].replace("ALLOWED", outcome.allowed)
         return f"is not asked any more, since an earlier call {ended}"
-    line = f" at line {outcome.line}" if outcome.line else ""
+    line = _place(outcome)
     name = outcome.function if outcome.function in call.functions else call.function
     during = "while the module is imported" if not outcome.function else f"in {name}"
     return {
         "missing": f"finds no function {name}",
         "not_implemented": f"finds {name} not written yet (NotImplementedError{line})",
-        "import_failed": f"cannot import the module: {_kind(outcome.what)}{line}",
+        "import_failed": f"{_lost(outcome, name)}: {_kind(outcome.what)}{line}",
         "raised": f"raises {_kind(outcome.what)}{line}, {during}",
         "timeout": f"takes longer than the {outcome.allowed} allowed, {during}",
         "memory": f"needs more memory than the {outcome.allowed} allowed{line}, {during}",
@@ -146,6 +150,17 @@ def _failed(outcome: Outcome, call: Call) -> str:
         "structure": f"needs a tuple from {name}, which returns something else",
         "unreadable": f"returns {_thing(outcome.what)}, which is no number, array of numbers, or tuple of these",
     }[str(outcome.reason)]
+
+
+def _lost(outcome: Outcome, name: str) -> str:
+    return f"finds no {name}, since its cell fails" if outcome.cell else "cannot import the module"
+
+
+def _place(outcome: Outcome) -> str:
+    """Where a failure lies, in the module or in a notebook's cell, as far as it is known."""
+    line = f" at line {outcome.line}" if outcome.line else ""
+    cell = f"{' of' if line else ' in'} code cell {outcome.cell}" if outcome.cell else ""
+    return line + cell
 
 
 def _kind(name: str) -> str:

@@ -82,13 +82,14 @@ def _check_table(verdicts: Iterable[Verdict]) -> Table:
 def _first_of_each_kind(verdicts: Iterable[Verdict]) -> list[Verdict]:
     """The failures that say something new: one for each exercise, reason and mistake.
 
-    What concerns the whole module (it cannot be imported, say) is said once.
+    What concerns the whole module (it cannot be imported, say), or a notebook's whole cell, is said once.
     """
     seen: dict[tuple[str, str | None, str | None], Verdict] = {}
     for verdict in verdicts:
         if verdict.status != "passed":
             everywhere = verdict.reason in ("import_failed", "unreadable") or verdict.status == "could_not_judge"
-            seen.setdefault(("" if everywhere else verdict.exercise, verdict.reason, verdict.mistake), verdict)
+            where = verdict.message if everywhere else verdict.exercise
+            seen.setdefault((where, verdict.reason, verdict.mistake), verdict)
     return list(seen.values())
 
 
@@ -128,7 +129,7 @@ def check_view(result: Result) -> RenderableType:
                 failed[0].message + failed[0].detail, _first(result.assignment, failed)
             )  # one import error is said once
     spaced = [part for failure in failures.values() for part in (Text(), failure)]
-    return Group(table, *spaced, _closing(result))
+    return Group(table, *(Text(f"note: {safe(note)}", "yellow") for note in result.notes), *spaced, _closing(result))
 
 
 def _first(assignment: str, failed: Sequence[Verdict]) -> RenderableType:

@@ -6,7 +6,6 @@ exception's type and the line in the student's own file.  Nothing here knows wha
 
 import errno
 import io
-import linecache
 import random
 import sys
 import traceback
@@ -14,17 +13,18 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from types import FrameType, ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
-from autograder.worker import wire
+from autograder.worker import cells, wire
 from autograder.worker.functions import FUNCTIONS
 from autograder.worker.inputs import File, Function, Generator, Laid, Made, NewFile, Steps, Written, plain
 from autograder.worker.steps import perform
 from autograder.worker.wire import Value
 
 Reply = dict[str, Value]
+Module = TypeVar("Module", bound=ModuleType)
 NO_ROOM = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
 SPOILED = [np.full(size, 1e200) for size in range(1, 128) for _ in range(7)]
 REBUILT = (Made, Function, Generator, File, NewFile)  # made here, so that the call changes nothing of the caller
@@ -67,18 +67,42 @@ class Paper(io.RawIOBase):
         return text
 
 
+class Notebook(ModuleType):
+    """What a notebook's cells have defined; ``lost`` says of each name that they failed to define why."""
+
+    __slots__ = ("lost",)  # so that it is no name among the student's own
+    lost: dict[str, Reply]
+
+
 def load(source: bytes, name: str) -> tuple[ModuleType, Reply]:
     """The module made by running ``source``, and the reply that says how that went."""
-    module = ModuleType(name)
-    module.__file__ = f"{name}.py"
-    sys.modules[name] = module  # dataclasses and pickle look a module up by its name
-    _seed(0)
-    _remember_lines(source, module.__file__)
+    if cells.is_joined(source):
+        return _load_cells(source, name), {"loaded": True}
+    module = _enter(ModuleType(name), f"{name}.py")
+    cells.remember_lines(source.decode("utf-8", "replace"), str(module.__file__))
     try:
-        exec(compile(source, module.__file__, "exec"), vars(module))  # noqa: S102  (this is the sandbox)
+        exec(compile(source, str(module.__file__), "exec"), vars(module))  # noqa: S102  (this is the sandbox)
     except BaseException as error:
-        return module, {**_raised(error, module.__file__, ""), "reason": "import_failed"}
+        return module, {**_raised(error, str(module.__file__), ""), "reason": "import_failed"}
     return module, {"loaded": True}
+
+
+def _load_cells(source: bytes, name: str) -> Notebook:
+    """A notebook costs itself only what depends on the cells that fail."""
+    module = _enter(Notebook(name), f"{name}.ipynb")
+    module.lost = {}
+    for loss in cells.execute(source, str(module.__file__), vars(module)):
+        reply = {"cell": loss.cell, **_raised(loss.error, str(module.__file__), ""), "reason": "import_failed"}
+        module.lost.update({missed: {**reply, "function": missed} for missed in loss.names})
+    return module
+
+
+def _enter(module: Module, file: str) -> Module:
+    """Let ``module`` be found by its name, as dataclasses and pickle do, and chance begin anew."""
+    module.__file__ = file
+    sys.modules[module.__name__] = module
+    _seed(0)
+    return module
 
 
 def answer(module: ModuleType, request: Mapping[str, Value], limit: int, printed: Callable[[], str] = str) -> bytes:
@@ -107,7 +131,7 @@ def _call(module: ModuleType, request: Mapping[str, Value]) -> Reply:
         makers = [value.function for value in (*args, *options.values()) if isinstance(value, Made)]
         for name in (*makers, doing):
             if not callable(vars(module).get(name)):
-                return {"reason": "missing", "function": name}
+                return _missing(module, name)
         doing = makers[0] if makers else doing
         given = [_make(module, value) for value in args]
         named = {key: _make(module, value) for key, value in options.items()}
@@ -120,6 +144,12 @@ def _call(module: ModuleType, request: Mapping[str, Value]) -> Reply:
     written = [file for file in (*given, *named.values()) if isinstance(file, Written)]
     result = written[0].arrays() if written else _without(returned, request["keeps"])
     return {"returned": result, **counted, **_observed(request, given, named)}
+
+
+def _missing(module: ModuleType, name: str) -> Reply:
+    """Why there is no such function: the cell that should define it failed, or none does."""
+    missing: Reply = {"reason": "missing", "function": name}
+    return module.lost.get(name, missing) if isinstance(module, Notebook) else missing
 
 
 def _task(module: ModuleType, function: str, given: list[Value], named: dict[str, Value]) -> Callable[[], Value]:
@@ -214,15 +244,16 @@ def _raised(error: BaseException, file: str, doing: str) -> Reply:
     reason = next((reasons[kind] for kind in type(error).__mro__ if kind in reasons), "raised")
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         return {"reason": "output_limit", "what": "scratch", "function": doing}
-    own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
+    own = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_own(frame.filename, file)]
     line = error.lineno if isinstance(error, SyntaxError) else own[-1].lineno if own else None
-    return {
-        "reason": reason,
-        "what": type(error).__name__,
-        "function": doing,
-        "line": line if type(line) is int else None,
-        "detail": _detail(error, own),
-    }
+    reply = {"reason": reason, "what": type(error).__name__, "function": doing, "detail": _detail(error, own)}
+    cell = cells.cell_of(own[-1].filename) if own else None
+    return {**reply, "line": line if type(line) is int else None, **({"cell": cell} if cell else {})}
+
+
+def _is_own(file: str, own: str) -> bool:
+    """Whether a traceback's file is the student's own, or a cell of it."""
+    return file == own or (file.startswith(own) and cells.cell_of(file) is not None)
 
 
 def _detail(error: BaseException, frames: list[traceback.FrameSummary]) -> str:
@@ -232,12 +263,6 @@ def _detail(error: BaseException, frames: list[traceback.FrameSummary]) -> str:
     except BaseException:
         lines = [type(error).__name__]
     return "".join(lines)[-SHOWN:]
-
-
-def _remember_lines(source: bytes, file: str) -> None:
-    """Let tracebacks quote the student's lines, although there is no file."""
-    lines = source.decode("utf-8", "replace").splitlines(keepends=True)
-    linecache.cache[file] = (len(source), None, lines, file)
 
 
 def spoil_free_memory() -> None:
