@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.collect import load_module
 from autograder.errors import SubmissionsError
 from autograder.practice import Practice
 from autograder.records import Verdict
@@ -66,7 +67,11 @@ class Watched:
             self.verdicts[name] = [verdict for verdict in result.verdicts if verdict.exercise == name]
 
     def _source(self) -> bytes:
-        return (self.work / f"{self.assignment}.py" if self.work.is_dir() else self.work).read_bytes()
+        """The module's text, or that of a notebook's cells."""
+        found = load_module(self.work, self.assignment, self.practice.assignment(self.assignment).is_untouched)
+        if found.source is None:
+            raise SubmissionsError(found.problem.message if found.problem else "There is nothing yet.")
+        return found.source
 
 
 def fingerprints(source: bytes, names: Sequence[str]) -> dict[str, str]:

@@ -35,7 +35,7 @@ ALLOWED = {
     "kit": BASE,
     "release": [*BASE, "kit", "plan", "expect"],
     "practice": [*BASE, *STAGES, "kit", "pipeline"],
-    "watch": [*BASE, "practice"],
+    "watch": [*BASE, "collect", "practice"],
     "workbench": [*BASE, *STAGES, "adequacy", "calibrate", "verify"],
     "cli": [*BASE, *STAGES, "pipeline", "practice", "watch", "build", "release", "verify", "calibrate", "workbench"],
     "__main__": ["cli"],
