@@ -11,7 +11,7 @@ from tests.conftest import REPOSITORY
 
 PACKAGE = REPOSITORY / "autograder"
 STAGES = ["collect", "plan", "expect", "sandbox", "judge", "gradebook", "report", "engine"]
-BASE = ["errors", "records", "exercise", "library", "config", "policy", "worker"]
+BASE = ["errors", "records", "exercise", "library", "config", "policy", "worker", "archive", "inbox"]
 
 # What each room may import of ours, besides itself.  A stage knows no other stage.
 ALLOWED = {
@@ -23,6 +23,9 @@ ALLOWED = {
     "library": ["errors", "records", "exercise", "config"],
     "policy": ["records", "config"],
     "notebooks": ["worker"],
+    "archive": [],
+    "inbox": ["archive"],
+    "handin": BASE,
     **dict.fromkeys(STAGES, BASE),
     "collect": [*BASE, "notebooks"],
     "pipeline": [*BASE, *STAGES],
@@ -37,7 +40,19 @@ ALLOWED = {
     "practice": [*BASE, *STAGES, "kit", "pipeline"],
     "watch": [*BASE, "collect", "practice"],
     "workbench": [*BASE, *STAGES, "adequacy", "calibrate", "verify"],
-    "cli": [*BASE, *STAGES, "pipeline", "practice", "watch", "build", "release", "verify", "calibrate", "workbench"],
+    "cli": [
+        *BASE,
+        *STAGES,
+        "pipeline",
+        "practice",
+        "watch",
+        "build",
+        "release",
+        "verify",
+        "calibrate",
+        "workbench",
+        "handin",
+    ],
     "__main__": ["cli"],
     "__init__": [],
 }

@@ -5,7 +5,7 @@ import sys
 import click
 
 from autograder import __version__
-from autograder.cli import author, doctor, instructor, student
+from autograder.cli import author, doctor, instructor, student, submit
 from autograder.cli.shared import complain
 from autograder.errors import AutograderError
 
@@ -29,6 +29,7 @@ def grade() -> None:
 for command in (
     student.check,
     student.hint,
+    submit.submit,
     instructor.all_,
     instructor.show,
     doctor.doctor,

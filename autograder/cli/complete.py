@@ -1,0 +1,24 @@
+"""Names for the shell to complete; nothing heavy is imported, and nothing is ever raised at a prompt."""
+
+from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem
+
+from autograder.errors import AutograderError
+
+
+def assignments(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The course's assignments that begin as ``typed`` does."""
+    from autograder.config import find_course
+
+    try:
+        course = find_course(Path.cwd())
+    except AutograderError:
+        return []
+    return [CompletionItem(name) for name in (course.assignments if course else []) if name.startswith(typed)]
+
+
+def assignment_or_path(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """`assignments`, or files and folders where none fits."""
+    return assignments(context, parameter, typed) or [CompletionItem(typed, type="file")]

@@ -1,0 +1,100 @@
+"""What students run when they are done: `grade submit`."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from autograder.cli.complete import assignment_or_path
+from autograder.cli.shared import Screen, common
+from autograder.errors import AutograderError, SubmissionsError
+
+if TYPE_CHECKING:
+    from autograder.archive import Manifest
+    from autograder.handin import Work
+    from autograder.library import Assignment
+
+
+@click.command()
+@click.argument("target", metavar="ASSIGNMENT", shell_complete=assignment_or_path)
+@click.option(
+    "--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=".", help="Where the archive goes."
+)
+@click.option("--student", metavar="NAME", help="Who you are; the default is the name of your account here.")
+@click.option("--force", is_flag=True, help="Hand in what is unfinished: an untouched stub, or without some functions.")
+@common
+def submit(screen: Screen, target: str, folder: Path, student: str | None, force: bool) -> int:
+    """Seal your work in an archive to hand in.
+
+    ASSIGNMENT is its name, or the folder or file of your work. Your code is looked at, not run. The archive holds one
+    module or notebook and a manifest; the receipt proves to your course which archive was yours. Submitting
+    again makes another archive, and the newest one counts.
+
+    \b
+    grade submit optimizers
+    grade submit optimizers --to ~/handin --student ada
+    """  # noqa: D301  (click reads the backspace as "keep these lines")
+    from autograder.cli.student import _course, _targets
+    from autograder.handin import find_work, sealed, write_archive
+    from autograder.library import load_assignment
+    from autograder.report.safe import safe
+
+    course = _course(target)
+    [(name, path)] = _targets(course, target)
+    assignment = load_assignment(course, name)
+    work = find_work(path, assignment)
+    remark = _looked_at(work, assignment, force)
+    manifest, data = sealed(work, name, _valid(student or _own_name()), datetime.now(UTC))
+    written, code = write_archive(folder, manifest, data)
+    for line in _receipt(written, manifest, work, code):
+        screen.out.print(safe(line), markup=False, soft_wrap=True)
+    for line in (remark, f"Hand in {written}: `grade submit` has sent it nowhere."):
+        screen.err.print(safe(line), markup=False, soft_wrap=True)
+    return 0
+
+
+def _looked_at(work: "Work", assignment: "Assignment", force: bool) -> str:
+    """A remark on what is unfinished; raises `SubmissionsError` where nobody would want to hand that in."""
+    lacks, stubs, count = work.lacks(assignment), work.stubs(assignment), len(assignment.exercises)
+    anyway = f"or hand it in all the same with `grade submit {assignment.name} --force`."
+    if lacks and not force:
+        raise SubmissionsError(
+            f"{work.path.name} lacks {len(lacks)} of {count} functions: {', '.join(lacks)}.",
+            f"Put them back, as a stub at least, {anyway}",
+        )
+    if len(stubs) == count and not force:
+        raise SubmissionsError(f"{work.path.name} is still the stub.", f"Write a function first, {anyway}")
+    open_ = [*lacks, *stubs]
+    return f"{len(open_)} of {count} functions are not written yet: {', '.join(open_)}." if open_ else "All is there."
+
+
+def _own_name() -> str:
+    """The account's name; in a terminal, what is typed instead."""
+    import getpass
+
+    try:
+        account = getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        account = ""
+    if not sys.stdin.isatty():
+        return account
+    return str(click.prompt("Your name, as your course knows you", default=account or None, err=True))
+
+
+def _valid(student: str) -> str:
+    """A name that can be written down; raises `AutograderError`."""
+    if student.strip() and student.isprintable() and len(student) <= 255:
+        return student.strip()
+    raise AutograderError("A student needs a name, of printable characters.", "Run `grade submit ... --student NAME`.")
+
+
+def _receipt(path: Path, manifest: "Manifest", work: "Work", code: str) -> list[str]:
+    return [
+        f"receipt   {code}",
+        f"archive   {path}",
+        f"student   {manifest.student}",
+        f"work      {manifest.work}, {len(work.data):,} bytes, from {work.path}",
+        f"sealed    {manifest.time}",
+    ]
