@@ -4,6 +4,7 @@
 <root>/<student>/<assignment>/<assignment>.ipynb the work as a notebook, unless a module holds it
 <root>/<student>/<assignment>/timestamp.txt      when it came (ISO 8601), written by the collector
 <root>/roster.csv                                students of whom nothing need be there (column `student`)
+<root>/**/*.zip                                  the archives of `grade submit` (see `inbox`)
 """
 
 import csv
@@ -14,7 +15,9 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from autograder.archive import read_archive
 from autograder.errors import SubmissionsError
+from autograder.inbox import Found, archives, latest
 from autograder.notebooks import MAX_NOTEBOOK, UnreadableNotebook, module_of, too_large
 from autograder.records import Problem, Submission
 
@@ -34,7 +37,9 @@ def collect(root: Path, untouched: Mapping[str, Untouched], students: Sequence[s
     `SubmissionsError` for a folder that is not there, is empty, or lacks one of them.
     """
     folders = _student_folders(root)
-    names = sorted({*folders, *_roster(root)})
+    wanted = {name: folder for name, folder in folders.items() if not students or name in students}
+    sealed = archives(root, wanted, untouched)
+    names = sorted({*folders, *_roster(root), *(student for student, _ in sealed)})
     unknown = sorted(set(students) - set(names))
     if unknown:
         raise SubmissionsError(f"{root} has no student {unknown[0]!r}.", "Names are those of its folders.")
@@ -43,7 +48,7 @@ def collect(root: Path, untouched: Mapping[str, Untouched], students: Sequence[s
             f"{root} holds no submissions.", "Expected <student>/<assignment>/<assignment>.py in it."
         )
     return [
-        _submission(folders.get(name), name, assignment, is_stub)
+        _with_archives(_submission(folders.get(name), name, assignment, is_stub), sealed, is_stub)
         for name in names
         if not students or name in students
         for assignment, is_stub in untouched.items()
@@ -107,6 +112,30 @@ def _submission(folder: Path | None, student: str, assignment: str, untouched: U
         return _work(folder / assignment, student, assignment, untouched)
     except OSError as error:
         return _problem(student, assignment, f"the folder cannot be read: {error.strerror}", ours=True)
+
+
+def _with_archives(
+    loose: Submission, sealed: Mapping[tuple[str, str], list[Found]], untouched: Untouched
+) -> Submission:
+    """The loose work itself, or what the latest archive holds where that is none, or only a stub."""
+    found = sealed.get((loose.student, loose.assignment))
+    if not found:
+        return loose
+    if loose.source is not None and not untouched(loose.source):
+        return replace(loose, notes=(*loose.notes, "there is an archive too; the file beside it is graded"))
+    chosen, notes = latest(found)
+    work = _sealed(chosen, loose.student, loose.assignment)
+    return replace(work, submitted=loose.submitted, notes=(*work.notes, *notes, *loose.notes), path=chosen.path)
+
+
+def _sealed(found: Found, student: str, assignment: str) -> Submission:
+    """The work in an archive; like everything that a file brings, its name and time are not believed."""
+    archive = found.archive if found.archive.problem else read_archive(found.path)
+    if archive.problem or archive.manifest is None:
+        return _problem(student, assignment, archive.problem or "the archive is damaged", ours=archive.ours)
+    if archive.manifest.work.endswith(".ipynb"):
+        return _problem(student, assignment, "the work is a notebook, which this version cannot grade", ours=True)
+    return Submission(student, assignment, archive.data)
 
 
 def _work(folder: Path, student: str, assignment: str, untouched: Untouched) -> Submission:
