@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from autograder.cli.complete import assignments as known
 from autograder.cli.shared import Screen, common, instructors_only, the_course
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def release(screen: Screen, folder: Path) -> int:
 
 
 @click.command()
-@click.argument("targets", nargs=-1, metavar="[ASSIGNMENT or ASSIGNMENT/EXERCISE]...")
+@click.argument("targets", nargs=-1, metavar="[ASSIGNMENT or ASSIGNMENT/EXERCISE]...", shell_complete=known)
 @click.option("--calibrate", is_flag=True, help="Measure tolerances and bands, and write calibration.json first.")
 @click.option(
     "--mutants", is_flag=True, help="Change each answer in every small way, and report what no check notices."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from autograder.cli.complete import assignments as known
 from autograder.cli.shared import Screen, common, instructors_only, json_option, the_course, write_json
 from autograder.errors import AutograderError
 
@@ -27,7 +28,14 @@ gradebook_option = click.option(
 
 @click.command("all")
 @click.argument("submissions", type=click.Path(path_type=Path), default="submissions", metavar="[SUBMISSIONS]")
-@click.option("--assignment", "assignments", multiple=True, metavar="A", help="Only this one; may be repeated.")
+@click.option(
+    "--assignment",
+    "assignments",
+    multiple=True,
+    metavar="A",
+    help="Only this one; may be repeated.",
+    shell_complete=known,
+)
 @click.option("--student", "students", multiple=True, metavar="S", help="Only this one; may be repeated.")
 @gradebook_option
 @click.option(
@@ -153,7 +161,7 @@ def _report(course: "Course", results: "Sequence[Result]", screen: Screen, json_
 
 @click.command()
 @click.argument("student")
-@click.argument("assignment", required=False)
+@click.argument("assignment", required=False, shell_complete=known)
 @gradebook_option
 @json_option
 @common

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from autograder.cli.complete import assignment_or_path
 from autograder.cli.shared import Screen, common, json_option, the_course, write_json
 from autograder.cli.watch import watch
 from autograder.errors import CourseError, SubmissionsError
@@ -18,7 +19,7 @@ NAME_YOUR_WORK = "Name the folder, module or notebook of your work."
 
 
 @click.command()
-@click.argument("target", metavar="[ASSIGNMENT or PATH]", required=False)
+@click.argument("target", metavar="[ASSIGNMENT or PATH]", required=False, shell_complete=assignment_or_path)
 @click.option("-e", "--exercise", metavar="NAME", help="Check this exercise only.")
 @click.option("-w", "--watch", "watching", is_flag=True, help="Check again whenever you save; h hints, q quits.")
 @json_option
