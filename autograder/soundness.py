@@ -1,8 +1,10 @@
 """Properties of a plan that `verify` demands: options are exercised, nothing leaks."""
 
 import inspect
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,16 @@ from autograder.worker.inputs import Function, Laid, Made, Step, Steps
 from autograder.worker.wire import Value
 
 Array = np.ndarray[Any, Any]
+TODO = re.compile(r"\bTODO\b\W*([^\"]*)")
 MOST_CONSTANT = 0.25  # the share of an exercise's points that may rest on cases which everyone knows
+
+
+def unfinished(exercise: Exercise) -> list[str]:
+    """The lines of a declaration that `grade new` has left to its author."""
+    path = Path(inspect.getsourcefile(exercise.function) or "")
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    places = ((number, TODO.search(line)) for number, line in enumerate(lines, start=1))
+    return [f"line {number} is to be filled in: {left[1].rstrip()}" for number, left in places if left]
 
 
 def option_problems(exercise: Exercise, calls: Sequence[Call]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from autograder.plan import hidden_calls, public_calls
 from autograder.records import Call, Evidence, Expected, Verdict
 from autograder.sandbox import Sandbox
 from autograder.sandbox.supervise import Job, run
-from autograder.soundness import batch_problems, constant_problems, error_problems, leaks, option_problems
+from autograder.soundness import batch_problems, constant_problems, error_problems, leaks, option_problems, unfinished
 
 SECRETS = tuple(f"verify {number}".encode() for number in range(5))
 # A tuple comes back as it is, or a hundred steps of an optimizer would nest it a hundred times.
@@ -101,6 +101,9 @@ def draw(exercise: Exercise, references: References) -> Draws:
 
 def verify(assignment: Assignment, exercise: Exercise, references: References, sandbox: Sandbox) -> Proof:
     """Everything that makes ``exercise`` sound, and what is missing; raises `CannotJudge` if it cannot be run."""
+    left = unfinished(exercise)
+    if left:
+        return Proof(exercise, {}, [f"{assignment.name}/{exercise.name}: {problem}" for problem in left])
     draws = draw(exercise, references)
     trials = Trials(exercise, draws, sandbox, assignment.packages)
     measured = measure(exercise, [draws.public, *draws.hidden])

@@ -26,8 +26,10 @@ ALLOWED = {
     "archive": [],
     "inbox": ["archive"],
     "handin": BASE,
+    "guide": BASE,
+    "scaffold": BASE,
     **dict.fromkeys(STAGES, BASE),
-    "collect": [*BASE, "notebooks"],
+    "collect": [*BASE, "archive", "inbox", "notebooks"],
     "pipeline": [*BASE, *STAGES],
     "build": BASE,
     "soundness": BASE,
@@ -40,22 +42,10 @@ ALLOWED = {
     "practice": [*BASE, *STAGES, "kit", "pipeline"],
     "watch": [*BASE, "collect", "practice"],
     "workbench": [*BASE, *STAGES, "adequacy", "calibrate", "verify"],
-    "cli": [
-        *BASE,
-        *STAGES,
-        "pipeline",
-        "practice",
-        "watch",
-        "build",
-        "release",
-        "verify",
-        "calibrate",
-        "workbench",
-        "handin",
-    ],
     "__main__": ["cli"],
     "__init__": [],
 }
+ALLOWED["cli"] = [*ALLOWED]
 
 
 def room(path: Path) -> str:

@@ -5,31 +5,36 @@ import sys
 import click
 
 from autograder import __version__
-from autograder.cli import author, doctor, instructor, student, submit
+from autograder.cli import author, doctor, instructor, start, student, submit
 from autograder.cli.shared import complain
 from autograder.errors import AutograderError
 
 INTERRUPTED = 130
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
 @click.version_option(__version__, prog_name="grade")
-def grade() -> None:
+@click.pass_context
+def grade(context: click.Context) -> None:
     """Grade a deep-learning-from-scratch course.
 
     \b
-    Students:     grade check optimizers
+    Students:     grade check optimizers, then grade submit optimizers
     Instructors:  grade doctor, grade all submissions/, then grade show STUDENT
-    Authors:      grade build, then grade verify
+    Authors:      grade init DIR, grade new ASSIGNMENT/EXERCISE, grade verify, grade build
 
-    Every command explains itself with --help.
+    `grade` alone says where you are and what comes next; every command explains itself with --help.
     """  # noqa: D301  (click reads the backspace as "keep these lines")
+    if context.invoked_subcommand is None:
+        start.overview()
 
 
 for command in (
     student.check,
     student.hint,
     submit.submit,
+    start.init,
+    start.new,
     instructor.all_,
     instructor.show,
     doctor.doctor,
@@ -40,18 +45,33 @@ for command in (
     grade.add_command(command)
 
 
+def _with_command(hint: str) -> str:
+    """The hint, which ends with what to run: where it names no command, that is the same one again."""
+    if "`grade" in hint or "pip install" in hint:
+        return hint
+    again = f"run `{_command()}` again"
+    if "run the command again" in hint:
+        return hint.replace("run the command again", again)
+    return f"{hint} Then {again}." if hint else f"Mend it, and {again}."
+
+
+def _command() -> str:
+    """What was called, without its arguments: they may hold a password."""
+    return " ".join(["grade", *[word for word in sys.argv[1:] if word in grade.commands][:1]])
+
+
 def main() -> None:
     """Run `grade`; whatever is wrong is said in one paragraph, and no traceback reaches a user."""
     try:
-        code = grade(standalone_mode=False)
+        code = grade(standalone_mode=False, prog_name="grade")
     except AutograderError as error:
-        complain(error.message, error.hint)
+        complain(error.message, _with_command(error.hint))
         code = error.exit_code
     except click.ClickException as error:
         error.show()
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        complain("Interrupted.", "What was recorded is safe; run the command again to go on.")
+        complain("Interrupted.", _with_command("What was recorded is safe; to go on, run the command again."))
         code = INTERRUPTED
     except BrokenPipeError:
         code = 0  # the reader of our output has seen enough
@@ -60,7 +80,7 @@ def main() -> None:
             raise
         complain(
             f"A fault of autograder itself: {type(error).__name__}: {error}",
-            "Run it with --verbose and report it.",
+            f"Run `{_command()} --verbose` with the same arguments, and report what it says.",
         )
         code = 3
     sys.exit(code or 0)

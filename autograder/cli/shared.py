@@ -84,7 +84,7 @@ def the_course(start: Path | None = None) -> "Course":
     if course is None:
         raise CourseError(
             f"There is no {FILE} in {start or Path.cwd()} or any folder above.",
-            "Run the command inside a course, which is the folder of its grader.yaml.",
+            "Run the command inside a course, which is the folder of its grader.yaml; `grade` alone says how to begin.",
         )
     return course
 
