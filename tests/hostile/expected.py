@@ -210,11 +210,12 @@ TRAPPED: dict[str, Fate] = {
     **each(
         HONEST,
         """shadows compiled results timestamp long_timestamp linked_timestamp fifo_timestamp zip_bomb notebook_bomb
-        wide_notebook many_entries special_files module_of_another_name""",
+        wide_notebook work_is_a_notebook many_entries special_files module_of_another_name""",
     ),
     **each(
         fails("unreadable", spares=False),
-        """module_is_a_link module_is_a_device module_is_a_pipe module_is_a_folder module_is_huge folder_is_a_link""",
+        """module_is_a_link module_is_a_device module_is_a_pipe module_is_a_folder module_is_huge folder_is_a_link
+        notebook_is_a_bomb notebook_is_a_link""",
     ),
     **each(fails("import_failed", "crashed", "memory", spares=False), "module_is_deep module_is_deeper"),
     **each(fails("import_failed", spares=False), "module_has_no_text"),

@@ -82,6 +82,31 @@ def wide_notebook(folder: Path, facts: Facts) -> None:
         file.truncate(1 << 40)
 
 
+def work_is_a_notebook(folder: Path, facts: Facts) -> None:
+    """The answer itself, in a notebook whose every other part attacks whoever shows it."""
+    evil = f"<script>{facts['MARK']}</script>\x1b[2J=cmd|'{facts['MARK']}'!A0\0\ud800"
+    output = {"output_type": "display_data", "data": {"text/html": evil}, "metadata": {evil: evil}}
+    source = (folder / "target.py").read_text()
+    texts = [{"cell_type": kind, "source": evil, "metadata": {"nbgrader": evil}} for kind in ("markdown", "raw", evil)]
+    answer = {"cell_type": "code", "source": source, "metadata": {"tags": [evil]}, "outputs": [output]}
+    broken = {"cell_type": "code", "source": f"{evil}\ndef other(:", "metadata": {}}
+    document = {"cells": [*texts, answer, broken], "metadata": {evil: {"kernelspec": evil}}, "nbformat": 4}
+    (folder / "target.ipynb").write_text(json.dumps(document))
+    (folder / "target.py").unlink()
+
+
+def notebook_is_a_bomb(folder: Path, facts: Facts) -> None:
+    """Nothing but the notebook that is nested a million deep."""
+    notebook_bomb(folder, facts)
+    (folder / "target.py").unlink()
+
+
+def notebook_is_a_link(folder: Path, facts: Facts) -> None:
+    """Nothing but a notebook that is a symbolic link to the answer."""
+    (folder / "target.py").unlink()
+    (folder / "target.ipynb").symlink_to(facts["SOLUTION"])
+
+
 def many_entries(folder: Path, facts: Facts) -> None:
     """Thousands of files, and folders in folders."""
     for number in range(2000):
@@ -159,9 +184,9 @@ TRAPS: dict[str, Trap] = {
     trap.__name__: trap
     for trap in (
         shadows, compiled, results, timestamp, long_timestamp, linked_timestamp, fifo_timestamp, zip_bomb,
-        notebook_bomb, wide_notebook, many_entries, special_files, module_is_a_link, module_is_a_device,
-        module_is_a_pipe, module_is_a_folder, module_is_huge, module_is_deep, module_is_deeper,
-        module_has_no_text, folder_is_a_link, module_of_another_name,
+        notebook_bomb, wide_notebook, work_is_a_notebook, notebook_is_a_bomb, notebook_is_a_link, many_entries,
+        special_files, module_is_a_link, module_is_a_device, module_is_a_pipe, module_is_a_folder, module_is_huge,
+        module_is_deep, module_is_deeper, module_has_no_text, folder_is_a_link, module_of_another_name,
     )
 }  # fmt: skip
 
