@@ -47,6 +47,8 @@ def test_the_class_is_judged_as_each_submission_says_of_itself(course: Path, sec
 def test_every_submission_says_what_it_is() -> None:
     for path in CLASS.rglob("*.py"):
         assert path.read_text().startswith("#"), path
+    for path in CLASS.rglob("*.ipynb"):
+        assert json.loads(path.read_text(encoding="utf-8"))["cells"][0]["cell_type"] == "markdown", path
 
 
 def test_the_roster_adds_those_who_handed_in_nothing() -> None:
