@@ -133,9 +133,10 @@ def _sealed(found: Found, student: str, assignment: str) -> Submission:
     archive = found.archive if found.archive.problem else read_archive(found.path)
     if archive.problem or archive.manifest is None:
         return _problem(student, assignment, archive.problem or "the archive is damaged", ours=archive.ours)
-    if archive.manifest.work.endswith(".ipynb"):
-        return _problem(student, assignment, "the work is a notebook, which this version cannot grade", ours=True)
-    return Submission(student, assignment, archive.data)
+    kind = "notebook" if archive.manifest.work.endswith(".ipynb") else "module"
+    if len(archive.data) > LIMITS[kind]:
+        return _problem(student, assignment, _too_large(kind, len(archive.data)))
+    return parsed(archive.data, kind, student, assignment)
 
 
 def _work(folder: Path, student: str, assignment: str, untouched: Untouched) -> Submission:

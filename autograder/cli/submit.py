@@ -38,12 +38,12 @@ def submit(screen: Screen, target: str, folder: Path, student: str | None, force
     """  # noqa: D301  (click reads the backspace as "keep these lines")
     from autograder.cli.student import _course, _targets
     from autograder.handin import find_work, sealed, write_archive
-    from autograder.library import load_assignment
+    from autograder.practice import Practice
     from autograder.report.safe import safe
 
     course = _course(target)
     [(name, path)] = _targets(course, target)
-    assignment = load_assignment(course, name)
+    assignment = Practice(course).assignment(name)
     work = find_work(path, assignment)
     remark = _looked_at(work, assignment, force)
     manifest, data = sealed(work, name, _valid(student or _own_name()), datetime.now(UTC))
