@@ -25,23 +25,31 @@ Made = TypeVar("Made")
 
 @click.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file is stale.")
+@click.option(
+    "--nbgrader",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Write nbgrader's source tree into its course folder DIR instead.",
+)
 @common
-def build(screen: Screen, check: bool) -> int:
-    """Write assignments/ (stubs and handouts) from solutions/."""
-    from autograder.build import built_files, stale_files, write_files
+def build(screen: Screen, check: bool, nbgrader: Path | None) -> int:
+    """Write assignments/ (stubs, notebooks and handouts) from solutions/."""
+    from autograder.build import FOLDER, SOURCE, built_files, nbgrader_files, stale_files, write_files
     from autograder.library import load_library
 
     course = the_course()
-    files = built_files(load_library(course).values())
+    assignments = load_library(course).values()
+    root, folder = (nbgrader, f"{nbgrader / SOURCE}/") if nbgrader else (course.root, f"{FOLDER}/")
+    files = nbgrader_files(assignments) if nbgrader else built_files(assignments)
     if check:
-        stale = stale_files(course.root, files)
+        stale = stale_files(root, files)
         for name in stale:
             screen.out.print(f"stale: {name}", markup=False)
         screen.err.print(f"{len(stale)} of {len(files)} files are stale." + (" Run `grade build`." if stale else ""))
         return int(bool(stale))
-    for name in write_files(course.root, files):
+    for name in write_files(root, files):
         screen.out.print(f"wrote {name}", markup=False)
-    screen.err.print(f"assignments/ is up to date: {len(files)} files.")
+    screen.err.print(f"{folder} is up to date: {len(files)} files.", markup=False)
     return 0
 
 

@@ -81,7 +81,7 @@ async def _ask(worker: Worker, frames: Sequence[bytes], seconds: float, limits: 
         await worker.kill()
         left = len(frames) - len(outcomes)
         outcomes += [fate, *[replace(fate, unasked=True)] * (left - 1)]
-    return [replace(outcome, allowed=_allowed(outcome, seconds, limits)) for outcome in outcomes]
+    return [replace(outcome, allowed=allowed(outcome, seconds, limits)) for outcome in outcomes]
 
 
 async def _converse(worker: Worker, frames: Sequence[bytes], outcomes: list[Outcome]) -> Outcome | None:
@@ -108,7 +108,7 @@ def _excess(worker: Worker) -> Outcome | None:
     return Outcome("memory" if over == "memory" else "output_limit", what=over, fatal=True) if over else None
 
 
-def _allowed(outcome: Outcome, seconds: float, limits: Limits) -> str:
+def allowed(outcome: Outcome, seconds: float, limits: Limits) -> str:
     """The limit that an outcome is about, for people."""
     if outcome.reason == "timeout":
         return f"{seconds:g} s"

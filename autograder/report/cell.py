@@ -1,0 +1,107 @@
+"""Verdicts -> what a notebook's cell displays: HTML, or plain text where there is none.
+
+Whatever a student's code can have a say in is escaped.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from io import StringIO
+
+from rich.console import Console
+
+from autograder.records import Verdict
+from autograder.report.heatmap import svg
+from autograder.report.safe import safe
+from autograder.report.terminal import failure_view
+
+COLOURS = {"passed": "#2e9e4f", "failed": "#e0483e", "could_not_judge": "#c98a00"}  # on white and on black
+MARKS = {"passed": "✓", "failed": "✗", "could_not_judge": "?"}
+WORDS = {"passed": "ok", "failed": "FAILED", "could_not_judge": "NOT JUDGED"}
+CLOSING = "Hidden checks of the same kind run after you submit."
+STYLE = "border-left:4px solid {};padding:2px 12px;max-width:60em;line-height:1.45"
+CELL = '<td style="text-align:{};padding:1px 12px 1px 0">{}</td>'
+LINES = "white-space:pre-wrap;margin:6px 0"
+WIDTH = 100  # of the plain text
+QUOTED = 8  # lines of a traceback
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """One exercise's public checks: a row for each, then the first failure in full."""
+
+    exercise: str
+    verdicts: Sequence[Verdict]
+
+    @property
+    def points(self) -> float:
+        """What the checks have earned so far."""
+        return sum(verdict.points for verdict in self.verdicts)
+
+    def _repr_html_(self) -> str:
+        status = "failed" if self._failed else "passed"
+        rows = "".join(_row(verdict) for verdict in self.verdicts)
+        table = f'<table style="margin:4px 0;border-collapse:collapse">{rows}</table>'
+        first = "".join(_explained(self._failed[0])) if self._failed and not self._untouched else ""
+        head = f"<b>{escape(self.exercise)}</b>: {escape(self._summary)}"
+        return f'<div style="{STYLE.format(COLOURS[status])}">{head}{table}{first}<small>{CLOSING}</small></div>'
+
+    def __repr__(self) -> str:
+        rows = [f"  {WORDS[v.status]:<10} {v.says}  ({v.points:g} / {v.max_points:g})" for v in self.verdicts]
+        first = _plain(self._failed[0]) if self._failed and not self._untouched else []
+        return "\n".join([f"{self.exercise}: {self._summary}", *rows, *first, CLOSING])
+
+    @property
+    def _failed(self) -> list[Verdict]:
+        return [verdict for verdict in self.verdicts if verdict.status != "passed"]
+
+    @property
+    def _untouched(self) -> bool:
+        return all(verdict.reason == "not_implemented" for verdict in self.verdicts)
+
+    @property
+    def _summary(self) -> str:
+        most = sum(verdict.max_points for verdict in self.verdicts)
+        passed = f"{len(self.verdicts) - len(self._failed)} of {len(self.verdicts)} public checks"
+        return "not written yet" if self._untouched else f"{passed}, {self.points:g} of {most:g} points so far"
+
+
+@dataclass(frozen=True)
+class NoticeView:
+    """A sentence in the place of a result: what is missing, and what to do about it."""
+
+    message: str
+    hint: str = ""
+
+    def _repr_html_(self) -> str:
+        said = safe(f"{self.message}\n{self.hint}".strip(), lines=True)
+        return f'<div style="{STYLE.format(COLOURS["could_not_judge"])};white-space:pre-wrap">{escape(said)}</div>'
+
+    def __repr__(self) -> str:
+        return safe(f"{self.message} {self.hint}".strip(), lines=True)
+
+
+def _row(verdict: Verdict) -> str:
+    mark = f'<span style="color:{COLOURS[verdict.status]};font-weight:bold">{MARKS[verdict.status]}</span>'
+    points = f"{verdict.points:g} / {verdict.max_points:g}"
+    cells = ((mark, "left"), (escape(f"it {verdict.says}"), "left"), (points, "right"))
+    return "<tr>" + "".join(CELL.format(side, text) for text, side in cells) + "</tr>"
+
+
+def _explained(verdict: Verdict) -> Iterator[str]:
+    """The message, the map of where it is wrong, and the student's own text."""
+    head = f'<b style="color:{COLOURS[verdict.status]}">{escape(verdict.says)}</b>'
+    yield f'<div style="{LINES}">{head}\n{escape(safe(verdict.message, lines=True))}</div>'
+    if verdict.differs:
+        caption, *rows = safe(verdict.differs, lines=True).splitlines()
+        yield f"<div>{escape(caption)}</div>{svg(chr(10).join([escape(caption), *rows]))}"
+    quoted = safe(verdict.detail, lines=True).rstrip().splitlines()[-QUOTED:]
+    if quoted:
+        yield f'<pre style="opacity:0.75;{LINES}">{escape(chr(10).join(quoted))}</pre>'
+
+
+def _plain(verdict: Verdict) -> list[str]:
+    console = Console(file=StringIO(), width=WIDTH, color_system=None, highlight=False)
+    with console.capture() as captured:
+        console.print(failure_view(verdict))
+    return ["", *captured.get().rstrip().splitlines(), ""]
