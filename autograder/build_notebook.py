@@ -17,6 +17,7 @@ from autograder.library import Assignment
 Cell = dict[str, Any]
 
 TOOLS = "from autograder.notebook import check, figure, points"
+DRAWN = "@figure\ndef picture(plt):\n"  # a function, so that its names are its own
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 MAX_ID = 64  # nbformat's
 STUB_LINE = re.compile(rf"^( *){STUB}$", re.MULTILINE)
@@ -64,8 +65,7 @@ def _part_cells(part: Part, place: int, for_nbgrader: bool) -> Iterator[Cell]:
     if isinstance(part, Exercise):
         yield from _exercise_cells(part, for_nbgrader)
     elif isinstance(part, Figure):
-        drawn = f"with figure() as plt:\n{textwrap.indent(part.code, '    ')}"
-        yield _code(f"figure-{place}", drawn, locked=True)
+        yield _code(f"figure-{place}", DRAWN + textwrap.indent(part.code, "    "), locked=True)
     else:
         yield _markdown(f"text-{place}", part)
 

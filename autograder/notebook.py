@@ -19,13 +19,13 @@ from typing import Any
 import numpy as np
 
 from autograder.autograde import graded_points
-from autograder.config import find_course, nearest
+from autograder.config import Course, find_course, nearest
 from autograder.errors import AutograderError, CourseError, ExerciseError
 from autograder.exercise.declare import Exercise
 from autograder.expect import References
 from autograder.figure import figure
 from autograder.judge import judge
-from autograder.library import load_assignment
+from autograder.library import Assignment, load_assignment
 from autograder.plan import public_calls
 from autograder.records import Call, Evidence, Expected, Limits, Outcome
 from autograder.report.cell import CheckView, NoticeView
@@ -81,17 +81,29 @@ def _checked(name: str, namespace: Mapping[str, Any]) -> CheckView:
 @cache
 def _public(name: str) -> tuple[Exercise, list[tuple[Call, Expected]]]:
     """An exercise of the course around here, and its public calls with what is expected; raises `AutograderError`."""
-    course = find_course(Path.cwd()) or find_course(BUNDLED)
-    if course is None:
-        raise CourseError("There is no course around this notebook.", "Move it into the folder of its assignment.")
+    course, references = _course()
     homes = [a for a in course.assignments if (course.root / "solutions" / a / f"{name}.py").is_file()]
     if not homes:
         known = [path.stem for path in (course.root / "solutions").glob("*/*.py")]
         raise ExerciseError(f"No exercise is called {name!r}.{nearest(name, known)}", "The handout has their names.")
     here = Path.cwd().name
-    exercise = load_assignment(course, here if here in homes else homes[0]).exercise(name)
+    exercise = _assignment(here if here in homes else homes[0]).exercise(name)
     calls = public_calls(exercise)
-    return exercise, list(zip(calls, References(course.root).expect(exercise, calls), strict=True))
+    return exercise, list(zip(calls, references.expect(exercise, calls), strict=True))
+
+
+@cache
+def _course() -> tuple[Course, References]:
+    """The course around the working directory, or the one that autograder was installed from."""
+    course = find_course(Path.cwd()) or find_course(BUNDLED)
+    if course is None:
+        raise CourseError("There is no course around this notebook.", "Move it into the folder of its assignment.")
+    return course, References(course.root)
+
+
+@cache
+def _assignment(name: str) -> Assignment:
+    return load_assignment(_course()[0], name)
 
 
 def _outcomes(module: ModuleType, calls: list[Call]) -> list[Outcome]:
