@@ -5,6 +5,7 @@ Every cell is named after what it holds, so that the same declarations give the 
 
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -53,21 +54,23 @@ def notebook(assignment: Assignment, *, for_nbgrader: bool = False) -> str:
 def _cells(assignment: Assignment, for_nbgrader: bool) -> Iterator[Cell]:
     """The title's text first, then what the code below it needs."""
     first, *rest = parts(assignment)
-    yield from _part_cells(first, 0, for_nbgrader)
+    numbers: Counter[type[Part]] = Counter()
+    yield from _part_cells(first, numbers, for_nbgrader)
     yield _code("tools", TOOLS)
     yield _code("given", "\n\n\n".join(text.strip("\n") for text in (assignment.imports, assignment.given)).strip("\n"))
-    for place, part in enumerate(rest, start=1):
-        yield from _part_cells(part, place, for_nbgrader)
+    for part in rest:
+        yield from _part_cells(part, numbers, for_nbgrader)
     yield _markdown("checking", CHECKING + RULES)
 
 
-def _part_cells(part: Part, place: int, for_nbgrader: bool) -> Iterator[Cell]:
+def _part_cells(part: Part, numbers: Counter[type[Part]], for_nbgrader: bool) -> Iterator[Cell]:
+    numbers[type(part)] += 1
     if isinstance(part, Exercise):
         yield from _exercise_cells(part, for_nbgrader)
     elif isinstance(part, Figure):
-        yield _code(f"figure-{place}", DRAWN + textwrap.indent(part.code, "    "), locked=True)
+        yield _code(f"figure-{numbers[Figure]}", DRAWN + textwrap.indent(part.code, "    "), locked=True)
     else:
-        yield _markdown(f"text-{place}", part)
+        yield _markdown(f"text-{numbers[str]}", part)
 
 
 def _exercise_cells(exercise: Exercise, for_nbgrader: bool) -> Iterator[Cell]:

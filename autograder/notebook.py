@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.autograde import graded_points
+from autograder.autograde import COURSE, graded_points
 from autograder.config import Course, find_course, nearest
 from autograder.errors import AutograderError, CourseError, ExerciseError
 from autograder.exercise.declare import Exercise
@@ -94,8 +94,10 @@ def _public(name: str) -> tuple[Exercise, list[tuple[Call, Expected]]]:
 
 @cache
 def _course() -> tuple[Course, References]:
-    """The course around the working directory, or the one that autograder was installed from."""
-    course = find_course(Path.cwd()) or find_course(BUNDLED)
+    """The course around the working directory, or the instructor's, or the one that autograder was installed from."""
+    named = os.environ.get(COURSE)
+    starts = [Path.cwd(), *([Path(named)] if named else []), BUNDLED]
+    course = next(filter(None, map(find_course, starts)), None)
     if course is None:
         raise CourseError("There is no course around this notebook.", "Move it into the folder of its assignment.")
     return course, References(course.root)
