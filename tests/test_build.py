@@ -32,7 +32,7 @@ def test_a_changed_statement_makes_its_files_stale_until_built(course: Path, gra
     stale = grade("build", "--check")
     assert stale.code == 1
     assert stale.out.splitlines() == [
-        f"stale: assignments/optimizers/{name}" for name in ("optimizers.py", "README.md")
+        f"stale: assignments/optimizers/{name}" for name in ("optimizers.py", "optimizers.ipynb", "README.md")
     ]
     built = grade("build")
     assert built.code == 0 and "wrote assignments/optimizers/optimizers.py" in built.out
