@@ -1,0 +1,142 @@
+"""nbgrader itself takes what `grade build --nbgrader` writes, and its test cells have the points of `grade all`."""
+
+import atexit
+import functools
+import importlib.metadata
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook  # type: ignore[import-untyped]  # it has no types
+
+from autograder.config import load_course
+from autograder.exercise.declare import Exercise
+from autograder.library import load_assignment
+from tests.conftest import ADAM, SECRET, Ran, read_results, run_grade, small_course
+
+NAME = "optimizers"
+READS_NOTEBOOKS = find_spec("autograder.notebooks") is not None
+
+
+def nbgrader(folder: Path, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """nbgrader's command, which needs that of alembic on the path."""
+    alembic = next(file for file in importlib.metadata.files("alembic") or [] if file.stem == "alembic")
+    path = os.pathsep.join([str(Path(str(alembic.locate())).resolve().parent), os.environ["PATH"]])
+    known = {key: value for key, value in os.environ.items() if not key.startswith("AUTOGRADER_")}
+    return subprocess.run(
+        [sys.executable, "-m", "nbgrader", *args],
+        cwd=folder,
+        env={**known, "PATH": path, **env},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+@functools.cache
+def release() -> Path:
+    """nbgrader's course folder, with the notebook of `optimizers` as students get it."""
+    folder = Path(tempfile.mkdtemp(prefix="nbgrader-"))
+    atexit.register(shutil.rmtree, folder)
+    built = run_grade("build", "--nbgrader", folder, cwd=small_course())
+    assert built.code == 0 and f"wrote source/{NAME}/{NAME}.ipynb" in built.out
+    made = nbgrader(folder, "generate_assignment", NAME)
+    assert made.returncode == 0, made.stderr
+    return folder
+
+
+@pytest.fixture
+def released(tmp_path: Path) -> Path:
+    """A copy of it for the test alone."""
+    return Path(shutil.copytree(release(), tmp_path / "nbgrader"))
+
+
+def read(path: Path) -> Any:
+    return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+
+
+def adam(course: Path) -> Exercise:
+    return load_assignment(load_course(course / "grader.yaml"), NAME).exercise("adam_step")
+
+
+def hand_in(folder: Path, student: str, function: str) -> Path:
+    """The released notebook with ``function`` in the place of the stub, among nbgrader's submissions."""
+    notebook = read(folder / f"release/{NAME}/{NAME}.ipynb")
+    next(cell for cell in notebook.cells if cell.id == "adam_step").source = function
+    path = folder / f"submitted/{student}/{NAME}/{NAME}.ipynb"
+    path.parent.mkdir(parents=True)
+    nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
+    return path
+
+
+def scores(folder: Path, student: str) -> dict[str, tuple[float | None, bool]]:
+    """What nbgrader's own gradebook has of a student: a cell's automatic score, and whether a person must look."""
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
+        [notebook] = book.find_submission(NAME, student).notebooks
+        return {grade.name: (grade.auto_score, grade.needs_manual_grade) for grade in notebook.grades}
+
+
+def test_the_source_tree_holds_notebooks_only_and_is_stable(
+    tmp_path: Path, course: Path, grade: Callable[..., Ran]
+) -> None:
+    assert grade("build", "--nbgrader", tmp_path / "there", "--check").code == 1
+    assert grade("build", "--nbgrader", tmp_path / "there").code == 0
+    assert grade("build", "--nbgrader", tmp_path / "there", "--check", env={"PYTHONHASHSEED": "3"}).code == 0
+    files = {str(p.relative_to(tmp_path / "there")) for p in (tmp_path / "there").rglob("*") if p.is_file()}
+    names = load_course(course / "grader.yaml").assignments
+    assert files == {str(Path("source", name, f"{name}.ipynb")) for name in names}
+
+
+def test_a_release_has_the_stub_and_no_marks_of_the_source(released: Path) -> None:
+    cells = {cell.id: cell for cell in read(released / f"release/{NAME}/{NAME}.ipynb").cells}
+    stub, test = cells["adam_step"], cells["test_adam_step"]
+    assert stub.source.endswith("    # YOUR CODE HERE\n    raise NotImplementedError()")
+    assert stub.source.startswith("def adam_step(") and "SOLUTION" not in stub.source
+    assert test.source.splitlines()[-1] == 'points("adam_step")'
+    assert (test.metadata.nbgrader.points, test.metadata.nbgrader.locked) == (ADAM, True)
+    assert stub.metadata.nbgrader.solution and not stub.metadata.nbgrader.grade
+
+
+def test_validate_fails_a_stub_and_passes_an_answer(released: Path, course: Path) -> None:
+    env = {"AUTOGRADER_COURSE": str(course)}
+    stub = nbgrader(released, "validate", f"release/{NAME}/{NAME}.ipynb", **env)
+    assert "VALIDATION FAILED ON 1 CELL" in stub.stdout, stub.stderr
+    path = hand_in(released, "ada", adam(course).source.text)
+    answered = nbgrader(released, "validate", str(path), **env)
+    assert "Success! Your notebook passes all the tests." in answered.stdout, answered.stderr
+
+
+def test_what_cannot_be_graded_gets_no_score_and_is_left_to_a_person(released: Path, course: Path) -> None:
+    """An exception would be 0 points, and nobody would look."""
+    hand_in(released, "ada", adam(course).source.text)
+    graded = nbgrader(released, "autograde", NAME)  # where AUTOGRADER_COURSE is not set
+    assert graded.returncode != 0 and "There was an error processing assignment" in graded.stderr
+    assert scores(released, "ada") == {"test_adam_step": (None, True)}
+
+
+@pytest.mark.skipif(not READS_NOTEBOOKS, reason="`grade all` reads no notebooks yet")
+def test_autograde_has_the_points_of_grade_all(
+    released: Path, course: Path, tmp_path: Path, grade: Callable[..., Ran]
+) -> None:
+    exercise = adam(course)
+    uncorrected = next(mistake for mistake in exercise.mistakes if mistake.says == "leaves m uncorrected")
+    hand_in(released, "ada", exercise.source.text)
+    hand_in(released, "alan", uncorrected.apply(exercise.source))
+    hand_in(released, "kurt", exercise.source.stub + "import sys\nprint('a warning', file=sys.stderr)")
+    graded = nbgrader(released, "autograde", NAME, AUTOGRADER_COURSE=str(course), AUTOGRADER_SECRET=SECRET)
+    assert graded.returncode == 0, graded.stderr
+    shutil.rmtree(released / "autograded")
+    assert grade("all", released / "submitted", "--assignment", NAME, "--json", tmp_path / "results.json").code == 0
+    ours = {result["student"]: result["exercises"][0]["points"] for result in read_results(tmp_path / "results.json")}
+    assert {student: scores(released, student)["test_adam_step"] for student in ours} == {
+        student: (points, False) for student, points in ours.items()
+    }
+    assert ours["ada"] == ADAM and 0 < ours["alan"] < ADAM and ours["kurt"] == 0
