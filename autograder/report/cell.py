@@ -15,9 +15,10 @@ from autograder.report.heatmap import svg
 from autograder.report.safe import safe
 from autograder.report.terminal import failure_view
 
-COLOURS = {"passed": "#2e9e4f", "failed": "#e0483e", "could_not_judge": "#c98a00"}  # on white and on black
-MARKS = {"passed": "✓", "failed": "✗", "could_not_judge": "?"}
-WORDS = {"passed": "ok", "failed": "FAILED", "could_not_judge": "NOT JUDGED"}
+UNWRITTEN = "not_implemented"  # a reason that is shown as a state of its own
+COLOURS = {"passed": "#2e9e4f", "failed": "#e0483e", "could_not_judge": "#c98a00", UNWRITTEN: "#8a8a8a"}
+MARKS = {"passed": "✓", "failed": "✗", "could_not_judge": "?", UNWRITTEN: "○"}
+WORDS = {"passed": "ok", "failed": "FAILED", "could_not_judge": "NOT JUDGED", UNWRITTEN: "to write"}
 CLOSING = "Hidden checks of the same kind run after you submit."
 STYLE = "border-left:4px solid {};padding:2px 12px;max-width:60em;line-height:1.45"
 CELL = '<td style="text-align:{};padding:1px 12px 1px 0">{}</td>'
@@ -39,15 +40,16 @@ class CheckView:
         return sum(verdict.points for verdict in self.verdicts)
 
     def _repr_html_(self) -> str:
-        status = "failed" if self._failed else "passed"
+        state = _state(self._failed[0]) if self._failed else "passed"
         rows = "".join(_row(verdict) for verdict in self.verdicts)
         table = f'<table style="margin:4px 0;border-collapse:collapse">{rows}</table>'
         first = "".join(_explained(self._failed[0])) if self._failed and not self._untouched else ""
         head = f"<b>{escape(self.exercise)}</b>: {escape(self._summary)}"
-        return f'<div style="{STYLE.format(COLOURS[status])}">{head}{table}{first}<small>{CLOSING}</small></div>'
+        closing = f"<div><small>{CLOSING}</small></div>"
+        return f'<div style="{STYLE.format(COLOURS[state])}">{head}{table}{first}{closing}</div>'
 
     def __repr__(self) -> str:
-        rows = [f"  {WORDS[v.status]:<10} {v.says}  ({v.points:g} / {v.max_points:g})" for v in self.verdicts]
+        rows = [f"  {WORDS[_state(v)]:<10} {v.says}  ({v.points:g} / {v.max_points:g})" for v in self.verdicts]
         first = _plain(self._failed[0]) if self._failed and not self._untouched else []
         return "\n".join([f"{self.exercise}: {self._summary}", *rows, *first, CLOSING])
 
@@ -57,7 +59,7 @@ class CheckView:
 
     @property
     def _untouched(self) -> bool:
-        return all(verdict.reason == "not_implemented" for verdict in self.verdicts)
+        return all(verdict.reason == UNWRITTEN for verdict in self.verdicts)
 
     @property
     def _summary(self) -> str:
@@ -81,8 +83,13 @@ class NoticeView:
         return safe(f"{self.message} {self.hint}".strip(), lines=True)
 
 
+def _state(verdict: Verdict) -> str:
+    return UNWRITTEN if verdict.reason == UNWRITTEN else verdict.status
+
+
 def _row(verdict: Verdict) -> str:
-    mark = f'<span style="color:{COLOURS[verdict.status]};font-weight:bold">{MARKS[verdict.status]}</span>'
+    state = _state(verdict)
+    mark = f'<span style="color:{COLOURS[state]};font-weight:bold">{MARKS[state]}</span>'
     points = f"{verdict.points:g} / {verdict.max_points:g}"
     cells = ((mark, "left"), (escape(f"it {verdict.says}"), "left"), (points, "right"))
     return "<tr>" + "".join(CELL.format(side, text) for text, side in cells) + "</tr>"
@@ -90,7 +97,7 @@ def _row(verdict: Verdict) -> str:
 
 def _explained(verdict: Verdict) -> Iterator[str]:
     """The message, the map of where it is wrong, and the student's own text."""
-    head = f'<b style="color:{COLOURS[verdict.status]}">{escape(verdict.says)}</b>'
+    head = f'<b style="color:{COLOURS[_state(verdict)]}">{escape(verdict.says)}</b>'
     yield f'<div style="{LINES}">{head}\n{escape(safe(verdict.message, lines=True))}</div>'
     if verdict.differs:
         caption, *rows = safe(verdict.differs, lines=True).splitlines()
