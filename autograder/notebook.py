@@ -19,14 +19,12 @@ from typing import Any
 import numpy as np
 
 from autograder.autograde import COURSE, graded_points
-from autograder.config import Course, find_course, nearest
-from autograder.errors import AutograderError, CourseError, ExerciseError
+from autograder.config import find_course
+from autograder.errors import AutograderError, CourseError
 from autograder.exercise.declare import Exercise
-from autograder.expect import References
 from autograder.figure import figure
 from autograder.judge import judge
-from autograder.library import Assignment, load_assignment
-from autograder.plan import public_calls
+from autograder.practice import Practice
 from autograder.records import Call, Evidence, Expected, Limits, Outcome
 from autograder.report.cell import CheckView, NoticeView
 from autograder.sandbox.supervise import allowed
@@ -81,31 +79,21 @@ def _checked(name: str, namespace: Mapping[str, Any]) -> CheckView:
 @cache
 def _public(name: str) -> tuple[Exercise, list[tuple[Call, Expected]]]:
     """An exercise of the course around here, and its public calls with what is expected; raises `AutograderError`."""
-    course, references = _course()
-    homes = [a for a in course.assignments if (course.root / "solutions" / a / f"{name}.py").is_file()]
-    if not homes:
-        known = [path.stem for path in (course.root / "solutions").glob("*/*.py")]
-        raise ExerciseError(f"No exercise is called {name!r}.{nearest(name, known)}", "The handout has their names.")
-    here = Path.cwd().name
-    exercise = _assignment(here if here in homes else homes[0]).exercise(name)
-    calls = public_calls(exercise)
-    return exercise, list(zip(calls, references.expect(exercise, calls), strict=True))
+    practice, here = _practice(), Path.cwd().name
+    own = here in practice.course.assignments and name in practice.names(here)
+    exercise = practice.assignment(here if own else practice.find(name)).exercise(name)
+    return exercise, practice.public(exercise)
 
 
 @cache
-def _course() -> tuple[Course, References]:
-    """The course around the working directory, or the instructor's, or the one that autograder was installed from."""
+def _practice() -> Practice:
+    """The course or kit around the working directory, or the instructor's, or that which autograder came with."""
     named = os.environ.get(COURSE)
     starts = [Path.cwd(), *([Path(named)] if named else []), BUNDLED]
     course = next(filter(None, map(find_course, starts)), None)
     if course is None:
         raise CourseError("There is no course around this notebook.", "Move it into the folder of its assignment.")
-    return course, References(course.root)
-
-
-@cache
-def _assignment(name: str) -> Assignment:
-    return load_assignment(_course()[0], name)
+    return Practice(course)
 
 
 def _outcomes(module: ModuleType, calls: list[Call]) -> list[Outcome]:

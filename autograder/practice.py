@@ -28,10 +28,14 @@ class Practice:
         self.course = course
         self._kit = Kit(course.root) if (course.root / FOLDER).is_dir() else None
         self.references: References | Kit = self._kit or References(course.root)
+        self._assignments: dict[str, Assignment] = {}
 
     def assignment(self, name: str) -> Assignment:
         """One assignment's exercises."""
-        return self._kit.assignment(self.course, name) if self._kit else load_assignment(self.course, name)
+        if name not in self._assignments:
+            load = self._kit.assignment if self._kit else load_assignment
+            self._assignments[name] = load(self.course, name)
+        return self._assignments[name]
 
     def public(self, exercise: Exercise) -> list[tuple[Call, Expected]]:
         """The public calls of an exercise, each with what is expected; raises `ReferenceFailed`."""
@@ -41,7 +45,7 @@ class Practice:
     def find(self, exercise: str) -> str:
         """The assignment that has an exercise, which may be written ``assignment/exercise``."""
         named, _, name = exercise.rpartition("/")
-        known = {place: self._names(place) for place in ([named] if named else self.course.assignments)}
+        known = {place: self.names(place) for place in ([named] if named else self.course.assignments)}
         for assignment, names in known.items():
             if name in names:
                 return assignment
@@ -50,14 +54,19 @@ class Practice:
             f"There is no exercise {exercise!r}.{nearest(name, everything)}", "`grade check` lists all that there are."
         )
 
-    def _names(self, assignment: str) -> list[str]:
+    def names(self, assignment: str) -> list[str]:
+        """The exercises of an assignment, without loading them."""
         self.course.plan(assignment)
         folder = self.course.root / "solutions" / assignment
-        return self._kit.names(assignment) if self._kit else [path.stem for path in folder.glob("*.py")]
+        return (
+            self._kit.names(assignment)
+            if self._kit
+            else [path.stem for path in folder.glob("*.py") if path.name != "given.py"]
+        )
 
     def hints(self, verdict: Verdict) -> list[str]:
         """What helps with a check that fails, from the idea to the direction, then what goes wrong for others."""
-        assignment = next(name for name in self.course.assignments if verdict.exercise in self._names(name))
+        assignment = next(name for name in self.course.assignments if verdict.exercise in self.names(name))
         check = self.assignment(assignment).exercise(verdict.exercise).checks[verdict.check]
         slips = "; ".join(mistake.says for mistake in check.catches[:SLIPS])
         return [*check.hints, f"What others had there: code that {slips}."]
