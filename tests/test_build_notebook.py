@@ -166,7 +166,7 @@ def test_what_a_cell_shows_of_wrong_and_hostile_functions(course: Path) -> None:
     html = shown(hostile, "text/html")
     assert "<script" not in html and "&lt;script&gt;" in html and "\x1b" not in html
     assert interrupted.outputs[-1].ename == "KeyboardInterrupt"
-    assert "No exercise is called 'function'." in shown(unknown, "text/plain")
+    assert "There is no exercise 'function'." in shown(unknown, "text/plain")
     assert printed(chance) == "True\n"
     assert "check(adam_step)" in shown(named, "text/plain")
     assert earned.outputs[-1].data["text/plain"] == "0.0" and not printed(earned)

@@ -153,3 +153,27 @@ def test_a_kit_is_not_written_over_other_things(course: Path) -> None:
     (course / "notes/diary.txt").write_text("mine")
     ran = run_grade("release", "notes", cwd=course)
     assert ran.code == 2 and "grade release DIR" in ran.err and (course / "notes/diary.txt").read_text() == "mine"
+
+
+def test_a_notebooks_checks_need_the_kit_alone(kit: Path) -> None:
+    source = (
+        "import numpy as np\nfrom autograder.notebook import check\ndef softmax(z):\n    return z\ncheck(softmax)\n"
+    )
+    environment = {
+        **os.environ,
+        "PYTHONPATH": f"{kit.parent / 'refused'}{os.pathsep}{REPOSITORY}",
+        "PYTHONIOENCODING": "utf-8",
+    }
+    (kit.parent / "refused").mkdir(exist_ok=True)
+    (kit.parent / "refused/sitecustomize.py").write_text(REFUSE.replace("'IPython'", "'nothing'"))
+    folder = kit / "assignments/activations"
+    done = subprocess.run(
+        [sys.executable, "-c", source], cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert done.returncode == 0 and "softmax" in done.stdout and "Hint:" in done.stdout, done.stderr
+
+
+def test_the_kits_notebooks_are_the_courses(kit: Path) -> None:
+    for name in LIBRARY:
+        path = f"assignments/{name}/{name}.ipynb"
+        assert (kit / path).read_bytes() == (REPOSITORY / path).read_bytes()
