@@ -204,4 +204,5 @@ def _result(course: Course, row: SubmissionRow) -> Result:
         late_days=course.late_days(row.assignment, submitted),
         isolation=row.isolation,
         notes=tuple(row.notes),
+        submitted=course.localized(submitted) if submitted else None,
     )

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from datetime import datetime
 
 from autograder.config import AssignmentPlan, LatePolicy
 from autograder.records import Result, Verdict
@@ -18,6 +19,7 @@ def evaluate(
     late_days: int | None,
     isolation: str,
     notes: tuple[str, ...] = (),
+    submitted: datetime | None = None,
 ) -> Result:
     """One submission's result: evidence in the exercises' points, score in the assignment's.
 
@@ -39,6 +41,7 @@ def evaluate(
         late_days=late_days,
         isolation=isolation,
         notes=notes,
+        submitted=submitted,
     )
 
 

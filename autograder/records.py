@@ -281,7 +281,7 @@ class Result:
     """One submission as it is reported: the verdicts, and what policy makes of them.
 
     ``student`` is None for a student's own check.  ``points`` and ``score`` are None where the submission
-    could not be judged; ``late_days`` is None where the time of submission is unknown.
+    could not be judged; ``late_days`` and ``submitted`` are None where the time of submission is unknown.
     """
 
     student: str | None
@@ -294,3 +294,4 @@ class Result:
     late_days: int | None
     isolation: str
     notes: tuple[str, ...] = ()
+    submitted: datetime | None = None
