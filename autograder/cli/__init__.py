@@ -5,7 +5,7 @@ import sys
 import click
 
 from autograder import __version__
-from autograder.cli import author, doctor, instructor, start, student, submit
+from autograder.cli import author, doctor, export, instructor, start, student, submit
 from autograder.cli.shared import complain
 from autograder.errors import AutograderError
 
@@ -43,6 +43,8 @@ for command in (
     author.release,
 ):
     grade.add_command(command)
+for group in (export.export, export.collect):
+    grade.add_command(group)
 
 
 def _with_command(hint: str) -> str:

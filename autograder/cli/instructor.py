@@ -72,7 +72,7 @@ def all_(
     course = the_course()
     grader = _grader(course, assignments, isolation, screen)
     found = grader.collect(submissions, students)
-    book = _gradebook(course, gradebook, create=True)
+    book = open_gradebook(course, gradebook, create=True)
     graded = grade_class(found, grader, book, jobs=jobs, force=force)
     tally = Counter(_watched(graded, len(found), screen))
     screen.err.print(", ".join(f"{tally[kind]} {kind}" for kind in KINDS) + ".")
@@ -106,7 +106,8 @@ def _grader(course: "Course", names: Sequence[str], isolation: str | None, scree
     return Grader(library, References(course.root), sandbox, secret, course.file.variants)
 
 
-def _gradebook(course: "Course", location: str | None, *, create: bool) -> "Gradebook":
+def open_gradebook(course: "Course", location: str | None, *, create: bool) -> "Gradebook":
+    """The gradebook at ``location``, or else the course's own; raises `GradebookError`."""
     from autograder.gradebook import Gradebook
 
     named = course.file.gradebook if location is None else location
@@ -177,7 +178,7 @@ def show(screen: Screen, student: str, assignment: str | None, gradebook: str | 
     course = the_course()
     if assignment is not None:
         course.plan(assignment)
-    recorded = _gradebook(course, gradebook, create=False).results(course)
+    recorded = open_gradebook(course, gradebook, create=False).results(course)
     own = [r for r in recorded if r.student == student and assignment in (None, r.assignment)]
     if not own:
         known = sorted({result.student or "" for result in recorded})

@@ -112,11 +112,11 @@ def write_json(results: Sequence["Result"], json_file: str) -> None:
         ) from error
 
 
-def instructors_only() -> None:
-    """Raise `AutograderError` unless the packages of the instructor's extra are there."""
+def instructors_only(package: str = "sqlalchemy") -> None:
+    """Raise `AutograderError` unless the packages of the instructor's extra are there, as ``package`` shows."""
     from importlib.util import find_spec
 
-    if find_spec("sqlalchemy") is None:
+    if find_spec(package) is None:
         raise AutograderError(
             "This command needs the instructor's packages.",
             "Install them with: pip install 'autograder[instructor]'",

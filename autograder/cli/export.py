@@ -1,0 +1,102 @@
+"""What instructors run beside another system: `grade export nbgrader`, `grade collect nbgrader`."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+from autograder.cli.instructor import gradebook_option, open_gradebook
+from autograder.cli.shared import Screen, common, instructors_only, the_course
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from autograder.config import Course
+
+db_option = click.option(
+    "--db", required=True, metavar="URL", help="nbgrader's own gradebook: a path or a SQLAlchemy URL."
+)
+
+
+@click.group()
+def export() -> None:
+    """Write the results where another system keeps its own."""
+
+
+@export.command("nbgrader")
+@db_option
+@gradebook_option
+@common
+def export_nbgrader(screen: Screen, db: str, gradebook: str | None) -> int:
+    """Write scores, max scores and comments into nbgrader's own gradebook.
+
+    Its formgrader and `nbgrader export` show the same shares then: scores in the exercises' points, and the late
+    penalty of grader.yaml as nbgrader's. A second export updates; what was decided by hand in nbgrader stays. Work
+    that was not handed in stays missing, what could not be judged asks for a manual grade. To use nbgrader's
+    notebooks as well, run `nbgrader generate_assignment` before the first export. The exit code is 3 if something
+    had to be left out.
+    """
+    instructors_only("nbgrader")
+    from autograder.export.nbgrader import export_results
+    from autograder.export.nbgrader_database import opened
+    from autograder.library import load_library
+
+    course = the_course()
+    results = open_gradebook(course, gradebook, create=False).results(course)
+    with opened(db, create=True) as book:
+        exported = export_results(book, course, load_library(course), results)
+    _say(screen, (f"left out: {line}" for line in exported.refused))
+    _say(screen, exported.remarks)
+    _say(screen, [f"{exported.submissions} submissions are in nbgrader's gradebook now."])
+    return 3 if exported.refused else 0
+
+
+def _say(screen: Screen, lines: Iterable[str]) -> None:
+    from autograder.report.safe import safe
+
+    for line in lines:
+        screen.err.print(safe(line), markup=False, soft_wrap=True)
+
+
+@click.group()
+def collect() -> None:
+    """Take over what another system knows of the class."""
+
+
+@collect.command("nbgrader")
+@click.argument("submissions", type=click.Path(path_type=Path), default="submissions", metavar="[SUBMISSIONS]")
+@db_option
+@common
+def collect_nbgrader(screen: Screen, submissions: Path, db: str) -> int:
+    """Take over nbgrader's students and deadlines.
+
+    Adds the students to roster.csv in SUBMISSIONS (the default is submissions/), so that `grade all` knows of those
+    who handed in nothing, and prints the deadlines as grader.yaml wants them. Nothing in nbgrader changes.
+    """
+    instructors_only("nbgrader")
+    from autograder.export.nbgrader_database import due_dates, opened, roster
+    from autograder.roster import add_to_roster
+
+    course = the_course()
+    with opened(db) as book:
+        students, dates = roster(book), due_dates(book)
+    added = add_to_roster(submissions / "roster.csv", students)
+    _say(screen, [f"{submissions / 'roster.csv'}: {added} of nbgrader's {len(students)} students are new."])
+    if set(dates) & set(course.assignments):
+        click.echo(_due_lines(course, dates))
+    strangers = sorted(set(dates) - set(course.assignments))
+    _say(screen, (f"nbgrader's assignment {name} is none of grader.yaml." for name in strangers))
+    return 0
+
+
+def _due_lines(course: "Course", dates: "Mapping[str, datetime]") -> str:
+    """The deadlines as entries of grader.yaml, in the course's time zone."""
+    zone = ZoneInfo(course.file.timezone)
+    entries = [
+        f"  - name: {name}\n    due: {dates[name].astimezone(zone).isoformat(' ')}"
+        for name in course.assignments
+        if name in dates
+    ]
+    return "\n".join(["assignments:", *entries])

@@ -1,0 +1,1 @@
+"""Results -> where others keep theirs: nbgrader's gradebook."""

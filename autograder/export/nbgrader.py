@@ -1,0 +1,163 @@
+"""Results -> nbgrader's own gradebook, so that its formgrader and its `nbgrader export` show the same shares.
+
+Every exercise is a grade cell ``test_<exercise>`` worth the exercise's points, and a solution cell ``<exercise>`` that
+bears the comment: what `nbgrader generate_assignment` makes of the tree that `grade build --nbgrader` writes. What is
+there already is updated, never doubled, and what people decided in nbgrader (scores by hand, extra credit, comments)
+stays.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nbgrader.api import Comment, Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
+
+from autograder.config import Course
+from autograder.library import Assignment
+from autograder.records import Result, Verdict
+
+MAX_NAME = 128  # characters of a name in nbgrader's tables
+NOT_HANDED_IN = "Nothing was handed in."
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What an export did: how many submissions were written, which were left out and why, and what else to know."""
+
+    submissions: int
+    refused: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+def export_results(
+    book: Gradebook, course: Course, library: Mapping[str, Assignment], results: Iterable[Result]
+) -> Exported:
+    """Write scores, max scores, comments, times and late penalties of ``results``, one submission at a time.
+
+    Scores are in the exercises' points. The late penalty is the share of them that the course's policy takes, so that
+    nbgrader's score is the same share of its maximum as ours is of the assignment's. Raises `nbgrader.api.InvalidEntry`
+    and SQLAlchemy's errors, which `opened` translates.
+    """
+    for assignment in library.values():
+        _prepare(book, course, assignment)
+    written, refused, by_hand = 0, [], 0
+    for result in results:
+        assignment = library[result.assignment]
+        obstacle = _obstacle(result, assignment)
+        if obstacle:
+            refused.append(f"{result.student} {result.assignment}: {obstacle}")
+        else:
+            submission = _submission(book, result)
+            written += submission is not None
+            by_hand += _write(book, course, assignment, result, submission) if submission else 0
+    kept = [f"{by_hand} scores that were given by hand in nbgrader are kept."] if by_hand else []
+    return Exported(written, tuple(refused), (*kept, *_strangers(book, library)))
+
+
+def _prepare(book: Gradebook, course: Course, assignment: Assignment) -> None:
+    """The assignment as nbgrader knows it: its deadline, its notebook and the cells of its exercises."""
+    name, due = assignment.name, course.due(assignment.name)
+    book.update_or_create_assignment(name, **({"duedate": due} if due else {}))
+    book.update_or_create_notebook(name, name)
+    for exercise in assignment.exercises:
+        graded = {"max_score": float(exercise.points), "cell_type": "code"}
+        book.update_or_create_grade_cell(f"test_{exercise.name}", name, name, **graded)
+        book.update_or_create_solution_cell(exercise.name, name, name)
+
+
+def _obstacle(result: Result, assignment: Assignment) -> str | None:
+    """Why a result cannot be exported as it is, if so."""
+    name = result.student or ""
+    if not name.isprintable() or len(name) > MAX_NAME or name[:1] in "=+-@" or set(name) & set(',"<>/\\'):
+        return "nbgrader writes names unescaped into its tables, and this one would not be safe there"
+    judged = {name: round(math.fsum(v.max_points for v in own), 6) for name, own in _by_exercise(result).items()}
+    if judged and judged != {exercise.name: round(exercise.points, 6) for exercise in assignment.exercises}:
+        return "judged by other exercises than the course has now; grade it again with `grade all`"
+    return None
+
+
+def _by_exercise(result: Result) -> dict[str, list[Verdict]]:
+    found: dict[str, list[Verdict]] = {}
+    for verdict in result.verdicts:
+        found.setdefault(verdict.exercise, []).append(verdict)
+    return found
+
+
+def _submission(book: Gradebook, result: Result) -> SubmittedAssignment | None:
+    """What nbgrader has of the submission; None for a missing one of which it has nothing either."""
+    book.update_or_create_student(result.student)
+    time = {"timestamp": result.submitted} if result.submitted else {}
+    if result.status != "missing":
+        return book.update_or_create_submission(result.assignment, result.student, **time)
+    try:
+        return book.find_submission(result.assignment, result.student)
+    except MissingEntry:
+        return None
+
+
+def _write(
+    book: Gradebook, course: Course, assignment: Assignment, result: Result, submission: SubmittedAssignment
+) -> int:
+    """Fill in one submission, in one transaction; how many of its scores were given by hand."""
+    notebook, by_exercise = _notebook(book, assignment, submission), _by_exercise(result)
+    grades = {grade.cell.name: grade for grade in notebook.grades}
+    comments = {comment.cell.name: comment for comment in notebook.comments}
+    for exercise in assignment.exercises:
+        own = by_exercise.get(exercise.name, [])
+        _score(grades[f"test_{exercise.name}"], own)
+        comments[exercise.name].auto_comment = NOT_HANDED_IN if result.status == "missing" else _comment(own)
+    book.db.flush()
+    book.db.refresh(notebook, ["score"])
+    notebook.late_submission_penalty = notebook.score * (1 - course.file.late.factor(result.late_days))
+    book.db.commit()
+    return sum(grade.manual_score is not None for grade in grades.values())
+
+
+def _notebook(book: Gradebook, assignment: Assignment, submission: SubmittedAssignment) -> SubmittedNotebook:
+    """The submitted notebook, with a place for each grade and comment; nbgrader lacks those of later cells."""
+    source = book.find_notebook(assignment.name, assignment.name)
+    found = next((each for each in submission.notebooks if each.notebook_id == source.id), None)
+    notebook = found or SubmittedNotebook(notebook=source, assignment=submission)
+    book.db.add(notebook)
+    book.db.add_all(_lacking(Grade, source.grade_cells, notebook, notebook.grades))
+    book.db.add_all(_lacking(Comment, source.solution_cells, notebook, notebook.comments))
+    book.db.flush()
+    return notebook
+
+
+def _lacking(row: Any, cells: Iterable[Any], notebook: SubmittedNotebook, present: Iterable[Any]) -> list[Any]:
+    known = {each.cell_id for each in present}
+    return [row(cell=cell, notebook=notebook) for cell in cells if cell.id not in known]
+
+
+def _score(grade: Grade, verdicts: Iterable[Verdict]) -> None:
+    """Set the points, none where a check could not be judged; a score by hand stays, for review if ours changes."""
+    verdicts = list(verdicts)
+    unjudged = any(verdict.status == "could_not_judge" for verdict in verdicts)
+    points = None if unjudged else math.fsum(verdict.points for verdict in verdicts)
+    changed, grade.auto_score = grade.auto_score != points, points
+    by_hand = grade.manual_score is not None
+    grade.needs_manual_grade = changed or grade.needs_manual_grade if by_hand else unjudged
+
+
+def _comment(verdicts: Iterable[Verdict]) -> str | None:
+    """What did not pass, as plain text of ours; None if all did. What concerns several checks is said once."""
+    said: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        if verdict.status != "passed":
+            said.setdefault(verdict.message, []).append(verdict.says)
+    return "\n\n".join(f"Asked: it {'; it '.join(asked)}.\n{message}" for message, asked in said.items()) or None
+
+
+def _strangers(book: Gradebook, library: Mapping[str, Assignment]) -> list[str]:
+    """Remarks about graded cells that are no exercises of ours: they count in nbgrader's totals."""
+    remarks = []
+    for name, assignment in library.items():
+        ours = {(name, f"test_{exercise.name}") for exercise in assignment.exercises}
+        notebooks = book.find_assignment(name).notebooks
+        cells = [(each.name, cell.name) for each in notebooks for cell in (*each.grade_cells, *each.task_cells)]
+        others = sorted(cell for notebook, cell in cells if (notebook, cell) not in ours)
+        if others:
+            remarks.append(f"{name}: nbgrader also counts the cells {', '.join(others)}, which are no exercises here.")
+    return remarks

@@ -1,0 +1,109 @@
+"""nbgrader's own gradebook: opened with care, and what a course can learn from it."""
+
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import nbgrader
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from nbgrader.api import Gradebook, InvalidEntry
+from sqlalchemy import Connection, create_engine, inspect, make_url
+from sqlalchemy.exc import ArgumentError, SAWarning, SQLAlchemyError
+
+from autograder.errors import GradebookError
+
+
+@contextmanager
+def opened(location: str, *, create: bool = False) -> Iterator[Gradebook]:
+    """The gradebook of nbgrader at a SQLAlchemy URL, or in a SQLite file at a path.
+
+    Raises `GradebookError` when it cannot be opened, read or written, and for a database that is not nbgrader's. One
+    that is not there yet is made only if ``create`` is true.
+    """
+    url = location if "://" in location else f"sqlite:///{location}"
+    shown = _shown(url)
+    if not create and "sqlite" in url and not Path(make_url(url).database or "").exists():
+        raise _absent(shown)
+    try:
+        with _quiet():
+            _look_before(url, shown, create=create)
+            with Gradebook(url) as book:
+                yield book
+    except (SQLAlchemyError, InvalidEntry, ImportError) as error:
+        cause = getattr(error, "orig", None) or error
+        raise GradebookError(
+            f"nbgrader's gradebook {shown} cannot be used: {cause}.",
+            "Check the path, its permissions and free space, and run the command again: it goes on where it stopped.",
+        ) from error
+
+
+def roster(book: Gradebook) -> list[str]:
+    """The ids of all students, sorted."""
+    return sorted(student.id for student in book.students)
+
+
+def due_dates(book: Gradebook) -> dict[str, datetime]:
+    """The deadline of each assignment that has one, by name; in UTC, as nbgrader keeps them."""
+    return {each.name: each.duedate.replace(tzinfo=UTC) for each in book.assignments if each.duedate}
+
+
+def _shown(url: str) -> str:
+    """Where it is: a path, or a URL without its password."""
+    try:
+        made = make_url(url)
+    except ArgumentError as error:
+        raise GradebookError("The URL of nbgrader's gradebook is not one that SQLAlchemy knows.", f"{error}") from error
+    return str(made.database) if made.drivername == "sqlite" else made.render_as_string(hide_password=True)
+
+
+def _absent(shown: str) -> GradebookError:
+    return GradebookError(
+        f"There is no gradebook of nbgrader at {shown}.", "Name the gradebook.db in the folder of your nbgrader course."
+    )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Leave out the tracebacks that nbgrader logs of what it also raises, and warnings of its use of SQLAlchemy."""
+    logging.getLogger("tornado.application").addHandler(logging.NullHandler())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)
+        yield
+
+
+def _look_before(url: str, shown: str, *, create: bool) -> None:
+    """Raise `GradebookError` unless the database is nbgrader's, of the version installed, or may become so."""
+    engine = create_engine(url)
+    try:
+        with engine.begin() as connection:
+            _check_version(connection, shown, create=create)
+    finally:
+        engine.dispose()
+
+
+def _check_version(connection: Connection, shown: str, *, create: bool) -> None:
+    """An empty database is stamped here, since nbgrader itself needs `alembic` on the path for that."""
+    scripts, context = _migrations(), MigrationContext.configure(connection)
+    found, known = context.get_current_revision(), scripts.get_current_head()
+    if not inspect(connection).get_table_names():
+        if not create:
+            raise _absent(shown)
+        context.stamp(scripts, "head")
+    elif found is None:
+        raise GradebookError(f"{shown} is a database, but none of nbgrader's.", "Name the gradebook of nbgrader.")
+    elif found != known:
+        raise GradebookError(
+            f"nbgrader's gradebook {shown} has version {found}; the nbgrader installed here knows {known}.",
+            "Run `nbgrader db upgrade` in its folder, or install the nbgrader that made it.",
+        )
+
+
+def _migrations() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(Path(nbgrader.__file__).parent / "alembic"))
+    return ScriptDirectory.from_config(config)

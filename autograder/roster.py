@@ -1,0 +1,53 @@
+"""roster.csv in a folder of submissions: students of whom nothing need be there."""
+
+import csv
+import io
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from autograder.errors import OutputError, SubmissionsError
+
+COLUMN = "student"
+
+
+def add_to_roster(path: Path, students: Iterable[str]) -> int:
+    """Append the students that the file lacks, and say how many; what stands there stays, whatever its columns.
+
+    Raises `SubmissionsError` for a file that is no roster, `OutputError` if it cannot be written.
+    """
+    text = _read(path) or f"{COLUMN}\n"
+    try:
+        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+        known = {row.get(COLUMN) for row in reader}
+    except csv.Error as error:
+        raise SubmissionsError(f"{path} cannot be read: {error}.", "Mend it, or move it out of the way.") from error
+    if COLUMN not in (reader.fieldnames or ()):
+        raise SubmissionsError(f"{path} has no column `{COLUMN}`.", "Its first line names the columns.")
+    fresh = [{COLUMN: student} for student in students if student not in known]
+    if fresh:
+        rows = io.StringIO(newline="")
+        csv.DictWriter(rows, reader.fieldnames or (), lineterminator="\n").writerows(fresh)
+        _replace(path, f"{text.rstrip()}\n{rows.getvalue()}")
+    return len(fresh)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise SubmissionsError(f"{path} cannot be read: {error}.", "Save it as UTF-8 text.") from error
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write the file whole or not at all."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise OutputError(
+            f"{path} cannot be written: {error.strerror}.", "Free some space, or mend its mode."
+        ) from error
