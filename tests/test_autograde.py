@@ -114,10 +114,14 @@ def test_validate_fails_a_stub_and_passes_an_answer(released: Path, course: Path
     assert "Success! Your notebook passes all the tests." in answered.stdout, answered.stderr
 
 
-def test_what_cannot_be_graded_gets_no_score_and_is_left_to_a_person(released: Path, course: Path) -> None:
+@pytest.mark.parametrize("missing", ["the course", "time"])
+def test_what_cannot_be_graded_gets_no_score_and_is_left_to_a_person(
+    missing: str, released: Path, course: Path
+) -> None:
     """An exception would be 0 points, and nobody would look."""
     hand_in(released, "ada", adam(course).source.text)
-    graded = nbgrader(released, "autograde", NAME)  # where AUTOGRADER_COURSE is not set
+    env = {"time": {"AUTOGRADER_COURSE": str(course), "AUTOGRADER_SECONDS": "0.01"}, "the course": {}}[missing]
+    graded = nbgrader(released, "autograde", NAME, **env)
     assert graded.returncode != 0 and "There was an error processing assignment" in graded.stderr
     assert scores(released, "ada") == {"test_adam_step": (None, True)}
 
