@@ -15,7 +15,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from nbgrader.api import Gradebook  # type: ignore[import-untyped]  # it has no types
+from nbgrader.api import Gradebook
 
 from autograder.config import load_course
 from autograder.exercise.declare import Exercise

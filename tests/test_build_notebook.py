@@ -12,7 +12,7 @@ from typing import Any
 import nbformat
 import pytest
 from nbclient import NotebookClient
-from nbgrader.nbgraderformat import MetadataValidator  # type: ignore[import-untyped]  # it has no types
+from nbgrader.nbgraderformat import MetadataValidator
 
 from autograder.config import load_course
 from autograder.handout import Figure, parts
