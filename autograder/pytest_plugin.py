@@ -1,0 +1,201 @@
+"""`pytest assignments/optimizers`: each public check of a student's work is a test item, with `grade check`'s message.
+
+Every pytest loads this where autograder is installed: nothing of ours is imported before a course's file is collected.
+"""
+
+from collections.abc import Generator, Iterator
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from _pytest._code.code import TerminalRepr
+    from pluggy import Result
+
+    from autograder.config import Course
+    from autograder.errors import AutograderError
+    from autograder.library import Assignment
+    from autograder.records import Verdict
+
+FOLDER, FILE = "assignments", "grader.yaml"
+
+
+@pytest.hookimpl(hookwrapper=True)  # and not `wrapper`, at which an older pytest would stop in any project
+def pytest_collect_file(
+    file_path: Path, parent: pytest.Collector
+) -> "Generator[None, Result[list[pytest.Collector]], None]":
+    """Take a student's work for ourselves: no other plugin may import it into pytest's own process."""
+    collected = yield
+    root = _course_root(file_path, parent.session)
+    if root:
+        collected.force_result([Work.from_parent(parent, path=file_path, root=root)])
+
+
+def _course_root(path: Path, session: pytest.Session) -> Path | None:
+    """The course whose assignment the module is, if one: in its place there, or named on the command line.
+
+    A look at the file system only, since every file that pytest collects anywhere is asked about.
+    """
+    if path.suffix != ".py":
+        return None
+    place = Path(FOLDER, path.stem, path.name)
+    if path.parts[-3:] == place.parts:
+        root = path.parents[2]
+        return root if (root / FILE).is_file() else None
+    if not session.isinitpath(path):
+        return None
+    around = [*path.parents, session.config.invocation_params.dir, *session.config.invocation_params.dir.parents]
+    root = next((folder for folder in around if (folder / FILE).is_file()), path)
+    return root if (root / place).is_file() else None
+
+
+class Work(pytest.File):
+    """A student's module; its checks are judged together, when the first of them runs."""
+
+    def __init__(self, *, root: Path, **options: object) -> None:
+        super().__init__(**options)  # type: ignore[arg-type]  # pytest's own
+        self.root = root
+
+    def collect(self) -> "Iterator[Exercise]":
+        """One collector for each exercise; the student's code is not run."""
+        from autograder.errors import AutograderError
+
+        try:
+            exercises = self.assignment.exercises
+        except AutograderError as error:
+            raise self.CollectError(f"{error.message} {error.hint}".strip()) from error
+        for exercise in exercises:
+            yield Exercise.from_parent(self, name=exercise.name)
+
+    @cached_property
+    def course(self) -> "Course":
+        """The course around the file."""
+        from autograder.config import load_course
+
+        return load_course(self.root / FILE)
+
+    @cached_property
+    def assignment(self) -> "Assignment":
+        """The assignment that the file is work on."""
+        from autograder.library import load_assignment
+
+        return load_assignment(self.course, self.path.stem)
+
+    def verdict(self, exercise: str, check: str) -> "Verdict":
+        """What became of one check; raises `AutograderError`, the same one for all where nothing can be judged."""
+        if isinstance(self.judgement, Exception):
+            raise self.judgement
+        return self.judgement[exercise, check]
+
+    @cached_property
+    def judgement(self) -> "dict[tuple[str, str], Verdict] | AutograderError":
+        """The verdicts on all exercises of which any check was asked for, by exercise and check."""
+        from autograder.errors import AutograderError
+
+        items = (item for item in self.session.items if isinstance(item, CheckItem) and item.work is self)
+        wanted = {item.exercise for item in items}
+        exercises = tuple(exercise for exercise in self.assignment.exercises if exercise.name in wanted)
+        try:
+            judged = _judged(self.course, replace(self.assignment, exercises=exercises), self.path)
+        except AutograderError as error:
+            return error
+        return {(verdict.exercise, verdict.check): verdict for verdict in judged}
+
+    @cached_property
+    def lines(self) -> dict[str, int]:
+        """Where each exercise begins, counted from 0, for the editor's sake; read as text, never run."""
+        text = self.path.read_text(encoding="utf-8", errors="replace")
+        numbered = ((number, line.split("(")[0].split(":")[0]) for number, line in enumerate(text.splitlines()))
+        heads = ((number, head.split()) for number, head in numbered if head.startswith(("def ", "class ")))
+        return {words[1]: number for number, words in heads if len(words) == 2}
+
+
+def _judged(course: "Course", assignment: "Assignment", path: Path) -> "list[Verdict]":
+    """The public verdicts on a module, as `grade check` gives them; raises `AutograderError`."""
+    from autograder.collect import load_module
+    from autograder.expect import References
+    from autograder.pipeline import Grader
+    from autograder.sandbox.levels import open_sandbox
+
+    submission = load_module(path, assignment.name, assignment.is_untouched)
+    grader = Grader({assignment.name: assignment}, References(course.root), open_sandbox("process", course.limits))
+    return grader.judged(submission)
+
+
+class Exercise(pytest.Collector):
+    """One function or class of the assignment."""
+
+    parent: Work
+
+    def collect(self) -> "Iterator[CheckItem]":
+        """One item for each check."""
+        for name, check in self.parent.assignment.exercise(self.name).checks.items():
+            yield CheckItem.from_parent(self, name=name, says=check.says)
+
+
+class CheckFailed(Exception):
+    """A check that did not pass."""
+
+
+class CheckItem(pytest.Item):
+    """One check."""
+
+    parent: Exercise
+
+    def __init__(self, *, says: str, **options: object) -> None:
+        super().__init__(**options)  # type: ignore[arg-type]  # pytest's own
+        self.says = says
+
+    @property
+    def work(self) -> Work:
+        """The file that is checked."""
+        return self.parent.parent
+
+    @property
+    def exercise(self) -> str:
+        """The name of the exercise."""
+        return self.parent.name
+
+    def runtest(self) -> None:
+        """Pass, or raise what `grade check` would show."""
+        verdict = self.work.verdict(self.exercise, self.name)
+        if verdict.status != "passed":
+            raise CheckFailed(_shown(verdict))
+
+    def repr_failure(
+        self, excinfo: pytest.ExceptionInfo[BaseException], *style: Any, **named: Any
+    ) -> "str | TerminalRepr":
+        """The message, without a traceback through our own code."""
+        from autograder.errors import AutograderError
+
+        if isinstance(excinfo.value, AutograderError):
+            return f"{excinfo.value.message} {excinfo.value.hint}".strip()
+        return (
+            str(excinfo.value)
+            if isinstance(excinfo.value, CheckFailed)
+            else super().repr_failure(excinfo, *style, **named)
+        )
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Where the function begins, and what the check asks."""
+        return self.path, self.work.lines.get(self.exercise), f"{self.exercise}: {self.says}"
+
+
+def _shown(verdict: "Verdict") -> str:
+    """The failure as `grade check` prints it, without colours and without the first line, which is the item's title."""
+    from io import StringIO
+    from textwrap import dedent
+
+    from rich.console import Console
+
+    from autograder.report.terminal import failure_view
+
+    if verdict.reason == "not_implemented":
+        return verdict.message
+    console = Console(file=StringIO(), width=100, color_system=None)
+    with console.capture() as capture:
+        console.print(failure_view(verdict), soft_wrap=True)
+    return dedent(capture.get().partition("\n")[2]).rstrip()
