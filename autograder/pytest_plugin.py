@@ -4,7 +4,6 @@ Every pytest loads this where autograder is installed: nothing of ours is import
 """
 
 from collections.abc import Generator, Iterator
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,9 +14,8 @@ if TYPE_CHECKING:
     from _pytest._code.code import TerminalRepr
     from pluggy import Result
 
-    from autograder.config import Course
     from autograder.errors import AutograderError
-    from autograder.library import Assignment
+    from autograder.practice import Practice
     from autograder.records import Verdict
 
 FOLDER, FILE = "assignments", "grader.yaml"
@@ -64,25 +62,19 @@ class Work(pytest.File):
         from autograder.errors import AutograderError
 
         try:
-            exercises = self.assignment.exercises
+            exercises = self.practice.assignment(self.path.stem).exercises
         except AutograderError as error:
             raise self.CollectError(f"{error.message} {error.hint}".strip()) from error
         for exercise in exercises:
             yield Exercise.from_parent(self, name=exercise.name)
 
     @cached_property
-    def course(self) -> "Course":
-        """The course around the file."""
+    def practice(self) -> "Practice":
+        """The course or kit around the file."""
         from autograder.config import load_course
+        from autograder.practice import Practice
 
-        return load_course(self.root / FILE)
-
-    @cached_property
-    def assignment(self) -> "Assignment":
-        """The assignment that the file is work on."""
-        from autograder.library import load_assignment
-
-        return load_assignment(self.course, self.path.stem)
+        return Practice(load_course(self.root / FILE))
 
     def verdict(self, exercise: str, check: str) -> "Verdict":
         """What became of one check; raises `AutograderError`, the same one for all where nothing can be judged."""
@@ -96,13 +88,12 @@ class Work(pytest.File):
         from autograder.errors import AutograderError
 
         items = (item for item in self.session.items if isinstance(item, CheckItem) and item.work is self)
-        wanted = {item.exercise for item in items}
-        exercises = tuple(exercise for exercise in self.assignment.exercises if exercise.name in wanted)
+        wanted = dict.fromkeys(item.exercise for item in items)
         try:
-            judged = _judged(self.course, replace(self.assignment, exercises=exercises), self.path)
+            result = self.practice.check(self.path.stem, self.path, *wanted)
         except AutograderError as error:
             return error
-        return {(verdict.exercise, verdict.check): verdict for verdict in judged}
+        return {(verdict.exercise, verdict.check): verdict for verdict in result.verdicts}
 
     @cached_property
     def lines(self) -> dict[str, int]:
@@ -113,18 +104,6 @@ class Work(pytest.File):
         return {words[1]: number for number, words in heads if len(words) == 2}
 
 
-def _judged(course: "Course", assignment: "Assignment", path: Path) -> "list[Verdict]":
-    """The public verdicts on a module, as `grade check` gives them; raises `AutograderError`."""
-    from autograder.collect import load_module
-    from autograder.expect import References
-    from autograder.pipeline import Grader
-    from autograder.sandbox.levels import open_sandbox
-
-    submission = load_module(path, assignment.name, assignment.is_untouched)
-    grader = Grader({assignment.name: assignment}, References(course.root), open_sandbox("process", course.limits))
-    return grader.judged(submission)
-
-
 class Exercise(pytest.Collector):
     """One function or class of the assignment."""
 
@@ -132,7 +111,7 @@ class Exercise(pytest.Collector):
 
     def collect(self) -> "Iterator[CheckItem]":
         """One item for each check."""
-        for name, check in self.parent.assignment.exercise(self.name).checks.items():
+        for name, check in self.parent.practice.assignment(self.parent.path.stem).exercise(self.name).checks.items():
             yield CheckItem.from_parent(self, name=name, says=check.says)
 
 

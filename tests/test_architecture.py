@@ -48,7 +48,7 @@ ALLOWED = {
     "figure": [],
     "autograde": ["errors"],
     "notebook": [*BASE, *STAGES, "autograde", "figure", "practice"],
-    "pytest_plugin": [*BASE, "practice"],
+    "pytest_plugin": [*BASE, "practice", "report"],
     "__main__": ["cli"],
     "__init__": [],
 }

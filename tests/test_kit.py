@@ -177,3 +177,9 @@ def test_the_kits_notebooks_are_the_courses(kit: Path) -> None:
     for name in LIBRARY:
         path = f"assignments/{name}/{name}.ipynb"
         assert (kit / path).read_bytes() == (REPOSITORY / path).read_bytes()
+
+
+def test_pytest_runs_a_kits_checks(kit: Path) -> None:
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "assignments/losses", "-k", "accuracy"]
+    done = subprocess.run(command, cwd=kit, capture_output=True, text=True)
+    assert done.returncode == 1 and "losses.py::accuracy::" in done.stdout and "not written yet" in done.stdout
