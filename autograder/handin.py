@@ -2,7 +2,6 @@
 
 import ast
 import hashlib
-import json
 import platform
 import re
 import warnings
@@ -11,15 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from autograder import __version__
 from autograder.archive import MAX_WORK, Manifest, read_archive, receipt, seal
 from autograder.errors import OutputError, SubmissionsError
 from autograder.library import Assignment
+from autograder.notebooks import UnreadableNotebook, module_of
+from autograder.worker.cells import separated
 
 TIME = "%Y%m%dT%H%M%SZ"
-IPYTHON = re.compile(r"^\s*[%!?].*$|^.*\?\s*$", re.MULTILINE)  # magics, shell commands, questions
 
 
 @dataclass(frozen=True)
@@ -78,24 +77,13 @@ def _read(path: Path) -> Work:
             raise SubmissionsError(said, "Take out data and outputs, and run `grade submit` again.")
         data = path.read_bytes()
         module = path.suffix == ".py"
-        text = data.decode("utf-8", "replace") if module else "\f".join(_cells(json.loads(data)))
+        text = data.decode("utf-8", "replace") if module else "\f".join(f"{c}\n" for _, c in separated(module_of(data)))
         return Work(path, data, text.replace("\r\n", "\n"))
     except OSError as error:
         raise SubmissionsError(f"{path} cannot be read: {error.strerror}.", again) from error
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise SubmissionsError(
-            f"{path} is no notebook.", "Save it in Jupyter, and run `grade submit` again."
-        ) from error
-
-
-def _cells(notebook: Any) -> Iterator[str]:
-    """The code of each cell, ended as the stubs are, without what only IPython understands."""
-    for sheet in notebook.get("worksheets", [notebook]):
-        for cell in sheet.get("cells", ()):
-            source = cell.get("source", cell.get("input", ""))
-            code = source if isinstance(source, str) else "".join(source)
-            if cell["cell_type"] == "code" and not code.lstrip().startswith("%%"):
-                yield IPYTHON.sub("", code) + "\n"
+    except UnreadableNotebook as error:
+        said = f"{path} is no notebook that can be graded: {error}."
+        raise SubmissionsError(said, "Save it in Jupyter, and run `grade submit` again.") from error
 
 
 def _parsed(text: str | bytes, name: str) -> ast.Module:

@@ -25,7 +25,7 @@ ALLOWED = {
     "notebooks": ["worker"],
     "archive": [],
     "inbox": ["archive"],
-    "handin": BASE,
+    "handin": [*BASE, "notebooks"],
     "guide": BASE,
     "scaffold": BASE,
     "roster": ["errors"],
