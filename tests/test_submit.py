@@ -156,7 +156,7 @@ def test_a_notebook_is_handed_in_where_the_module_is_a_stub(course: Path, grade:
     made = read_archive(handed_in(grade, tmp_path))
     assert made.manifest and made.manifest.work == "optimizers.ipynb" and made.data == notebook.encode()
     ada = graded(course, grade, tmp_path)["ada"]
-    assert (ada["status"], reasons(ada)) == ("graded", {"structure"})
+    assert (ada["status"], reasons(ada)) == ("graded", {"raised", "structure"})
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"cells": 3}', '{"cells": [3]}', "[" * 200_000])
