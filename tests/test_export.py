@@ -306,6 +306,27 @@ def test_roster_and_deadlines_come_from_nbgrader(course: Path, submissions: Path
     assert "O'Neil, Kay losses" in grade("all", "-v").err
 
 
+def test_collecting_changes_nothing_in_nbgrader(exported: Path, grade: Grade) -> None:
+    with sqlite3.connect(exported) as connection:
+        connection.execute("update course set id = 'dl'")
+        connection.execute("update assignment set course_id = 'dl'")
+    before = exported.read_bytes()
+    assert grade("collect", "nbgrader", "--db", exported).code == 0 and exported.read_bytes() == before
+
+
+def test_new_assignments_belong_to_nbgraders_course(submissions: Path, classroom: Path, grade: Grade) -> None:
+    database = classroom / "gradebook.db"
+    with opened(str(database), create=True):
+        pass
+    with sqlite3.connect(database) as connection:
+        connection.execute("update course set id = 'dl'")
+    grade("all")
+    assert grade("export", "nbgrader", "--db", database).code == 0
+    with sqlite3.connect(database) as connection:
+        assert connection.execute("select distinct course_id from assignment").fetchall() == [("dl",)]
+        assert connection.execute("select id from course").fetchall() == [("dl",)]
+
+
 def test_the_deadlines_can_be_pasted_into_the_course(course: Path, exported: Path, grade: Grade) -> None:
     said = grade("collect", "nbgrader", "--db", exported).out
     (course / "grader.yaml").write_text(f"course: Pasted\n{said}")

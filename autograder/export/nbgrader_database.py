@@ -11,7 +11,7 @@ import nbgrader
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from nbgrader.api import Gradebook, InvalidEntry
+from nbgrader.api import Course, Gradebook, InvalidEntry
 from sqlalchemy import Connection, create_engine, inspect, make_url
 from sqlalchemy.exc import ArgumentError, SAWarning, SQLAlchemyError
 
@@ -32,7 +32,9 @@ def opened(location: str, *, create: bool = False) -> Iterator[Gradebook]:
     try:
         with _quiet():
             _look_before(url, shown, create=create)
-            with Gradebook(url) as book:
+            with Gradebook(url, course_id="") as book:  # it would add a course of that name, also to be read only
+                if create:
+                    _enter_course(book)
                 yield book
     except (SQLAlchemyError, InvalidEntry, ImportError) as error:
         cause = getattr(error, "orig", None) or error
@@ -101,6 +103,13 @@ def _check_version(connection: Connection, shown: str, *, create: bool) -> None:
             f"nbgrader's gradebook {shown} has version {found}; the nbgrader installed here knows {known}.",
             "Run `nbgrader db upgrade` in its folder, or install the nbgrader that made it.",
         )
+
+
+def _enter_course(book: Gradebook) -> None:
+    """Let new assignments belong to the course that is there; only a new gradebook gets nbgrader's default one."""
+    if not book.db.query(Course).first():
+        book.check_course()
+    book.course_id = book.db.query(Course).first().id
 
 
 def _migrations() -> ScriptDirectory:
