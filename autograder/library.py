@@ -10,16 +10,17 @@ import importlib.util
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from autograder.config import Course, nearest
 from autograder.errors import ExerciseError
 from autograder.exercise.declare import Exercise, Vjp
 from autograder.exercise.source import imports_of, without_head
+from autograder.records import Call, Expected
 
 PLACE = re.compile(r"^\{\{ *(\w+) *\}\}$", re.MULTILINE)
 CALIBRATION = "calibration.json"
@@ -79,6 +80,15 @@ class Assignment:
         """Whether every function in ``source`` is still the released stub (judged as text, never run)."""
         text = source.decode("utf-8", "replace").replace("\r\n", "\n")
         return all(exercise.source.stub in text for exercise in self.exercises)
+
+
+class Expecting(Protocol):
+    """What knows the right values: the references, or a student kit."""
+
+    fingerprint: str
+
+    def expect(self, exercise: Exercise, calls: Sequence[Call]) -> list[Expected]:
+        """What each call should give."""
 
 
 def _title(assignment: Assignment) -> str:

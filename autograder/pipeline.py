@@ -4,14 +4,14 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from autograder.collect import collect
 from autograder.engine.local import side_by_side
 from autograder.errors import AutograderError, CannotJudge
 from autograder.exercise.declare import Exercise
 from autograder.judge import judge, unjudged
-from autograder.library import Assignment
+from autograder.library import Assignment, Expecting
 from autograder.plan import hidden_calls, public_calls, variant_of
 from autograder.records import Call, Evidence, Expected, Problem, Submission, Verdict
 from autograder.sandbox import Sandbox
@@ -19,15 +19,6 @@ from autograder.sandbox.supervise import Job, run
 
 if TYPE_CHECKING:  # a student's check has no gradebook, and needs no SQLAlchemy
     from autograder.gradebook import Gradebook
-
-
-class Expecting(Protocol):
-    """What knows the right values: the references, or a student kit."""
-
-    fingerprint: str
-
-    def expect(self, exercise: Exercise, calls: Sequence[Call]) -> list[Expected]:
-        """What each call should give."""
 
 
 @dataclass(frozen=True)
