@@ -6,7 +6,7 @@ frame of the wire's closed format.  Reading it takes neither torch nor `solution
 
 import inspect
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from autograder.config import Course
 from autograder.errors import CourseError
 from autograder.exercise.declare import Check, Exercise, Mistake, Vjp
 from autograder.library import Assignment
-from autograder.records import Call, Expected
+from autograder.records import Call, Expected, Outcome
 from autograder.worker import wire
 from autograder.worker.wire import Value
 
@@ -30,6 +30,7 @@ class Kit:
         self.root = root
         self.fingerprint = "kit"
         self._archives: dict[str, zipfile.ZipFile] = {}
+        self._replies: dict[tuple[str, str, str], dict[int, Value]] = {}
 
     def assignment(self, course: Course, name: str) -> Assignment:
         """An assignment whose exercises know their public calls, and neither answers nor references."""
@@ -50,11 +51,16 @@ class Kit:
     def expect(self, exercise: Exercise, calls: Sequence[Call]) -> list[Expected]:
         """What the public calls should give."""
         values = self._read(exercise.assignment, f"{exercise.name}/values")
-        replies: list[dict[str, Value]] = [{} for _ in calls]
-        for place, mistake in enumerate(exercise.mistakes):
-            for number, reply in self._read(exercise.assignment, f"{exercise.name}/mistake-{place}"):
-                replies[number][mistake.says] = reply
-        return [Expected.of_replies(*pair) for pair in zip(values, replies, strict=True)]
+        mistakes = (_Mistakes(self, exercise, number) for number in range(len(calls)))
+        return [Expected(*pair) for pair in zip(values, mistakes, strict=True)]
+
+    def replies(self, exercise: Exercise, says: str) -> dict[int, Value]:
+        """What a mistake replies to the public calls that it has a say on, by their number."""
+        key = exercise.assignment, exercise.name, says
+        if key not in self._replies:
+            place = [mistake.says for mistake in exercise.mistakes].index(says)
+            self._replies[key] = dict(self._read(exercise.assignment, f"{exercise.name}/mistake-{place}"))
+        return self._replies[key]
 
     def _read(self, assignment: str, member: str) -> Any:
         path = self.root / FOLDER / f"{assignment}.zip"
@@ -64,6 +70,23 @@ class Kit:
             return wire.loads(self._archives[assignment].read(member))
         except (OSError, KeyError, zipfile.BadZipFile, wire.WireError) as error:
             raise CourseError(f"The kit's {path} is missing or damaged.", "Get a fresh copy of the kit.") from error
+
+
+class _Mistakes(Mapping[str, Outcome]):
+    """The outcomes of one call's mistakes, read when a check that fails asks for them."""
+
+    def __init__(self, kit: Kit, exercise: Exercise, number: int) -> None:
+        self._kit, self._exercise, self._number = kit, exercise, number
+
+    def __getitem__(self, says: str) -> Outcome:
+        return Outcome.of_reply(self._kit.replies(self._exercise, says)[self._number])
+
+    def __iter__(self) -> Iterator[str]:
+        names = (mistake.says for mistake in self._exercise.mistakes)
+        return (says for says in names if self._number in self._kit.replies(self._exercise, says))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def written(exercises: Sequence[tuple[Exercise, Sequence[Call], Sequence[Value], Replies]]) -> dict[str, bytes]:
