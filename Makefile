@@ -2,7 +2,7 @@
 # make test    sets up, and runs every test
 # make verify  proves every exercise, that its checks notice every change of its answer, and that assignments/ is up to date
 # make fuzz    feeds 100,000 hostile frames to the grader's side of the wire
-# make bench   measures what a launch and what a class of 200 submissions cost
+# make bench   measures a launch, a class of 200 submissions, and a student's check
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -40,6 +40,7 @@ fuzz: $(READY)
 bench: $(READY)
 	$(BIN)/python -m benchmarks.launches
 	$(BIN)/python -m benchmarks.class_of_200
+	$(BIN)/python -m benchmarks.student_check
 
 clean:
 	rm -rf .venv .grade-cache gradebook.db results.json

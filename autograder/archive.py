@@ -20,8 +20,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from autograder.notebooks import MAX_NOTEBOOK
+
 MANIFEST = "manifest.json"
-MAX_WORK = {".py": 1 << 20, ".ipynb": 16 << 20}
+MAX_MODULE = 1 << 20
+MAX_WORK = {".py": MAX_MODULE, ".ipynb": MAX_NOTEBOOK}
 MAX_MANIFEST = 16 << 10
 MAX_DIRECTORY = 1 << 10  # of two short names
 MAX_ARCHIVE = max(MAX_WORK.values()) + MAX_MANIFEST + 4 * MAX_DIRECTORY
@@ -163,11 +166,12 @@ def read_archive(path: Path) -> Archive:
             return Archive("", problem="the archive is no regular file; links are not followed")
         if found.st_size > MAX_ARCHIVE:
             return Archive("", problem=f"the archive has {found.st_size:,} bytes; at most {MAX_ARCHIVE:,} are read")
-        with open(path, "rb", opener=_opener) as file:
+        with open(path, "rb", opener=unlinked) as file:
             return opened(file.read(MAX_ARCHIVE))
     except OSError as error:
         return Archive("", problem=f"the archive cannot be read: {error.strerror}", ours=True)
 
 
-def _opener(path: str, flags: int) -> int:
+def unlinked(path: str, flags: int) -> int:
+    """An opener, for `open`, that follows no symbolic link."""
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))

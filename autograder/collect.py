@@ -15,15 +15,13 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from autograder.archive import read_archive
+from autograder.archive import MAX_MODULE, MAX_WORK, read_archive, unlinked
 from autograder.errors import SubmissionsError
 from autograder.inbox import Found, archives, latest
-from autograder.notebooks import MAX_NOTEBOOK, UnreadableNotebook, module_of, too_large
+from autograder.notebooks import UnreadableNotebook, module_of, too_large
 from autograder.records import Problem, Submission
 
-MAX_MODULE = 1 << 20
 KINDS = {"module": ".py", "notebook": ".ipynb"}
-LIMITS = {"module": MAX_MODULE, "notebook": MAX_NOTEBOOK}
 JUNK = {".git", ".ipynb_checkpoints", "__pycache__", "__MACOSX", ".DS_Store"}
 
 Untouched = Callable[[bytes], bool]
@@ -134,8 +132,6 @@ def _sealed(found: Found, student: str, assignment: str) -> Submission:
     if archive.problem or archive.manifest is None:
         return _problem(student, assignment, archive.problem or "the archive is damaged", ours=archive.ours)
     kind = "notebook" if archive.manifest.work.endswith(".ipynb") else "module"
-    if len(archive.data) > LIMITS[kind]:
-        return _problem(student, assignment, _too_large(kind, len(archive.data)))
     return parsed(archive.data, kind, student, assignment)
 
 
@@ -187,10 +183,10 @@ def _read(path: Path, student: str, assignment: str) -> Submission:
         found = path.lstat()
         if not stat.S_ISREG(found.st_mode):
             return _problem(student, assignment, f"the {kind} is no regular file; links are not followed")
-        if found.st_size > LIMITS[kind]:
+        if found.st_size > MAX_WORK[KINDS[kind]]:
             return _problem(student, assignment, _too_large(kind, found.st_size))
-        with open(path, "rb", opener=_opener) as file:
-            return replace(parsed(file.read(LIMITS[kind]), kind, student, assignment), path=path)
+        with open(path, "rb", opener=unlinked) as file:
+            return replace(parsed(file.read(MAX_WORK[KINDS[kind]]), kind, student, assignment), path=path)
     except OSError as error:
         return _problem(student, assignment, f"the {kind} cannot be read: {error.strerror}", ours=True)
 
@@ -205,10 +201,6 @@ def parsed(data: bytes, kind: str, student: str, assignment: str) -> Submission:
 
 def _too_large(kind: str, size: int) -> str:
     return too_large(size) if kind == "notebook" else f"the module has {size:,} bytes; at most {MAX_MODULE:,} are read"
-
-
-def _opener(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
 
 
 def _problem(student: str, assignment: str, message: str, *, ours: bool = False) -> Submission:

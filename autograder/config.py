@@ -18,6 +18,7 @@ from autograder.errors import CourseError
 from autograder.records import Limits
 
 FILE = "grader.yaml"
+KIT = "kit"  # the folder of a kit's data
 
 
 def _timezone(name: str) -> str:
@@ -106,6 +107,11 @@ class Course:
     def limits(self) -> Limits:
         """What a worker may use."""
         return Limits(**{name: int(value) for name, value in self.file.limits})
+
+    @property
+    def is_kit(self) -> bool:
+        """Whether this is a student's copy, which has data in the place of answers."""
+        return (self.root / KIT).is_dir() and not (self.root / "solutions").is_dir()
 
     def packages(self, assignment: str) -> tuple[str, ...]:
         """What submissions to ``assignment`` may import besides the standard library: NumPy and what is allowed."""

@@ -17,11 +17,6 @@ NOWHERE: list[Step] = [
 ]
 
 
-def is_kit(course: Course) -> bool:
-    """Whether this is a student's kit, which has no answers."""
-    return (course.root / "kit").is_dir() and not (course.root / "solutions").is_dir()
-
-
 def deadlines(course: Course, now: datetime) -> list[tuple[str, str, str]]:
     """Each assignment, when it is due, and how long that is from ``now`` (with a time zone)."""
     return [(name, *_due(course.due(name), now)) for name in course.assignments]
@@ -43,7 +38,7 @@ def steps(course: Course, now: datetime) -> list[Step]:
         (f"grade check {current}", "run the public checks on your own work"),
         (f"grade submit {current}", "seal it in an archive to hand in"),
     ]
-    return own if is_kit(course) else [*(list(_missing(course)) or own[:1]), *_class(course)]
+    return own if course.is_kit else [*(list(_missing(course)) or own[:1]), *_class(course)]
 
 
 def _current(course: Course, now: datetime) -> str:

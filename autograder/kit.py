@@ -11,7 +11,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from autograder.config import Course
+from autograder.config import KIT, Course
 from autograder.errors import CourseError
 from autograder.exercise.declare import Check, Exercise, Mistake, Vjp
 from autograder.library import Assignment
@@ -19,7 +19,6 @@ from autograder.records import Call, Expected, Outcome
 from autograder.worker import wire
 from autograder.worker.wire import Value
 
-FOLDER = "kit"
 Replies = Sequence[Mapping[str, Value]]  # of each call, what each mistake replies, by its sentence
 
 
@@ -39,7 +38,7 @@ class Kit:
         for number in range(self._read(name, "exercises")):
             data = self._read(name, f"{number}")
             known[data["name"]] = _exercise(data, known)
-        folder = self.root / FOLDER
+        folder = self.root / KIT
         return Assignment(name, folder, tuple(known.values()), imports="", given="", packages=course.packages(name))
 
     def names(self, assignment: str) -> list[str]:
@@ -63,7 +62,7 @@ class Kit:
         return self._replies[key]
 
     def _read(self, assignment: str, member: str) -> Any:
-        path = self.root / FOLDER / f"{assignment}.zip"
+        path = self.root / KIT / f"{assignment}.zip"
         try:
             if assignment not in self._archives:
                 self._archives[assignment] = zipfile.ZipFile(path)

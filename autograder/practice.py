@@ -9,7 +9,7 @@ from autograder.config import Course, find_course, nearest
 from autograder.errors import CourseError
 from autograder.exercise.declare import Exercise
 from autograder.expect import References
-from autograder.kit import FOLDER, Kit
+from autograder.kit import Kit
 from autograder.library import Assignment, load_assignment
 from autograder.pipeline import Grader
 from autograder.plan import public_calls
@@ -26,7 +26,7 @@ class Practice:
 
     def __init__(self, course: Course) -> None:
         self.course = course
-        self._kit = Kit(course.root) if (course.root / FOLDER).is_dir() else None
+        self._kit = Kit(course.root) if course.is_kit else None
         self.references: References | Kit = self._kit or References(course.root)
         self._assignments: dict[str, Assignment] = {}
 
@@ -64,9 +64,8 @@ class Practice:
             else [path.stem for path in folder.glob("*.py") if path.name != "given.py"]
         )
 
-    def hints(self, verdict: Verdict) -> list[str]:
+    def hints(self, assignment: str, verdict: Verdict) -> list[str]:
         """What helps with a check that fails, from the idea to the direction, then what goes wrong for others."""
-        assignment = next(name for name in self.course.assignments if verdict.exercise in self.names(name))
         check = self.assignment(assignment).exercise(verdict.exercise).checks[verdict.check]
         slips = "; ".join(mistake.says for mistake in check.catches[:SLIPS])
         return [*check.hints, f"What others had there: code that {slips}."]

@@ -8,11 +8,11 @@ from typing import Any
 
 import yaml
 
-from autograder.config import FILE, Course
+from autograder.config import FILE, KIT, Course
 from autograder.errors import OutputError
 from autograder.exercise.declare import Exercise
 from autograder.expect import References
-from autograder.kit import FOLDER, Replies, written
+from autograder.kit import Replies, written
 from autograder.library import Assignment
 from autograder.plan import public_calls
 from autograder.records import Call
@@ -38,7 +38,7 @@ def kit_files(course: Course, assignments: Iterable[Assignment], built: dict[str
     files = {name: text.encode() for name, text in built.items()}
     references = References(course.root)
     for assignment in assignments:
-        files[f"{FOLDER}/{assignment.name}.zip"] = _archive(assignment, references)
+        files[f"{KIT}/{assignment.name}.zip"] = _archive(assignment, references)
     files[FILE] = _course_file(course).encode()
     files["README.md"] = README.format(course=course.file.course, first=course.assignments[0]).encode()
     return files
@@ -46,7 +46,8 @@ def kit_files(course: Course, assignments: Iterable[Assignment], built: dict[str
 
 def require_empty(folder: Path) -> None:
     """Raise `OutputError` unless a kit may be written into ``folder``: it is new, empty, or a kit."""
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / FOLDER).is_dir():
+    is_kit = (folder / KIT).is_dir() and not (folder / "solutions").exists()
+    if folder.is_dir() and any(folder.iterdir()) and not is_kit:
         raise OutputError(f"{folder} holds other things than a kit.", "Name a new folder: grade release DIR")
 
 

@@ -5,16 +5,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from autograder.exercise.declare import Exercise
 from autograder.records import Call, Expected
-from autograder.worker.inputs import Function, Laid, Made, Step, Steps
+from autograder.worker.inputs import Array, Function, Laid, Made, Step, Steps
 from autograder.worker.wire import Value
 
-Array = np.ndarray[Any, Any]
 TODO = re.compile(r"\bTODO\b\W*([^\"]*)")
 MOST_CONSTANT = 0.25  # the share of an exercise's points that may rest on cases which everyone knows
 

@@ -4,6 +4,7 @@ import ast
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from autograder.collect import load_module
@@ -19,6 +20,7 @@ class Watched:
     practice: Practice
     assignment: str
     work: Path
+    only: str | None = None  # the one exercise that is looked at
     verdicts: dict[str, list[Verdict]] = field(default_factory=dict)
     current: str = ""
     trouble: str = ""
@@ -41,13 +43,15 @@ class Watched:
         self.current = next((name for name in [*changed, self.current] if self.failed(name)), "") or self._next("")
         return changed
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
-        """The assignment's exercises, in order."""
-        return self._names
+        """The exercises that are looked at, in order; raises `CourseError` where there is none of that name."""
+        return [exercise.name for exercise in self.practice.assignment(self.assignment).narrowed(self.only).exercises]
 
-    def __post_init__(self) -> None:
-        self._names = [exercise.name for exercise in self.practice.assignment(self.assignment).exercises]
+    @property
+    def passed(self) -> list[str]:
+        """The exercises that pass; one that could not be checked yet does not."""
+        return [name for name in self.names if name in self.verdicts and not self.failed(name)]
 
     def failed(self, name: str) -> list[Verdict]:
         """What an exercise fails."""

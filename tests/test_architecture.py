@@ -23,7 +23,7 @@ ALLOWED = {
     "library": ["errors", "records", "exercise", "config"],
     "policy": ["records", "config"],
     "notebooks": ["worker"],
-    "archive": [],
+    "archive": ["notebooks", "worker"],
     "inbox": ["archive"],
     "handin": [*BASE, "notebooks"],
     "guide": BASE,

@@ -30,6 +30,15 @@ def second(name: str, body: str) -> str:
     return SECOND.format(name=name, body=body)
 
 
+def of_the_course(name: str, exercise: str, body: str) -> dict[str, Verdict]:
+    """What each check says of the bundled answer to an exercise that does something else besides."""
+    course = load_course(REPOSITORY / "grader.yaml")
+    chosen = load_assignment(course, name).narrowed(exercise)
+    grader = Grader({name: chosen}, References(course.root), open_sandbox("process", Limits()))
+    work = Submission("ada", name, (chosen.answer + second(exercise, body)).encode())
+    return {verdict.check: verdict for verdict in grader.judged(work)}
+
+
 def said(found: dict[str, Verdict]) -> set[str | None]:
     return {verdict.mistake for verdict in found.values() if verdict.status == "failed"}
 
@@ -49,11 +58,7 @@ def test_two_mistakes_are_not_named_where_a_third_thing_is_wrong() -> None:
 
 
 def test_a_gradient_check_says_which_arguments_are_wrong_and_how_far() -> None:
-    course = load_course(REPOSITORY / "grader.yaml")
-    convnets = load_assignment(course, "convnets").narrowed("conv2d_backward")
-    source = convnets.answer + second("conv2d_backward", "    return out[0], out[1], 3 * out[2]\n")
-    grader = Grader({"convnets": convnets}, References(course.root), open_sandbox("process", Limits()))
-    found = {v.check: v for v in grader.judged(Submission("ada", "convnets", source.encode()))}
+    found = of_the_course("convnets", "conv2d_backward", "    return out[0], out[1], 3 * out[2]\n")
     first, amount = found["pad"].message.splitlines()[:2]
     assert first.endswith("it returns wrong values, in db, while dx and dw are right.")
     assert "|a - n| / max(|a|, |n|) is up to 0.67." in amount  # |3 - 1| / 3
@@ -142,9 +147,5 @@ def test_errors_of_any_size_are_drawn() -> None:
 
 
 def test_a_property_has_no_one_right_result_to_draw() -> None:
-    course = load_course(REPOSITORY / "grader.yaml")
-    chosen = load_assignment(course, "regularization").narrowed("dropout_forward")
-    source = chosen.answer + second("dropout_forward", "    return out[0] * np.nan, out[1]\n")
-    grader = Grader({"regularization": chosen}, References(course.root), open_sandbox("process", Limits()))
-    found = {v.check: v for v in grader.judged(Submission("ada", "regularization", source.encode()))}
+    found = of_the_course("regularization", "dropout_forward", "    return out[0] * np.nan, out[1]\n")
     assert (found["rate"].reason, found["rate"].differs) == ("not_finite", "")

@@ -179,6 +179,15 @@ def test_the_kits_notebooks_are_the_courses(kit: Path) -> None:
         assert (kit / path).read_bytes() == (REPOSITORY / path).read_bytes()
 
 
+def test_a_kit_may_lie_in_its_course_and_never_over_it(course: Path) -> None:
+    assert run_grade("release", "kit", cwd=course).code == 0
+    assert "public checks 0/" in run_grade("check", "losses", cwd=course).out
+    before = contents(course / "solutions"), (course / "grader.yaml").read_bytes()
+    ran = run_grade("release", ".", cwd=course)
+    assert ran.code == 2 and "grade release DIR" in ran.err
+    assert before == (contents(course / "solutions"), (course / "grader.yaml").read_bytes())
+
+
 def test_pytest_runs_a_kits_checks(kit: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "assignments/losses", "-k", "accuracy"]
     done = subprocess.run(command, cwd=kit, capture_output=True, text=True)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -72,13 +73,19 @@ class Terminal:
         os.write(self.main, key.encode())
 
 
-@pytest.fixture
-def terminal(course: Path) -> Iterator[Terminal]:
-    made = Terminal(course, "check", "losses", "--watch")
+@contextmanager
+def opened(course: Path, *args: str) -> Iterator[Terminal]:
+    made = Terminal(course, "check", "losses", "--watch", *args)
     yield made
     made.process.kill()
     made.process.wait()
     os.close(made.main)
+
+
+@pytest.fixture
+def terminal(course: Path) -> Iterator[Terminal]:
+    with opened(course) as made:
+        yield made
 
 
 def test_an_evening_of_saving_and_asking(course: Path, terminal: Terminal) -> None:
@@ -102,6 +109,23 @@ def test_quitting_early_tells_that_something_fails(terminal: Terminal) -> None:
     terminal.shows("0 of 2 exercises pass")
     terminal.press("q")
     assert terminal.process.wait(30) == 1
+
+
+def test_what_has_never_been_checked_does_not_pass(course: Path) -> None:
+    (course / "assignments/losses/losses.py").write_text("def half_saved(:\n")
+    with opened(course) as terminal:
+        shown = terminal.shows("q quit")
+        assert "0 of 2 exercises pass" in shown and "Line 1 cannot be read yet" in shown
+        assert "Everything passes" not in shown
+        terminal.press("q")
+        assert terminal.process.wait(30) == 1
+
+
+def test_one_exercise_is_watched_if_one_is_named(course: Path) -> None:
+    with opened(course, "-e", "cross_entropy") as terminal:
+        assert "softmax" not in terminal.shows("0 of 1 exercises pass")
+    ran = run_grade("check", "losses", "--watch", "--json", "-", cwd=course)
+    assert ran.code == 2 and "--json" in ran.err
 
 
 def test_without_a_terminal_it_is_refused(course: Path) -> None:

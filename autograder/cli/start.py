@@ -36,9 +36,9 @@ def _print_deadlines(screen: Screen, course: "Course", now: datetime) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from autograder.guide import deadlines, is_kit
+    from autograder.guide import deadlines
 
-    kind = "your copy" if is_kit(course) else "the whole course, answers included"
+    kind = "your copy" if course.is_kit else "the whole course, answers included"
     screen.out.print(f"{course.file.course}: {kind}, in {course.root}\n", markup=False, soft_wrap=True)
     table = Table("assignment", "due", "", box=None, header_style="dim")
     for name, due, when in deadlines(course, now):

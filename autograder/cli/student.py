@@ -41,8 +41,10 @@ def check(screen: Screen, target: str | None, exercise: str | None, watching: bo
 
     course = _course(target)
     practice, results = Practice(course), []
+    if watching and json_file:
+        raise click.UsageError("--watch shows results on the screen, and writes no --json.")
     if watching:
-        return watch(practice, *_one(course, target))
+        return watch(practice, *_one(course, target), exercise)
     for name, path in _targets(course, target):
         results.append(practice.check(name, path, exercise))
         if json_file != "-" and not (screen.quiet and all(v.status == "passed" for v in results[-1].verdicts)):
@@ -139,7 +141,7 @@ def hint(screen: Screen, exercise: str, number: int) -> int:
     if not failed:
         screen.out.print(f"{name} passes its public checks: there is nothing to hint at.", markup=False)
         return 0
-    hints = practice.hints(failed[0])
+    hints = practice.hints(assignment, failed[0])
     screen.out.print(f"{name}: it {failed[0].says}.", style="bold", markup=False)
     screen.out.print(hints[min(number, len(hints)) - 1], markup=False)
     more = f"grade hint {exercise} -n {number + 1}"

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 SAVED = "saved"
 
 
-def watch(practice: "Practice", assignment: str, work: Path) -> int:
-    """Show one failing exercise at a time until the student quits; the exit code is 1 if anything fails then."""
+def watch(practice: "Practice", assignment: str, work: Path, exercise: str | None) -> int:
+    """Show one failing exercise at a time until the student quits; the exit code is 1 unless everything passes then."""
     from rich.live import Live
 
     from autograder.report.terminal import console
@@ -28,7 +28,7 @@ def watch(practice: "Practice", assignment: str, work: Path) -> int:
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise AutograderError("--watch needs a terminal.", "Run `grade check` without it.")
-    watched, hints = Watched(practice, assignment, work), 0
+    watched, hints = Watched(practice, assignment, work, exercise), 0
     events: queue.Queue[str] = queue.Queue()
     for listen, *args in ((_listen_to_keys, events), (_listen_to_saves, events, work)):
         threading.Thread(target=listen, args=args, daemon=True).start()
@@ -38,7 +38,7 @@ def watch(practice: "Practice", assignment: str, work: Path) -> int:
             live.update(_view(watched, hints), refresh=True)
             event = events.get()
             if event == "q":
-                return int(any(watched.failed(name) for name in watched.names))
+                return int(watched.passed != watched.names)
             before = watched.current
             if event == "n":
                 watched.advance()
@@ -72,16 +72,16 @@ def _view(watched: "Watched", hints: int) -> "RenderableType":
 
     verdicts = [verdict for own in watched.verdicts.values() for verdict in own]
     points, most = sum(v.points for v in verdicts), sum(v.max_points for v in verdicts)
-    done = sum(not watched.failed(name) for name in watched.names)
-    head = f"{watched.assignment}: {done} of {len(watched.names)} exercises pass their public checks"
+    head = f"{watched.assignment}: {len(watched.passed)} of {len(watched.names)} exercises pass their public checks"
     head += f", {points:g} of {most:g} points so far"
     parts: list[RenderableType] = [Text(head, "bold"), Text()]
     if watched.trouble:
         parts += [Text(safe(watched.trouble), "yellow"), Text()]
     failed = watched.failed(watched.current)
     if failed:
+        told = watched.practice.hints(watched.assignment, failed[0])[:hints]
         parts += [failure_view(failed[0]), Text()]
-        parts += [Text(hint, "cyan") for hint in watched.practice.hints(failed[0])[:hints]] + [Text()] * bool(hints)
-    else:
+        parts += [Text(hint, "cyan") for hint in told] + [Text()] * bool(told)
+    elif watched.passed == watched.names:
         parts += [Text("Everything passes. Hidden checks of the same kind run after you submit.", "green"), Text()]
     return Group(*parts, Text("h hint   n next   q quit; every save is checked", "dim"))

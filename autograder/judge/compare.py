@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from autograder.records import Difference
+from autograder.worker.inputs import Array
 from autograder.worker.wire import Value
 
 Leaf = tuple[str, Value, Value]
-Array = np.ndarray[Any, Any]
 LONGEST = 100_000  # items of a list that are looked at one by one
 
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from autograder.judge.compare import difference, error
+from autograder.worker.inputs import Array
 from autograder.worker.wire import Value
 
-Array = np.ndarray[Any, Any]
 SAME = 1e-6  # how close values come to what a relation says of them
 TELLING = 3  # different numbers that are needed before a relation between two arrays says anything
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from autograder.worker.inputs import Array
 from autograder.worker.wire import Value
 
-Array = np.ndarray[Any, Any]
 Layer = tuple[Array, Array]
 Metric = Callable[[Mapping[str, Value], Value, Mapping[str, Value]], float]
 

@@ -7,10 +7,9 @@ import numpy as np
 
 from autograder.exercise.declare import Exercise
 from autograder.judge.compare import difference
-from autograder.judge.comparison import Array
 from autograder.judge.finding import elementwise, tolerance
 from autograder.records import Call, Evidence, Outcome
-from autograder.worker.inputs import plain
+from autograder.worker.inputs import Array, plain
 from autograder.worker.wire import Value
 
 SAME = 1e-5  # how far results coincide where a check asks for a property and has no tolerance

@@ -3,7 +3,6 @@
 import inspect
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -11,9 +10,9 @@ from autograder.exercise.declare import Exercise
 from autograder.judge.finding import Half, given
 from autograder.judge.values import disagreement
 from autograder.records import Call, Evidence
+from autograder.worker.inputs import Array
 from autograder.worker.wire import Value
 
-Array = np.ndarray[Any, Any]
 BATCH = "is right for a batch of one only"
 SEVERAL = 2  # calls that go wrong, and that go right, before a pattern is seen in them
 

@@ -1,19 +1,17 @@
 """Where a result is wrong, as a map small enough to be drawn beside a message."""
 
 import math
-from typing import Any
 
 import numpy as np
 
 from autograder.judge.compare import error, leaf
 from autograder.judge.finding import Finding, Half, elementwise, tolerance
 from autograder.judge.values import compared
+from autograder.worker.inputs import Array
 
 LEVELS = 4
 LEAST = 3  # rows and columns that make a map worth drawing
 ROWS, COLUMNS = 16, 32  # a larger array is drawn in blocks, each as its worst element
-
-Array = np.ndarray[Any, Any]
 
 
 def picture(half: Half, finding: Finding) -> str:

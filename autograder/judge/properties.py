@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from autograder.worker.inputs import Array
 from autograder.worker.wire import Value
 
-Array = np.ndarray[Any, Any]
 Property = Callable[[Mapping[str, Value], Value, Mapping[str, Value]], str | None]
 
 SIGMAS = 6.0  # how far from its expectation chance may take a count or a mean: further once in 500 million draws

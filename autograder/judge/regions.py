@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from autograder.judge.comparison import Array, Comparison
+from autograder.judge.comparison import Comparison
+from autograder.worker.inputs import Array
 
 FAR, CLOSE = 30.0, 1e-3
 OUTSIDE = 8  # elements elsewhere that are right, before a region is blamed

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from autograder.judge.compare import error
-from autograder.judge.comparison import SAME, TELLING, Array, Comparison
+from autograder.judge.comparison import SAME, TELLING, Comparison
+from autograder.worker.inputs import Array
 
 CUT = 0.01  # how far from a whole number something is that can be cut off
 INSIDE = 12  # right elements that are needed before the edges are blamed

@@ -100,8 +100,8 @@ def _explained(verdict: Verdict) -> Iterator[str]:
     head = f'<b style="color:{COLOURS[_state(verdict)]}">{escape(verdict.says)}</b>'
     yield f'<div style="{LINES}">{head}\n{escape(safe(verdict.message, lines=True))}</div>'
     if verdict.differs:
-        caption, *rows = safe(verdict.differs, lines=True).splitlines()
-        yield f"<div>{escape(caption)}</div>{svg(chr(10).join([escape(caption), *rows]))}"
+        differs = safe(verdict.differs, lines=True)
+        yield f"<div>{escape(differs.partition(chr(10))[0])}</div>{svg(differs)}"
     quoted = safe(verdict.detail, lines=True).rstrip().splitlines()[-QUOTED:]
     if quoted:
         yield f'<pre style="opacity:0.75;{LINES}">{escape(chr(10).join(quoted))}</pre>'

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
@@ -31,7 +32,7 @@ def svg(differs: str) -> str:
     width, height = SIDE * len(rows[0]), SIDE * len(rows)
     size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
     cells = "".join(_cells(rows))
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img"><title>{caption}</title>{cells}</svg>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img"><title>{escape(caption)}</title>{cells}</svg>'
 
 
 def _cells(rows: list[str]) -> Iterator[str]:

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.worker.inputs import DESCRIBED
+from autograder.worker.inputs import DESCRIBED, Array
 
 MAGIC = b"AGW1"
 PREFIX = struct.Struct("<4sIQ")
@@ -34,7 +34,6 @@ DTYPES = frozenset(  # numbers and truth values, little-endian
 Value = Any
 """A tree of None, numbers, str, bytes, NumPy arrays, tuples, lists, dicts with str keys, and descriptions of inputs."""
 
-Array = np.ndarray[Any, Any]
 KINDS = frozenset(["array", "bytes", "tuple", "list", "dict", *DESCRIBED])
 DESCRIPTIONS = {described: kind for kind, described in DESCRIBED.items()}
 TO_COME = np.empty(0)  # stands for an array while only the header is looked at

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from autograder.exercise.declare import Case, Cases
-from autograder.worker.inputs import Generator
-
-Array = np.ndarray[Any, Any]
+from autograder.worker.inputs import Array, Generator
 
 
 def several(*sources: Cases) -> Cases:

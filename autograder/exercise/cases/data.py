@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercise.declare import Case, Cases
-
-Array = np.ndarray[Any, Any]
+from autograder.worker.inputs import Array
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,11 @@ import io
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from autograder.errors import ExerciseError
-
-Array = np.ndarray[Any, Any]
+from autograder.worker.inputs import Array
 
 FILE = Path(__file__).parents[2] / "data" / "digits.npz"
 SHA256 = "b2dab7b501728c22e9119ad76740b2e17c77a231e42d1e592380d90886f1a05e"

@@ -6,8 +6,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercise.declare import Case, Cases
-
-Array = np.ndarray[Any, Any]
+from autograder.worker.inputs import Array
 
 
 def predictions(*shapes: tuple[int, ...], dtype: type[np.floating[Any]] = np.float64) -> Cases:

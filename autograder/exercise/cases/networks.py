@@ -8,9 +8,7 @@ import numpy as np
 
 from autograder.exercise.declare import Case, Cases
 from autograder.exercise.script import Script
-from autograder.worker.inputs import Function
-
-Array = np.ndarray[Any, Any]
+from autograder.worker.inputs import Array, Function
 
 
 def dense_layers(rng: np.random.Generator, sizes: tuple[int, ...]) -> list[tuple[Array, Array]]:
