@@ -76,7 +76,7 @@ async def _ask(worker: Worker, frames: Sequence[bytes], seconds: float, limits: 
     for task in late:
         task.cancel()
     await asyncio.wait((asking, watching))
-    fate = next((task.result() for task in done), _excess(worker) or Outcome("timeout", fatal=True))
+    fate = next(iter(done)).result() if done else _excess(worker) or Outcome("timeout", fatal=True)
     if fate:
         await worker.kill()
         left = len(frames) - len(outcomes)
@@ -87,8 +87,8 @@ async def _ask(worker: Worker, frames: Sequence[bytes], seconds: float, limits: 
 async def _converse(worker: Worker, frames: Sequence[bytes], outcomes: list[Outcome]) -> Outcome | None:
     """Append an outcome a frame; if the worker dies, how it ended."""
     try:
-        for frame in frames:
-            outcomes.append(Outcome.of_reply(await worker.exchange(frame)))
+        async for reply in worker.exchange(frames):
+            outcomes.append(Outcome.of_reply(reply))
     except WorkerDied as death:
         return Outcome(death.reason, fatal=True)
     return None
