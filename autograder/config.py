@@ -4,8 +4,8 @@ Facts about exercises are not here; they are declared under solutions/.
 """
 
 import difflib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -126,6 +126,12 @@ class Course:
             f"There is no assignment {assignment!r} in {FILE}.{nearest(assignment, self.assignments)}",
             f"Its assignments are: {', '.join(self.assignments)}.",
         )
+
+    def narrowed(self, names: Sequence[str]) -> "Course":
+        """The course with these assignments only, or as it is if none are named; raises `CourseError`."""
+        known = [self.plan(name).name for name in names] or self.assignments
+        chosen = [plan for plan in self.file.assignments if plan.name in known]
+        return replace(self, file=self.file.model_copy(update={"assignments": chosen}))
 
     def due(self, assignment: str) -> datetime | None:
         """The deadline, with its time zone."""

@@ -188,6 +188,14 @@ def test_a_kit_may_lie_in_its_course_and_never_over_it(course: Path) -> None:
     assert before == (contents(course / "solutions"), (course / "grader.yaml").read_bytes())
 
 
+def test_a_kit_can_hold_some_assignments(course: Path) -> None:
+    assert run_grade("release", "week1", "--assignment", "losses", cwd=course).code == 0
+    assert [path.name for path in (course / "week1/assignments").iterdir()] == ["losses"]
+    everything = run_grade("check", cwd=course / "week1")
+    assert everything.code == 1 and "losses" in everything.out and "backprop" not in everything.out
+    assert "no assignment 'loses'" in run_grade("release", "other", "--assignment", "loses", cwd=course).err
+
+
 def test_pytest_runs_a_kits_checks(kit: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "assignments/losses", "-k", "accuracy"]
     done = subprocess.run(command, cwd=kit, capture_output=True, text=True)

@@ -55,27 +55,34 @@ def build(screen: Screen, check: bool, nbgrader: Path | None) -> int:
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--assignment",
+    "assignments",
+    multiple=True,
+    metavar="A",
+    help="Only this one; may be repeated.",
+    shell_complete=known,
+)
 @common
-def release(screen: Screen, folder: Path) -> int:
+def release(screen: Screen, folder: Path, assignments: tuple[str, ...]) -> int:
     """Write the kit that students get into DIR.
 
     Stubs, handouts and the public cases with their expected values as data; no answer, no hidden case, no secret.
     In it `grade check` needs neither solutions/ nor PyTorch. An earlier kit in DIR is written anew, stubs included.
+    What a later assignment is given may hold answers to earlier ones: to release week by week name those that are due.
     """
     from autograder.build import built_files, write_files
     from autograder.library import load_library, require_calibration
     from autograder.release import kit_files, require_empty
 
-    course = the_course()
+    course = the_course().narrowed(assignments)
     require_empty(folder)
     library = load_library(course)
     require_calibration(library)
     files = kit_files(course, library.values(), built_files(library.values()))
     for name in write_files(folder, files):
         screen.out.print(f"wrote {name}", markup=False)
-    screen.err.print(
-        f"{folder} is a kit of {len(library)} assignments. Try it: cd {folder} && grade check", markup=False
-    )
+    screen.err.print(f"{folder} is a kit of {', '.join(library)}. Try it: cd {folder} && grade check", markup=False)
     return 0
 
 

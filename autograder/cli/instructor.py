@@ -86,16 +86,13 @@ def all_(
 
 def _grader(course: "Course", names: Sequence[str], isolation: str | None, screen: Screen) -> "Grader":
     from autograder.expect import References
-    from autograder.library import load_assignment, require_calibration
+    from autograder.library import load_library, require_calibration
     from autograder.pipeline import Grader
     from autograder.plan import course_secret
     from autograder.sandbox.levels import open_sandbox, walled_sandbox
     from autograder.sandbox.view import view_of
 
-    for name in names:
-        course.plan(name)
-    chosen = [name for name in course.assignments if not names or name in names]
-    library = {name: load_assignment(course, name) for name in chosen}
+    library = load_library(course.narrowed(names))
     require_calibration(library)
     for assignment in library.values():
         view_of(assignment.packages)  # a package that is not installed is said before, not while, grading
