@@ -74,6 +74,13 @@ def course(tmp_path: Path) -> Path:
     return copy_course(tmp_path / "course")
 
 
+@pytest.fixture
+def written(course: Path) -> Path:
+    """The course with the answer in the student's place."""
+    (course / "assignments/optimizers/optimizers.py").write_text(answer(course, "optimizers"))
+    return course
+
+
 def copy_course(root: Path) -> Path:
     """Copy the small course to ``root``."""
     return Path(shutil.copytree(small_course(), root, symlinks=True))
