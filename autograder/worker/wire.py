@@ -34,10 +34,10 @@ DTYPES = frozenset(  # numbers and truth values, little-endian
 Value = Any
 """A tree of None, numbers, str, bytes, NumPy arrays, tuples, lists, dicts with str keys, and descriptions of inputs."""
 
-KINDS = frozenset(["array", "bytes", "tuple", "list", "dict", *DESCRIBED])
+LEAVES = ("array", "bytes")
+KINDS = frozenset([*LEAVES, "tuple", "list", "dict", *DESCRIBED])
 DESCRIPTIONS = {described: kind for kind, described in DESCRIBED.items()}
-TO_COME = np.empty(0)  # stands for an array while only the header is looked at
-Leaf = Callable[[str, list[Any]], Value]  # the kind and parts of a node "array" or "bytes" -> its value
+Leaf = Callable[[str], Value]  # the kind of the next leaf -> its value
 
 
 class WireError(ValueError):
@@ -75,31 +75,37 @@ def lengths(prefix: bytes, limit: int) -> tuple[int, int]:
 
 
 class Incoming:
-    """A frame on its way in: the header is checked and the arrays are there, but for their bytes.
+    """A frame on its way in: the header is read and the arrays are there, but for their bytes.
 
     ``header`` is the whole header, ``payload`` the bytes that follow it.  Raises `WireError` for a header
-    that `encode` would not write, or whose arrays do not take exactly ``payload`` bytes.
+    of other nodes than ours, or whose arrays do not take exactly ``payload`` bytes.
     """
 
     def __init__(self, header: bytes, payload: int) -> None:
         self._left, self._announced = payload, list[tuple[str, list[int]]]()
         try:
-            self._tree = json.loads(header.decode("ascii"), object_pairs_hook=_node)
-            _unpack(self._tree, self._announce, 0)
+            self._tree = json.loads(header.decode("ascii"), object_pairs_hook=self._node)
             if self._left:
                 raise WireError("arrays of more or fewer bytes than the frame has")
             self._arrays = deque(np.empty(shape, dtype) for dtype, shape in self._announced)  # touches no memory yet
         except (ValueError, RecursionError, MemoryError) as error:
             raise WireError(str(error)) from error
 
-    def _announce(self, kind: str, parts: list[Any]) -> Value:
+    def _node(self, pairs: list[tuple[str, Any]]) -> tuple[str, list[Any]]:
+        """A JSON object as a tuple, which JSON itself never makes: a kind and its parts."""
+        if len(pairs) != 1 or pairs[0][0] not in KINDS or type(pairs[0][1]) is not list:
+            raise WireError("an unknown kind of node")
+        if pairs[0][0] in LEAVES:
+            self._announce(*pairs[0])
+        return pairs[0]
+
+    def _announce(self, kind: str, parts: list[Any]) -> None:
         dtype, shape = _described(parts)
         size = math.prod(shape) * np.dtype(dtype).itemsize
         if kind == "bytes" and (dtype != "|u1" or len(shape) != 1 or size > MAX_BYTES):
             raise WireError("bytes of an impossible shape")
         self._left -= size
         self._announced.append((dtype, shape))
-        return TO_COME if kind == "array" else b""
 
     @property
     def buffers(self) -> Iterator[memoryview]:
@@ -109,10 +115,16 @@ class Incoming:
                 yield array.reshape(-1).view(np.uint8).data
 
     def value(self) -> Value:
-        """The value, to be taken once, when all `buffers` are filled: they are the memory of its arrays."""
-        return _unpack(self._tree, self._arrived, 0)
+        """The value, to be taken once, when all `buffers` are filled: they are the memory of its arrays.
 
-    def _arrived(self, kind: str, _: list[Any]) -> Value:
+        Raises `WireError` for nodes that are put together as `encode` would not.
+        """
+        try:
+            return _unpack(self._tree, self._arrived, 0)
+        except MemoryError as error:
+            raise WireError(str(error)) from error
+
+    def _arrived(self, kind: str) -> Value:
         array = self._arrays.popleft()
         if array.dtype.kind == "b":  # any byte but 0 and 1 is no bool
             raw = array.view(np.uint8)
@@ -225,13 +237,6 @@ def _stored(array: Array) -> np.dtype[Any]:
     return np.dtype(np.float64 if wide else array.dtype).newbyteorder("<")
 
 
-def _node(pairs: list[tuple[str, Any]]) -> tuple[str, list[Any]]:
-    """A JSON object as a tuple, which JSON itself never makes: a kind and its parts."""
-    if len(pairs) != 1 or pairs[0][0] not in KINDS or type(pairs[0][1]) is not list:
-        raise WireError("an unknown kind of node")
-    return pairs[0]
-
-
 def _described(parts: list[Any]) -> tuple[str, list[int]]:
     if len(parts) != 2 or type(parts[0]) is not str or parts[0] not in DTYPES:
         raise WireError("an array of an unknown dtype")
@@ -259,8 +264,8 @@ def _unpack(tree: Any, leaf: Leaf, depth: int) -> Value:
 
 def _unpack_node(node: tuple[str, list[Any]], leaf: Leaf, depth: int) -> Value:
     kind, parts = node
-    if kind in ("array", "bytes"):
-        return leaf(kind, parts)
+    if kind in LEAVES:
+        return leaf(kind)
     if kind == "dict":
         return _unpack_dict(parts, leaf, depth)
     items = [_unpack(part, leaf, depth + 1) for part in parts]
