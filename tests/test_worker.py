@@ -134,12 +134,6 @@ def test_inputs_are_fresh_copies_for_each_call() -> None:
     assert first.returned.tolist() == second.returned.tolist() == [2, 2, 2] and x.tolist() == [1, 1, 1]
 
 
-def test_large_requests_and_replies_do_not_wait_for_each_other() -> None:
-    calls = [call("f", np.full(500_000, number)) for number in range(20)]
-    answers = outcomes("def f(x): return x * 2.0", *calls)
-    assert [float(answer.returned[-1]) for answer in answers] == [2.0 * number for number in range(20)]
-
-
 def test_what_a_call_does_to_its_inputs_is_seen_on_request() -> None:
     source = "def f(x, y=None):\n    x[0] = 9\n    y[0] = 8\n    return 0"
     [outcome] = outcomes(source, call("f", np.zeros(2), options={"y": np.zeros(1)}, observes=True))

@@ -4,7 +4,6 @@ A sandbox starts workers; how thick its walls are is its `level`.  The superviso
 what a death means) is the same for every level.
 """
 
-from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Literal, Protocol
 
@@ -30,8 +29,8 @@ class WorkerDied(Exception):
 class Worker(Protocol):
     """One running worker."""
 
-    def exchange(self, frames: Sequence[bytes]) -> AsyncIterator[Value]:
-        """Send the frames, and yield the reply to each; raises `WorkerDied`."""
+    async def exchange(self, frame: bytes) -> Value:
+        """Send one frame and wait for the reply; raises `WorkerDied`."""
         ...
 
     def excess(self) -> Excess | None:

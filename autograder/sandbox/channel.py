@@ -1,7 +1,7 @@
 """Frames to and from one worker, whatever walls it stands behind, and what it prints past its own capture."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -48,23 +48,14 @@ class Channel:
             said = self._said.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"]
             raise SandboxFailed(f"A worker does not start: {said[-1]}") from error
 
-    async def exchange(self, frames: Sequence[bytes]) -> AsyncIterator[Value]:
-        """Send the frames, and yield the reply to each; raises `WorkerDied`.
-
-        The next frame is on its way while a reply is read, so that neither side waits for the other.
-        """
-        sending = asyncio.create_task(self._send(frames))
+    async def exchange(self, frame: bytes) -> Value:
+        """Send one frame and wait for the reply; raises `WorkerDied`."""
         try:
-            for _ in frames:
-                yield await self._received()
-        finally:
-            sending.cancel()
-
-    async def _send(self, frames: Sequence[bytes]) -> None:
-        with suppress(OSError):  # of a worker that is gone, which whoever reads its replies will see
-            for frame in frames:
-                self._streams.inbox.write(frame)
-                await self._streams.inbox.drain()
+            self._streams.inbox.write(frame)
+            await self._streams.inbox.drain()
+        except OSError as error:
+            raise WorkerDied(await self._why()) from error
+        return await self._received()
 
     async def _received(self) -> Value:
         outbox = self._streams.outbox

@@ -87,8 +87,8 @@ async def _ask(worker: Worker, frames: Sequence[bytes], seconds: float, limits: 
 async def _converse(worker: Worker, frames: Sequence[bytes], outcomes: list[Outcome]) -> Outcome | None:
     """Append an outcome a frame; if the worker dies, how it ended."""
     try:
-        async for reply in worker.exchange(frames):
-            outcomes.append(Outcome.of_reply(reply))
+        for frame in frames:
+            outcomes.append(Outcome.of_reply(await worker.exchange(frame)))
     except WorkerDied as death:
         return Outcome(death.reason, fatal=True)
     return None
