@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from autograder.cli.complete import assignments as known
-from autograder.cli.shared import Screen, common, instructors_only, the_course
+from autograder.cli.shared import Screen, assignments_option, common, instructors_only, the_course
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -55,14 +55,7 @@ def build(screen: Screen, check: bool, nbgrader: Path | None) -> int:
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-@click.option(
-    "--assignment",
-    "assignments",
-    multiple=True,
-    metavar="A",
-    help="Only this one; may be repeated.",
-    shell_complete=known,
-)
+@assignments_option
 @common
 def release(screen: Screen, folder: Path, assignments: tuple[str, ...]) -> int:
     """Write the kit that students get into DIR.

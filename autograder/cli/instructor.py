@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.complete import assignments as known
-from autograder.cli.shared import Screen, common, instructors_only, json_option, the_course, write_json
+from autograder.cli.shared import (
+    Screen,
+    assignments_option,
+    common,
+    instructors_only,
+    json_option,
+    the_course,
+    write_json,
+)
 from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
@@ -28,14 +36,7 @@ gradebook_option = click.option(
 
 @click.command("all")
 @click.argument("submissions", type=click.Path(path_type=Path), default="submissions", metavar="[SUBMISSIONS]")
-@click.option(
-    "--assignment",
-    "assignments",
-    multiple=True,
-    metavar="A",
-    help="Only this one; may be repeated.",
-    shell_complete=known,
-)
+@assignments_option
 @click.option("--student", "students", multiple=True, metavar="S", help="Only this one; may be repeated.")
 @gradebook_option
 @click.option(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from autograder.cli.complete import assignments as known
 from autograder.errors import AutograderError, CourseError, OutputError
 
 if TYPE_CHECKING:
@@ -58,6 +59,19 @@ def json_option(command: Command) -> Command:
     """``--json FILE``."""
     option = click.option(
         "--json", "json_file", metavar="FILE", help="Write the results as JSON; - is standard output."
+    )
+    return option(command)
+
+
+def assignments_option(command: Command) -> Command:
+    """``--assignment A``, any number of times."""
+    option = click.option(
+        "--assignment",
+        "assignments",
+        multiple=True,
+        metavar="A",
+        help="Only this one; may be repeated.",
+        shell_complete=known,
     )
     return option(command)
 
