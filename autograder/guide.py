@@ -42,9 +42,12 @@ def steps(course: Course, now: datetime) -> list[Step]:
 
 
 def _current(course: Course, now: datetime) -> str:
-    """The assignment that is due next, or the first one."""
-    ahead = [name for name in course.assignments if (due := course.due(name)) and due.astimezone(UTC) >= now]
-    return min(ahead or course.assignments[:1], key=lambda name: course.due(name) or now)
+    """The assignment that is due next; where none is ahead the last one that was due, or else the first."""
+    dated = {name: due for name in course.assignments if (due := course.due(name))}
+    ahead = [name for name in dated if dated[name].astimezone(UTC) >= now]
+    if ahead:
+        return min(ahead, key=dated.__getitem__)
+    return max(dated, key=dated.__getitem__, default=course.assignments[0])
 
 
 def _missing(course: Course) -> Iterator[Step]:

@@ -58,6 +58,17 @@ def test_in_a_course_it_says_what_is_due_and_what_to_run(course: Path, grade: Gr
     assert "grade check activations" in ran.out and "grade all FOLDER" in ran.out
 
 
+def test_when_all_is_past_the_last_assignment_is_named(course: Path, grade: Grade) -> None:
+    data = yaml.safe_load((course / "grader.yaml").read_text())
+    for plan, due in zip(
+        data["assignments"], ("2001-01-01 12:00", "2003-01-01 12:00", "2002-01-01 12:00"), strict=False
+    ):
+        plan["due"] = due
+    data["assignments"] = data["assignments"][:3]
+    (course / "grader.yaml").write_text(yaml.safe_dump(data, sort_keys=False))
+    assert "grade check activations" in grade().out
+
+
 def test_what_is_missing_comes_first(course: Path, grade: Grade) -> None:
     shutil.rmtree(course / "assignments/losses")
     (course / "solutions/optimizers/calibration.json").unlink()
