@@ -123,6 +123,18 @@ def test_fresh_memory_is_never_zero_by_luck(size: int) -> None:
     assert returned(source, size) > 1e100
 
 
+@pytest.mark.parametrize("size", [1, 5, 127])
+def test_what_a_call_has_freed_is_no_zero_for_the_next(size: int) -> None:
+    source = """import numpy as np
+def f(n):
+    fresh = [np.empty(n) for _ in range(7)]
+    zeros = [np.zeros(n) for _ in range(9)]
+    return min(float(abs(one).min()) for one in fresh)
+"""
+    answers = outcomes(source, *[call("f", size)] * 3)
+    assert all(answer.returned > 1e100 for answer in answers)
+
+
 def test_chance_is_the_same_every_time() -> None:
     source = "import random\nimport numpy as np\ndef f(): return random.random(), np.random.rand()"
     assert returned(source) == returned(source)

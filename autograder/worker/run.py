@@ -26,7 +26,9 @@ from autograder.worker.wire import Value
 Reply = dict[str, Value]
 Module = TypeVar("Module", bound=ModuleType)
 NO_ROOM = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
-SPOILED = [np.full(size, 1e200) for size in range(1, 128) for _ in range(7)]
+SPOILED = 1e200
+EMPTY = np.empty  # before a submission can replace it
+BLOCKS = {size: [np.full(size, SPOILED)] * 7 for size in range(1, 128)}  # as many as NumPy keeps of each size
 REBUILT = (Made, Function, Generator, File, NewFile)  # made here, so that the call changes nothing of the caller
 SHOWN = 4096  # characters of printed text or traceback that are kept for display
 
@@ -268,9 +270,12 @@ def _detail(error: BaseException, frames: list[traceback.FrameSummary]) -> str:
 def spoil_free_memory() -> None:
     """Fill NumPy's cache of small blocks, so that a submission's `np.empty` is never zero by luck.
 
-    NumPy keeps up to seven freed blocks of each size below 1024 bytes; larger ones come from malloc,
-    which ``MALLOC_PERTURB_`` spoils.
+    NumPy keeps up to seven freed blocks of each size below 1024 bytes, and gives out first what was freed last: if that
+    is still spoiled its size has not been used since.  Larger ones come from malloc, which ``MALLOC_PERTURB_`` spoils.
     """
     with suppress(MemoryError):  # of a submission that has taken its own memory away
-        held = list(map(np.ndarray.__copy__, SPOILED))
+        last = list(map(EMPTY, BLOCKS))
+        used = [len(block) for block in last if block.item(0) != SPOILED or block.item(-1) != SPOILED]
+        del last
+        held = [list(map(np.ndarray.__copy__, BLOCKS[size])) for size in used]
         del held  # only now, so that every block was another one
