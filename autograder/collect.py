@@ -8,7 +8,6 @@
 """
 
 import csv
-import os
 import stat
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -17,7 +16,7 @@ from pathlib import Path
 
 from autograder.archive import MAX_MODULE, MAX_WORK, read_archive, unlinked
 from autograder.errors import SubmissionsError
-from autograder.inbox import Found, archives, latest
+from autograder.inbox import Found, archives, latest, readable
 from autograder.notebooks import UnreadableNotebook, module_of, too_large
 from autograder.records import Problem, Submission
 
@@ -73,16 +72,11 @@ def _student_folders(root: Path) -> dict[str, Path]:
         paths = [path for path in root.iterdir() if path.name not in JUNK and path.is_dir()]
     except OSError as error:
         raise SubmissionsError(f"{root} cannot be read: {error}") from error
-    folders = {_text(path.name): path for path in paths}
+    folders = {readable(path.name): path for path in paths}
     if len(folders) < len(paths):  # one of them is not UTF-8, and another spells out how it is written
-        clash = next(_text(path.name) for path in paths if folders[_text(path.name)] != path)
+        clash = next(readable(path.name) for path in paths if folders[readable(path.name)] != path)
         raise SubmissionsError(f"{root} has two folders that both read {clash!r}.", "Rename one of them.")
     return folders
-
-
-def _text(name: str) -> str:
-    """A file's name as text that can be stored, whatever its bytes."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _roster(root: Path) -> list[str]:

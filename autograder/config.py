@@ -111,7 +111,7 @@ class Course:
     @property
     def is_kit(self) -> bool:
         """Whether this is a student's copy, which has data in the place of answers."""
-        return (self.root / KIT).is_dir() and not (self.root / "solutions").is_dir()
+        return is_kit(self.root)
 
     def packages(self, assignment: str) -> tuple[str, ...]:
         """What submissions to ``assignment`` may import besides the standard library: NumPy and what is allowed."""
@@ -151,6 +151,11 @@ class Course:
             return None
         late = self.localized(submitted).astimezone(UTC) - due.astimezone(UTC)
         return max(0, -(-late // _DAY))
+
+
+def is_kit(folder: Path) -> bool:
+    """Whether a folder holds a kit; a course may hold its own kit in itself."""
+    return (folder / KIT).is_dir() and not (folder / "solutions").exists()
 
 
 _DAY = datetime(2000, 1, 2) - datetime(2000, 1, 1)

@@ -87,7 +87,12 @@ def _told(one: Found, assignments: Collection[str]) -> Key | None:
         return one.archive.manifest.student, one.archive.manifest.assignment
     named = "|".join(map(re.escape, assignments))
     told = re.search(rf"(?:^|[^a-z])({named})-(.+)-\d{{8}}T\d{{6}}Z", one.path.stem)
-    return (os.fsencode(told[2]).decode("utf-8", "backslashreplace"), told[1]) if told else None
+    return (readable(told[2]), told[1]) if told else None
+
+
+def readable(name: str) -> str:
+    """A file's name as text that can be stored, whatever its bytes."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _meant_for(assignment: str, archive: Archive) -> Archive:

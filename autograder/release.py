@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from autograder.config import FILE, KIT, Course
+from autograder.config import FILE, KIT, Course, is_kit
 from autograder.errors import OutputError
 from autograder.exercise.declare import Exercise
 from autograder.expect import References
@@ -46,8 +46,7 @@ def kit_files(course: Course, assignments: Iterable[Assignment], built: dict[str
 
 def require_empty(folder: Path) -> None:
     """Raise `OutputError` unless a kit may be written into ``folder``: it is new, empty, or a kit."""
-    is_kit = (folder / KIT).is_dir() and not (folder / "solutions").exists()
-    if folder.is_dir() and any(folder.iterdir()) and not is_kit:
+    if folder.is_dir() and any(folder.iterdir()) and not is_kit(folder):
         raise OutputError(f"{folder} holds other things than a kit.", "Name a new folder: grade release DIR")
 
 

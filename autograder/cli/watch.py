@@ -73,7 +73,7 @@ def _view(watched: "Watched", hints: int) -> "RenderableType":
     verdicts = [verdict for own in watched.verdicts.values() for verdict in own]
     points, most = sum(v.points for v in verdicts), sum(v.max_points for v in verdicts)
     head = f"{watched.assignment}: {len(watched.passed)} of {len(watched.names)} exercises pass their public checks"
-    head += f", {points:g} of {most:g} points so far"
+    head += f", {points:g} of {most:g} points so far" if verdicts else ""
     parts: list[RenderableType] = [Text(head, "bold"), Text()]
     if watched.trouble:
         parts += [Text(safe(watched.trouble), "yellow"), Text()]

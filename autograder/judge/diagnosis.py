@@ -15,7 +15,6 @@ from autograder.judge.relations import relation, swapped
 from autograder.judge.values import compared
 from autograder.records import Evidence
 
-UNWRITTEN = "not_implemented"
 RULES = ("property", "convergence")  # reasons that are no matter of one call's values
 
 
@@ -26,7 +25,7 @@ def explanations(exercise: Exercise, evidence: Sequence[Evidence], findings: Map
     """
     asked = [e for e in evidence if not e.call.probes]
     judged = [e for e in asked if e.call.check not in exercise.loose] or asked
-    if not findings or all(one.outcome.reason == UNWRITTEN for one in judged):
+    if not findings or all(one.outcome.reason == "not_implemented" for one in judged):
         return {}
     mistake = named_mistake(exercise, judged, findings) or pair_of_mistakes(exercise, judged, findings)
     if mistake:
