@@ -47,7 +47,7 @@ def kit_files(course: Course, assignments: Iterable[Assignment], built: dict[str
 def require_empty(folder: Path) -> None:
     """Raise `OutputError` unless a kit may be written into ``folder``: it is new, empty, or a kit."""
     if folder.is_dir() and any(folder.iterdir()) and not is_kit(folder):
-        raise OutputError(f"{folder} holds other things than a kit.", "Name a new folder: grade release DIR")
+        raise OutputError(f"{folder} holds other things than a kit.", "Name a new folder: `grade release DIR`.")
 
 
 def _archive(assignment: Assignment, references: References) -> bytes:
