@@ -27,14 +27,14 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder import pipeline
-from autograder.collect import collect
-from autograder.config import Course, load_course
+from autograder.course.config import Course, load_course
+from autograder.course.library import Assignment, load_assignment
 from autograder.exercise.source import FunctionSource
-from autograder.expect import References
-from autograder.gradebook import Gradebook
-from autograder.library import Assignment, load_assignment
+from autograder.gradebook.gradebook import Gradebook
+from autograder.grading.expect import References
 from autograder.records import Limits
 from autograder.sandbox.levels import open_sandbox
+from autograder.submissions.collect import collect
 
 REPOSITORY = Path(__file__).parents[1]
 ASSIGNMENT = "optimizers"

@@ -15,14 +15,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from autograder.config import load_course
+from autograder.authoring.verify import SECRETS
+from autograder.course.config import load_course
+from autograder.course.library import load_assignment
 from autograder.exercise import Exercise
-from autograder.expect import References
+from autograder.grading.draw import hidden_calls, public_calls
+from autograder.grading.expect import References
 from autograder.judge import judge
-from autograder.library import load_assignment
-from autograder.plan import hidden_calls, public_calls
 from autograder.records import Evidence
-from autograder.verify import SECRETS
 
 
 def kept_out(exercise: Exercise, references: References) -> Iterator[tuple[str, str | None]]:

@@ -16,10 +16,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from autograder.build import built_files, write_files
-from autograder.config import load_course
-from autograder.library import load_library
-from autograder.release import kit_files
+from autograder.course.config import load_course
+from autograder.course.library import load_library
+from autograder.publishing.build import built_files, write_files
+from autograder.publishing.kit import kit_files
 
 GRADE = [sys.executable, "-m", "autograder", "check"]
 

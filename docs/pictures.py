@@ -9,10 +9,10 @@ from pathlib import Path
 
 from rich.console import Console, RenderableType
 
-from autograder.config import load_course
-from autograder.library import load_assignment
-from autograder.practice import Practice
+from autograder.course.config import load_course
+from autograder.course.library import load_assignment
 from autograder.report.terminal import check_view, failure_view
+from autograder.student.check import PublicChecks
 
 HERE = Path(__file__).parent
 COURSE = load_course(HERE.parent / "grader.yaml")
@@ -39,7 +39,7 @@ def draw(name: str, title: str, view: RenderableType, width: int = 110) -> None:
 
 def main() -> None:
     """Write all of them."""
-    practice = Practice(COURSE)
+    practice = PublicChecks(COURSE)
     with tempfile.TemporaryDirectory() as folder:
         optimizers = Path(folder) / "optimizers.py"
         answer = load_assignment(COURSE, "optimizers").answer

@@ -20,9 +20,9 @@ import jsonschema
 import pytest
 import yaml
 
-from autograder.build import built_files, write_files
-from autograder.config import load_course
-from autograder.library import load_assignment, load_library
+from autograder.course.config import load_course
+from autograder.course.library import load_assignment, load_library
+from autograder.publishing.build import built_files, write_files
 from autograder.worker import linux, seccomp, syscalls
 
 EXERCISES = {

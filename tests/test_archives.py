@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.archive import MANIFEST, Manifest, opened, receipt, seal
+from autograder.submissions.archive import MANIFEST, Manifest, opened, receipt, seal
 from tests.archives import WORK, Grade, graded, handed_in, messages, reasons
 from tests.conftest import ADAM, answer, read_results, submit
 

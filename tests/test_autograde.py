@@ -17,13 +17,13 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.config import load_course
+from autograder.course.config import load_course
+from autograder.course.library import load_assignment
 from autograder.exercise.declare import Exercise
-from autograder.library import load_assignment
 from tests.conftest import ADAM, SECRET, Ran, read_results, run_grade, small_course
 
 NAME = "optimizers"
-READS_NOTEBOOKS = find_spec("autograder.notebooks") is not None
+READS_NOTEBOOKS = find_spec("autograder.submissions.notebook_code") is not None
 
 
 def nbgrader(folder: Path, *args: str, **env: str) -> subprocess.CompletedProcess[str]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.config import load_course
-from autograder.library import load_library
+from autograder.course.config import load_course
+from autograder.course.library import load_library
 from tests.conftest import REPOSITORY, Ran
 
 LIBRARY = load_library(load_course(REPOSITORY / "grader.yaml"))

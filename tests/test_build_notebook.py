@@ -14,9 +14,9 @@ import pytest
 from nbclient import NotebookClient
 from nbgrader.nbgraderformat import MetadataValidator
 
-from autograder.config import load_course
-from autograder.handout import Figure, parts
-from autograder.library import Assignment, load_assignment, load_library
+from autograder.course.config import load_course
+from autograder.course.library import Assignment, load_assignment, load_library
+from autograder.publishing.handout import Figure, parts
 from tests.conftest import REPOSITORY, Ran
 
 LIBRARY = load_library(load_course(REPOSITORY / "grader.yaml"))
@@ -201,7 +201,7 @@ def run_python(script: str, folder: Path, env: dict[str, str]) -> str:
 
 def test_the_kernels_side_imports_nothing_heavy() -> None:
     heavy = ["torch", "nbgrader", "nbformat", "sqlalchemy", "matplotlib", "libcst", "IPython"]
-    script = f"import sys, autograder.notebook\nprint([name for name in {heavy} if name in sys.modules])"
+    script = f"import sys, autograder.student.notebook\nprint([name for name in {heavy} if name in sys.modules])"
     assert run_python(script, REPOSITORY, {}) == "[]\n"
 
 

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from autograder.judge.compare import difference, distance, mismatch
+from autograder.compare.difference import difference, distance, mismatch
 
 FLOATS = arrays.arrays(
     np.float64,

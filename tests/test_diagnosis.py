@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.config import load_course
-from autograder.expect import References
+from autograder.course.config import load_course
+from autograder.course.library import load_assignment
+from autograder.grading.expect import References
+from autograder.grading.pipeline import Grader
 from autograder.judge.finding import Finding, Half
 from autograder.judge.picture import picture
-from autograder.library import load_assignment
-from autograder.pipeline import Grader
 from autograder.records import Call, Difference, Evidence, Expected, Limits, Outcome, Submission, Verdict
 from autograder.report.heatmap import svg
 from autograder.sandbox.levels import open_sandbox

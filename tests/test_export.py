@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.export.nbgrader_database import opened
+from autograder.nbgrader.database import opened
 from tests.conftest import ADAM, Ran, answer, read_results, submit
 
 Grade = Callable[..., Ran]

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.adequacy import passes, trials
-from autograder.config import load_course
-from autograder.expect import References
-from autograder.library import load_library
+from autograder.authoring.survivors import passes, trials
+from autograder.authoring.verify import Trials
+from autograder.course.config import load_course
+from autograder.course.library import load_library
+from autograder.grading.expect import References
 from autograder.records import Limits
 from autograder.sandbox.levels import open_sandbox
-from autograder.verify import Trials
 from tests.conftest import REPOSITORY
 from tests.rewrites import rewritten
 

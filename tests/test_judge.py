@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.config import load_course
+from autograder.course.config import load_course
+from autograder.course.library import Assignment, load_assignment
 from autograder.exercise import Exercise
 from autograder.exercise.source import FunctionSource
-from autograder.expect import References
-from autograder.library import Assignment, load_assignment
-from autograder.pipeline import Grader
-from autograder.plan import public_calls
+from autograder.grading.draw import public_calls
+from autograder.grading.expect import References
+from autograder.grading.pipeline import Grader
 from autograder.records import Limits, Submission, Verdict
 from autograder.sandbox.levels import open_sandbox
 from tests.conftest import REPOSITORY, small_course
@@ -214,4 +214,4 @@ def test_points_lie_between_nothing_and_everything(chosen: tuple[Exercise, Seque
 
 
 def test_the_path_is_short_enough_to_read_at_once() -> None:
-    assert len((Path(REPOSITORY) / "autograder/pipeline.py").read_text().splitlines()) < 120
+    assert len((Path(REPOSITORY) / "autograder/grading/pipeline.py").read_text().splitlines()) < 120

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.config import load_course
+from autograder.course.config import load_course
+from autograder.course.library import load_library
 from autograder.exercise.declare import Exercise
-from autograder.library import load_library
-from autograder.practice import Practice
 from autograder.records import Result
+from autograder.student.check import PublicChecks
 from tests.conftest import REPOSITORY, Ran, run_grade
 
 LIBRARY = load_library(load_course(REPOSITORY / "grader.yaml"))
@@ -49,7 +49,7 @@ def test_a_kit_gives_the_repositorys_verdict(kit: Path, tmp_path: Path, name: st
     }
     work = tmp_path / f"{name}.py"
     work.write_text(texts[kind], encoding="utf-8")
-    here, there = (Practice(load_course(root / "grader.yaml")).check(name, work) for root in (REPOSITORY, kit))
+    here, there = (PublicChecks(load_course(root / "grader.yaml")).check(name, work) for root in (REPOSITORY, kit))
     assert essence(here) == essence(there) and len(here.verdicts) > 4
     assert (here.points == here.max_points) == (kind == "right")
 

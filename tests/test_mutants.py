@@ -4,8 +4,8 @@ import ast
 
 import pytest
 
+from autograder.authoring.mutants import mutants
 from autograder.exercise.source import FunctionSource
-from autograder.mutants import mutants
 from tests.test_judge import assignment
 
 

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.config import load_course
-from autograder.expect import References
-from autograder.library import Assignment, load_assignment
-from autograder.notebooks import MAX_CODE, MAX_NODES, MAX_NOTEBOOK, module_of
-from autograder.pipeline import Grader
+from autograder.course.config import load_course
+from autograder.course.library import Assignment, load_assignment
+from autograder.grading.expect import References
+from autograder.grading.pipeline import Grader
 from autograder.records import Limits, Submission, Verdict
 from autograder.sandbox.levels import open_sandbox
+from autograder.submissions.notebook_code import MAX_CODE, MAX_NODES, MAX_NOTEBOOK, module_of
 from autograder.worker.cells import separated
 from tests.conftest import ADAM, REPOSITORY, Ran, answer, read_results, submit
 

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.config import load_course
+from autograder.authoring.rules import leaks, option_problems
+from autograder.course.config import load_course
+from autograder.course.library import load_library
+from autograder.course.secret import course_secret
 from autograder.errors import CourseError
 from autograder.exercise import Case, Exercise, Mistake, agrees
-from autograder.library import load_library
-from autograder.plan import PUBLIC_KEY, course_secret, hidden_calls, plan, public_calls, variant_of
+from autograder.grading.draw import PUBLIC_KEY, hidden_calls, plan, public_calls, variant_of
 from autograder.records import Call
-from autograder.soundness import leaks, option_problems
 from autograder.worker import wire
 from tests.conftest import REPOSITORY
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.config import AssignmentPlan, LatePolicy
-from autograder.policy import evaluate, total
+from autograder.course.config import AssignmentPlan, LatePolicy
+from autograder.gradebook.policy import evaluate, total
 from autograder.records import Result, Verdict
 
 WORTH = st.floats(0.1, 20).map(lambda points: round(points, 2))

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.judge.comparison import Comparison, comparisons
-from autograder.judge.regions import region
-from autograder.judge.relations import relation, swapped
+from autograder.judge.diagnosis.comparison import Comparison, comparisons
+from autograder.judge.diagnosis.regions import region
+from autograder.judge.diagnosis.relations import relation, swapped
 from tests.test_judge import edited, verdicts
 
 Array = np.ndarray[Any, Any]

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.config import AssignmentPlan, LatePolicy
+from autograder.course.config import AssignmentPlan, LatePolicy
 from autograder.engine.local import side_by_side
 from autograder.errors import ExerciseError
 from autograder.exercise.source import FunctionSource
-from autograder.policy import evaluate, total
+from autograder.gradebook.policy import evaluate, total
 from autograder.records import Result, Status, Verdict
 from autograder.report.safe import safe
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.archive import MANIFEST, opened, read_archive, receipt
-from autograder.handin import find_work, sealed
-from autograder.library import load_assignment
+from autograder.course.library import load_assignment
+from autograder.student.submit import find_work, sealed
+from autograder.submissions.archive import MANIFEST, opened, read_archive, receipt
 from tests.archives import WORK, Grade, graded, handed_in, reasons
 from tests.conftest import REPOSITORY, answer, run_grade, submit
 
@@ -48,7 +48,7 @@ def test_a_second_submission_is_a_second_file(written: Path, grade: Grade, tmp_p
 
 
 def test_the_same_work_at_the_same_time_makes_the_same_bytes(written: Path, course: Path) -> None:
-    from autograder.config import load_course
+    from autograder.course.config import load_course
 
     assignment = load_assignment(load_course(course / "grader.yaml"), WORK)
     work = find_work(course / "assignments/optimizers", assignment)
@@ -181,7 +181,7 @@ def test_in_a_terminal_the_name_is_asked_for(written: Path, tmp_path: Path) -> N
 
 
 def test_the_repositorys_stubs_can_be_told_from_work() -> None:
-    from autograder.config import load_course
+    from autograder.course.config import load_course
 
     course = load_course(REPOSITORY / "grader.yaml")
     assignment = load_assignment(course, WORK)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.calibrate import draws_needed
+from autograder.authoring.calibrate import draws_needed
 from tests.conftest import REPOSITORY, Ran, run_grade
 
 EXAMPLE = next(

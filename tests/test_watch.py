@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.watch import fingerprints
+from autograder.student.watch import fingerprints
 from tests.conftest import answer, run_grade
 
 pty = pytest.importorskip("pty", reason="a terminal of POSIX")

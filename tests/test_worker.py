@@ -14,7 +14,7 @@ from autograder.records import Call, Limits, Outcome
 from autograder.sandbox import LEVELS, WALLED, Sandbox
 from autograder.sandbox.levels import open_sandbox
 from autograder.sandbox.process import ENVIRONMENT, MARK
-from autograder.sandbox.supervise import Job, run
+from autograder.sandbox.supervise import StudentModule, run
 from autograder.worker.inputs import Made
 
 OPENED: dict[tuple[str, Limits], Sandbox] = {}
@@ -52,7 +52,7 @@ def call(function: str, *args: Any, exercise: str = "probe", **more: Any) -> Cal
 def outcomes(source: str | bytes, *calls: Call, seconds: float = 10.0, **limits: Any) -> list[Outcome]:
     data = source.encode() if isinstance(source, str) else source
     budgets = dict.fromkeys((c.exercise for c in calls), seconds)
-    return run(sandbox(LEVEL, Limits(**limits)), Job(data, "work"), calls, budgets)
+    return run(sandbox(LEVEL, Limits(**limits)), StudentModule(data, "work"), calls, budgets)
 
 
 def returned(source: str, *args: Any, **options: Any) -> Any:

@@ -14,10 +14,10 @@ from autograder.cli.shared import Screen, assignments_option, common, instructor
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from autograder.config import Course
+    from autograder.authoring.processes import Target
+    from autograder.authoring.verify import Proof
+    from autograder.course.config import Course
     from autograder.exercise.declare import Exercise
-    from autograder.verify import Proof
-    from autograder.workbench import Target
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
@@ -34,8 +34,8 @@ Made = TypeVar("Made")
 @common
 def build(screen: Screen, check: bool, nbgrader: Path | None) -> int:
     """Write assignments/ (stubs, notebooks and handouts) from solutions/."""
-    from autograder.build import FOLDER, SOURCE, built_files, nbgrader_files, stale_files, write_files
-    from autograder.library import load_library
+    from autograder.course.library import load_library
+    from autograder.publishing.build import FOLDER, SOURCE, built_files, nbgrader_files, stale_files, write_files
 
     course = the_course()
     assignments = load_library(course).values()
@@ -64,9 +64,9 @@ def release(screen: Screen, folder: Path, assignments: tuple[str, ...]) -> int:
     In it `grade check` needs neither solutions/ nor PyTorch. An earlier kit in DIR is written anew, stubs included.
     What a later assignment is given may hold answers to earlier ones: to release week by week name those that are due.
     """
-    from autograder.build import built_files, write_files
-    from autograder.library import load_library, require_calibration
-    from autograder.release import kit_files, require_empty
+    from autograder.course.library import load_library, require_calibration
+    from autograder.publishing.build import built_files, write_files
+    from autograder.publishing.kit import kit_files, require_empty
 
     course = the_course().narrowed(assignments)
     require_empty(folder)
@@ -118,7 +118,7 @@ def verify(screen: Screen, targets: tuple[str, ...], calibrate: bool, mutants: b
 
 def _chosen(course: "Course", targets: Sequence[str]) -> "dict[Target, Exercise]":
     """The exercises of the assignments that are named, or of all; one named with an exercise has that one only."""
-    from autograder.library import load_assignment
+    from autograder.course.library import load_assignment
 
     pairs = [target.partition("/") for target in targets or course.assignments]
     chosen = [load_assignment(course, name).narrowed(exercise or None) for name, _, exercise in pairs]
@@ -126,8 +126,8 @@ def _chosen(course: "Course", targets: Sequence[str]) -> "dict[Target, Exercise]
 
 
 def _proofs(course: "Course", library: "Mapping[Target, Exercise]", jobs: int, screen: Screen) -> "list[Proof]":
-    from autograder.verify import Proof
-    from autograder.workbench import proved
+    from autograder.authoring.processes import proved
+    from autograder.authoring.verify import Proof
 
     found = {}
     for target, measured, problems in _each(proved, course, _longest_first(library), jobs):
@@ -138,7 +138,7 @@ def _proofs(course: "Course", library: "Mapping[Target, Exercise]", jobs: int, s
 
 def _unnoticed(course: "Course", library: "Mapping[Target, Exercise]", jobs: int, screen: Screen) -> bool:
     """Whether some change of an answer is noticed by no check and explained by no reason; says which."""
-    from autograder.workbench import surveyed
+    from autograder.authoring.processes import surveyed
 
     surveys = {}
     for target, found in _each(surveyed, course, _longest_first(library), jobs):
@@ -165,7 +165,7 @@ def _longest_first(library: "Mapping[Target, Exercise]") -> "list[Target]":
 
 
 def _leaks(course: "Course", library: "Mapping[Target, Exercise]", jobs: int) -> list[str]:
-    from autograder.workbench import leaking
+    from autograder.authoring.processes import leaking
 
     names = dict.fromkeys(assignment for assignment, _ in library)
     return sorted(problem for problems in _each(leaking, course, names, jobs) for problem in problems)
@@ -173,8 +173,8 @@ def _leaks(course: "Course", library: "Mapping[Target, Exercise]", jobs: int) ->
 
 def _calibrate(course: "Course", library: "Mapping[Target, Exercise]", jobs: int, screen: Screen) -> None:
     """Measure and write down; of an exercise without numbers the proof says afterwards why."""
-    from autograder.calibrate import write_calibration
-    from autograder.workbench import calibrated
+    from autograder.authoring.calibrate import write_calibration
+    from autograder.authoring.processes import calibrated
 
     found: dict[str, dict[str, Any]] = {}
     for (assignment, exercise), numbers in _each(calibrated, course, library, jobs):

@@ -10,7 +10,7 @@ from autograder.errors import AutograderError
 
 def assignments(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
     """The course's assignments that begin as ``typed`` does."""
-    from autograder.config import find_course
+    from autograder.course.config import find_course
 
     try:
         course = find_course(Path.cwd())

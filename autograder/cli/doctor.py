@@ -11,7 +11,7 @@ from autograder.cli.shared import Screen, common
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from autograder.sandbox.doctor import Finding
+    from autograder.sandbox.doctor import LevelReport
 
 
 @click.command()
@@ -22,7 +22,7 @@ def doctor(screen: Screen) -> int:
     Every isolation level is attempted in full, and where it stands a worker tries what hostile code would try
     first. The exit code is 0 if submissions can be graded here, and 3 if no level holds hostile code.
     """
-    from autograder.config import find_course
+    from autograder.course.config import find_course
     from autograder.records import Limits
     from autograder.sandbox import WALLED
     from autograder.sandbox.doctor import examine
@@ -40,7 +40,7 @@ def doctor(screen: Screen) -> int:
     return 0 if reached else 3
 
 
-def _table(findings: "Sequence[Finding]") -> "Table":
+def _table(findings: "Sequence[LevelReport]") -> "Table":
     from rich.table import Table
 
     from autograder.sandbox.doctor import ATTEMPTS
@@ -51,7 +51,7 @@ def _table(findings: "Sequence[Finding]") -> "Table":
     return table
 
 
-def _cell(finding: "Finding", what: str) -> str:
+def _cell(finding: "LevelReport", what: str) -> str:
     if finding.failure:
         return "[dim]not reached[/]"
     return "[green]stopped[/]" if finding.stopped[what] else "[red]succeeds[/]"

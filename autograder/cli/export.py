@@ -13,7 +13,7 @@ from autograder.cli.shared import Screen, common, instructors_only, the_course
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from autograder.config import Course
+    from autograder.course.config import Course
 
 db_option = click.option(
     "--db", required=True, metavar="URL", help="nbgrader's own gradebook: a path or a SQLAlchemy URL."
@@ -39,9 +39,9 @@ def export_nbgrader(screen: Screen, db: str, gradebook: str | None) -> int:
     had to be left out.
     """
     instructors_only("nbgrader")
+    from autograder.course.library import load_library
     from autograder.export.nbgrader import export_results
-    from autograder.export.nbgrader_database import opened
-    from autograder.library import load_library
+    from autograder.nbgrader.database import opened
 
     course = the_course()
     results = open_gradebook(course, gradebook, create=False).results(course)
@@ -76,8 +76,8 @@ def collect_nbgrader(screen: Screen, submissions: Path, db: str) -> int:
     who handed in nothing, and prints the deadlines as grader.yaml wants them. Nothing in nbgrader changes.
     """
     instructors_only("nbgrader")
-    from autograder.export.nbgrader_database import due_dates, opened, roster
-    from autograder.roster import add_to_roster
+    from autograder.nbgrader.database import due_dates, opened, roster
+    from autograder.submissions.roster import add_to_roster
 
     course = the_course()
     with opened(db) as book:

@@ -21,9 +21,9 @@ from autograder.cli.shared import (
 from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
-    from autograder.config import Course
-    from autograder.gradebook import Gradebook
-    from autograder.pipeline import Grader
+    from autograder.course.config import Course
+    from autograder.gradebook.gradebook import Gradebook
+    from autograder.grading.pipeline import Grader
     from autograder.records import Result, Submission, Verdict
 
 KINDS = ("graded", "unchanged", "not handed in", "could not be judged")
@@ -68,7 +68,7 @@ def all_(
     The exit code is 0 when every submission was judged, whatever its score, and 3 when some could not be.
     """
     instructors_only()
-    from autograder.pipeline import grade_class
+    from autograder.grading.pipeline import grade_class
 
     course = the_course()
     grader = _grader(course, assignments, isolation, screen)
@@ -86,10 +86,10 @@ def all_(
 
 
 def _grader(course: "Course", names: Sequence[str], isolation: str | None, screen: Screen) -> "Grader":
-    from autograder.expect import References
-    from autograder.library import load_library, require_calibration
-    from autograder.pipeline import Grader
-    from autograder.plan import course_secret
+    from autograder.course.library import load_library, require_calibration
+    from autograder.course.secret import course_secret
+    from autograder.grading.expect import References
+    from autograder.grading.pipeline import Grader
     from autograder.sandbox.levels import open_sandbox, walled_sandbox
     from autograder.sandbox.view import view_of
 
@@ -106,7 +106,7 @@ def _grader(course: "Course", names: Sequence[str], isolation: str | None, scree
 
 def open_gradebook(course: "Course", location: str | None, *, create: bool) -> "Gradebook":
     """The gradebook at ``location``, or else the course's own; raises `GradebookError`."""
-    from autograder.gradebook import Gradebook
+    from autograder.gradebook.gradebook import Gradebook
 
     named = course.file.gradebook if location is None else location
     beside_the_course = location is None and "://" not in named
@@ -170,7 +170,7 @@ def show(screen: Screen, student: str, assignment: str | None, gradebook: str | 
     What the student's code printed or raised is shown as well, for your eyes only.
     """
     instructors_only()
-    from autograder.config import nearest
+    from autograder.course.config import nearest
     from autograder.report.terminal import submission_view
 
     course = the_course()

@@ -14,7 +14,7 @@ from autograder.errors import AutograderError, CourseError, OutputError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from autograder.config import Course
+    from autograder.course.config import Course
     from autograder.records import Result
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -92,7 +92,7 @@ def complain(message: str, hint: str = "") -> None:
 
 def the_course(start: Path | None = None) -> "Course":
     """The course around ``start`` (here); raises `CourseError` if there is none."""
-    from autograder.config import FILE, find_course
+    from autograder.course.config import FILE, find_course
 
     course = find_course(start or Path.cwd())
     if course is None:

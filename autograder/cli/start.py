@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from autograder.config import Course
-    from autograder.guide import Step
+    from autograder.course.config import Course
+    from autograder.student.home import Step
 
 
 def overview() -> None:
     """Say where we are, and what to do next."""
-    from autograder.config import find_course
-    from autograder.guide import NOWHERE, steps
+    from autograder.course.config import find_course
+    from autograder.student.home import NOWHERE, steps
 
     screen, course, now = Screen(quiet=False, verbose=False), find_course(Path.cwd()), datetime.now(UTC)
     if course is None:
@@ -36,7 +36,7 @@ def _print_deadlines(screen: Screen, course: "Course", now: datetime) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from autograder.guide import deadlines
+    from autograder.student.home import deadlines
 
     kind = "your copy" if course.is_kit else "the whole course, answers included"
     screen.out.print(f"{course.file.course}: {kind}, in {course.root}\n", markup=False, soft_wrap=True)
@@ -68,8 +68,8 @@ def init(screen: Screen, folder: Path, bundled: tuple[str, ...]) -> int:
     It gets its own solutions/ with one worked exercise, its own secret, and a README that says how to go on. The
     bundled assignments' answers are public: change what you copy, or write your own.
     """
-    from autograder.plan import course_secret
-    from autograder.scaffold import start_course
+    from autograder.authoring.scaffold import start_course
+    from autograder.course.secret import course_secret
 
     names = start_course(folder, bundled)
     course_secret(folder, lambda said: screen.err.print(said, markup=False, soft_wrap=True))
@@ -95,7 +95,7 @@ def new(screen: Screen, target: str) -> int:
 
     The file loads at once, and every line that needs your words says TODO; `grade verify` lists those that are left.
     """
-    from autograder.scaffold import new_exercise
+    from autograder.authoring.scaffold import new_exercise
 
     course = the_course()
     for path in new_exercise(course, target):

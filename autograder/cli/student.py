@@ -12,7 +12,7 @@ from autograder.cli.watch import watch
 from autograder.errors import CourseError, SubmissionsError
 
 if TYPE_CHECKING:
-    from autograder.config import Course
+    from autograder.course.config import Course
 
 WORK = (".py", ".ipynb")
 NAME_YOUR_WORK = "Name the folder, module or notebook of your work."
@@ -36,17 +36,17 @@ def check(screen: Screen, target: str | None, exercise: str | None, watching: bo
     grade check optimizers --watch
     grade check ~/homework/optimizers.ipynb
     """  # noqa: D301  (click reads the backspace as "keep these lines")
-    from autograder.practice import Practice
     from autograder.report.terminal import check_view
+    from autograder.student.check import PublicChecks
 
     course = _course(target)
-    practice, results = Practice(course), []
+    public, results = PublicChecks(course), []
     if watching and json_file:
         raise click.UsageError("--watch shows results on the screen, and writes no --json.")
     if watching:
-        return watch(practice, *_one(course, target), exercise)
+        return watch(public, *_one(course, target), exercise)
     for name, path in _targets(course, target):
-        results.append(practice.check(name, path, exercise))
+        results.append(public.check(name, path, exercise))
         if json_file != "-" and not (screen.quiet and all(v.status == "passed" for v in results[-1].verdicts)):
             screen.out.print(check_view(results[-1]))
     if json_file:
@@ -57,7 +57,7 @@ def check(screen: Screen, target: str | None, exercise: str | None, watching: bo
 
 def _course(target: str | None) -> "Course":
     """The course around here, or around the target, or the one that autograder itself was installed from."""
-    from autograder.config import find_course
+    from autograder.course.config import find_course
 
     path = Path(target or ".")
     bundled = Path(__file__).parents[2]
@@ -131,17 +131,17 @@ def hint(screen: Screen, exercise: str, number: int) -> int:
     grade hint adam_step
     grade hint optimizers/adam_step -n 2
     """  # noqa: D301  (click reads the backspace as "keep these lines")
-    from autograder.practice import Practice
+    from autograder.student.check import PublicChecks
 
     course = _course(None)
-    practice = Practice(course)
-    assignment, name = practice.find(exercise), exercise.rpartition("/")[2]
-    result = practice.check(assignment, course.root / "assignments" / assignment, name)
+    public = PublicChecks(course)
+    assignment, name = public.find(exercise), exercise.rpartition("/")[2]
+    result = public.check(assignment, course.root / "assignments" / assignment, name)
     failed = [verdict for verdict in result.verdicts if verdict.status != "passed"]
     if not failed:
         screen.out.print(f"{name} passes its public checks: there is nothing to hint at.", markup=False)
         return 0
-    hints = practice.hints(assignment, failed[0])
+    hints = public.hints(assignment, failed[0])
     screen.out.print(f"{name}: it {failed[0].says}.", style="bold", markup=False)
     screen.out.print(hints[min(number, len(hints)) - 1], markup=False)
     more = f"grade hint {exercise} -n {number + 1}"

@@ -12,9 +12,9 @@ from autograder.cli.shared import Screen, common
 from autograder.errors import AutograderError, SubmissionsError
 
 if TYPE_CHECKING:
-    from autograder.archive import Manifest
-    from autograder.handin import Work
-    from autograder.library import Assignment
+    from autograder.course.library import Assignment
+    from autograder.student.submit import StudentFile
+    from autograder.submissions.archive import Manifest
 
 
 @click.command()
@@ -37,13 +37,13 @@ def submit(screen: Screen, target: str, folder: Path, student: str | None, force
     grade submit optimizers --to ~/handin --student ada
     """  # noqa: D301  (click reads the backspace as "keep these lines")
     from autograder.cli.student import _course, _targets
-    from autograder.handin import find_work, sealed, write_archive
-    from autograder.practice import Practice
     from autograder.report.safe import safe
+    from autograder.student.check import PublicChecks
+    from autograder.student.submit import find_work, sealed, write_archive
 
     course = _course(target)
     [(name, path)] = _targets(course, target)
-    assignment = Practice(course).assignment(name)
+    assignment = PublicChecks(course).assignment(name)
     work = find_work(path, assignment)
     remark = _looked_at(work, assignment, force)
     manifest, data = sealed(work, name, _valid(student or _own_name()), datetime.now(UTC))
@@ -55,7 +55,7 @@ def submit(screen: Screen, target: str, folder: Path, student: str | None, force
     return 0
 
 
-def _looked_at(work: "Work", assignment: "Assignment", force: bool) -> str:
+def _looked_at(work: "StudentFile", assignment: "Assignment", force: bool) -> str:
     """A remark on what is unfinished; raises `SubmissionsError` where nobody would want to hand that in."""
     lacks, stubs, count = work.lacks(assignment), work.stubs(assignment), len(assignment.exercises)
     anyway = f"or hand it in all the same with `grade submit {assignment.name} --force`."
@@ -90,7 +90,7 @@ def _valid(student: str) -> str:
     raise AutograderError("A student needs a name, of printable characters.", "Run `grade submit ... --student NAME`.")
 
 
-def _receipt(path: Path, manifest: "Manifest", work: "Work", code: str) -> list[str]:
+def _receipt(path: Path, manifest: "Manifest", work: "StudentFile", code: str) -> list[str]:
     return [
         f"receipt   {code}",
         f"archive   {path}",

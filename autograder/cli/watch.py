@@ -13,22 +13,22 @@ from autograder.errors import AutograderError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from autograder.practice import Practice
-    from autograder.watch import Watched
+    from autograder.student.check import PublicChecks
+    from autograder.student.watch import Watched
 
 SAVED = "saved"
 
 
-def watch(practice: "Practice", assignment: str, work: Path, exercise: str | None) -> int:
+def watch(public: "PublicChecks", assignment: str, work: Path, exercise: str | None) -> int:
     """Show one failing exercise at a time until the student quits; the exit code is 1 unless everything passes then."""
     from rich.live import Live
 
     from autograder.report.terminal import console
-    from autograder.watch import Watched
+    from autograder.student.watch import Watched
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise AutograderError("--watch needs a terminal.", "Run `grade check` without it.")
-    watched, hints = Watched(practice, assignment, work, exercise), 0
+    watched, hints = Watched(public, assignment, work, exercise), 0
     events: queue.Queue[str] = queue.Queue()
     for listen, *args in ((_listen_to_keys, events), (_listen_to_saves, events, work)):
         threading.Thread(target=listen, args=args, daemon=True).start()
@@ -79,7 +79,7 @@ def _view(watched: "Watched", hints: int) -> "RenderableType":
         parts += [Text(safe(watched.trouble), "yellow"), Text()]
     failed = watched.failed(watched.current)
     if failed:
-        told = watched.practice.hints(watched.assignment, failed[0])[:hints]
+        told = watched.public.hints(watched.assignment, failed[0])[:hints]
         parts += [failure_view(failed[0]), Text()]
         parts += [Text(hint, "cyan") for hint in told] + [Text()] * bool(told)
     elif watched.passed == watched.names:

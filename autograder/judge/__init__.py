@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from autograder.exercise.declare import Check, Exercise
 from autograder.judge import convergence, gradients, messages, repeats, values
-from autograder.judge.diagnosis import explanations
+from autograder.judge.diagnosis.explain import explanations
 from autograder.judge.finding import Finding, Half
 from autograder.judge.picture import picture
 from autograder.records import Evidence, Problem, Verdict, Visibility

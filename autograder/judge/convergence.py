@@ -1,6 +1,6 @@
 """The verb `converges`: training reaches the reference's band on k of n draws."""
 
-from autograder.judge.compare import mismatch
+from autograder.compare.difference import mismatch
 from autograder.judge.finding import Finding, Half, failure
 from autograder.judge.metrics import METRICS
 from autograder.records import Difference, Evidence

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judge.compare import counted, difference, error, leaf
+from autograder.compare.difference import counted, difference, error, leaf
 from autograder.judge.finding import Finding, Half, elementwise, tolerance
 from autograder.judge.values import disagreement
 from autograder.records import Difference, Evidence

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from autograder.judge.compare import error, leaf
+from autograder.compare.difference import error, leaf
 from autograder.judge.finding import Finding, Half, elementwise, tolerance
 from autograder.judge.values import compared
 from autograder.worker.inputs import Array

@@ -2,7 +2,7 @@
 
 import builtins
 
-from autograder.judge.compare import difference
+from autograder.compare.difference import difference
 from autograder.judge.finding import Finding, Half, failure
 from autograder.judge.values import agrees, disagreement, satisfies
 from autograder.records import Difference, Evidence

@@ -1,8 +1,8 @@
 """The verbs that look at each call for itself: `agrees`, `keeps_inputs`, `satisfies`."""
 
+from autograder.compare.difference import difference, mismatch
 from autograder.exercise.declare import STEPS, Check
 from autograder.judge import properties
-from autograder.judge.compare import difference, mismatch
 from autograder.judge.finding import Finding, Half, failure, tolerance
 from autograder.records import Difference, Evidence
 from autograder.worker.inputs import plain

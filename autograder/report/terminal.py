@@ -7,8 +7,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from autograder.config import Course
-from autograder.policy import total
+from autograder.course.config import Course
+from autograder.gradebook.policy import total
 from autograder.records import Result, Verdict
 from autograder.report.heatmap import HeatMap
 from autograder.report.safe import safe

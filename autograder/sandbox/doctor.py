@@ -9,7 +9,7 @@ from autograder.errors import SandboxFailed
 from autograder.records import Call, Limits
 from autograder.sandbox import Sandbox
 from autograder.sandbox.levels import attempts
-from autograder.sandbox.supervise import Job, run
+from autograder.sandbox.supervise import StudentModule, run
 
 PROBE = b"""
 import os, socket
@@ -30,7 +30,7 @@ ATTEMPTS = {
 
 
 @dataclass(frozen=True)
-class Finding:
+class LevelReport:
     """A level: why it is not reached, or what came of each attempt (whether it was stopped)."""
 
     level: str
@@ -38,13 +38,13 @@ class Finding:
     stopped: Mapping[str, bool] = field(default_factory=dict)
 
 
-def examine(limits: Limits) -> Iterator[Finding]:
+def examine(limits: Limits) -> Iterator[LevelReport]:
     """What each level is worth on this machine, from the highest down."""
     for attempt in attempts(limits, ("numpy",)):
         try:
-            yield Finding(attempt.level, attempt.failure, _stopped(attempt.sandbox) if attempt.sandbox else {})
+            yield LevelReport(attempt.level, attempt.failure, _stopped(attempt.sandbox) if attempt.sandbox else {})
         except SandboxFailed as failure:
-            yield Finding(attempt.level, failure)
+            yield LevelReport(attempt.level, failure)
 
 
 def _stopped(sandbox: Sandbox) -> dict[str, bool]:
@@ -56,5 +56,5 @@ def _stopped(sandbox: Sandbox) -> dict[str, bool]:
             Call("probe", what, what, False, function, (targets.get(function, ""),), {})
             for what, function in ATTEMPTS.items()
         ]
-        outcomes = run(sandbox, Job(PROBE, "probe"), calls, {"probe": sandbox.limits.import_seconds})
+        outcomes = run(sandbox, StudentModule(PROBE, "probe"), calls, {"probe": sandbox.limits.import_seconds})
     return {call.check: outcome.reason is not None for call, outcome in zip(calls, outcomes, strict=True)}

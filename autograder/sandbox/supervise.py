@@ -15,7 +15,7 @@ WATCH_SECONDS = 0.25
 
 
 @dataclass(frozen=True)
-class Job:
+class StudentModule:
     """A module to load: its text, what it is called, and the packages that it may import."""
 
     source: bytes
@@ -23,25 +23,27 @@ class Job:
     packages: tuple[str, ...] = ("numpy",)
 
 
-def run(sandbox: Sandbox, job: Job, calls: Sequence[Call], seconds: Mapping[str, float]) -> list[Outcome]:
+def run(sandbox: Sandbox, module: StudentModule, calls: Sequence[Call], seconds: Mapping[str, float]) -> list[Outcome]:
     """One outcome a call, in order.
 
     ``seconds`` is each exercise's budget.  Calls go exercise by exercise; after a death, or where memory was short,
     the worker is started again for the exercises that are left.  Raises `SandboxFailed`.
     """
     try:
-        return asyncio.run(_run(sandbox, job, calls, seconds))
+        return asyncio.run(_run(sandbox, module, calls, seconds))
     except OSError as error:  # too many open files, say: the conversation's own pipes are handled in it
         raise SandboxFailed(f"A worker cannot be started or watched: {error.strerror}") from error
 
 
-async def _run(sandbox: Sandbox, job: Job, calls: Sequence[Call], seconds: Mapping[str, float]) -> list[Outcome]:
+async def _run(
+    sandbox: Sandbox, module: StudentModule, calls: Sequence[Call], seconds: Mapping[str, float]
+) -> list[Outcome]:
     limits = sandbox.limits
     exercises = [list(group) for _, group in itertools.groupby(calls, lambda call: call.exercise)]
     outcomes: list[Outcome] = []
     while exercises:
-        async with sandbox.worker(job.packages, sum(seconds.values()) + limits.import_seconds) as worker:
-            [loaded] = await _ask(worker, [_loading(job, limits)], limits.import_seconds, limits)
+        async with sandbox.worker(module.packages, sum(seconds.values()) + limits.import_seconds) as worker:
+            [loaded] = await _ask(worker, [_loading(module, limits)], limits.import_seconds, limits)
             if loaded.reason:
                 return outcomes + [loaded] * (len(calls) - len(outcomes))
             alive = True
@@ -54,13 +56,13 @@ async def _run(sandbox: Sandbox, job: Job, calls: Sequence[Call], seconds: Mappi
     return outcomes
 
 
-def _loading(job: Job, limits: Limits) -> bytes:
+def _loading(module: StudentModule, limits: Limits) -> bytes:
     """The first message: the submission, and the limits that the worker puts upon its own output."""
     return wire.encode(
         {
-            "source": job.source,
-            "name": job.name,
-            "modules": tuple(view_of(job.packages).modules),
+            "source": module.source,
+            "name": module.name,
+            "modules": tuple(view_of(module.packages).modules),
             "result": limits.result,
             "printed": limits.printed,
         }

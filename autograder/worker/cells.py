@@ -17,7 +17,7 @@ PLACE = re.compile(r", code cell (\d{1,7})\Z")
 DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)|^(\w+)[ \t]*=(?!=)", re.MULTILINE)
 
 
-class Loss(NamedTuple):
+class FailedStatement(NamedTuple):
     """A statement that raised, or a whole cell that is none of Python's: its cell, text and exception."""
 
     cell: int
@@ -50,7 +50,7 @@ def separated(source: bytes) -> Iterator[tuple[int, str]]:
         place += 1 + length
 
 
-def execute(source: bytes, file: str, namespace: dict[str, Any]) -> Iterator[Loss]:
+def execute(source: bytes, file: str, namespace: dict[str, Any]) -> Iterator[FailedStatement]:
     """Run the cells in their order, statement by statement; what raises is given back, and the next one runs.
 
     Where a traceback names a file it names the cell, as in ``optimizers.ipynb, code cell 3``.
@@ -62,13 +62,13 @@ def execute(source: bytes, file: str, namespace: dict[str, Any]) -> Iterator[Los
         try:
             statements = ast.parse(text, place).body
         except BaseException as error:
-            yield Loss(number, text, error)
+            yield FailedStatement(number, text, error)
             continue
         for statement in statements:
             try:
                 exec(compiler(ast.Module([statement], []), place, "exec"), namespace)  # type: ignore[arg-type]  # noqa: S102  (this is the sandbox; compile takes trees)
             except BaseException as error:
-                yield Loss(number, "\n".join(lines[statement.lineno - 1 : statement.end_lineno]), error)
+                yield FailedStatement(number, "\n".join(lines[statement.lineno - 1 : statement.end_lineno]), error)
 
 
 def cell_of(file: str) -> int | None:

@@ -43,17 +43,17 @@ def converse(inbox: io.RawIOBase | BinaryIO, outbox: io.RawIOBase | BinaryIO) ->
     send(outbox, wire.encode({"ready": True}))
     job = wire.read(inbox.read)
     sys.meta_path.insert(0, AllowedOnly(job["modules"]))
-    paper = run.Paper(job["printed"])
-    sys.stdout = sys.stderr = io.TextIOWrapper(paper, "utf-8", "replace", write_through=True)
+    printed_text = run.CapturedOutput(job["printed"])
+    sys.stdout = sys.stderr = io.TextIOWrapper(printed_text, "utf-8", "replace", write_through=True)
     module, reply = run.load(job["source"], job["name"])
-    send(outbox, wire.encode({**reply, "printed": paper.take()}))
+    send(outbox, wire.encode({**reply, "printed": printed_text.take()}))
     while True:
         try:
             request = wire.read(inbox.read)
         except EOFError:
             os._exit(0)
         run.spoil_free_memory()
-        send(outbox, run.answer(module, request, job["result"], paper.take))
+        send(outbox, run.answer(module, request, job["result"], printed_text.take))
 
 
 def send(outbox: io.RawIOBase | BinaryIO, frame: bytes) -> None:

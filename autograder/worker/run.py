@@ -41,7 +41,7 @@ class NoSuchItem(Exception):
     """A function that has to return a tuple does not."""
 
 
-class Paper(io.RawIOBase):
+class CapturedOutput(io.RawIOBase):
     """Where a submission prints: the beginning is kept, and too much of it ends the call."""
 
     def __init__(self, limit: int) -> None:

@@ -35,7 +35,7 @@ class Site:
 
 
 @dataclass(frozen=True)
-class Job:
+class WorkerSite:
     """One worker to be: its three descriptors (frames in, frames out, printed text) and its CPU time."""
 
     site: Site

@@ -1,6 +1,6 @@
-"""The walls around a worker: one function each, put up in order; the first that fails refuses the job.
+"""The walls around a worker: one function each, put up in order; the first that fails refuses the worker.
 
-A zygote puts up what lasts, each job what is its own.  Why the steps come in this order:
+A zygote puts up what lasts, each worker what is its own.  Why the steps come in this order:
 mounts need privileges, so they come first, while only our own code has run; privileges go before any namespace
 is made; the filter of system calls comes last, since it forbids what the other walls are made with.
 """
@@ -26,8 +26,8 @@ from autograder.worker.site import (
     ROOT,
     SCRATCH,
     UNPRIVILEGED,
-    Job,
     Site,
+    WorkerSite,
 )
 
 
@@ -127,53 +127,53 @@ def first_process(site: Site) -> None:
 
 
 def readable_files(site: Site) -> None:
-    """The rules for every job: Python's own files and the allowed packages may be read, nothing written."""
+    """The rules for every worker: Python's own files and the allowed packages may be read, nothing written."""
     inside = [str(path) for folder in site.python for path in Path(folder).iterdir() if str(path) not in site.hidden]
     rules = landlock.ruleset((*inside, *site.packages, *DEVICES), ("/dev/null",))
     site.rules = fcntl.fcntl(rules, fcntl.F_DUPFD_CLOEXEC, ABOVE_ALL)  # out of the way of a worker's own descriptors
 
 
-# ---------------------------------------------------------------- of a job
+# ---------------------------------------------------------------- of a worker
 
 
-def death_with_the_zygote(job: Job) -> None:
+def death_with_the_zygote(worker: WorkerSite) -> None:
     """Nobody outlives the zygote, which does not outlive the grader."""
     linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def own_session(job: Job) -> None:
+def own_session(worker: WorkerSite) -> None:
     """Signals to one's own process group reach nobody else, not even across a pid namespace."""
     os.setsid()
 
 
-def own_mount_table(job: Job) -> None:
-    """The next wall's mount is this job's alone, and goes with it."""
+def own_mount_table(worker: WorkerSite) -> None:
+    """The next wall's mount is this worker's alone, and goes with it."""
     linux.unshare(linux.CLONE_NEWNS)
 
 
-def scratch(job: Job) -> None:
+def scratch(worker: WorkerSite) -> None:
     """An empty folder in memory, of limited size and number of files."""
     flags = linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC
-    linux.mount("tmpfs", SCRATCH, "tmpfs", flags, f"size={job.site.scratch},nr_inodes=256,mode=700")
+    linux.mount("tmpfs", SCRATCH, "tmpfs", flags, f"size={worker.site.scratch},nr_inodes=256,mode=700")
     os.chdir(SCRATCH)
 
 
-def own_descriptors(job: Job) -> None:
+def own_descriptors(worker: WorkerSite) -> None:
     """0 is the null device, 1 and 2 printed text, 3 and 4 the frames; the rest is closed by a later wall."""
     inbox, outbox, printed = (
-        fcntl.fcntl(one, fcntl.F_DUPFD, ABOVE_ALL) for one in (job.inbox, job.outbox, job.printed)
+        fcntl.fcntl(one, fcntl.F_DUPFD, ABOVE_ALL) for one in (worker.inbox, worker.outbox, worker.printed)
     )
     null = os.open("/dev/null", os.O_RDONLY)
     for descriptor, place in ((null, 0), (printed, 1), (printed, 2), (inbox, INBOX), (outbox, OUTBOX)):
         os.dup2(descriptor, place)
 
 
-def limited_resources(job: Job) -> None:
+def limited_resources(worker: WorkerSite) -> None:
     """Memory, file size, CPU time, and no processes, core files, locked memory or queues."""
     for limit, most in (
-        (resource.RLIMIT_AS, job.site.memory),
-        (resource.RLIMIT_FSIZE, job.site.scratch),
-        (resource.RLIMIT_CPU, job.seconds),
+        (resource.RLIMIT_AS, worker.site.memory),
+        (resource.RLIMIT_FSIZE, worker.site.scratch),
+        (resource.RLIMIT_CPU, worker.seconds),
         (resource.RLIMIT_NOFILE, ABOVE_ALL),
         (resource.RLIMIT_NPROC, 0),
         (resource.RLIMIT_CORE, 0),
@@ -186,53 +186,53 @@ def limited_resources(job: Job) -> None:
         resource.setrlimit(limit, (most, most))
 
 
-def no_bounding_set(job: Job) -> None:
+def no_bounding_set(worker: WorkerSite) -> None:
     """No capability of the user namespace can come back."""
     linux.empty_bounding_set()
 
 
-def no_capabilities(job: Job) -> None:
+def no_capabilities(worker: WorkerSite) -> None:
     """None is left, unless Python itself could not be read without."""
-    linux.keep_capabilities(*job.site.capabilities)
+    linux.keep_capabilities(*worker.site.capabilities)
 
 
-def no_new_privileges(job: Job) -> None:
+def no_new_privileges(worker: WorkerSite) -> None:
     """No program can give more rights; the kernel wants this before a filter or Landlock."""
     linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
 
 
-def no_traces(job: Job) -> None:
+def no_traces(worker: WorkerSite) -> None:
     """Nobody of the same user reads this process' memory."""
     linux.prctl(linux.PR_SET_DUMPABLE, 0)
 
 
-def files_of_the_root(job: Job) -> None:
+def files_of_the_root(worker: WorkerSite) -> None:
     """Landlock once more where mounts decide already: read anything that is there, write to the scratch."""
     rules = landlock.ruleset(("/",), (SCRATCH, "/dev/null"))
     landlock.restrict(rules)
 
 
-def files_of_python(job: Job) -> None:
+def files_of_python(worker: WorkerSite) -> None:
     """Landlock, with the zygote's rules."""
     os.chdir("/")
-    landlock.restrict(job.site.rules)
+    landlock.restrict(worker.site.rules)
 
 
-def no_other_descriptors(job: Job) -> None:
+def no_other_descriptors(worker: WorkerSite) -> None:
     """Nothing that the zygote or the rules had open."""
     linux.close_from(FIRST_FREE)
 
 
-def few_system_calls(job: Job) -> None:
+def few_system_calls(worker: WorkerSite) -> None:
     """Computing, memory, files and the clock; no processes, programs, network, tracing or settings."""
-    seccomp.install(job.site.filter or seccomp.program(platform.machine(), os.getpid(), landlock.abi() >= 3))
+    seccomp.install(worker.site.filter or seccomp.program(platform.machine(), os.getpid(), landlock.abi() >= 3))
 
 
-ZYGOTE: dict[str, Sequence[Callable[[Site], None]]] = {
+ZYGOTE_WALLS: dict[str, Sequence[Callable[[Site], None]]] = {
     "namespaces": (own_mounts, bare_root, no_privileges, own_namespaces, first_process),
     "landlock": (no_privileges, readable_files),
 }
-JOB: dict[str, Sequence[Callable[[Job], None]]] = {
+WORKER_WALLS: dict[str, Sequence[Callable[[WorkerSite], None]]] = {
     "namespaces": (
         own_descriptors,
         death_with_the_zygote,
@@ -263,7 +263,7 @@ JOB: dict[str, Sequence[Callable[[Job], None]]] = {
 }
 
 
-def put_up(walls: Sequence[Callable[[Any], None]], place: Site | Job) -> None:
+def put_up(walls: Sequence[Callable[[Any], None]], place: Site | WorkerSite) -> None:
     """Put up the walls in order; raises `WallFailed` at the first that does not stand."""
     for wall in walls:
         try:

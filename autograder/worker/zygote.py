@@ -17,8 +17,8 @@ import socket
 import numpy as np
 
 from autograder.worker import conversation, linux, wire
-from autograder.worker.site import INBOX, OUTBOX, Job, Site
-from autograder.worker.walls import JOB, ZYGOTE, WallFailed, put_up
+from autograder.worker.site import INBOX, OUTBOX, Site, WorkerSite
+from autograder.worker.walls import WORKER_WALLS, ZYGOTE_WALLS, WallFailed, put_up
 
 MESSAGE = 1 << 16
 STANDARD = (
@@ -35,7 +35,7 @@ def main(descriptor: int) -> None:
     control = socket.socket(fileno=descriptor)
     site = Site(**json.loads(control.recv(MESSAGE)))
     try:
-        put_up((warm_up, *ZYGOTE[site.level]), site)
+        put_up((warm_up, *ZYGOTE_WALLS[site.level]), site)
     except WallFailed as failure:
         control.send(json.dumps(failure.report).encode())
         os._exit(1)
@@ -66,7 +66,7 @@ def _fork_one(control: socket.socket, site: Site) -> None:
     pid = os.fork()
     if pid == 0:
         inbox, outbox, printed = descriptors
-        _work(Job(site, inbox, outbox, printed, json.loads(message)["seconds"]))
+        _work(WorkerSite(site, inbox, outbox, printed, json.loads(message)["seconds"]))
     if site.pid_namespace >= 0:
         linux.enter_for_children(site.pid_namespace)  # or the next unshare is refused
     for descriptor in descriptors:
@@ -88,13 +88,13 @@ def _end_of(pid: int, watched: int, control: socket.socket) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
-def _work(job: Job) -> None:
+def _work(worker: WorkerSite) -> None:
     """Be the worker: put up its walls, then talk; never returns.
 
     The first wall gives the descriptors their places, so that any other can say why it failed.
     """
     try:
-        put_up(JOB[job.site.level], job)
+        put_up(WORKER_WALLS[worker.site.level], worker)
     except WallFailed as failure:
         os.write(OUTBOX, wire.encode(failure.report))
         os._exit(1)

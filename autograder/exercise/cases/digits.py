@@ -11,7 +11,7 @@ import numpy as np
 from autograder.errors import ExerciseError
 from autograder.worker.inputs import Array
 
-FILE = Path(__file__).parents[2] / "data" / "digits.npz"
+FILE = Path(__file__).with_name("digits.npz")
 SHA256 = "b2dab7b501728c22e9119ad76740b2e17c77a231e42d1e592380d90886f1a05e"
 
 

@@ -1,0 +1,68 @@
+"""Where an author's processes prove and calibrate exercises, each one by its name in the course in ``root``.
+
+A process loads the course, its references and a sandbox once.  What comes back is plain data, since exercises hold
+functions that no other process can be given.
+"""
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from autograder.authoring.calibrate import Measured, calibration_of, measure_bands
+from autograder.authoring.survivors import Survey, survey
+from autograder.authoring.verify import draw, leak_problems, verify
+from autograder.course.config import FILE, Course, load_course
+from autograder.course.library import Assignment, load_assignment
+from autograder.grading.expect import References
+from autograder.sandbox import Sandbox
+from autograder.sandbox.levels import best_sandbox
+
+Target = tuple[str, str]  # an assignment's and an exercise's name
+
+
+def proved(root: Path, target: Target) -> tuple[Target, dict[str, Measured], list[str]]:
+    """What `verify` measures of an exercise and finds wrong with it; raises `CannotJudge`."""
+    assignment = _assignment(root, target[0])
+    proof = verify(assignment, assignment.exercise(target[1]), _references(root), _sandbox(root))
+    return target, proof.measured, proof.problems
+
+
+def calibrated(root: Path, target: Target) -> tuple[Target, dict[str, Any] | None]:
+    """What is to be written down of an exercise; None where a right answer is not right, so that nothing holds."""
+    exercise = _assignment(root, target[0]).exercise(target[1])
+    bands = measure_bands(exercise)
+    exercise = replace(exercise, calibration=bands)  # which say how often a check is drawn
+    draws = draw(exercise, _references(root))
+    return target, calibration_of(exercise, [draws.public, *draws.hidden], bands)
+
+
+def surveyed(root: Path, target: Target) -> tuple[Target, Survey]:
+    """What becomes of the mutants of an exercise's answer; raises `CannotJudge`."""
+    assignment = _assignment(root, target[0])
+    return target, survey(assignment, assignment.exercise(target[1]), _references(root), _sandbox(root))
+
+
+def leaking(root: Path, name: str) -> list[str]:
+    """The leaks in an assignment's whole plan."""
+    return leak_problems(_assignment(root, name), _references(root))
+
+
+@cache
+def _course(root: Path) -> Course:
+    return load_course(root / FILE)
+
+
+@cache
+def _references(root: Path) -> References:
+    return References(root)
+
+
+@cache
+def _sandbox(root: Path) -> Sandbox:
+    return best_sandbox(_course(root).limits)
+
+
+@cache
+def _assignment(root: Path, name: str) -> Assignment:
+    return load_assignment(_course(root), name)

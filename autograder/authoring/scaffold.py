@@ -1,0 +1,121 @@
+"""What an author starts from: a course of their own, an exercise to be filled in."""
+
+import json
+import keyword
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.course.config import FILE, Course, load_course, nearest
+from autograder.errors import AutograderError, ExerciseError, OutputError
+
+TEMPLATES = Path(__file__).parent / "templates"
+BUNDLED = Path(__file__).parents[2]
+EXAMPLE = "losses"
+ASSIGNMENT = re.compile(r"[a-z][a-z0-9_]*")
+PLAN = "  - name: {name}\n    # due: 2030-10-05 23:59:00\n"
+
+
+def start_course(root: Path, bundled: Sequence[str]) -> list[str]:
+    """Write a course with one worked exercise and copies of ``bundled`` assignments; the result is their names.
+
+    Raises `OutputError` unless ``root`` is new or empty, and `AutograderError` for an assignment that is not there.
+    """
+    source = _bundled_course(bundled) if bundled else None
+    ordered = [name for name in source.assignments if name in bundled] if source else []
+    names = ordered if EXAMPLE in ordered else [EXAMPLE, *ordered]
+    title = " ".join(root.resolve().name.split()) or "My course"
+    words = {
+        "course": json.dumps(title, ensure_ascii=False),
+        "assignments": "".join(PLAN.format(name=n) for n in names),
+    }
+    files = {FILE: _template(FILE).format(**words), ".gitignore": _template("gitignore")}
+    files["README.md"] = _template("README.md").format(course=title)
+    if EXAMPLE not in ordered:
+        files |= _example()
+    _require_empty(root)
+    _write(root, files)
+    for name in ordered:
+        _copy(BUNDLED / "solutions" / name, root / "solutions" / name)
+    return names
+
+
+def _bundled_course(names: Sequence[str]) -> Course:
+    if not (BUNDLED / "solutions").is_dir():
+        raise AutograderError(
+            "The bundled assignments are not here: autograder was installed without its repository.",
+            "Clone the repository and run `grade init --with` from there, or leave out --with.",
+        )
+    course = load_course(BUNDLED / FILE)
+    for name in names:
+        if name not in course.assignments:
+            raise AutograderError(
+                f"There is no bundled assignment {name!r}.{nearest(name, course.assignments)}",
+                f"There are {', '.join(course.assignments)}: `grade init DIR --with {course.assignments[0]}`.",
+            )
+    return course
+
+
+def _require_empty(root: Path) -> None:
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        said = "holds something already" if root.is_dir() else "is no folder"
+        raise OutputError(f"{root} {said}.", "Name a new folder: `grade init DIR`.")
+
+
+def _example() -> dict[str, str]:
+    folder = f"solutions/{EXAMPLE}"
+    return {
+        f"{folder}/mean_squared_error.py": _template("mean_squared_error.py.txt"),
+        f"{folder}/calibration.json": _template("calibration.json"),
+        f"{folder}/handout.md": _template("handout.md"),
+    }
+
+
+def _template(name: str) -> str:
+    return (TEMPLATES / "course" / name).read_text(encoding="utf-8")
+
+
+def _write(root: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        try:
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_bytes(text.encode())
+        except OSError as error:
+            raise OutputError(
+                f"{root / name} cannot be written: {error.strerror}.", "Name another folder: `grade init DIR`."
+            ) from error
+
+
+def _copy(source: Path, target: Path) -> None:
+    try:
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+    except OSError as error:
+        raise OutputError(f"{target} cannot be written: {error}.", "Name another folder: `grade init DIR`.") from error
+
+
+def new_exercise(course: Course, target: str) -> list[Path]:
+    """Write a declaration that loads at once, with a TODO in each line to be filled in; the result is what is new.
+
+    A new assignment gets a handout too.  Raises `ExerciseError` for a name that does not do, or is taken.
+    """
+    assignment, _, name = target.partition("/")
+    _require_names(assignment, name)
+    folder = Path("solutions") / assignment
+    path = folder / f"{name}.py"
+    if (course.root / path).exists():
+        raise ExerciseError(f"{path} is there already.", f"Prove it: `grade verify {target}`.")
+    files = {path: (TEMPLATES / "exercise.py.txt").read_text(encoding="utf-8").format(name=name)}
+    if not (course.root / folder).exists():
+        title = assignment.replace("_", " ").capitalize()
+        files[folder / "handout.md"] = f"# {title}\n\n{{{{ {name} }}}}\n"
+    _write(course.root, {str(known): text for known, text in files.items()})
+    return [*files]
+
+
+def _require_names(assignment: str, name: str) -> None:
+    again = "Name both: `grade new losses/mean_squared_error`."
+    if not ASSIGNMENT.fullmatch(assignment):
+        raise ExerciseError(f"{assignment!r} is no name for an assignment: small letters, digits and _ are.", again)
+    if not (name.isascii() and name.isidentifier()) or keyword.iskeyword(name) or name in ("given", "__init__"):
+        raise ExerciseError(f"{name!r} is no name for an exercise, which is a Python function.", again)

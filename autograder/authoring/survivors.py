@@ -1,0 +1,77 @@
+"""Whether an exercise's checks notice every systematic change of its answer; `grade verify --mutants` reports it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from autograder.authoring.mutants import change, mutants
+from autograder.authoring.verify import SECRETS, Draws, Trials
+from autograder.course.library import Assignment
+from autograder.exercise.declare import Exercise
+from autograder.grading.draw import hidden_calls, public_calls
+from autograder.grading.expect import References
+from autograder.records import Call, Expected
+from autograder.sandbox import Sandbox
+
+
+@dataclass(frozen=True)
+class Survey:
+    """How many mutants of an answer were made; which of them get full marks, with a reason and without one.
+
+    ``stale`` are declared reasons for changes that are caught, or that are none of the mutants.
+    """
+
+    made: int
+    equivalent: list[str] = field(default_factory=list)
+    unexplained: list[str] = field(default_factory=list)
+    stale: list[str] = field(default_factory=list)
+
+    @property
+    def killed(self) -> int:
+        """How many lose points."""
+        return self.made - len(self.equivalent) - len(self.unexplained)
+
+
+def survey(assignment: Assignment, exercise: Exercise, references: References, sandbox: Sandbox) -> Survey:
+    """Judge every mutant as a student's work would be; raises `CannotJudge` if none can be run."""
+    one_student = list(trials(assignment, exercise, references, sandbox))
+    made = list(mutants(exercise.source))
+    alive = {mutant.text: mutant.says for mutant in made if passes(one_student, mutant.text)}
+    reasons = _reasons(exercise)
+    where = f"{assignment.name}/{exercise.name}"
+    return Survey(
+        len(made),
+        [f"{where}: {says}: {reasons[text]}" for text, says in alive.items() if text in reasons],
+        [f"{where}: {says}" for text, says in alive.items() if text not in reasons],
+        [f"{where}: {change(exercise.source.text, t)}: {reason}" for t, reason in reasons.items() if t not in alive],
+    )
+
+
+def trials(assignment: Assignment, exercise: Exercise, references: References, sandbox: Sandbox) -> Iterator[Trials]:
+    """One student's public and hidden cases, training apart from the rest, since few mutants live to be trained."""
+    draws = Draws(
+        _expected(exercise, references, public_calls(exercise)),
+        [_expected(exercise, references, hidden_calls(exercise, SECRETS[0], 0))],
+    )
+    training = {name for name, check in exercise.checks.items() if check.verb == "converges"}
+    for names in (exercise.checks.keys() - training, training):
+        if names:
+            checks = {name: replace(exercise.checks[name], catches=()) for name in exercise.checks if name in names}
+            yield Trials(replace(exercise, checks=checks), draws.of(names), sandbox, assignment.packages)
+
+
+def _expected(exercise: Exercise, references: References, calls: list[Call]) -> list[tuple[Call, Expected]]:
+    """What is right; what mistakes would give is not asked, since a mutant need not be explained."""
+    return [(call, Expected(value)) for call, value in zip(calls, references.values(exercise, calls), strict=True)]
+
+
+def passes(trials: Sequence[Trials], function: str) -> bool:
+    """Whether a function gets full marks; the first check that fails ends it."""
+    found = (verdict for trial in trials for verdicts in trial.verdicts(function) for verdict in verdicts)
+    return all(verdict.status == "passed" for verdict in found)
+
+
+def _reasons(exercise: Exercise) -> dict[str, str]:
+    """Why a text is as right as the answer, by the text."""
+    return {
+        exercise.source.edited(*edit): harmless.because for harmless in exercise.harmless for edit in harmless.edits
+    }

@@ -1,0 +1,1 @@
+"""What equals what: structure, shape, dtype, finiteness, values."""

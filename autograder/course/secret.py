@@ -1,0 +1,38 @@
+"""The course's secret, from which the hidden cases are drawn: kept beside grader.yaml, its owner's alone."""
+
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from autograder.errors import CourseError
+
+SECRET_FILE = ".grade-secret"  # noqa: S105  (a name, no secret)
+SECRET_BYTES = 32
+
+
+def course_secret(folder: Path, announce: Callable[[str], None]) -> bytes:
+    """The course's secret: ``AUTOGRADER_SECRET``, or the file beside grader.yaml, made when first needed.
+
+    Raises `CourseError` when the file can be neither read nor made, or when others may read it.
+    """
+    given = os.environ.get("AUTOGRADER_SECRET")
+    if given:
+        return given.encode()
+    path = folder / SECRET_FILE
+    try:
+        if not path.exists():
+            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123  (a mode)
+                file.write(secrets.token_bytes(SECRET_BYTES))
+            announce(f"Made a new secret for this course's hidden cases: {path}. Keep it, and keep it to yourself.")
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            raise CourseError(
+                f"The course's secret {path} can be read by others than its owner.",
+                f"Close it (chmod 600 {path}); if students may have seen it, delete it and a new one is made.",
+            )
+        secret = path.read_bytes()
+    except OSError as error:
+        raise CourseError(f"The course's secret {path} cannot be read or made: {error.strerror}.") from error
+    if len(secret) < SECRET_BYTES:
+        raise CourseError(f"The course's secret {path} is cut off.", "Delete it, and a new one is made.")
+    return secret

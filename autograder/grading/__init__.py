@@ -1,0 +1,1 @@
+"""The path of a submission: draw the questions, know what is expected, ask, judge, record."""

@@ -1,0 +1,65 @@
+"""The arrays among a call's results, each with what it should be and the arguments that it came from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.compare.difference import difference, error
+from autograder.worker.inputs import Array
+from autograder.worker.wire import Value
+
+SAME = 1e-6  # how close values come to what a relation says of them
+TELLING = 3  # different numbers that are needed before a relation between two arrays says anything
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """One array that came back, what it should be, and the call's arguments by name.
+
+    ``allowed`` is the tolerance, which holds for each element by itself if ``elementwise``; ``right`` says whether it
+    is kept.
+    """
+
+    got: Array
+    expected: Array
+    given: Mapping[str, Value]
+    allowed: float = 0.0
+    elementwise: bool = False
+    right: bool = False
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """The first and the last length of the call's first array: N samples of D features, as a rule."""
+        shapes = [value.shape for value in self.given.values() if isinstance(value, np.ndarray) and value.ndim]
+        return (shapes[0][0], shapes[0][-1]) if shapes else (1, 1)
+
+    @property
+    def wrong(self) -> Array:
+        """Which elements are wrong, of two arrays of one shape."""
+        return ~(error(self.got, self.expected, self.elementwise) <= self.allowed)
+
+    def equals(self, array: Array) -> bool:
+        """Whether ``array`` is what came back."""
+        return self.same(self.got, array)
+
+    def same(self, got: Array, array: Array) -> bool:
+        """Whether two arrays are alike as far as relations go, each element by itself where the check asks so."""
+        return got.shape == array.shape and bool(np.max(error(got, array, self.elementwise), initial=0.0) <= SAME)
+
+
+def comparisons(
+    given: Mapping[str, Value], got: Value, expected: Value, allowed: float, elementwise: bool
+) -> list[Comparison] | None:
+    """The arrays and numbers of a result; None where it is built in another way than it should."""
+    if isinstance(expected, (tuple, list)):
+        if not isinstance(got, (tuple, list)) or len(got) != len(expected):
+            return None
+        parts = [comparisons(given, *pair, allowed, elementwise) for pair in zip(got, expected, strict=True)]
+        return None if None in parts else [one for part in parts if part for one in part]
+    if expected is None:
+        return []
+    if not isinstance(expected, (int, float, np.ndarray)) or not isinstance(got, (int, float, np.ndarray)):
+        return None
+    right = difference(got, expected, allowed, elementwise) is None
+    return [Comparison(np.asarray(got, float), np.asarray(expected, float), given, allowed, elementwise, right)]

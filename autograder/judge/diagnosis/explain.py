@@ -1,0 +1,55 @@
+"""What explains a student's outcomes: named mistakes, a generic relation, or a pattern of what goes wrong.
+
+Precision comes first: a sentence is given only if it explains all that is wrong.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from autograder.exercise.declare import Exercise
+from autograder.judge.diagnosis.comparison import Comparison, comparisons
+from autograder.judge.diagnosis.mistakes import named_mistake, pair_of_mistakes
+from autograder.judge.diagnosis.patterns import pattern
+from autograder.judge.diagnosis.regions import region
+from autograder.judge.diagnosis.relations import relation, swapped
+from autograder.judge.finding import Finding, elementwise, given, tolerance
+from autograder.judge.values import compared
+from autograder.records import Evidence
+
+RULES = ("property", "convergence")  # reasons that are no matter of one call's values
+
+
+def explanations(exercise: Exercise, evidence: Sequence[Evidence], findings: Mapping[str, Finding]) -> dict[str, str]:
+    """A sentence for each failed check, by its name, that is explained together with all else that is wrong.
+
+    A relation or pattern of results says nothing of a check that fails for another reason, such as a changed input.
+    """
+    asked = [e for e in evidence if not e.call.probes]
+    judged = [e for e in asked if e.call.check not in exercise.loose] or asked
+    if not findings or all(one.outcome.reason == "not_implemented" for one in judged):
+        return {}
+    mistake = named_mistake(exercise, judged, findings) or pair_of_mistakes(exercise, judged, findings)
+    if mistake:
+        return dict.fromkeys(findings, mistake)
+    sentence = generic_relation(exercise, judged) or pattern(exercise, judged)
+    explained = [name for name, finding in findings.items() if finding.difference.reason not in RULES]
+    return dict.fromkeys(explained, sentence) if sentence else {}
+
+
+def generic_relation(exercise: Exercise, evidence: Sequence[Evidence]) -> str | None:
+    """The sentence of a relation that explains all wrong results, or of a region of the inputs that holds them."""
+    results: list[Comparison] = []
+    orders: list[bool] = []
+    for one in evidence:
+        if one.outcome.reason or one.call.check in exercise.loose or one.expected.error:
+            return None
+        got, expected = compared(exercise.checks[one.call.check], one.outcome.returned, one.expected.value)
+        compare = tolerance(exercise, one.call), elementwise(exercise, one.call)
+        arrays = comparisons(given(exercise, one.call), got, expected, *compare)
+        if arrays is None or not all(array.right for array in arrays):
+            orders.append(swapped(got, expected))
+            if arrays is None and not orders[-1]:
+                return None
+        results += arrays or []
+    if orders and all(orders):
+        return "returns the right values in another order"
+    return relation([one for one in results if not one.right]) or region(results, exercise.required)

@@ -1,0 +1,97 @@
+"""Which named mistake, or which two of them, give the student's outcomes."""
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import combinations
+
+import numpy as np
+
+from autograder.compare.difference import difference
+from autograder.exercise.declare import Exercise
+from autograder.judge.finding import elementwise, tolerance
+from autograder.records import Call, Evidence, Outcome
+from autograder.worker.inputs import Array, plain
+from autograder.worker.wire import Value
+
+SAME = 1e-5  # how far results coincide where a check asks for a property and has no tolerance
+OWN = 2  # parts of results that must be one mistake's alone, before it is named beside another
+
+
+def named_mistake(exercise: Exercise, evidence: Sequence[Evidence], failed: Collection[str]) -> str | None:
+    """The sentence of the first mistake that gives the student's outcome on every call; None if none does."""
+    for says in _candidates(exercise, failed):
+        if all(_coincide(exercise, one.call, one.outcome, one.expected.mistakes[says]) for one in evidence):
+            return says
+    return None
+
+
+def pair_of_mistakes(exercise: Exercise, evidence: Sequence[Evidence], failed: Collection[str]) -> str | None:
+    """The sentences of two mistakes that explain everything together; None if no two do.
+
+    What only one of them changes has to be as that one makes it, what both change as either does, all else right.
+    """
+    if not _first_wrong_part_is_known(exercise, evidence, failed):
+        return None
+    effects = {says: _Effect(exercise, evidence, says) for says in _candidates(exercise, failed)}
+    for (one, first), (other, second) in combinations(effects.items(), 2):
+        own, others = first.changed & ~second.changed, second.changed & ~first.changed
+        if min(np.count_nonzero(own & first.seen), np.count_nonzero(others & second.seen)) < OWN:
+            continue
+        if np.all(np.where(own, first.seen, np.where(others, second.seen, first.seen | second.seen))):
+            return f"{one}, and {other}"
+    return None
+
+
+def _first_wrong_part_is_known(exercise: Exercise, evidence: Sequence[Evidence], failed: Collection[str]) -> bool:
+    """Whether any mistake explains the first wrong part: a cheap question that most wrong answers end with."""
+    for one in evidence:
+        for place, (right, student) in enumerate(zip(_parts(one, None), _parts(one, one.outcome), strict=True)):
+            if not _coincide(exercise, one.call, right, student):
+                known = (_parts(one, one.expected.mistakes[says])[place] for says in _candidates(exercise, failed))
+                return any(_coincide(exercise, one.call, student, wrong) for wrong in known)
+    return False
+
+
+class _Effect:
+    """Of each part of each call's outcome: whether a mistake changes it, and whether the student's is as changed."""
+
+    def __init__(self, exercise: Exercise, evidence: Sequence[Evidence], says: str) -> None:
+        changed, seen = [], []
+        for one in evidence:
+            mistaken = one.expected.mistakes[says]
+            for right, student, wrong in zip(*(_parts(one, o) for o in (None, one.outcome, mistaken)), strict=True):
+                changed.append(not _coincide(exercise, one.call, right, wrong))
+                seen.append(_coincide(exercise, one.call, student, wrong))
+        self.changed: Array = np.array(changed, bool)
+        self.seen: Array = np.array(seen, bool)
+
+
+def _candidates(exercise: Exercise, failed: Collection[str]) -> Iterator[str]:
+    """Every mistake fails its own check, so only those of ``failed`` checks come into question."""
+    return (mistake.says for name in exercise.checks if name in failed for mistake in exercise.checks[name].catches)
+
+
+def _coincide(exercise: Exercise, call: Call, one: Outcome, other: Outcome) -> bool:
+    if one.reason != other.reason or (one.reason and one.what != other.what):
+        return False
+    if one.reason:
+        return True
+    allowed = SAME if call.check in exercise.loose else tolerance(exercise, call)
+    same = difference(one.returned, other.returned, allowed, elementwise(exercise, call)) is None
+    return same and difference(one.inputs, other.inputs, 0.0) is None
+
+
+def _parts(evidence: Evidence, outcome: Outcome | None) -> list[Outcome]:
+    """An outcome (the right one if None) as one for each item of a tuple, and one for what becomes of the inputs."""
+    call, expected = evidence.call, evidence.expected
+    if outcome is None:
+        inputs = {"args": tuple(map(plain, call.args)), "options": {k: plain(v) for k, v in call.options.items()}}
+        error = expected.error
+        outcome = Outcome("raised", what=error) if error else Outcome(None, expected.value, inputs)
+    count = len(expected.value) if isinstance(expected.value, tuple) else 1
+    if outcome.reason:
+        return [outcome] * (count + call.observes)
+    got = outcome.returned
+    items: Sequence[Value] = (
+        got if count > 1 and isinstance(got, (tuple, list)) and len(got) == count else [got] * count
+    )
+    return [Outcome(None, item) for item in items] + [Outcome(None, None, outcome.inputs)] * call.observes

@@ -1,0 +1,1 @@
+"""Beside nbgrader: points while it grades, and its own database."""

@@ -1,0 +1,105 @@
+"""A student's own check: the public cases, from the course's declarations or from the kit's data."""
+
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from autograder.course.config import Course, find_course, nearest
+from autograder.course.kit import Kit
+from autograder.course.library import Assignment, load_assignment
+from autograder.errors import CourseError
+from autograder.exercise.declare import Exercise
+from autograder.gradebook.policy import evaluate
+from autograder.grading.draw import public_calls
+from autograder.grading.expect import References
+from autograder.grading.pipeline import Grader
+from autograder.records import Call, Expected, Result, Verdict
+from autograder.sandbox.levels import open_sandbox
+from autograder.submissions.collect import load_module
+from autograder.worker.run import invoke
+
+SLIPS = 4  # mistakes of others that a last hint names
+
+
+class PublicChecks:
+    """What a student works on, in a course or in a kit; raises `CourseError` or `ExerciseError`."""
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        self._kit = Kit(course.root) if course.is_kit else None
+        self.references: References | Kit = self._kit or References(course.root)
+        self._assignments: dict[str, Assignment] = {}
+
+    def assignment(self, name: str) -> Assignment:
+        """One assignment's exercises."""
+        if name not in self._assignments:
+            load = self._kit.assignment if self._kit else load_assignment
+            self._assignments[name] = load(self.course, name)
+        return self._assignments[name]
+
+    def public(self, exercise: Exercise) -> list[tuple[Call, Expected]]:
+        """The public calls of an exercise, each with what is expected; raises `ReferenceFailed`."""
+        calls = public_calls(exercise)
+        return list(zip(calls, self.references.expect(exercise, calls), strict=True))
+
+    def find(self, exercise: str) -> str:
+        """The assignment that has an exercise, which may be written ``assignment/exercise``."""
+        named, _, name = exercise.rpartition("/")
+        known = {place: self.names(place) for place in ([named] if named else self.course.assignments)}
+        for assignment, names in known.items():
+            if name in names:
+                return assignment
+        everything = [name for names in known.values() for name in names]
+        raise CourseError(
+            f"There is no exercise {exercise!r}.{nearest(name, everything)}", "`grade check` lists all that there are."
+        )
+
+    def names(self, assignment: str) -> list[str]:
+        """The exercises of an assignment, without loading them."""
+        self.course.plan(assignment)
+        folder = self.course.root / "solutions" / assignment
+        return (
+            self._kit.names(assignment)
+            if self._kit
+            else [path.stem for path in folder.glob("*.py") if path.name != "given.py"]
+        )
+
+    def hints(self, assignment: str, verdict: Verdict) -> list[str]:
+        """What helps with a check that fails, from the idea to the direction, then what goes wrong for others."""
+        check = self.assignment(assignment).exercise(verdict.exercise).checks[verdict.check]
+        slips = "; ".join(mistake.says for mistake in check.catches[:SLIPS])
+        return [*check.hints, f"What others had there: code that {slips}."]
+
+    def check(self, name: str, work: Path, *exercises: str | None) -> Result:
+        """The verdicts on the work in a module or folder; raises `SubmissionsError` where there is none."""
+        assignment = self.assignment(name).narrowed(*exercises)
+        submission = load_module(work, name, assignment.is_untouched)
+        grader = Grader({name: assignment}, self.references, open_sandbox("process", self.course.limits))
+        return evaluate(
+            self.course.plan(name),
+            self.course.file.late,
+            student=None,
+            verdicts=tuple(grader.judged(submission)),
+            max_points=sum(exercise.points for exercise in assignment.exercises),
+            missing=False,
+            late_days=None,
+            isolation="process",
+            notes=submission.notes,
+        )
+
+
+def replay(module: ModuleType, check: str, case: str) -> Any:
+    """What your ``module`` returns for a public case of ``exercise.check``, in this very Python.
+
+    Prints, breakpoints and exceptions are your own.  The case's inputs are drawn afresh.  Raises `CourseError`
+    outside a course, and where there is no such check or case.
+    """
+    course = find_course(Path.cwd())
+    if course is None:
+        raise CourseError("There is no course around here.", "Start Python in the folder of your module.")
+    public, (name, _, asked) = PublicChecks(course), check.partition(".")
+    exercise = public.assignment(public.find(name)).exercise(name)
+    for call in public_calls(exercise):
+        if (call.check, call.case) == (asked, case) and not call.probes:
+            return invoke(module, call.arrived)
+    raise CourseError(f"{check} has no public case {case!r}.", f"Copy both from what `grade check -e {name}` says.")

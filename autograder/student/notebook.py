@@ -1,0 +1,147 @@
+"""What a notebook's cells call: `check` and `points` run public checks in the kernel itself, `figure` draws.
+
+This is the student's own process: nothing here is a wall, and nothing that it says is believed by anyone else.
+"""
+
+import io
+import math
+import os
+import random
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from autograder.course.config import find_course
+from autograder.errors import AutograderError, CourseError
+from autograder.exercise.declare import Exercise
+from autograder.judge import judge
+from autograder.nbgrader.points import COURSE, graded_points
+from autograder.records import Call, Evidence, Expected, Limits, Outcome
+from autograder.report.cell import CheckView, NoticeView
+from autograder.sandbox.supervise import allowed
+from autograder.student.check import PublicChecks
+from autograder.student.figure import figure
+from autograder.worker import run, wire
+
+__all__ = ["check", "figure", "points"]
+
+BUNDLED = Path(__file__).parents[2]
+NBGRADER_GRADES = ("NBGRADER_EXECUTION", "autograde")  # nbgrader's own sign
+LIMITS = Limits()
+
+
+def check(function: Callable[..., Any]) -> None:
+    """Display what the public checks say of ``function``, a function or class of this notebook."""
+    name = getattr(function, "__name__", None)
+    if not callable(function) or name is None:
+        _show(NoticeView("check takes the function itself.", "Write it like this: check(adam_step)"))
+        return
+    neighbours = vars(sys.modules[function.__module__])
+    try:
+        _show(_checked(name, {**neighbours, name: function}))
+    except AutograderError as error:
+        _show(NoticeView(error.message, error.hint))
+
+
+def points(name: str) -> float:
+    """The value of an nbgrader test cell: what this notebook's function of that name has earned.
+
+    While nbgrader grades, a `grade` process says it (`autograder.nbgrader.points.graded_points`); otherwise it is the
+    sum of the public checks, which are displayed. Raises `AutograderError` where these cannot be asked. Nothing is
+    written to standard error, which nbgrader takes for a failure.
+    """
+    variable, value = NBGRADER_GRADES
+    with redirect_stderr(io.StringIO()):
+        if os.environ.get(variable) == value:
+            return graded_points(name)
+        view = _checked(name, vars(sys.modules["__main__"]))
+        _show(view)
+        return float(view.points)
+
+
+def _checked(name: str, namespace: Mapping[str, Any]) -> CheckView:
+    """The public checks of the function that ``namespace`` has under ``name``, or has not; raises `AutograderError`."""
+    exercise, public = _public(name)
+    file = _file(namespace.get(name))
+    outcomes = _outcomes(_module(name, namespace, file), [call for call, _ in public])
+    evidence = [Evidence(*pair, outcome) for pair, outcome in zip(public, outcomes, strict=True)]
+    here = [replace(v, detail=v.detail.replace(f'File "{file}"', "This cell")) for v in judge(exercise, evidence)]
+    return CheckView(name, here)
+
+
+@cache
+def _public(name: str) -> tuple[Exercise, list[tuple[Call, Expected]]]:
+    """An exercise of the course around here, and its public calls with what is expected; raises `AutograderError`."""
+    public, here = _own_course(), Path.cwd().name
+    own = here in public.course.assignments and name in public.names(here)
+    exercise = public.assignment(here if own else public.find(name)).exercise(name)
+    return exercise, public.public(exercise)
+
+
+@cache
+def _own_course() -> PublicChecks:
+    """The course or kit around the working directory, or the instructor's, or that which autograder came with."""
+    named = os.environ.get(COURSE)
+    starts = [Path.cwd(), *([Path(named)] if named else []), BUNDLED]
+    course = next(filter(None, map(find_course, starts)), None)
+    if course is None:
+        raise CourseError("There is no course around this notebook.", "Move it into the folder of its assignment.")
+    return PublicChecks(course)
+
+
+def _outcomes(module: ModuleType, calls: list[Call]) -> list[Outcome]:
+    """What becomes of the calls, with fresh inputs for each; the student can interrupt them."""
+    printed_text = run.CapturedOutput(LIMITS.printed)
+    printed = io.TextIOWrapper(printed_text, "utf-8", "replace", write_through=True)  # type: ignore[type-var]  # a raw stream will do
+    outcomes = []
+    with _same_chance(), redirect_stdout(printed), redirect_stderr(printed):
+        for call in calls:
+            run.spoil_free_memory()
+            reply = run.answer(module, wire.loads(call.frame), LIMITS.result, printed_text.take)
+            outcome = Outcome.of_reply(wire.loads(reply))
+            if outcome.what == "KeyboardInterrupt":
+                raise KeyboardInterrupt
+            said = allowed(outcome, math.inf, LIMITS)
+            outcomes.append(replace(outcome, function=outcome.function or call.function, allowed=said))
+    return outcomes
+
+
+@contextmanager
+def _same_chance() -> Iterator[None]:
+    """Leave the kernel's own random numbers as they are, although every call seeds them."""
+    states = random.getstate(), np.random.get_state()
+    try:
+        yield
+    finally:
+        random.setstate(states[0])
+        np.random.set_state(states[1])
+
+
+def _module(name: str, namespace: Mapping[str, Any], file: str) -> ModuleType:
+    """The notebook as the module that a worker would have loaded; ``file`` is where the student's lines are."""
+    module = ModuleType(name)
+    vars(module).update(namespace)
+    module.__file__ = file
+    return module
+
+
+def _file(function: Any) -> str:
+    """The file, or the cell, that a function or class was written in."""
+    members = [function, *(vars(function).values() if isinstance(function, type) else ())]
+    return next((member.__code__.co_filename for member in members if hasattr(member, "__code__")), "")
+
+
+def _show(view: CheckView | NoticeView) -> None:
+    """Display in a notebook, print elsewhere."""
+    ipython = sys.modules.get("IPython")
+    if ipython is not None and ipython.get_ipython() is not None:
+        ipython.display.display(view)
+    else:
+        print(view)

@@ -1,0 +1,180 @@
+"""`pytest assignments/optimizers`: each public check of a student's work is a test item, with `grade check`'s message.
+
+Every pytest loads this where autograder is installed: nothing of ours is imported before a course's file is collected.
+"""
+
+from collections.abc import Generator, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from _pytest._code.code import TerminalRepr
+    from pluggy import Result
+
+    from autograder.errors import AutograderError
+    from autograder.records import Verdict
+    from autograder.student.check import PublicChecks
+
+FOLDER, FILE = "assignments", "grader.yaml"
+
+
+@pytest.hookimpl(hookwrapper=True)  # and not `wrapper`, at which an older pytest would stop in any project
+def pytest_collect_file(
+    file_path: Path, parent: pytest.Collector
+) -> "Generator[None, Result[list[pytest.Collector]], None]":
+    """Take a student's work for ourselves: no other plugin may import it into pytest's own process."""
+    collected = yield
+    root = _course_root(file_path, parent.session)
+    if root:
+        collected.force_result([ModuleFile.from_parent(parent, path=file_path, root=root)])
+
+
+def _course_root(path: Path, session: pytest.Session) -> Path | None:
+    """The course whose assignment the module is, if one: in its place there, or named on the command line.
+
+    A look at the file system only, since every file that pytest collects anywhere is asked about.
+    """
+    if path.suffix != ".py":
+        return None
+    place = Path(FOLDER, path.stem, path.name)
+    if path.parts[-3:] == place.parts:
+        root = path.parents[2]
+        return root if (root / FILE).is_file() else None
+    if not session.isinitpath(path):
+        return None
+    around = [*path.parents, session.config.invocation_params.dir, *session.config.invocation_params.dir.parents]
+    root = next((folder for folder in around if (folder / FILE).is_file()), path)
+    return root if (root / place).is_file() else None
+
+
+class ModuleFile(pytest.File):
+    """A student's module; its checks are judged together, when the first of them runs."""
+
+    def __init__(self, *, root: Path, **options: object) -> None:
+        super().__init__(**options)  # type: ignore[arg-type]  # pytest's own
+        self.root = root
+
+    def collect(self) -> "Iterator[ExerciseCollector]":
+        """One collector for each exercise; the student's code is not run."""
+        from autograder.errors import AutograderError
+
+        try:
+            exercises = self.public.assignment(self.path.stem).exercises
+        except AutograderError as error:
+            raise self.CollectError(f"{error.message} {error.hint}".strip()) from error
+        for exercise in exercises:
+            yield ExerciseCollector.from_parent(self, name=exercise.name)
+
+    @cached_property
+    def public(self) -> "PublicChecks":
+        """The course or kit around the file."""
+        from autograder.course.config import load_course
+        from autograder.student.check import PublicChecks
+
+        return PublicChecks(load_course(self.root / FILE))
+
+    def verdict(self, exercise: str, check: str) -> "Verdict":
+        """What became of one check; raises `AutograderError`, the same one for all where nothing can be judged."""
+        if isinstance(self.judgement, Exception):
+            raise self.judgement
+        return self.judgement[exercise, check]
+
+    @cached_property
+    def judgement(self) -> "dict[tuple[str, str], Verdict] | AutograderError":
+        """The verdicts on all exercises of which any check was asked for, by exercise and check."""
+        from autograder.errors import AutograderError
+
+        items = (item for item in self.session.items if isinstance(item, CheckItem) and item.work is self)
+        wanted = dict.fromkeys(item.exercise for item in items)
+        try:
+            result = self.public.check(self.path.stem, self.path, *wanted)
+        except AutograderError as error:
+            return error
+        return {(verdict.exercise, verdict.check): verdict for verdict in result.verdicts}
+
+    @cached_property
+    def lines(self) -> dict[str, int]:
+        """Where each exercise begins, counted from 0, for the editor's sake; read as text, never run."""
+        text = self.path.read_text(encoding="utf-8", errors="replace")
+        numbered = ((number, line.split("(")[0].split(":")[0]) for number, line in enumerate(text.splitlines()))
+        heads = ((number, head.split()) for number, head in numbered if head.startswith(("def ", "class ")))
+        return {words[1]: number for number, words in heads if len(words) == 2}
+
+
+class ExerciseCollector(pytest.Collector):
+    """One function or class of the assignment."""
+
+    parent: ModuleFile
+
+    def collect(self) -> "Iterator[CheckItem]":
+        """One item for each check."""
+        for name, check in self.parent.public.assignment(self.parent.path.stem).exercise(self.name).checks.items():
+            yield CheckItem.from_parent(self, name=name, says=check.says)
+
+
+class CheckFailed(Exception):
+    """A check that did not pass."""
+
+
+class CheckItem(pytest.Item):
+    """One check."""
+
+    parent: ExerciseCollector
+
+    def __init__(self, *, says: str, **options: object) -> None:
+        super().__init__(**options)  # type: ignore[arg-type]  # pytest's own
+        self.says = says
+
+    @property
+    def work(self) -> ModuleFile:
+        """The file that is checked."""
+        return self.parent.parent
+
+    @property
+    def exercise(self) -> str:
+        """The name of the exercise."""
+        return self.parent.name
+
+    def runtest(self) -> None:
+        """Pass, or raise what `grade check` would show."""
+        verdict = self.work.verdict(self.exercise, self.name)
+        if verdict.status != "passed":
+            raise CheckFailed(_shown(verdict))
+
+    def repr_failure(
+        self, excinfo: pytest.ExceptionInfo[BaseException], *style: Any, **named: Any
+    ) -> "str | TerminalRepr":
+        """The message, without a traceback through our own code."""
+        from autograder.errors import AutograderError
+
+        if isinstance(excinfo.value, AutograderError):
+            return f"{excinfo.value.message} {excinfo.value.hint}".strip()
+        return (
+            str(excinfo.value)
+            if isinstance(excinfo.value, CheckFailed)
+            else super().repr_failure(excinfo, *style, **named)
+        )
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Where the function begins, and what the check asks."""
+        return self.path, self.work.lines.get(self.exercise), f"{self.exercise}: {self.says}"
+
+
+def _shown(verdict: "Verdict") -> str:
+    """The failure as `grade check` prints it, without colours and without the first line, which is the item's title."""
+    from io import StringIO
+    from textwrap import dedent
+
+    from rich.console import Console
+
+    from autograder.report.terminal import failure_view
+
+    if verdict.reason == "not_implemented":
+        return verdict.message
+    console = Console(file=StringIO(), width=100, color_system=None)
+    with console.capture() as capture:
+        console.print(failure_view(verdict), soft_wrap=True)
+    return dedent(capture.get().partition("\n")[2]).rstrip()

@@ -1,0 +1,170 @@
+"""A student's work on its way out: found, read as text, never imported or run, and sealed in an archive."""
+
+import ast
+import hashlib
+import platform
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from autograder import __version__
+from autograder.course.library import Assignment
+from autograder.errors import OutputError, SubmissionsError
+from autograder.submissions.archive import MAX_WORK, Manifest, read_archive, receipt, seal
+from autograder.submissions.notebook_code import UnreadableNotebook, module_of
+from autograder.worker.cells import separated
+
+TIME = "%Y%m%dT%H%M%SZ"
+
+
+@dataclass(frozen=True)
+class StudentFile:
+    """A module or notebook and its Python text, that of a notebook's code cells."""
+
+    path: Path
+    data: bytes
+    text: str
+
+    def defines(self) -> set[str]:
+        """The names that the text binds at its top level; raises `SubmissionsError` for a module that is no Python."""
+        if self.path.suffix == ".py":
+            return set(_bound(_parsed(self.data, self.path.name)))
+        return {name for cell in self.text.split("\f") for name in _bound_in_cell(cell)}
+
+    def stubs(self, assignment: Assignment) -> list[str]:
+        """The assignment's exercises that nothing was written for yet."""
+        return [exercise.name for exercise in assignment.exercises if exercise.source.stub in self.text]
+
+    def lacks(self, assignment: Assignment) -> list[str]:
+        """The assignment's exercises that are not there at all; raises `SubmissionsError`."""
+        defined = self.defines()
+        return [exercise.name for exercise in assignment.exercises if exercise.name not in defined]
+
+
+def find_work(path: Path, assignment: Assignment) -> StudentFile:
+    """The file that `grade all` would grade in ``path``, a file or folder; raises `SubmissionsError`."""
+    files = [path] if path.is_file() else _files(path, f"{assignment.name}.py", "*.py")
+    notebooks = [] if path.is_file() else _files(path, f"{assignment.name}.ipynb", "*.ipynb")
+    works = [_read(file) for file in (*files, *notebooks)]
+    if not works:
+        raise SubmissionsError(
+            f"{path} holds no {assignment.name}.py.", f"Name the folder or file of your work: `grade submit {path}`."
+        )
+    return next((work for work in works if not assignment.is_untouched(work.text.encode("utf-8", "replace"))), works[0])
+
+
+def _files(folder: Path, name: str, pattern: str) -> list[Path]:
+    found = sorted(folder.glob(pattern))
+    if len(found) > 1 and folder / name not in found:
+        raise SubmissionsError(
+            f"{folder} has several {pattern} files, and none is called {name}.",
+            f"Name the one to hand in: `grade submit {found[0]}`.",
+        )
+    return [folder / name] if len(found) > 1 else found
+
+
+def _read(path: Path) -> StudentFile:
+    again = "Mend it, and run `grade submit` again."
+    if path.suffix not in MAX_WORK:
+        raise SubmissionsError(f"{path} is neither a module nor a notebook.", "Name it: `grade submit ASSIGNMENT.py`.")
+    try:
+        if path.stat().st_size > MAX_WORK[path.suffix]:
+            said = f"{path} has {path.stat().st_size:,} bytes; at most {MAX_WORK[path.suffix]:,} can be graded."
+            raise SubmissionsError(said, "Take out data and outputs, and run `grade submit` again.")
+        data = path.read_bytes()
+        module = path.suffix == ".py"
+        text = data.decode("utf-8", "replace") if module else "\f".join(f"{c}\n" for _, c in separated(module_of(data)))
+        return StudentFile(path, data, text.replace("\r\n", "\n"))
+    except OSError as error:
+        raise SubmissionsError(f"{path} cannot be read: {error.strerror}.", again) from error
+    except UnreadableNotebook as error:
+        said = f"{path} is no notebook that can be graded: {error}."
+        raise SubmissionsError(said, "Save it in Jupyter, and run `grade submit` again.") from error
+
+
+def _parsed(text: str | bytes, name: str) -> ast.Module:
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return ast.parse(text)
+    except SyntaxError as error:
+        where, said = f"{name}, line {error.lineno}", error.msg
+    except (ValueError, RecursionError, MemoryError) as error:
+        where, said = name, str(error) or "it is nested too deeply"
+    raise SubmissionsError(
+        f"{where} is no Python, so nothing in it could be graded: {said}.",
+        f"Mend it, see `grade check {name.removesuffix('.py')}`, then submit.",
+    )
+
+
+def _bound_in_cell(cell: str) -> Iterator[str]:
+    try:
+        yield from _bound(_parsed(cell, "the cell"))
+    except SubmissionsError:
+        return  # costs this cell only
+
+
+def _bound(tree: ast.AST) -> Iterator[str]:
+    """Names that are bound where ``tree`` is, not in functions and classes below."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield node.name
+            continue
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        if isinstance(node, ast.alias):
+            yield (node.asname or node.name).partition(".")[0]
+        if not isinstance(node, ast.Lambda):
+            yield from _bound(node)
+
+
+def sealed(work: StudentFile, assignment: str, student: str, moment: datetime) -> tuple[Manifest, bytes]:
+    """The archive of ``work``, handed in by ``student`` at ``moment`` (UTC), and its manifest."""
+    manifest = Manifest(
+        student=student,
+        assignment=assignment,
+        files={f"{assignment}{work.path.suffix}": hashlib.sha256(work.data).hexdigest()},
+        time=moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        versions=_versions(),
+    )
+    return manifest, seal(manifest, work.data)
+
+
+def _versions() -> dict[str, str]:
+    return {"autograder": __version__, "python": platform.python_version(), "numpy": version("numpy")}
+
+
+def write_archive(folder: Path, manifest: Manifest, data: bytes) -> tuple[Path, str]:
+    """Write a new file into ``folder`` and read it back; the result is its path and its receipt.
+
+    No file is ever replaced.  Raises `OutputError`.
+    """
+    again = "Name another folder: `grade submit ASSIGNMENT --to DIR`."
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = _written(folder, _file_name(manifest), data)
+    except OSError as error:
+        raise OutputError(f"The archive cannot be written to {folder}: {error.strerror}.", again) from error
+    if read_archive(path).problem or path.read_bytes() != data:
+        raise OutputError(f"{path} does not hold what was written to it.", again)
+    return path, receipt(data)
+
+
+def _file_name(manifest: Manifest) -> str:
+    student = re.sub(r"[^\w.@+-]+", "_", manifest.student).lstrip(".")[:60]
+    return f"{manifest.assignment}-{student}-{re.sub('[-:]', '', manifest.time)}"
+
+
+def _written(folder: Path, name: str, data: bytes) -> Path:
+    number = 1
+    while True:
+        path = folder / (f"{name}-{number}.zip" if number > 1 else f"{name}.zip")
+        try:
+            with path.open("xb") as file:
+                file.write(data)
+            return path
+        except FileExistsError:
+            number += 1

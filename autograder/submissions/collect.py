@@ -1,0 +1,214 @@
+"""A folder of submissions -> [Submission].  Names and files are hostile: nothing is followed or believed.
+
+<root>/<student>/<assignment>/<assignment>.py    the work; any single .py is taken if the name differs
+<root>/<student>/<assignment>/<assignment>.ipynb the work as a notebook, unless a module holds it
+<root>/<student>/<assignment>/timestamp.txt      when it came (ISO 8601), written by the collector
+<root>/roster.csv                                students of whom nothing need be there (column `student`)
+<root>/**/*.zip                                  the archives of `grade submit` (see `inbox`)
+"""
+
+import csv
+import stat
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from autograder.errors import SubmissionsError
+from autograder.records import Problem, Submission
+from autograder.submissions.archive import MAX_MODULE, MAX_WORK, read_archive, unlinked
+from autograder.submissions.find_archives import Found, archives, latest, readable
+from autograder.submissions.notebook_code import UnreadableNotebook, module_of, too_large
+
+KINDS = {"module": ".py", "notebook": ".ipynb"}
+JUNK = {".git", ".ipynb_checkpoints", "__pycache__", "__MACOSX", ".DS_Store"}
+
+Untouched = Callable[[bytes], bool]
+"""Whether a module is still the released stub."""
+
+
+def collect(root: Path, untouched: Mapping[str, Untouched], students: Sequence[str] = ()) -> list[Submission]:
+    """Every student's work on every assignment in ``untouched``, missing ones included.
+
+    Sorted by student, then in the order of the assignments.  ``students`` selects some; raises
+    `SubmissionsError` for a folder that is not there, is empty, or lacks one of them.
+    """
+    folders = _student_folders(root)
+    wanted = {name: folder for name, folder in folders.items() if not students or name in students}
+    sealed = archives(root, wanted, untouched)
+    names = sorted({*folders, *_roster(root), *(student for student, _ in sealed)})
+    unknown = sorted(set(students) - set(names))
+    if unknown:
+        raise SubmissionsError(f"{root} has no student {unknown[0]!r}.", "Names are those of its folders.")
+    if not names:
+        raise SubmissionsError(
+            f"{root} holds no submissions.", "Expected <student>/<assignment>/<assignment>.py in it."
+        )
+    return [
+        _with_archives(_submission(folders.get(name), name, assignment, is_stub), sealed, is_stub)
+        for name in names
+        if not students or name in students
+        for assignment, is_stub in untouched.items()
+    ]
+
+
+def load_module(path: Path, assignment: str, untouched: Untouched) -> Submission:
+    """One student's own work: a module, a notebook or its folder.  Raises `SubmissionsError` if it is not there."""
+    if path.is_dir():
+        submission = _work(path, "", assignment, untouched)
+        if submission.missing:
+            said = f"{path} holds no {assignment}.py and no {assignment}.ipynb."
+            raise SubmissionsError(said, "Name the folder, module or notebook of your work.")
+        return submission
+    if not path.is_file():
+        raise SubmissionsError(f"There is no {path}.", "Name the folder, module or notebook of your work.")
+    return _read(path.resolve(), "", assignment)
+
+
+def _student_folders(root: Path) -> dict[str, Path]:
+    if not root.is_dir():
+        raise SubmissionsError(f"There is no folder {root}.", "Name the folder that holds the submissions.")
+    try:
+        paths = [path for path in root.iterdir() if path.name not in JUNK and path.is_dir()]
+    except OSError as error:
+        raise SubmissionsError(f"{root} cannot be read: {error}") from error
+    folders = {readable(path.name): path for path in paths}
+    if len(folders) < len(paths):  # one of them is not UTF-8, and another spells out how it is written
+        clash = next(readable(path.name) for path in paths if folders[readable(path.name)] != path)
+        raise SubmissionsError(f"{root} has two folders that both read {clash!r}.", "Rename one of them.")
+    return folders
+
+
+def _roster(root: Path) -> list[str]:
+    path = root / "roster.csv"
+    if not path.is_file():
+        return []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file, strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise SubmissionsError(f"{path} cannot be read: {error}") from error
+    if rows and "student" not in rows[0]:
+        raise SubmissionsError(f"{path} has no column `student`.", "Its first line names the columns.")
+    return [row["student"] for row in rows if row["student"]]
+
+
+def _submission(folder: Path | None, student: str, assignment: str, untouched: Untouched) -> Submission:
+    if folder is None:
+        return Submission(student, assignment)
+    if folder.is_symlink():
+        return _problem(
+            student, assignment, "the student's folder is a symbolic link; links are not followed", ours=True
+        )
+    try:
+        return _work(folder / assignment, student, assignment, untouched)
+    except OSError as error:
+        return _problem(student, assignment, f"the folder cannot be read: {error.strerror}", ours=True)
+
+
+def _with_archives(
+    loose: Submission, sealed: Mapping[tuple[str, str], list[Found]], untouched: Untouched
+) -> Submission:
+    """The loose work itself, or what the latest archive holds where that is none, or only a stub."""
+    found = sealed.get((loose.student, loose.assignment))
+    if not found:
+        return loose
+    if loose.source is not None and not untouched(loose.source):
+        return replace(loose, notes=(*loose.notes, "there is an archive too; the file beside it is graded"))
+    chosen, notes = latest(found)
+    work = _sealed(chosen, loose.student, loose.assignment)
+    return replace(work, submitted=loose.submitted, notes=(*work.notes, *notes, *loose.notes), path=chosen.path)
+
+
+def _sealed(found: Found, student: str, assignment: str) -> Submission:
+    """The work in an archive; like everything that a file brings, its name and time are not believed."""
+    archive = found.archive if found.archive.problem else read_archive(found.path)
+    if archive.problem or archive.manifest is None:
+        return _problem(student, assignment, archive.problem or "the archive is damaged", ours=archive.ours)
+    kind = "notebook" if archive.manifest.work.endswith(".ipynb") else "module"
+    return parsed(archive.data, kind, student, assignment)
+
+
+def _work(folder: Path, student: str, assignment: str, untouched: Untouched) -> Submission:
+    """The work in one folder: the module, unless it is an untouched stub beside a notebook."""
+    if folder.is_symlink():
+        return _problem(student, assignment, "the folder is a symbolic link; links are not followed")
+    if not folder.is_dir():
+        return Submission(student, assignment)
+    submitted, notes = _timestamp(folder / "timestamp.txt")
+    module, notebook = (_only(folder, kind, student, assignment) for kind in KINDS)
+    work, said = _either(module, notebook, untouched)
+    return replace(work, submitted=submitted, notes=(*notes, *said, *work.notes), path=folder)
+
+
+def _either(module: Submission, notebook: Submission, untouched: Untouched) -> tuple[Submission, tuple[str, ...]]:
+    """The one that holds work, the module if both do; and what is to be said of the choice."""
+
+    def holds_work(work: Submission) -> bool:
+        return work.problem.ours if work.problem else work.source is not None and not untouched(work.source)
+
+    if notebook.missing or module.missing:
+        return (module if notebook.missing else notebook), ()
+    if holds_work(module):
+        return module, ("there is a notebook too; the module is graded",) if holds_work(notebook) else ()
+    if holds_work(notebook):
+        return notebook, ("the module holds no work; the notebook is graded", *module.notes)
+    return module if notebook.problem is None else notebook, ()
+
+
+def _only(folder: Path, kind: str, student: str, assignment: str) -> Submission:
+    """The folder's one module or notebook, or of several the one with the assignment's name."""
+    name, paths = assignment + KINDS[kind], sorted(folder.glob(f"*{KINDS[kind]}"))
+    if len(paths) > 1:
+        paths = [path for path in paths if path.name == name]
+        if not paths:
+            return _problem(student, assignment, f"there are several {kind}s, and none is called {name}")
+    if not paths:
+        return Submission(student, assignment)
+    found = _read(paths[0], student, assignment)
+    odd = (f"the {kind} is not called {name}; it is graded all the same",) if paths[0].name != name else ()
+    return replace(found, notes=(*found.notes, *odd))
+
+
+def _read(path: Path, student: str, assignment: str) -> Submission:
+    """A module or notebook, read without following links or waiting on pipes."""
+    kind = "notebook" if path.suffix == KINDS["notebook"] else "module"
+    try:
+        found = path.lstat()
+        if not stat.S_ISREG(found.st_mode):
+            return _problem(student, assignment, f"the {kind} is no regular file; links are not followed")
+        if found.st_size > MAX_WORK[KINDS[kind]]:
+            return _problem(student, assignment, _too_large(kind, found.st_size))
+        with open(path, "rb", opener=unlinked) as file:
+            return replace(parsed(file.read(MAX_WORK[KINDS[kind]]), kind, student, assignment), path=path)
+    except OSError as error:
+        return _problem(student, assignment, f"the {kind} cannot be read: {error.strerror}", ours=True)
+
+
+def parsed(data: bytes, kind: str, student: str, assignment: str) -> Submission:
+    """The submission whose module or notebook (by its ``kind``) has these bytes."""
+    try:
+        return Submission(student, assignment, module_of(data) if kind == "notebook" else data)
+    except UnreadableNotebook as error:
+        return _problem(student, assignment, str(error))
+
+
+def _too_large(kind: str, size: int) -> str:
+    return too_large(size) if kind == "notebook" else f"the module has {size:,} bytes; at most {MAX_MODULE:,} are read"
+
+
+def _problem(student: str, assignment: str, message: str, *, ours: bool = False) -> Submission:
+    said = f"{message[0].upper()}{message[1:]}."
+    return Submission(student, assignment, problem=Problem("unreadable", said, ours), notes=(message,))
+
+
+def _timestamp(path: Path) -> tuple[datetime | None, tuple[str, ...]]:
+    """When the work came, or a note why that is unknown."""
+    if path.is_symlink() or not path.is_file():
+        return None, ()
+    try:
+        with path.open(encoding="utf-8") as file:
+            text = file.read(100).strip()
+        return datetime.fromisoformat(text.removesuffix(" UTC")), ()
+    except (OSError, ValueError):
+        return None, ("timestamp.txt holds no ISO 8601 time; lateness is unknown",)
