@@ -20,7 +20,7 @@ ARROWS = {
     "course": "errors exercise records worker",
     "judge": "compare errors exercise records worker",
     "sandbox": "errors records worker",
-    "submissions": "errors records worker",
+    "submissions": "course errors records worker",
     "engine": "",
     "gradebook": "course errors records",
     "grading": "course engine errors exercise gradebook judge records sandbox submissions worker",

@@ -35,6 +35,8 @@ def load(folder: Path, text: str | bytes) -> object:
         (GOOD + "variants: 3\nvariants: 4\n", ["line 6", "variants", "more than once"]),
         (GOOD.replace("name: losses", "name: ../etc"), ["line 3", "assignments.0.name", "'../etc'"]),
         (GOOD.replace("2026-10-05 23:59:00", "tomorrow"), ["line 4", "assignments.0.due", "'tomorrow'"]),
+        (GOOD.replace("2026-10-05 23:59:00", "2026-10-05 23:59 IST"), ["line 4", "IST stands for several"]),
+        (GOOD.replace("2026-10-05 23:59:00", "0001-01-01"), ["line 4", "the year 1 stands for no date"]),
         ("course: [\n", ["line 2", "not YAML"]),
         ("- a\n- b\n", ["line 1", "the file"]),
         (b"course: \xff\n", ["cannot be read"]),
@@ -76,6 +78,19 @@ def test_an_unknown_assignment_is_named_with_the_nearest(tmp_path: Path) -> None
 def test_lateness_counts_started_days_in_the_courses_zone(tmp_path: Path, zone: str, submitted: str, days: int) -> None:
     course = load_course(_written(tmp_path, GOOD + f"timezone: {zone}\n"))
     assert course.late_days("losses", datetime.fromisoformat(submitted)) == days
+
+
+def test_a_day_alone_is_due_at_its_end(tmp_path: Path) -> None:
+    for due in ("2026-10-05", "'2026-10-05'", "20261005"):
+        course = load_course(_written(tmp_path, GOOD.replace("2026-10-05 23:59:00", due)))
+        for moment, days in (("05T23:59:59.5", 0), ("06T00:00", 1), ("06T23:59:59", 1), ("07T00:00", 2)):
+            assert course.late_days("losses", datetime.fromisoformat(f"2026-10-{moment}")) == days
+
+
+def test_an_empty_date_of_another_system_is_an_unknown_time(tmp_path: Path) -> None:
+    course = load_course(_written(tmp_path, GOOD + "timezone: Europe/Berlin\n"))
+    for text in ("0001-01-01T00:00:00+14:00", "0001-01-01", "9999-12-31T23:59:59-12:00", "9999-12-31T23:59:59"):
+        assert course.late_days("losses", datetime.fromisoformat(text)) is None
 
 
 def test_unknown_lateness_is_not_zero_days(tmp_path: Path) -> None:

@@ -69,6 +69,7 @@ def all_(
     """
     instructors_only()
     from autograder.grading.pipeline import grade_class
+    from autograder.report.terminal import unread_times
 
     course = the_course()
     grader = _grader(course, assignments, isolation, screen)
@@ -79,6 +80,8 @@ def all_(
     screen.err.print(", ".join(f"{tally[kind]} {kind}" for kind in KINDS) + ".")
     results = book.results(course, [(s.student, s.assignment) for s in found])
     _report(course, results, screen, json_file)
+    if unread := unread_times(found):
+        screen.err.print(unread, markup=False, style="yellow", soft_wrap=True)
     screen.err.print(f"Gradebook: {book.shown}", soft_wrap=True)
     if json_file not in (None, "-"):
         screen.err.print(f"Results: {json_file}", soft_wrap=True, markup=False)

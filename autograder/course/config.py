@@ -6,14 +6,15 @@ Facts about exercises are not here; they are declared under solutions/.
 import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ByteSize, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ByteSize, ConfigDict, Field, ValidationError
 
+from autograder.course.times import days_late, in_zone, is_known, read_deadline
 from autograder.errors import CourseError
 from autograder.records import Limits
 
@@ -27,6 +28,10 @@ def _timezone(name: str) -> str:
     except (ValueError, OSError, KeyError) as error:
         raise ValueError("expected a time zone such as UTC or Europe/Berlin") from error
     return name
+
+
+def _deadline(value: object) -> datetime | None:
+    return value if value is None or isinstance(value, datetime) else read_deadline(str(value))
 
 
 class Section(BaseModel):
@@ -45,7 +50,9 @@ class AssignmentPlan(Section):
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="folder under solutions/")
     points: float = Field(100.0, gt=0, description="what full marks are worth")
     weight: float = Field(1.0, ge=0, description="share in the course's total")
-    due: datetime | None = Field(None, description="ISO 8601; without an offset, in the course's time zone")
+    due: Annotated[datetime | None, BeforeValidator(_deadline)] = Field(
+        None, description="ISO 8601; without an offset, in the course's time zone; a day alone means its end"
+    )
     allow: list[Package] = Field([], description="packages that submissions may import, besides NumPy")
 
 
@@ -133,32 +140,33 @@ class Course:
         chosen = [plan for plan in self.file.assignments if plan.name in known]
         return replace(self, file=self.file.model_copy(update={"assignments": chosen}))
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The course's time zone."""
+        return ZoneInfo(self.file.timezone)
+
     def due(self, assignment: str) -> datetime | None:
-        """The deadline, with its time zone."""
+        """The deadline, with its time zone; of two moments with that wall clock the later."""
         due = self.plan(assignment).due
-        return due if due is None else self.localized(due)
+        return due if due is None else in_zone(due, self.zone, latest=True)
 
     def localized(self, moment: datetime) -> datetime:
         """``moment``; without an offset of its own it is in the course's time zone."""
-        return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(self.file.timezone))
+        return in_zone(moment, self.zone)
 
     def late_days(self, assignment: str, submitted: datetime | None) -> int | None:
-        """Started days after the deadline; None when the time of submission is unknown."""
+        """Started calendar days after the deadline; None when the time of submission is unknown."""
         due = self.due(assignment)
         if due is None:
             return 0
-        if submitted is None:
+        if submitted is None or not is_known(submitted):
             return None
-        late = self.localized(submitted).astimezone(UTC) - due.astimezone(UTC)
-        return max(0, -(-late // _DAY))
+        return days_late(due, self.localized(submitted), self.zone)
 
 
 def is_kit(folder: Path) -> bool:
     """Whether a folder holds a kit; a course may hold its own kit in itself."""
     return (folder / KIT).is_dir() and not (folder / "solutions").exists()
-
-
-_DAY = datetime(2000, 1, 2) - datetime(2000, 1, 1)
 
 
 def nearest(word: str, choices: list[str]) -> str:

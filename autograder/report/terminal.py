@@ -8,8 +8,9 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.course.config import Course
+from autograder.course.times import EXAMPLE, NOT_UNDERSTOOD
 from autograder.gradebook.policy import total
-from autograder.records import Result, Verdict
+from autograder.records import Result, Submission, Verdict
 from autograder.report.heatmap import HeatMap
 from autograder.report.safe import safe
 
@@ -17,7 +18,11 @@ COLOURS = {"passed": "green", "failed": "red", "could_not_judge": "yellow"}
 MARKS = {"passed": "ok", "failed": "FAILED", "could_not_judge": "NOT JUDGED"}
 
 
-LEGEND = "*: late   +: time of submission unknown   -: nothing handed in   ?: could not be judged"
+LEGEND = (
+    "*: late   +: time of submission unknown   !: time of submission not understood   -: nothing handed in   "
+    "?: could not be judged"
+)
+MOST_LISTED = 10
 
 
 def class_table(course: Course, results: Sequence[Result]) -> RenderableType:
@@ -41,9 +46,34 @@ def _cell(result: Result | None) -> Text:
         return Text("-", style="dim")
     if result.score is None:
         return Text("?", style="yellow")
-    late = "*" if result.late_days else "+" if result.late_days is None else ""
     colour = "green" if result.points == result.max_points else "" if result.points else "red"
-    return Text(f"{result.score:.1f}{late}", style=colour)
+    return Text(f"{result.score:.1f}{_late_mark(result)}", style=colour)
+
+
+def _late_mark(result: Result) -> str:
+    if result.late_days is None:
+        return "!" if unread_time(result.notes) else "+"
+    return "*" if result.late_days else ""
+
+
+def unread_time(notes: Iterable[str]) -> str:
+    """The note that a time of submission is not understood, or nothing."""
+    return next((note for note in notes if note.startswith(NOT_UNDERSTOOD)), "")
+
+
+def unread_times(submissions: Iterable[Submission]) -> str:
+    """Whose time of submission is not understood, and what to do about it; nothing if every time is."""
+    lines = [
+        f"  {safe(s.student)} {s.assignment}: {safe(note.removeprefix(f'{NOT_UNDERSTOOD}: '))}"
+        for s in submissions
+        if (note := unread_time(s.notes))
+    ]
+    if not lines:
+        return ""
+    more = [f"  and {len(lines) - MOST_LISTED} more"] if len(lines) > MOST_LISTED else []
+    head = f"Times of submission that are not understood, so that lateness is unknown and costs nothing: {len(lines)}"
+    advice = f"Write each as {EXAMPLE}, then run `grade all` again."
+    return "\n".join([head, *lines[:MOST_LISTED], *more, advice])
 
 
 def submission_view(result: Result) -> RenderableType:

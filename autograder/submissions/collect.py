@@ -2,7 +2,7 @@
 
 <root>/<student>/<assignment>/<assignment>.py    the work; any single .py is taken if the name differs
 <root>/<student>/<assignment>/<assignment>.ipynb the work as a notebook, unless a module holds it
-<root>/<student>/<assignment>/timestamp.txt      when it came (ISO 8601), written by the collector
+<root>/<student>/<assignment>/timestamp.txt      when it came, written by the collector
 <root>/roster.csv                                students of whom nothing need be there (column `student`)
 <root>/**/*.zip                                  the archives of `grade submit` (see `inbox`)
 """
@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from autograder.course.times import MAX_BYTES, NOT_UNDERSTOOD, EmptyDate, decoded, read_time
 from autograder.errors import SubmissionsError
 from autograder.records import Problem, Submission
 from autograder.submissions.archive import MAX_MODULE, MAX_WORK, read_archive, unlinked
@@ -206,9 +207,13 @@ def _timestamp(path: Path) -> tuple[datetime | None, tuple[str, ...]]:
     """When the work came, or a note why that is unknown."""
     if path.is_symlink() or not path.is_file():
         return None, ()
+    text = ""
     try:
-        with path.open(encoding="utf-8") as file:
-            text = file.read(100).strip()
-        return datetime.fromisoformat(text.removesuffix(" UTC")), ()
-    except (OSError, ValueError):
-        return None, ("timestamp.txt holds no ISO 8601 time; lateness is unknown",)
+        with open(path, "rb", opener=unlinked) as file:
+            text = decoded(file.read(MAX_BYTES))
+        return read_time(text), ()
+    except EmptyDate as error:
+        return None, (f"{path.name}: {error}; lateness is unknown",)
+    except (OSError, ValueError) as error:
+        said = f" {text.strip()[:40]!r}" if text else ""
+        return None, (f"{NOT_UNDERSTOOD}: {path.name}{said}: {error}",)
