@@ -13,6 +13,7 @@ PACKAGE = REPOSITORY / "autograder"
 # From the ground up: what each room imports of ours, besides itself.  It is exactly this: a new arrow is a decision.
 ARROWS = {
     "errors": "",
+    "installation": "",
     "worker": "",
     "records": "worker",
     "compare": "records worker",
@@ -23,17 +24,18 @@ ARROWS = {
     "submissions": "course errors records worker",
     "engine": "",
     "gradebook": "course errors records",
-    "grading": "course engine errors exercise gradebook judge records sandbox submissions worker",
+    "grading": "course engine errors exercise gradebook installation judge records sandbox submissions worker",
     "report": "course gradebook records",
     "export": "course records",
     "nbgrader": "errors",
-    "publishing": "course errors exercise grading records worker",
+    "publishing": "course errors exercise grading installation records worker",
     "authoring": "compare course errors exercise grading judge records sandbox worker",
-    "student": "course errors exercise gradebook grading judge nbgrader records report sandbox submissions worker",
+    "student": "course errors exercise gradebook grading installation judge nbgrader records report sandbox "
+    "submissions worker",
     "notebook": "student",
     "practice": "student",
-    "cli": "authoring course engine errors exercise export gradebook grading nbgrader publishing records report sandbox "
-    "student submissions",
+    "cli": "authoring course engine errors exercise export gradebook grading installation nbgrader publishing records "
+    "report sandbox student submissions",
     "__init__": "",
     "__main__": "cli",
 }
@@ -70,7 +72,7 @@ def test_imports_run_downwards() -> None:
 
 def test_few_modules_lie_loose() -> None:
     loose = {path.stem for path in PACKAGE.glob("*.py")} - {"__init__", "__main__"}
-    assert loose == {"errors", "records", "notebook", "practice"}
+    assert loose == {"errors", "installation", "records", "notebook", "practice"}
 
 
 def test_every_room_says_what_it_is() -> None:

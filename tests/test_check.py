@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.installation import install
 from tests.conftest import REPOSITORY, Ran, answer, read_results, run_grade
 
 Grade = Callable[..., Ran]
@@ -133,7 +134,7 @@ def test_without_torch_the_error_says_what_to_install(course: Path, tmp_path: Pa
     (blocked / "__init__.py").write_text("raise ImportError('no torch here')")
     write(course, "optimizers", answer(course, "optimizers"))
     ran = run_grade("check", "optimizers", cwd=course, env={"PYTHONPATH": str(blocked.parent)})
-    assert ran.code == 3 and "needs PyTorch" in ran.err and "autograder[instructor]" in ran.err
+    assert ran.code == 3 and "needs PyTorch" in ran.err and install("instructor") in ran.err
 
 
 def test_what_is_piped_is_plain_text(course: Path, grade: Grade) -> None:

@@ -60,13 +60,14 @@ def build(screen: Screen, check: bool, nbgrader: Path | None) -> int:
 def release(screen: Screen, folder: Path, assignments: tuple[str, ...]) -> int:
     """Write the kit that students get into DIR.
 
-    Stubs, handouts and the public cases with their expected values as data; no answer, no hidden case, no secret.
-    In it `grade check` needs neither solutions/ nor PyTorch. An earlier kit in DIR is written anew, stubs included.
+    Stubs, handouts, the public cases with their expected values as data, and the wheel of this version of `grade`;
+    no answer, no hidden case, no secret. There `pip install ./kit/*.whl` needs no package index, and `grade check`
+    neither solutions/ nor PyTorch. An earlier kit in DIR is written anew, stubs included.
     What a later assignment is given may hold answers to earlier ones: to release week by week name those that are due.
     """
     from autograder.course.library import load_library, require_calibration
     from autograder.publishing.build import built_files, write_files
-    from autograder.publishing.kit import kit_files, require_empty
+    from autograder.publishing.kit import kit_files, remove_other_wheels, require_empty
 
     course = the_course().narrowed(assignments)
     require_empty(folder)
@@ -75,6 +76,7 @@ def release(screen: Screen, folder: Path, assignments: tuple[str, ...]) -> int:
     files = kit_files(course, library.values(), built_files(library.values()))
     for name in write_files(folder, files):
         screen.out.print(f"wrote {name}", markup=False)
+    remove_other_wheels(folder, files)
     screen.err.print(f"{folder} is a kit of {', '.join(library)}. Try it: cd {folder} && grade check", markup=False)
     return 0
 

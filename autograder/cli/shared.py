@@ -130,8 +130,10 @@ def instructors_only(package: str = "sqlalchemy") -> None:
     """Raise `AutograderError` unless the packages of the instructor's extra are there, as ``package`` shows."""
     from importlib.util import find_spec
 
+    from autograder.installation import install
+
     if find_spec(package) is None:
         raise AutograderError(
             "This command needs the instructor's packages.",
-            "Install them with: pip install 'autograder[instructor]'",
+            f"Install them with: {install('instructor')}",
         )

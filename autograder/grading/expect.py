@@ -15,6 +15,7 @@ import numpy as np
 
 from autograder.errors import AutograderError, ReferenceFailed
 from autograder.exercise.declare import Exercise, Vjp
+from autograder.installation import install
 from autograder.records import RAISES, Call, Expected
 from autograder.worker import run, wire
 from autograder.worker.functions import FUNCTIONS
@@ -122,7 +123,7 @@ def reference_values(exercise: Exercise, calls: Sequence[Call]) -> list[Value]:
     except ImportError as error:
         raise ReferenceFailed(
             f"The expected values of {exercise.name} are not known yet, and computing them needs PyTorch.",
-            "Install it with: pip install 'autograder[instructor]'",
+            f"Install it with: {install('instructor')}",
         ) from error
     torch.set_num_threads(1)
     compute = _pull_back if isinstance(exercise.reference, Vjp) else _call

@@ -1,8 +1,6 @@
 """The course -> what students get: stubs, handouts, notebooks, and the public cases as data."""
 
-import io
-import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,33 +13,46 @@ from autograder.errors import OutputError
 from autograder.exercise.declare import Exercise
 from autograder.grading.draw import public_calls
 from autograder.grading.expect import References
+from autograder.publishing.archive import zipped
+from autograder.publishing.wheel import wheel
 from autograder.records import Call
 from autograder.worker.wire import Value
 
-DAWN = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip file can hold: the same kit has the same bytes
 README = """# {course}
 
 Write your answers into the stubs in `assignments/`; each folder's README.md says what is asked. Then:
 
 ```console
-$ pip install autograder
+$ pip install ./{kit}/*.whl
 $ grade check {first}
 ```
 
-as often as you like. It runs the public cases here, on your machine; hidden cases of the same kind are asked after
-you submit. `grade` alone says where you are, `grade --help` what else there is.
+Install once, and check as often as you like. (Where the shell does not expand the `*`, as on Windows, it is
+`pip install ./{kit}/{wheel}`.) `grade check` runs the public cases here, on your machine; hidden cases of the same kind
+are asked after you submit. `grade` alone says where you are, `grade --help` what else there is.
 """
 
 
 def kit_files(course: Course, assignments: Iterable[Assignment], built: dict[str, str]) -> dict[str, bytes]:
     """Every file of the kit, by its path; ``built`` is what `grade build` writes."""
-    files = {name: text.encode() for name, text in built.items()}
+    name, content = wheel()
+    files = {path: text.encode() for path, text in built.items()} | {f"{KIT}/{name}": content}
     references = References(course.root)
     for assignment in assignments:
         files[f"{KIT}/{assignment.name}.zip"] = _archive(assignment, references)
     files[FILE] = _course_file(course).encode()
-    files["README.md"] = README.format(course=course.file.course, first=course.assignments[0]).encode()
+    files["README.md"] = _readme(course, name).encode()
     return files
+
+
+def remove_other_wheels(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Leave no wheel of an earlier kit: students install all that lie there; raises `OutputError`."""
+    for path in (folder / KIT).glob("*.whl"):
+        if f"{KIT}/{path.name}" not in files:
+            try:
+                path.unlink()
+            except OSError as error:
+                raise OutputError(f"{path} is of an earlier kit and cannot be removed: {error.strerror}") from error
 
 
 def require_empty(folder: Path) -> None:
@@ -51,17 +62,16 @@ def require_empty(folder: Path) -> None:
 
 
 def _archive(assignment: Assignment, references: References) -> bytes:
-    stream = io.BytesIO()
-    members = written([_published(exercise, references) for exercise in assignment.exercises])
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(zipfile.ZipInfo(name, DAWN), content, zipfile.ZIP_DEFLATED)
-    return stream.getvalue()
+    return zipped(written([_published(exercise, references) for exercise in assignment.exercises]))
 
 
 def _published(exercise: Exercise, references: References) -> tuple[Exercise, list[Call], list[Value], Replies]:
     calls = public_calls(exercise)
     return exercise, calls, references.values(exercise, calls), references.mistakes(exercise, calls)
+
+
+def _readme(course: Course, wheel_name: str) -> str:
+    return README.format(course=course.file.course, kit=KIT, wheel=wheel_name, first=course.assignments[0])
 
 
 def _course_file(course: Course) -> str:

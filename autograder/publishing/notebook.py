@@ -13,6 +13,7 @@ from autograder.course.library import Assignment
 from autograder.errors import AutograderError
 from autograder.exercise.declare import Exercise
 from autograder.exercise.source import STUB
+from autograder.installation import install
 from autograder.publishing.handout import RULES, Figure, Part, parts, section
 
 Cell = dict[str, Any]
@@ -42,7 +43,7 @@ def notebook(assignment: Assignment, *, for_nbgrader: bool = False) -> str:
     except ImportError as error:
         raise AutograderError(
             "Notebooks are written with nbformat, which is not installed.",
-            "Install it with: pip install 'autograder[instructor]'",
+            f"Install it with: {install('instructor')}",
         ) from error
     cells = [cell for cell in _cells(assignment, for_nbgrader) if cell["source"]]
     metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}

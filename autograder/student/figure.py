@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from autograder.installation import install
+
 STYLE: dict[Any, Any] = {
     "figure.figsize": (7.0, 3.2),
     "figure.constrained_layout.use": True,
@@ -23,7 +25,7 @@ def figure(draw: Callable[[Any], object]) -> None:
     try:
         import matplotlib.pyplot as plt
     except ImportError:
-        print("Pictures need matplotlib. Install it with: pip install 'autograder[notebook]'")
+        print(f"Pictures need matplotlib. Install it with: {install('notebook')}")
         return
     with plt.rc_context(STYLE):
         try:

@@ -1,0 +1,25 @@
+"""Zip files that have the same bytes whenever and wherever they are made."""
+
+import io
+import stat
+import zipfile
+from collections.abc import Mapping
+
+DAWN = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip file can hold
+UNIX = 3
+
+
+def zipped(members: Mapping[str, bytes]) -> bytes:
+    """The zip file of ``members``, in their order: ordinary files that everybody may read."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(_member(name), content, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def _member(name: str) -> zipfile.ZipInfo:
+    member = zipfile.ZipInfo(name, DAWN)
+    member.create_system = UNIX
+    member.external_attr = (stat.S_IFREG | 0o644) << 16
+    return member

@@ -1,0 +1,161 @@
+"""The wheel in a kit: what setuptools would make, installed without a network into an environment of its own."""
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from importlib.metadata import Distribution, distribution
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+from autograder import __version__
+from autograder.installation import DISTRIBUTION, install, installed
+from autograder.publishing.archive import DAWN
+from tests.conftest import REPOSITORY, Ran, answer, copy_course, run_grade
+
+NAME = f"nn_autograder-{__version__}-py3-none-any.whl"
+OFFLINE = {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+
+
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small course's kit."""
+    course = copy_course(tmp_path_factory.mktemp("released") / "course")
+    assert run_grade("release", "for students", cwd=course).code == 0
+    return course / "for students"
+
+
+def members(wheel: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(wheel) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_it_holds_what_setuptools_would_ship(kit: Path, tmp_path: Path) -> None:
+    """The same files, but for three that say who made them: no answer, no secret, and no data left out."""
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(REPOSITORY / name, tmp_path)
+    shutil.copytree(REPOSITORY / "autograder", tmp_path / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
+    command = [sys.executable, "-c", "import setuptools.build_meta as b; b.build_wheel('built')"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    theirs, ours = members(tmp_path / "built" / NAME), members(kit / "kit" / NAME)
+    info = NAME.removesuffix("-py3-none-any.whl") + ".dist-info"
+    assert set(theirs) - set(ours) == {f"{info}/top_level.txt"} and set(ours) <= set(theirs)
+    made = {f"{info}/{name}" for name in ("METADATA", "WHEEL", "RECORD")}
+    assert {name: ours[name] for name in set(ours) - made} == {name: theirs[name] for name in set(ours) - made}
+
+
+def test_its_bytes_do_not_depend_on_when_it_is_made(kit: Path) -> None:
+    with zipfile.ZipFile(kit / "kit" / NAME) as archive:
+        assert {member.date_time for member in archive.infolist()} == {DAWN}
+
+
+def test_a_new_kit_leaves_no_wheel_of_an_earlier_one(course: Path) -> None:
+    (course / "kit/kit").mkdir(parents=True)
+    (course / "kit/kit/nn_autograder-0.0.1-py3-none-any.whl").write_bytes(b"old")
+    assert run_grade("release", "kit", "--assignment", "losses", cwd=course).code == 0
+    assert [path.name for path in (course / "kit/kit").glob("*.whl")] == [NAME]
+
+
+def test_a_version_that_is_not_installed_is_not_released(course: Path, tmp_path: Path) -> None:
+    changed = shutil.copytree(REPOSITORY / "autograder", tmp_path / "changed/autograder")
+    text = (changed / "__init__.py").read_text()
+    (changed / "__init__.py").write_text(text.replace(f'__version__ = "{__version__}"', '__version__ = "9.9"'))
+    ran = run_grade("release", "kit", cwd=course, env={"PYTHONPATH": str(changed.parent)})
+    assert ran.code == 2 and "nn-autograder 9.9" in ran.err and "pip install --editable ." in ran.err
+
+
+def needed(name: str, extras: frozenset[str] = frozenset()) -> Iterator[Distribution]:
+    """What a distribution's own metadata ask for, and what that asks for."""
+    for requirement in map(Requirement, distribution(name).requires or []):
+        wanted = [{"extra": extra} for extra in extras] or [{"extra": ""}]
+        if requirement.marker is None or any(map(requirement.marker.evaluate, wanted)):
+            yield distribution(requirement.name)
+            yield from needed(requirement.name, frozenset(requirement.extras))
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new environment that sees the packages which this one's metadata name, and nothing else of this one."""
+    folder = tmp_path_factory.mktemp("fresh")
+    subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
+    (folder / "needed").mkdir()
+    for one in needed(DISTRIBUTION):
+        for top in {file.parts[0] for file in one.files or [] if file.parts[0] not in ("..", "__pycache__")}:
+            if not (folder / "needed" / top).exists():
+                (folder / "needed" / top).symlink_to(Path(str(one.locate_file(top))))
+    [packages] = (folder / "venv").glob("lib/*/site-packages")
+    (packages / "needed.pth").write_text(f"{folder / 'needed'}\n")
+    return folder / "venv/bin"
+
+
+def run(command: str, fresh: Path, cwd: Path) -> Ran:
+    """Run what a student types, with the new environment active."""
+    plain = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "AUTOGRADER"))}
+    env = {**plain, **OFFLINE, "PATH": f"{fresh}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(["sh", "-c", command], cwd=cwd, env=env, capture_output=True, text=True, timeout=300)
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def told(kit: Path) -> list[str]:
+    """The commands of the kit's README."""
+    return [line[2:] for line in (kit / "README.md").read_text().splitlines() if line.startswith("$ ")]
+
+
+def test_a_student_installs_it_and_checks_their_work(kit: Path, fresh: Path) -> None:
+    """By the lines of the kit's README, as they stand there, without a network."""
+    setup, check = told(kit)
+    assert setup == "pip install ./kit/*.whl" and NAME in (kit / "README.md").read_text()
+    ran = run(setup, fresh, kit)
+    assert ran.code == 0, ran.err
+    where = run("python -c 'import autograder; print(autograder.__file__)'", fresh, kit.parent).out
+    assert where.startswith(str(fresh.parent))
+    first = run(check, fresh, kit)
+    assert first.code == 1 and "not written yet" in first.out, first.err
+    (kit / "assignments/optimizers/optimizers.py").write_text(answer(kit.parent, "optimizers"))
+    right = run("grade check optimizers", fresh, kit)
+    assert right.code == 0 and "6/6" in right.out, right.err
+    picture = "from autograder.notebook import figure; figure(print)"
+    assert f'pip install "{kit / "kit" / NAME}[notebook]"' in run(f"python -c '{picture}'", fresh, kit).out
+
+
+def record(folder: Path, origin: str | None) -> None:
+    """An installation of ours as pip records it: with its origin, unless that is an index."""
+    info = folder / f"nn_autograder-{__version__}.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {DISTRIBUTION}\nVersion: {__version__}\n")
+    if origin:
+        (info / "direct_url.json").write_text(origin)
+
+
+@pytest.mark.parametrize(
+    ("origin", "command"),
+    [
+        (None, 'pip install "nn-autograder[notebook]"'),
+        ('{"url": "file:///gone/a.whl", "archive_info": {}}', 'pip install "nn-autograder[notebook]"'),
+        ('{"url": "file:///usr", "dir_info": {}}', 'pip install "/usr[notebook]"'),
+        ('{"url": "file:///usr", "dir_info": {"editable": true}}', 'pip install --editable "/usr[notebook]"'),
+        (
+            '{"url": "https://host/a.whl", "archive_info": {}}',
+            'pip install "nn-autograder[notebook] @ https://host/a.whl"',
+        ),
+        (
+            '{"url": "https://host/a.git", "vcs_info": {"vcs": "git", "commit_id": "c0ffee"}}',
+            'pip install "nn-autograder[notebook] @ git+https://host/a.git@c0ffee"',
+        ),
+    ],
+)
+def test_an_extra_comes_from_where_the_package_came(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, origin: str | None, command: str
+) -> None:
+    record(tmp_path / "site", origin)
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    assert install("notebook") == command
+
+
+def test_a_package_that_is_not_installed_names_the_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", [])
+    assert installed() is None and install("instructor") == 'pip install "nn-autograder[instructor]"'
