@@ -15,6 +15,18 @@ What a *submission* does wrong is no exception here: it is an `Outcome` with a r
 
 from typing import ClassVar
 
+__all__ = [
+    "AutograderError",
+    "CannotJudge",
+    "CourseError",
+    "ExerciseError",
+    "GradebookError",
+    "OutputError",
+    "ReferenceFailed",
+    "SandboxFailed",
+    "SubmissionsError",
+]
+
 
 class AutograderError(Exception):
     """The root: a message (what and where) and a hint (what to do next)."""
