@@ -16,7 +16,7 @@ from tests.conftest import ADAM, REPOSITORY, Ran, answer, read_results
 
 Grade = Callable[..., Ran]
 MISTAKE = ("m / (1 - beta1**t)", "m")
-WORKFLOW = REPOSITORY / "examples/github-classroom/.github/workflows/check.yml"
+WORKFLOW = REPOSITORY / "examples/github-actions/.github/workflows/check.yml"
 
 
 def run_pytest(folder: Path, *args: str | Path, **env: str) -> Ran:

@@ -1,6 +1,11 @@
-"""The wheel in a kit: what setuptools would make, installed without a network into an environment of its own."""
+"""The wheel in a kit: what setuptools would make, installed without a network into an environment of its own.
 
+By a student, by the autograder for Classroom 50; and what an installation says of its extras.
+"""
+
+import json
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -9,13 +14,14 @@ from collections.abc import Iterator
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
+import jsonschema
 import pytest
 from packaging.requirements import Requirement
 
 from autograder import __version__
 from autograder.installation import DISTRIBUTION, install, installed
 from autograder.publishing.archive import DAWN
-from tests.conftest import REPOSITORY, Ran, answer, copy_course, run_grade
+from tests.conftest import ADAM, REPOSITORY, Ran, answer, copy_course, run_grade, small_course
 
 NAME = f"nn_autograder-{__version__}-py3-none-any.whl"
 OFFLINE = {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
@@ -92,10 +98,10 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "venv/bin"
 
 
-def run(command: str, fresh: Path, cwd: Path) -> Ran:
-    """Run what a student types, with the new environment active."""
+def run(command: str, fresh: Path, cwd: Path, **more: str) -> Ran:
+    """Run what somebody types, with the new environment active."""
     plain = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "AUTOGRADER"))}
-    env = {**plain, **OFFLINE, "PATH": f"{fresh}{os.pathsep}{os.environ['PATH']}"}
+    env = {**plain, **OFFLINE, **more, "PATH": f"{fresh}{os.pathsep}{os.environ['PATH']}"}
     done = subprocess.run(["sh", "-c", command], cwd=cwd, env=env, capture_output=True, text=True, timeout=300)
     return Ran(done.returncode, done.stdout, done.stderr)
 
@@ -120,6 +126,66 @@ def test_a_student_installs_it_and_checks_their_work(kit: Path, fresh: Path) -> 
     assert right.code == 0 and "6/6" in right.out, right.err
     picture = "from autograder.notebook import figure; figure(print)"
     assert f'pip install "{kit / "kit" / NAME}[notebook]"' in run(f"python -c '{picture}'", fresh, kit).out
+
+
+CLASSROOM50 = {
+    "CLASSROOM": "deep-learning",
+    "ASSIGNMENT": "hw-3",
+    "SUBMISSION_TAG": "submit/2026-10-01T10-00-00Z-a1b2c3d",
+    "COMMIT_URL": "https://host/ada/commit/a1b2c3d",
+    "RELEASE_URL": "https://host/ada/releases/tag/a1b2c3d",
+}
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A student's repository with one commit, whose time git knows: right, but for the bias of the first steps."""
+    work = tmp_path / "checkout/assignments/optimizers/optimizers.py"
+    work.parent.mkdir(parents=True)
+    work.write_text(answer(small_course(), "optimizers").replace("m / (1 - beta1**t)", "m"))
+    git = ["git", "-c", "user.name=ada", "-c", "user.email=ada@host"]
+    when = {**os.environ, "GIT_COMMITTER_DATE": "2026-10-01T12:00:00+02:00"}
+    for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "hand in"]):
+        subprocess.run([*git, *command], cwd=tmp_path / "checkout", env=when, check=True)
+    return tmp_path / "checkout"
+
+
+@pytest.fixture
+def bundle(kit: Path, tmp_path: Path) -> Path:
+    """What the runner unpacks beside the checkout: the autograder and the kit."""
+    shutil.copytree(kit, tmp_path / "bundle/course")
+    return Path(shutil.copy(REPOSITORY / "examples/classroom50/autograder.py", tmp_path / "bundle"))
+
+
+def test_classroom_50_gets_the_result_that_it_asks_for(bundle: Path, checkout: Path, fresh: Path) -> None:
+    ran = run(f"python '{bundle}'", fresh, checkout, **CLASSROOM50)
+    assert ran.code == 0 and "leaves m uncorrected" in ran.out, ran.err
+    result = json.loads((checkout / "result.json").read_text())
+    jsonschema.validate(result, json.loads((REPOSITORY / "tests/classroom50_result.schema.json").read_text()))
+    assert result["datetime"] == "2026-10-01T10:00:00Z" and result["max-score"] == ADAM
+    early = next(test for test in result["tests"] if "bias of the first steps" in test["test-name"])
+    assert (early["passed"], early["score"]) == (False, 0)
+    assert 0 < result["score"] == sum(test["score"] for test in result["tests"]) < ADAM
+
+
+def test_classroom_50_hears_of_a_fault_of_ours_as_an_error_and_not_as_a_score(
+    bundle: Path, checkout: Path, fresh: Path
+) -> None:
+    (bundle.parent / "course/kit/optimizers.zip").write_bytes(b"damaged")
+    ran = run(f"python '{bundle}'", fresh, checkout, **CLASSROOM50)
+    assert ran.code == 1 and "exit code 2" in ran.err and not (checkout / "result.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("earned", "worth", "expected"),
+    [([2.0, 0.0], [2.0, 3.0], [(2, 2), (0, 3)]), ([1.5, 1.125], [1.5, 2.0], [(150, 150), (112, 200)])],
+)
+def test_classroom_50_gets_integers_that_are_never_more_than_what_was_earned(
+    earned: list[float], worth: list[float], expected: list[tuple[int, int]]
+) -> None:
+    script = runpy.run_path(str(REPOSITORY / "examples/classroom50/autograder.py"))
+    tests = script["whole"]([{"score": each, "max-score": most} for each, most in zip(earned, worth, strict=True)])
+    assert [(test["score"], test["max-score"]) for test in tests] == expected
 
 
 def record(folder: Path, origin: str | None) -> None:
