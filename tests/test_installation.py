@@ -5,6 +5,7 @@ By a student, by the autograder for Classroom 50; and what an installation says 
 
 import json
 import os
+import re
 import runpy
 import shutil
 import subprocess
@@ -72,6 +73,18 @@ def test_a_version_that_is_not_installed_is_not_released(course: Path, tmp_path:
     (changed / "__init__.py").write_text(text.replace(f'__version__ = "{__version__}"', '__version__ = "9.9"'))
     ran = run_grade("release", "kit", cwd=course, env={"PYTHONPATH": str(changed.parent)})
     assert ran.code == 2 and "nn-autograder 9.9" in ran.err and "pip install --editable ." in ran.err
+
+
+PLACES = ("autograder", "solutions", "assignments", ".github", "examples")
+
+
+def test_nobody_is_told_to_install_another_projects_package() -> None:
+    """`autograder` in the public index is not ours."""
+    paths = [*REPOSITORY.glob("*.*"), *(path for place in PLACES for path in (REPOSITORY / place).rglob("*.*"))]
+    texts = {path: path.read_bytes() for path in paths if path.is_file()}
+    assert len(texts) > 300
+    assert not [path for path, text in texts.items() if re.search(rb"pip install[^\n]*[^-/_\w]autograder\b", text)]
+    assert not [path for path, text in texts.items() if b"project/autograder" in text]
 
 
 def needed(name: str, extras: frozenset[str] = frozenset()) -> Iterator[Distribution]:
