@@ -13,6 +13,8 @@
 What a *submission* does wrong is no exception here: it is an `Outcome` with a reason.
 """
 
+import difflib
+from collections.abc import Iterable
 from typing import ClassVar
 
 __all__ = [
@@ -71,3 +73,10 @@ class ReferenceFailed(CannotJudge):
 
 class SandboxFailed(CannotJudge):
     """The student's code cannot be run safely."""
+
+
+def nearest(word: str, choices: Iterable[str]) -> str:
+    """``" Did you mean ...?"``, or nothing when no choice is near."""
+    by_lower = {choice.lower(): choice for choice in choices}
+    found = difflib.get_close_matches(word.lower(), by_lower, 1)
+    return f" Did you mean {by_lower[found[0]]!r}?" if found else ""

@@ -9,11 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring.calibrate import Measured, calibration_of, measure_bands
+from autograder.authoring.calibrate import calibration_of, measure_bands
 from autograder.authoring.survivors import Survey, survey
 from autograder.authoring.verify import draw, leak_problems, verify
+from autograder.course.assignment import SolvedAssignment
 from autograder.course.config import FILE, Course, load_course
-from autograder.course.library import Assignment, load_assignment
+from autograder.course.library import load_assignment
+from autograder.exercise.assigned import SolvedExercise
+from autograder.exercise.calibration import Calibration, Tolerance
 from autograder.grading.expect import References
 from autograder.sandbox import Sandbox
 from autograder.sandbox.levels import best_sandbox
@@ -21,7 +24,7 @@ from autograder.sandbox.levels import best_sandbox
 Target = tuple[str, str]  # an assignment's and an exercise's name
 
 
-def proved(root: Path, target: Target) -> tuple[Target, dict[str, Measured], list[str]]:
+def proved(root: Path, target: Target) -> tuple[Target, dict[tuple[str, str], Tolerance], list[str]]:
     """What `verify` measures of an exercise and finds wrong with it; raises `CannotJudge`."""
     assignment = _assignment(root, target[0])
     proof = verify(assignment, assignment.exercise(target[1]), _references(root), _sandbox(root))
@@ -32,9 +35,15 @@ def calibrated(root: Path, target: Target) -> tuple[Target, dict[str, Any] | Non
     """What is to be written down of an exercise; None where a right answer is not right, so that nothing holds."""
     exercise = _assignment(root, target[0]).exercise(target[1])
     bands = measure_bands(exercise)
-    exercise = replace(exercise, calibration=bands)  # which say how often a check is drawn
+    exercise = replace(exercise, calibration=Calibration(bands=bands))  # they say how often a check is drawn
     draws = draw(exercise, _references(root))
-    return target, calibration_of(exercise, [draws.public, *draws.hidden], bands)
+    found = calibration_of(exercise, [draws.public, *draws.hidden], bands)
+    return target, None if found is None else _in_order(exercise, found.data())
+
+
+def _in_order(exercise: SolvedExercise, data: dict[str, Any]) -> dict[str, Any]:
+    """The numbers in the order of the checks."""
+    return {name: data[name] for name in exercise.checks if name in data}
 
 
 def surveyed(root: Path, target: Target) -> tuple[Target, Survey]:
@@ -64,5 +73,5 @@ def _sandbox(root: Path) -> Sandbox:
 
 
 @cache
-def _assignment(root: Path, name: str) -> Assignment:
+def _assignment(root: Path, name: str) -> SolvedAssignment:
     return load_assignment(_course(root), name)

@@ -8,37 +8,36 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.exercise.declare import Exercise
-from autograder.records import Call, Expected
-from autograder.worker.inputs import Array, Function, Laid, Made, Step, Steps
+from autograder.exercise.assigned import SolvedExercise
+from autograder.records import Call, Question
+from autograder.worker.inputs import Steps
+from autograder.worker.trees import leaves
 from autograder.worker.wire import Value
 
 TODO = re.compile(r"\bTODO\b\W*([^\"]*)")
 MOST_CONSTANT = 0.25  # the share of an exercise's points that may rest on cases which everyone knows
 
 
-def unfinished(exercise: Exercise) -> list[str]:
+def unfinished(exercise: SolvedExercise) -> list[str]:
     """The lines of a declaration that `grade new` has left to its author."""
-    path = Path(inspect.getsourcefile(exercise.function) or "")
+    path = Path(inspect.getsourcefile(exercise.declaration.function) or "")
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     places = ((number, TODO.search(line)) for number, line in enumerate(lines, start=1))
     return [f"line {number} is to be filled in: {left[1].rstrip()}" for number, left in places if left]
 
 
-def option_problems(exercise: Exercise, calls: Sequence[Call]) -> Iterator[str]:
+def option_problems(exercise: SolvedExercise, asked: Sequence[Question]) -> Iterator[str]:
     """Every optional argument takes another value in some call, and its default is relied on in another."""
-    own = [options for call in calls if not call.probes for options in _invocations(exercise, call)]
-    for parameter in inspect.signature(exercise.function).parameters.values():
-        if parameter.default is parameter.empty:
-            continue
-        given = [options[parameter.name] for options in own if parameter.name in options]
-        if all(value == parameter.default for value in given):
-            yield f"no case gives {parameter.name!r} another value than its default"
+    own = [options for question in asked for options in _invocations(exercise, question.call)]
+    for name, default in exercise.defaults.items():
+        given = [options[name] for options in own if name in options]
+        if all(value == default for value in given):
+            yield f"no case gives {name!r} another value than its default"
         if len(given) == len(own):
-            yield f"no case relies on the default of {parameter.name!r}"
+            yield f"no case relies on the default of {name!r}"
 
 
-def _invocations(exercise: Exercise, call: Call) -> Iterator[Mapping[str, Value]]:
+def _invocations(exercise: SolvedExercise, call: Call) -> Iterator[Mapping[str, Value]]:
     """The optional arguments of each time that ``call`` runs the exercise's function."""
     if not (call.args and isinstance(call.args[0], Steps)):
         yield call.options
@@ -48,28 +47,19 @@ def _invocations(exercise: Exercise, call: Call) -> Iterator[Mapping[str, Value]
             yield step.options
 
 
-def constant_problems(exercise: Exercise, hidden: Sequence[Call]) -> Iterator[str]:
+def constant_problems(exercise: SolvedExercise, hidden: Sequence[Question]) -> Iterator[str]:
     """Cases that are the same in every draw, such as a kink at 0, carry few points: they can be learnt by heart."""
-    drawn = {call.check for call in hidden}
+    drawn = {question.call.check for question in hidden}
     constant = {name: check.points for name, check in exercise.checks.items() if name not in drawn}
     if exercise.argument_names and sum(constant.values()) > MOST_CONSTANT * exercise.points:
         yield f"checks {', '.join(constant)} ask the same of everyone; let their cases depend on rng, or pay them less"
 
 
-def error_problems(exercise: Exercise, draw: Sequence[tuple[Call, Expected]]) -> Iterator[str]:
-    """A check that asks for errors has good cases too, or a function that always fails would pass it."""
+def case_problems(exercise: SolvedExercise, draw: Sequence[Question]) -> Iterator[str]:
+    """What each kind of check finds wrong with its cases."""
     for name, check in exercise.checks.items():
-        errors = [expected.error for call, expected in draw if call.check == name]
-        if check.verb == "raises" and (all(errors) or not any(errors)):
-            yield f"check {name!r} needs bad cases, which raise, and good ones, which do not"
-
-
-def batch_problems(exercise: Exercise, calls: Sequence[Call]) -> Iterator[str]:
-    """A check of vectorization knows at least two sizes of the batch."""
-    for name, check in exercise.checks.items():
-        sizes = {call.known.get("batch") for call in calls if call.check == name}
-        if check.verb == "vectorized" and (None in sizes or len(sizes) < 2):
-            yield f"check {name!r} needs cases of two sizes at least, each with known={{'batch': N}}"
+        asked = [(question.call, question.expected.value) for question in draw if question.call.check == name]
+        yield from (f"check {name!r} {problem}" for problem in check.case_problems(asked))
 
 
 def leaks(plan: Sequence[tuple[Call, Value]]) -> Iterator[str]:
@@ -87,21 +77,9 @@ def leaks(plan: Sequence[tuple[Call, Value]]) -> Iterator[str]:
 
 
 def _keys(value: Value) -> Iterator[bytes]:
-    for array in _arrays(value):
+    for array in leaves(value):
+        if not isinstance(array, np.ndarray):
+            continue
         if array.size > 1 and array.dtype.kind == "f" and not np.all(array == np.round(array)):
             with np.errstate(over="ignore"):
                 yield array.astype(np.float32).tobytes()
-
-
-def _arrays(value: Value) -> Iterator[Array]:
-    if isinstance(value, Made):
-        yield from _arrays((value.args, tuple(value.options.values())))
-    elif isinstance(value, (Function, Laid, Step, Steps)):
-        yield from _arrays(tuple(vars(value).values()))
-    elif isinstance(value, dict):
-        yield from _arrays(tuple(value.values()))
-    elif isinstance(value, (tuple, list)):
-        for item in value:
-            yield from _arrays(item)
-    elif isinstance(value, np.ndarray):
-        yield value

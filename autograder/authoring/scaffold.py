@@ -7,8 +7,8 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.course.config import FILE, Course, load_course, nearest
-from autograder.errors import AutograderError, ExerciseError, OutputError
+from autograder.course.config import FILE, Course, load_course
+from autograder.errors import AutograderError, ExerciseError, OutputError, nearest
 
 TEMPLATES = Path(__file__).parent / "templates"
 BUNDLED = Path(__file__).parents[2]

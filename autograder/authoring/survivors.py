@@ -5,11 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from autograder.authoring.mutants import change, mutants
 from autograder.authoring.verify import SECRETS, Draws, Trials
-from autograder.course.library import Assignment
-from autograder.exercise.declare import Exercise
-from autograder.grading.draw import hidden_calls, public_calls
+from autograder.course.assignment import SolvedAssignment
+from autograder.exercise.assigned import SolvedExercise
+from autograder.grading.draw import draw_hidden, draw_public
 from autograder.grading.expect import References
-from autograder.records import Call, Expected
 from autograder.sandbox import Sandbox
 
 
@@ -31,7 +30,7 @@ class Survey:
         return self.made - len(self.equivalent) - len(self.unexplained)
 
 
-def survey(assignment: Assignment, exercise: Exercise, references: References, sandbox: Sandbox) -> Survey:
+def survey(assignment: SolvedAssignment, exercise: SolvedExercise, references: References, sandbox: Sandbox) -> Survey:
     """Judge every mutant as a student's work would be; raises `CannotJudge` if none can be run."""
     one_student = list(trials(assignment, exercise, references, sandbox))
     made = list(mutants(exercise.source))
@@ -46,22 +45,18 @@ def survey(assignment: Assignment, exercise: Exercise, references: References, s
     )
 
 
-def trials(assignment: Assignment, exercise: Exercise, references: References, sandbox: Sandbox) -> Iterator[Trials]:
+def trials(
+    assignment: SolvedAssignment, exercise: SolvedExercise, references: References, sandbox: Sandbox
+) -> Iterator[Trials]:
     """One student's public and hidden cases, training apart from the rest, since few mutants live to be trained."""
-    draws = Draws(
-        _expected(exercise, references, public_calls(exercise)),
-        [_expected(exercise, references, hidden_calls(exercise, SECRETS[0], 0))],
-    )
-    training = {name for name, check in exercise.checks.items() if check.verb == "converges"}
+    halves = (draw_public(exercise), draw_hidden(exercise, SECRETS[0], 0))
+    public, hidden = (references.expect(exercise, half) for half in halves)
+    training = {name for name, check in exercise.checks.items() if check.trains}
     for names in (exercise.checks.keys() - training, training):
         if names:
             checks = {name: replace(exercise.checks[name], catches=()) for name in exercise.checks if name in names}
-            yield Trials(replace(exercise, checks=checks), draws.of(names), sandbox, assignment.packages)
-
-
-def _expected(exercise: Exercise, references: References, calls: list[Call]) -> list[tuple[Call, Expected]]:
-    """What is right; what mistakes would give is not asked, since a mutant need not be explained."""
-    return [(call, Expected(value)) for call, value in zip(calls, references.values(exercise, calls), strict=True)]
+            draws = Draws(public, [hidden]).of(names)
+            yield Trials(replace(exercise, checks=checks), draws, sandbox, assignment.packages)
 
 
 def passes(trials: Sequence[Trials], function: str) -> bool:
@@ -70,7 +65,7 @@ def passes(trials: Sequence[Trials], function: str) -> bool:
     return all(verdict.status == "passed" for verdict in found)
 
 
-def _reasons(exercise: Exercise) -> dict[str, str]:
+def _reasons(exercise: SolvedExercise) -> dict[str, str]:
     """Why a text is as right as the answer, by the text."""
     return {
         exercise.source.edited(*edit): harmless.because for harmless in exercise.harmless for edit in harmless.edits

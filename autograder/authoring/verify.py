@@ -1,28 +1,27 @@
 """Proves every exercise: the stub fails, answers pass, every named mistake is caught, tolerances have room."""
 
 import doctest
-import inspect
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from autograder.authoring.calibrate import Measured, measure, room_problems
+from autograder.authoring.calibrate import measure, room_problems
 from autograder.authoring.rules import (
-    batch_problems,
+    case_problems,
     constant_problems,
-    error_problems,
     leaks,
     option_problems,
     unfinished,
 )
-from autograder.course.library import Assignment
-from autograder.exercise.declare import Exercise, Mistake
-from autograder.exercise.source import FunctionSource
-from autograder.grading.draw import hidden_calls, public_calls
+from autograder.course.assignment import SolvedAssignment
+from autograder.exercise.assigned import SolvedExercise
+from autograder.exercise.calibration import Tolerance
+from autograder.exercise.declare import Mistake
+from autograder.grading.draw import draw_hidden, draw_public
 from autograder.grading.expect import References
 from autograder.judge import judge
-from autograder.records import Call, Evidence, Expected, Verdict
+from autograder.records import Evidence, Question, Verdict, all_calls
 from autograder.sandbox import Sandbox
-from autograder.sandbox.supervise import StudentModule, run
+from autograder.sandbox.supervise import Batch, StudentModule, run
 
 SECRETS = tuple(f"verify {number}".encode() for number in range(5))
 # A tuple comes back as it is, or a hundred steps of an optimizer would nest it a hundred times.
@@ -35,37 +34,37 @@ LAZY = """def {name}(*args, **options):
 class Proof:
     """What was found out about one exercise; sound if there are no problems."""
 
-    exercise: Exercise
-    measured: dict[str, Measured] = field(default_factory=dict)
+    exercise: SolvedExercise
+    measured: dict[tuple[str, str], Tolerance] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Draws:
-    """An exercise's public calls, and its hidden ones for each secret, all with what is expected."""
+    """An exercise's public questions, and its hidden ones for each secret."""
 
-    public: Sequence[tuple[Call, Expected]]
-    hidden: Sequence[Sequence[tuple[Call, Expected]]]
+    public: Sequence[Question]
+    hidden: Sequence[Sequence[Question]]
 
     def of(self, checks: Collection[str]) -> "Draws":
-        """The calls of some checks only."""
+        """The questions of some checks only."""
 
-        def those(half: Sequence[tuple[Call, Expected]]) -> list[tuple[Call, Expected]]:
-            return [(call, expected) for call, expected in half if call.check in checks]
+        def those(half: Sequence[Question]) -> list[Question]:
+            return [question for question in half if question.call.check in checks]
 
         return Draws(those(self.public), [those(half) for half in self.hidden])
 
     @property
-    def calls(self) -> list[Call]:
+    def all(self) -> list[Question]:
         """All of them, public first."""
-        return [call for call, _ in (*self.public, *(pair for half in self.hidden for pair in half))]
+        return [*self.public, *(question for half in self.hidden for question in half)]
 
 
 @dataclass(frozen=True)
 class Trials:
     """Where functions are tried in the exercise's place, and on what."""
 
-    exercise: Exercise
+    exercise: SolvedExercise
     draws: Draws
     sandbox: Sandbox
     packages: tuple[str, ...]
@@ -73,12 +72,12 @@ class Trials:
     def verdicts(self, function: str) -> Iterator[list[Verdict]]:
         """The verdicts on a module with this ``function``, for each secret; all its calls are run in one worker."""
         exercise, draws = self.exercise, self.draws
-        module = StudentModule(exercise.module(function).encode(), exercise.assignment, self.packages)
-        seconds = {exercise.name: exercise.seconds * (1 + len(draws.hidden))}
-        outcomes = iter(run(self.sandbox, module, draws.calls, seconds))
-        public = [Evidence(*pair, next(outcomes)) for pair in draws.public]
+        text, functions = exercise.module(function).encode(), exercise.vocabulary.functions_text
+        module = StudentModule(text, exercise.assignment, self.packages, functions)
+        batch = Batch(all_calls(draws.all), exercise.seconds * (1 + len(draws.hidden)))
+        [outcomes] = run(self.sandbox, module, [batch])
         for half in draws.hidden:
-            yield judge(exercise, [*public, *(Evidence(*pair, next(outcomes)) for pair in half)])
+            yield judge(exercise, [Evidence.of(question, outcomes) for question in (*draws.public, *half)])
 
     def mistaken_verdicts(self, mistake: Mistake) -> Iterator[list[Verdict]]:
         """The verdicts on a mistake, for each secret: the first in the sandbox, the others on known outcomes.
@@ -89,61 +88,55 @@ class Trials:
         telling, owner = self.exercise.telling(mistake), self.exercise.owner(mistake)
         first = self.draws.of({*telling, owner})
         sandboxed = replace(self, draws=Draws(first.public, first.hidden[:1]))
-        yield from sandboxed.verdicts(mistake.apply(self.exercise.source))
+        yield from sandboxed.verdicts(self.exercise.mistaken(mistake))
         draws = self.draws.of(telling)
         for half in draws.hidden[1:] if owner in telling else ():
-            pairs = [*draws.public, *half]
-            yield judge(self.exercise, [Evidence(c, e, e.mistakes[mistake.says]) for c, e in pairs])
+            yield judge(self.exercise, [Evidence.of_mistake(q, mistake.says) for q in (*draws.public, *half)])
 
 
-def draw(exercise: Exercise, references: References) -> Draws:
-    """The exercise's calls under the verification's own secrets; raises `ReferenceFailed`."""
-
-    def expected(calls: list[Call]) -> list[tuple[Call, Expected]]:
-        return list(zip(calls, references.expect(exercise, calls), strict=True))
-
-    hidden = [expected(hidden_calls(exercise, secret, 0)) for secret in SECRETS]
-    return Draws(expected(public_calls(exercise)), hidden)
+def draw(exercise: SolvedExercise, references: References) -> Draws:
+    """The exercise's questions under the verification's own secrets; raises `ReferenceFailed`."""
+    hidden = [references.expect(exercise, draw_hidden(exercise, secret, 0)) for secret in SECRETS]
+    return Draws(references.expect(exercise, draw_public(exercise)), hidden)
 
 
-def verify(assignment: Assignment, exercise: Exercise, references: References, sandbox: Sandbox) -> Proof:
+def verify(assignment: SolvedAssignment, exercise: SolvedExercise, references: References, sandbox: Sandbox) -> Proof:
     """Everything that makes ``exercise`` sound, and what is missing; raises `CannotJudge` if it cannot be run."""
     left = unfinished(exercise)
     if left:
-        return Proof(exercise, {}, [f"{assignment.name}/{exercise.name}: {problem}" for problem in left])
+        return Proof(exercise, {}, [f"{exercise.title}: {problem}" for problem in left])
     draws = draw(exercise, references)
     trials = Trials(exercise, draws, sandbox, assignment.packages)
     measured = measure(exercise, [draws.public, *draws.hidden])
     problems = [
         *_doctest_problems(exercise),
         *_unpaid_problems(exercise),
-        *option_problems(exercise, draws.calls),
-        *constant_problems(exercise, [call for call, _ in draws.hidden[0]]),
-        *error_problems(exercise, draws.public),
-        *batch_problems(exercise, draws.calls),
+        *option_problems(exercise, draws.all),
+        *constant_problems(exercise, draws.hidden[0]),
+        *case_problems(exercise, draws.public),
         *room_problems(exercise, measured),
         *_right_problems(trials),
         *_idle_problems(trials),
         *_mistake_problems(trials),
     ]
-    return Proof(exercise, measured, [f"{assignment.name}/{exercise.name}: {problem}" for problem in problems])
+    return Proof(exercise, measured, [f"{exercise.title}: {problem}" for problem in problems])
 
 
-def leak_problems(assignment: Assignment, references: References) -> list[str]:
+def leak_problems(assignment: SolvedAssignment, references: References) -> list[str]:
     """Expected arrays that stand among another call's inputs, in the whole plan of the assignment."""
     problems = []
     for secret in SECRETS:
-        plans = [(e, half) for e in assignment.exercises for half in (public_calls(e), hidden_calls(e, secret, 0))]
+        halves = [(e, half) for e in assignment.exercises for half in (draw_public(e), draw_hidden(e, secret, 0))]
+        plans = [(e, [call for group in half for call in group]) for e, half in halves]
         pairs = [pair for e, calls in plans for pair in zip(calls, references.values(e, calls), strict=True)]
         problems += [f"{assignment.name}/{leak}" for leak in leaks(pairs)]
     return sorted(set(problems))
 
 
-def _doctest_problems(exercise: Exercise) -> Iterator[str]:
-    doc = inspect.cleandoc(exercise.function.__doc__ or "")
+def _doctest_problems(exercise: SolvedExercise) -> Iterator[str]:
     module: dict[str, object] = {}
     exec(exercise.module(exercise.source.text), module)  # noqa: S102  (our own answer)
-    test = doctest.DocTestParser().get_doctest(doc, module, exercise.name, None, 0)
+    test = doctest.DocTestParser().get_doctest(exercise.statement, module, exercise.name, None, 0)
     said: list[str] = []
     failed = doctest.DocTestRunner(verbose=False).run(test, out=said.append).failed
     if not test.examples:
@@ -152,7 +145,7 @@ def _doctest_problems(exercise: Exercise) -> Iterator[str]:
         yield "a worked example does not hold:\n" + "".join(said)
 
 
-def _unpaid_problems(exercise: Exercise) -> Iterator[str]:
+def _unpaid_problems(exercise: SolvedExercise) -> Iterator[str]:
     for name, check in exercise.checks.items():
         if not check.catches:
             yield f"check {name!r} catches no named mistake"
@@ -166,8 +159,7 @@ def _right_problems(trials: Trials) -> Iterator[str]:
     """Answer and accepted solutions get full marks, under every secret."""
     exercise = trials.exercise
     texts = {"the answer": exercise.source.text}
-    for accepted in exercise.accepts:
-        texts[f"accepted {accepted.__name__}"] = FunctionSource.of(accepted).renamed(exercise.name)
+    texts |= {f"accepted {name}": text for name, text in exercise.accepted}
     for what, text in texts.items():
         failed = {v.check: v.message for verdicts in trials.verdicts(text) for v in verdicts if v.reason}
         yield from (f"{what} fails check {name!r}: {message}" for name, message in failed.items())
@@ -176,7 +168,7 @@ def _right_problems(trials: Trials) -> Iterator[str]:
 def _idle_problems(trials: Trials) -> Iterator[str]:
     """Doing nothing is worth nothing: neither the stub nor a function that returns its inputs."""
     exercise = trials.exercise
-    texts = {"the stub": exercise.source.stub}
+    texts = {"the stub": exercise.stub}
     if not exercise.trivial:
         texts["a function that returns its inputs"] = LAZY.format(name=exercise.name)
     for what, text in texts.items():

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from autograder.authoring.processes import Target
     from autograder.authoring.verify import Proof
     from autograder.course.config import Course
-    from autograder.exercise.declare import Exercise
+    from autograder.exercise.assigned import SolvedExercise
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
@@ -118,7 +118,7 @@ def verify(screen: Screen, targets: tuple[str, ...], calibrate: bool, mutants: b
     return int(bool(problems or unnoticed))
 
 
-def _chosen(course: "Course", targets: Sequence[str]) -> "dict[Target, Exercise]":
+def _chosen(course: "Course", targets: Sequence[str]) -> "dict[Target, SolvedExercise]":
     """The exercises of the assignments that are named, or of all; one named with an exercise has that one only."""
     from autograder.course.library import load_assignment
 
@@ -127,7 +127,7 @@ def _chosen(course: "Course", targets: Sequence[str]) -> "dict[Target, Exercise]
     return {(assignment.name, exercise.name): exercise for assignment in chosen for exercise in assignment.exercises}
 
 
-def _proofs(course: "Course", library: "Mapping[Target, Exercise]", jobs: int, screen: Screen) -> "list[Proof]":
+def _proofs(course: "Course", library: "Mapping[Target, SolvedExercise]", jobs: int, screen: Screen) -> "list[Proof]":
     from autograder.authoring.processes import proved
     from autograder.authoring.verify import Proof
 
@@ -138,7 +138,7 @@ def _proofs(course: "Course", library: "Mapping[Target, Exercise]", jobs: int, s
     return [found[target] for target in library]
 
 
-def _unnoticed(course: "Course", library: "Mapping[Target, Exercise]", jobs: int, screen: Screen) -> bool:
+def _unnoticed(course: "Course", library: "Mapping[Target, SolvedExercise]", jobs: int, screen: Screen) -> bool:
     """Whether some change of an answer is noticed by no check and explained by no reason; says which."""
     from autograder.authoring.processes import surveyed
 
@@ -162,18 +162,18 @@ def _unnoticed(course: "Course", library: "Mapping[Target, Exercise]", jobs: int
     return any(one.unexplained or one.stale for one in ordered)
 
 
-def _longest_first(library: "Mapping[Target, Exercise]") -> "list[Target]":
+def _longest_first(library: "Mapping[Target, SolvedExercise]") -> "list[Target]":
     return sorted(library, key=lambda target: -library[target].seconds)
 
 
-def _leaks(course: "Course", library: "Mapping[Target, Exercise]", jobs: int) -> list[str]:
+def _leaks(course: "Course", library: "Mapping[Target, SolvedExercise]", jobs: int) -> list[str]:
     from autograder.authoring.processes import leaking
 
     names = dict.fromkeys(assignment for assignment, _ in library)
     return sorted(problem for problems in _each(leaking, course, names, jobs) for problem in problems)
 
 
-def _calibrate(course: "Course", library: "Mapping[Target, Exercise]", jobs: int, screen: Screen) -> None:
+def _calibrate(course: "Course", library: "Mapping[Target, SolvedExercise]", jobs: int, screen: Screen) -> None:
     """Measure and write down; of an exercise without numbers the proof says afterwards why."""
     from autograder.authoring.calibrate import write_calibration
     from autograder.authoring.processes import calibrated
@@ -203,21 +203,16 @@ def _proof_table(proofs: "Sequence[Proof]") -> "Table":
     table = Table("exercise", "check", "points", "mistakes", "noise", "tolerance", "nearest mistake")
     for proof in proofs:
         for name, check in proof.exercise.checks.items():
-            rows = [(key, m) for key, m in proof.measured.items() if key.rsplit(" ", 1)[0] == name]
-            numbers = [
-                (f"{m.noise:.0e}", f"{m.tolerance:.0e}", f"{m.nearest:.0e}" if m.nearest else "-") for _, m in rows
-            ]
-            band = proof.exercise.calibration.get(name, {})
-            if "high" in band:
-                numbers = [(f"{band['runs']} runs", f"{band['high']:.3g}", f"{band['k']} of {band['n']}")]
-            for noise, tolerance, nearest in numbers or [("-", "-", "-")]:
-                table.add_row(
-                    proof.exercise.name,
-                    name,
-                    f"{check.points:g}",
-                    str(len(check.catches)),
-                    noise,
-                    tolerance,
-                    nearest,
-                )
+            head = (proof.exercise.name, name, f"{check.points:g}", str(len(check.catches)))
+            for numbers in _numbers(proof, name) or [("-", "-", "-")]:
+                table.add_row(*head, *numbers)
     return table
+
+
+def _numbers(proof: "Proof", check: str) -> list[tuple[str, str, str]]:
+    """What was measured of a check, in each precision, or its band."""
+    band = proof.exercise.calibration.bands.get(check)
+    if band:
+        return [(f"{band.runs} runs", f"{band.high:.3g}", f"{band.k} of {band.n}")]
+    measured = [found for (name, _), found in proof.measured.items() if name == check]
+    return [(f"{m.noise:.0e}", f"{m.tolerance:.0e}", f"{m.nearest:.0e}" if m.nearest else "-") for m in measured]

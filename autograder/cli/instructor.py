@@ -173,7 +173,7 @@ def show(screen: Screen, student: str, assignment: str | None, gradebook: str | 
     What the student's code printed or raised is shown as well, for your eyes only.
     """
     instructors_only()
-    from autograder.course.config import nearest
+    from autograder.errors import nearest
     from autograder.report.terminal import submission_view
 
     course = the_course()

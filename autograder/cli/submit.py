@@ -12,7 +12,7 @@ from autograder.cli.shared import Screen, common
 from autograder.errors import AutograderError, SubmissionsError
 
 if TYPE_CHECKING:
-    from autograder.course.library import Assignment
+    from autograder.course.assignment import Assignment
     from autograder.student.submit import StudentFile
     from autograder.submissions.archive import Manifest
 

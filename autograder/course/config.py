@@ -3,7 +3,6 @@
 Facts about exercises are not here; they are declared under solutions/.
 """
 
-import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +14,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ByteSize, ConfigDict, Field, ValidationError
 
 from autograder.course.times import days_late, in_zone, is_known, read_deadline
-from autograder.errors import CourseError
+from autograder.errors import CourseError, nearest
 from autograder.records import Limits
 
 FILE = "grader.yaml"
@@ -167,13 +166,6 @@ class Course:
 def is_kit(folder: Path) -> bool:
     """Whether a folder holds a kit; a course may hold its own kit in itself."""
     return (folder / KIT).is_dir() and not (folder / "solutions").exists()
-
-
-def nearest(word: str, choices: list[str]) -> str:
-    """``" Did you mean ...?"``, or nothing when no choice is near."""
-    by_lower = {choice.lower(): choice for choice in choices}
-    found = difflib.get_close_matches(word.lower(), by_lower, 1)
-    return f" Did you mean {by_lower[found[0]]!r}?" if found else ""
 
 
 def find_course(start: Path) -> Course | None:

@@ -1,133 +1,104 @@
-"""solutions/** -> the course's exercises, each knowing its neighbours and its calibration.
+"""solutions/** -> the course's exercises, each in its assignment.
 
 solutions/<assignment>/<exercise>.py     one exercise: a module with a value EXERCISE
 solutions/<assignment>/given.py          code that the assignment's module starts from, complete
 solutions/<assignment>/handout.md        the problem sheet; ``{{ exercise }}`` places an exercise
 solutions/<assignment>/calibration.json  tolerances, written by ``grade verify --calibrate``
+solutions/checks.py, functions.py        the course's own names (`autograder.exercise.vocabulary`)
 """
 
 import importlib.util
 import json
 import re
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from types import ModuleType
+from typing import Any
 
-from autograder.course.config import Course, nearest
+from autograder.course.assignment import SolvedAssignment
+from autograder.course.config import Course
 from autograder.errors import ExerciseError
-from autograder.exercise.declare import Exercise, Vjp
+from autograder.exercise.assigned import SolvedExercise
+from autograder.exercise.calibration import Calibration
+from autograder.exercise.declare import Exercise
 from autograder.exercise.source import imports_of, without_head
-from autograder.records import Call, Expected
+from autograder.exercise.vocabulary import Vocabulary
 
 PLACE = re.compile(r"^\{\{ *(\w+) *\}\}$", re.MULTILINE)
 CALIBRATION = "calibration.json"
+SOLUTIONS, GIVEN, CHECKS, FUNCTIONS = "solutions", "given.py", "checks.py", "functions.py"
 
 
-@dataclass(frozen=True, eq=False)
-class Assignment:
-    """The exercises of one assignment, in the order of its handout, and the code that they are given.
-
-    ``packages`` are what submissions may import besides the standard library.
-    """
-
-    name: str
-    folder: Path
-    exercises: tuple[Exercise, ...]
-    imports: str
-    given: str
-    packages: tuple[str, ...] = ("numpy",)
-
-    @cached_property
-    def handout(self) -> str:
-        """The problem sheet's text, with a ``{{ place }}`` for some exercises."""
-        path = self.folder / "handout.md"
-        return path.read_text(encoding="utf-8") if path.is_file() else f"# {self.name}\n"
-
-    def exercise(self, name: str) -> Exercise:
-        """The exercise called ``name``; raises `ExerciseError` where there is none."""
-        for exercise in self.exercises:
-            if exercise.name == name:
-                return exercise
-        names = [known.name for known in self.exercises]
-        raise ExerciseError(
-            f"{self.name} has no exercise {name!r}.{nearest(name, names)}", f"Its exercises are: {', '.join(names)}."
-        )
-
-    def narrowed(self, *names: str | None) -> "Assignment":
-        """The assignment with the named exercises only, if any is named; raises `ExerciseError`."""
-        chosen = tuple(self.exercise(name) for name in names if name)
-        return replace(self, exercises=chosen) if chosen else self
-
-    def module(self, functions: Mapping[str, str]) -> str:
-        """A module of this assignment: its title, imports, given code, then ``functions`` in order."""
-        parts = [f'"""{_title(self)}."""\n\n{self.imports}', self.given, *(functions[e.name] for e in self.exercises)]
-        return "\n\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
-
-    @property
-    def stub(self) -> str:
-        """What students start from."""
-        return self.module({e.name: e.source.stub for e in self.exercises})
-
-    @property
-    def answer(self) -> str:
-        """The module with every answer in it."""
-        return self.module({e.name: e.source.text for e in self.exercises})
-
-    def is_untouched(self, source: bytes) -> bool:
-        """Whether every function in ``source`` is still the released stub (judged as text, never run)."""
-        text = source.decode("utf-8", "replace").replace("\r\n", "\n")
-        return all(exercise.source.stub in text for exercise in self.exercises)
+def exercise_files(folder: Path) -> list[Path]:
+    """The declarations in an assignment's folder, sorted; none where there is no such folder."""
+    return sorted(path for path in folder.glob("*.py") if path.name != GIVEN)
 
 
-class ExpectedValues(Protocol):
-    """What knows the right values: the references, or a student kit."""
-
-    fingerprint: str
-
-    def expect(self, exercise: Exercise, calls: Sequence[Call]) -> list[Expected]:
-        """What each call should give."""
-
-
-def _title(assignment: Assignment) -> str:
-    return assignment.handout.splitlines()[0].lstrip("# ")
-
-
-def load_assignment(course: Course, name: str) -> Assignment:
-    """Load one assignment's declarations; torch stays out of it.  Raises `ExerciseError`."""
-    course.plan(name)
-    folder = course.root / "solutions" / name
-    files = sorted(path for path in folder.glob("*.py") if path.name != "given.py")
-    if not files:
-        raise ExerciseError(f"solutions/{name}/ has no exercises.", f"Add solutions/{name}/<exercise>.py.")
-    exercises = [_load(path) for path in files]
-    imports = _merged_imports([path for path in (*files, folder / "given.py") if path.is_file()])
-    given = without_head(folder / "given.py") if (folder / "given.py").is_file() else ""
-    assignment = Assignment(name, folder, tuple(exercises), imports, given, course.packages(name))
-    return replace(assignment, exercises=_acquainted(assignment))
-
-
-def require_calibration(library: Mapping[str, Assignment]) -> None:
-    """Raise `ExerciseError` unless every exercise has its measured tolerances."""
-    for assignment in library.values():
-        for exercise in assignment.exercises:
-            measured = (name for name, check in exercise.checks.items() if "holds" not in check.parameters)
-            if any(name not in exercise.calibration for name in measured):
-                raise ExerciseError(
-                    f"{assignment.name}/{exercise.name} is not calibrated.",
-                    f"Run `grade verify {assignment.name} --calibrate`.",
-                )
-
-
-def load_library(course: Course) -> dict[str, Assignment]:
+def load_library(course: Course) -> dict[str, SolvedAssignment]:
     """Every assignment of the course, in its order."""
     return {name: load_assignment(course, name) for name in course.assignments}
 
 
-def _load(path: Path) -> Exercise:
-    name = f"solutions.{path.parent.name}.{path.stem}"
+def load_assignment(course: Course, name: str) -> SolvedAssignment:
+    """Load one assignment's declarations; torch stays out of it.  Raises `ExerciseError`."""
+    course.plan(name)
+    folder = course.root / SOLUTIONS / name
+    files = exercise_files(folder)
+    if not files:
+        raise ExerciseError(f"solutions/{name}/ has no exercises.", f"Add solutions/{name}/<exercise>.py.")
+    vocabulary = load_vocabulary(course.root / SOLUTIONS)
+    declarations = [_load(path, vocabulary) for path in files]
+    given = folder / GIVEN
+    imports = _merged_imports([path for path in (*files, given) if path.is_file()])
+    head = without_head(given) if given.is_file() else ""
+    exercises = _in_place(folder, declarations, f"{imports}\n\n{head}", vocabulary)
+    assignment = SolvedAssignment(name, exercises, course.packages(name), folder, imports, head)
+    return _ordered(assignment)
+
+
+def require_calibration(library: Mapping[str, SolvedAssignment]) -> None:
+    """Raise `ExerciseError` unless every exercise has its measured tolerances."""
+    for assignment in library.values():
+        for exercise in assignment.exercises:
+            measured = (name for name, check in exercise.checks.items() if check.compares_values or check.trains)
+            if any(name not in exercise.calibration for name in measured):
+                raise ExerciseError(
+                    f"{exercise.title} is not calibrated.", f"Run `grade verify {assignment.name} --calibrate`."
+                )
+
+
+def load_vocabulary(folder: Path) -> Vocabulary:
+    """The names that declarations below ``folder`` may use: the bundled ones, and the course's own if it has any.
+
+    Exercises import the course's kinds of check from ``solutions.checks``.  Raises `ExerciseError`.
+    """
+    package = ModuleType(folder.name)
+    package.__path__ = [str(folder)]
+    sys.modules["solutions"] = package
+    sys.modules.pop("solutions.checks", None)  # another course's
+    path, functions = folder / CHECKS, folder / FUNCTIONS
+    checks = _executed("solutions.checks", path) if path.is_file() else ModuleType("solutions.checks")
+    try:
+        return Vocabulary.of_course(checks, functions.read_text(encoding="utf-8") if functions.is_file() else "")
+    except Exception as error:  # the text is an author's, and may do what it likes
+        raise ExerciseError(f"{functions} cannot be loaded: {type(error).__name__}: {error}") from error
+
+
+def _load(path: Path, vocabulary: Vocabulary) -> Exercise:
+    module = _executed(f"solutions.{path.parent.name}.{path.stem}", path)
+    exercise = getattr(module, "EXERCISE", None)
+    if not isinstance(exercise, Exercise) or exercise.name != path.stem:
+        raise ExerciseError(f"{path}: EXERCISE must be an Exercise of a function called {path.stem}")
+    try:
+        exercise.require_sound(vocabulary)
+    except ExerciseError as error:
+        raise ExerciseError(f"{path}: {error.message}", error.hint) from error
+    return exercise
+
+
+def _executed(name: str, path: Path) -> ModuleType:
+    """The module in an author's file; raises `ExerciseError`."""
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ExerciseError(f"{path} cannot be loaded")
@@ -135,16 +106,11 @@ def _load(path: Path) -> Exercise:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-        exercise = module.EXERCISE
-        if isinstance(exercise, Exercise):
-            exercise.proofread()
     except ExerciseError as error:
         raise ExerciseError(f"{path}: {error.message}", error.hint) from error
     except Exception as error:
         raise ExerciseError(f"{path} cannot be loaded: {type(error).__name__}: {error}") from error
-    if not isinstance(exercise, Exercise) or exercise.name != path.stem:
-        raise ExerciseError(f"{path}: EXERCISE must be an Exercise of a function called {path.stem}")
-    return exercise
+    return module
 
 
 def _merged_imports(files: list[Path]) -> str:
@@ -153,49 +119,40 @@ def _merged_imports(files: list[Path]) -> str:
     return "\n\n".join("\n".join(sorted(group)) for group in (ours, set(lines) - set(ours)) if group)
 
 
-def _acquainted(assignment: Assignment) -> tuple[Exercise, ...]:
-    """The exercises in the handout's order, each told of its neighbours."""
+def _in_place(
+    folder: Path, declarations: list[Exercise], head: str, vocabulary: Vocabulary
+) -> tuple[SolvedExercise, ...]:
+    """The exercises of an assignment, each with its neighbours and what was measured of it."""
+    calibration = load_calibration(folder)
+    exercises = [
+        SolvedExercise.of(
+            declaration,
+            assignment=folder.name,
+            context="\n\n".join([head, *(o.source.text for o in declarations if o is not declaration)]),
+            calibration=calibration.get(declaration.name, Calibration()),
+            vocabulary=vocabulary,
+        )
+        for declaration in declarations
+    ]
+    return tuple(exercise.with_forward(exercises) for exercise in exercises)
+
+
+def _ordered(assignment: SolvedAssignment) -> SolvedAssignment:
+    """The assignment with its exercises in the handout's order; raises `ExerciseError`."""
     placed = PLACE.findall(assignment.handout)
     unknown = set(placed) - {exercise.name for exercise in assignment.exercises}
     if unknown:
         raise ExerciseError(f"{assignment.folder}/handout.md places an unknown exercise {min(unknown)!r}")
-    order = {name: place for place, name in enumerate(placed)}
-    calibration = load_calibration(assignment.folder)
-    ordered = sorted(assignment.exercises, key=lambda exercise: order.get(exercise.name, len(order)))
-    known = [
-        replace(
-            exercise,
-            assignment=assignment.name,
-            calibration=calibration.get(exercise.name, {}),
-            context=_context(assignment, exercise),
-        )
-        for exercise in ordered
-    ]
-    return tuple(_with_forward(exercise, known) for exercise in known)
+    return assignment.narrowed(*dict.fromkeys((*placed, *(exercise.name for exercise in assignment.exercises))))
 
 
-def _context(assignment: Assignment, exercise: Exercise) -> str:
-    others = [other.source.text for other in assignment.exercises if other is not exercise]
-    return "\n\n".join([assignment.imports, assignment.given, *others])
-
-
-def _with_forward(exercise: Exercise, known: list[Exercise]) -> Exercise:
-    if not isinstance(exercise.reference, Vjp):
-        return exercise
-    for forward in known:
-        if forward.name == exercise.reference.forward:
-            return replace(exercise, forward=forward)
-    raise ExerciseError(
-        f"{exercise.assignment}/{exercise.name}: vjp({exercise.reference.forward!r}) names no exercise here"
-    )
-
-
-def load_calibration(folder: Path) -> dict[str, Any]:
-    """The assignment's measured tolerances by exercise and check; empty before the first calibration."""
+def load_calibration(folder: Path) -> dict[str, Calibration]:
+    """The assignment's measured tolerances by exercise; empty before the first calibration.  Raises `ExerciseError`."""
     path = folder / CALIBRATION
     if not path.is_file():
         return {}
     try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except ValueError as error:
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return {name: Calibration.of_data(numbers) for name, numbers in data.items()}
+    except (ValueError, TypeError, AttributeError) as error:
         raise ExerciseError(f"{path} is damaged: {error}", "Run `grade verify --calibrate`.") from error

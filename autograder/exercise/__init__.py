@@ -1,6 +1,7 @@
 """The vocabulary in which an exercise is declared; see CONTRIBUTING.md for a first one in ten minutes."""
 
-from autograder.exercise.declare import Case, Check, Exercise, Harmless, Mistake, Vjp, vjp
+from autograder.exercise.check import Case, Check
+from autograder.exercise.declare import Exercise, Harmless, Mistake, Vjp, vjp
 from autograder.exercise.script import Script
 from autograder.exercise.verbs import (
     agrees,

@@ -7,10 +7,9 @@ out.call("backward")
 yield Case("2 a + a**2", script.returning(out=out.read("data"), slope=a.read("grad")))
 """
 
-from typing import Any
-
-from autograder.exercise.declare import STEPS
+from autograder.exercise.assigned import STEPS
 from autograder.worker.inputs import Function, Handle, Step, Steps
+from autograder.worker.trees import tree_map
 from autograder.worker.wire import Value
 
 
@@ -92,12 +91,6 @@ class Recorded:
     __array_ufunc__ = None  # an array on the left leaves the operation to us
 
 
-def _handles(value: Any) -> Value:
+def _handles(value: Value) -> Value:
     """``value`` with each recorded result replaced by its handle."""
-    if isinstance(value, Recorded):
-        return value.handle
-    if isinstance(value, (tuple, list)):
-        return type(value)(_handles(item) for item in value)
-    if isinstance(value, dict):
-        return {key: _handles(item) for key, item in value.items()}
-    return value
+    return tree_map(lambda leaf: leaf.handle if isinstance(leaf, Recorded) else leaf, value)

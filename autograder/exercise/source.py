@@ -84,8 +84,13 @@ def imports_of(path: Path) -> list[str]:
     """The import lines of a declaration that a student's module needs too: all but autograder's own."""
     text = path.read_text(encoding="utf-8")
     found = [node for node in ast.parse(text).body if isinstance(node, (ast.Import, ast.ImportFrom))]
-    lines = [ast.get_source_segment(text, node) or "" for node in found]
-    return [line for line in lines if "autograder" not in line]
+    return [ast.get_source_segment(text, node) or "" for node in found if not _is_ours(node)]
+
+
+def _is_ours(node: ast.Import | ast.ImportFrom) -> bool:
+    """Whether what is imported is for declaring an exercise, and not for solving it."""
+    names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+    return any(name.partition(".")[0] in ("autograder", "solutions") for name in names)
 
 
 def without_head(path: Path) -> str:

@@ -13,8 +13,8 @@ from typing import Any
 
 from nbgrader.api import Comment, Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
 
+from autograder.course.assignment import Assignment
 from autograder.course.config import Course
-from autograder.course.library import Assignment
 from autograder.records import Result, Verdict
 
 MAX_NAME = 128  # characters of a name in nbgrader's tables

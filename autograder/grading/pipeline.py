@@ -1,4 +1,4 @@
-"""The path of a submission, on one screen: collect -> plan -> expect -> run -> judge -> record."""
+"""The path of a submission, on one screen: collect; for each exercise draw, ask, judge; record."""
 
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.course.library import Assignment, ExpectedValues
+from autograder.course.assignment import Assignment
 from autograder.engine.local import side_by_side
 from autograder.errors import AutograderError, CannotJudge
-from autograder.exercise.declare import Exercise
-from autograder.grading.draw import hidden_calls, public_calls, variant_of
+from autograder.exercise.assigned import AssignedExercise
+from autograder.grading.ask import ExerciseQuestions, ask
+from autograder.grading.draw import variant_of
+from autograder.grading.questions import ExpectedValues, questions
 from autograder.judge import judge, unjudged
-from autograder.records import Call, Evidence, Expected, Problem, Submission, Verdict
+from autograder.records import Problem, Submission, Verdict
 from autograder.sandbox import Sandbox
-from autograder.sandbox.supervise import StudentModule, run
+from autograder.sandbox.supervise import StudentModule
 from autograder.submissions.collect import collect
 
 if TYPE_CHECKING:  # a student's check has no gradebook, and needs no SQLAlchemy
@@ -26,11 +28,11 @@ class Grader:
     """What judges a submission.  Without a ``secret`` only the public checks are asked."""
 
     library: Mapping[str, Assignment]
-    references: ExpectedValues
+    expected_values: ExpectedValues
     sandbox: Sandbox
     secret: bytes | None = None
     variants: int = 1
-    _plans: dict[tuple[str, str, int | None], list[tuple[Call, Expected]]] = field(default_factory=dict, repr=False)
+    _drawn: dict[tuple[str, str, int | None], ExerciseQuestions] = field(default_factory=dict, repr=False)
 
     def collect(self, root: Path, students: Sequence[str] = ()) -> list[Submission]:
         """The class's work on the library's assignments; raises `SubmissionsError`."""
@@ -39,42 +41,34 @@ class Grader:
     def judged(self, submission: Submission) -> list[Verdict]:
         """Every check's verdict, none for missing work; raises `CannotJudge`."""
         assignment = self.library[submission.assignment]
-        exercises = assignment.exercises
         if submission.source is None:
-            return _unjudged(exercises, submission.problem) if submission.problem else []
-        planned = [pair for exercise in exercises for pair in self._planned(exercise, submission.student)]
-        calls, seconds = [call for call, _ in planned], {exercise.name: exercise.seconds for exercise in exercises}
-        outcomes = run(
-            self.sandbox, StudentModule(submission.source, assignment.name, assignment.packages), calls, seconds
-        )
-        evidence = [Evidence(call, expected, o) for (call, expected), o in zip(planned, outcomes, strict=True)]
-        return [verdict for exercise in exercises for verdict in judge(exercise, _of(exercise, evidence))]
+            return _unjudged(assignment, submission.problem) if submission.problem else []
+        asked = [self._questions(exercise, submission.student) for exercise in assignment.exercises]
+        module = StudentModule(submission.source, assignment.name, assignment.packages, assignment.functions_text)
+        answered = ask(self.sandbox, module, asked)
+        return [verdict for exercise, evidence in answered for verdict in judge(exercise, evidence)]
 
-    def _planned(self, exercise: Exercise, student: str) -> list[tuple[Call, Expected]]:
-        """The calls of one exercise, each with what is expected: public ones first; drawn once for each variant."""
+    def _questions(self, exercise: AssignedExercise, student: str) -> ExerciseQuestions:
+        """What a student is asked in one exercise: public calls first; drawn once for each variant."""
         variant = None if self.secret is None else variant_of(self.secret, student, self.variants)
         key = exercise.assignment, exercise.name, variant
-        if key not in self._plans:
-            halves = [public_calls(exercise)]
-            if self.secret is not None and variant is not None:
-                halves.append(hidden_calls(exercise, self.secret, variant))
-            expected = (zip(calls, self.references.expect(exercise, calls), strict=True) for calls in halves)
-            self._plans[key] = [pair for half in expected for pair in half]
-        return self._plans[key]
+        if key not in self._drawn:
+            self._drawn[key] = questions(exercise, self.expected_values, self.secret, variant)
+        return self._drawn[key]
 
     def grade(self, submission: Submission) -> list[Verdict]:
         """`judged`, where a fault of ours is a verdict too: no points, and no 0 either."""
-        exercises = self.library[submission.assignment].exercises
+        assignment = self.library[submission.assignment]
         try:
             return self.judged(submission)
         except CannotJudge as fault:
-            return _unjudged(exercises, _ours(fault.message))
+            return _unjudged(assignment, _ours(fault.message))
         except AutograderError:
             raise
         except Exception as bug:  # one submission that trips us must not cost the class
             place = traceback.extract_tb(bug.__traceback__)[-1]
             where = f"{Path(place.filename).name}:{place.lineno}"
-            return _unjudged(exercises, _ours(f"{type(bug).__name__} in autograder's own {where}"))
+            return _unjudged(assignment, _ours(f"{type(bug).__name__} in autograder's own {where}"))
 
 
 def grade_class(
@@ -93,27 +87,23 @@ def grade_class(
         else:
             fresh.append(submission)
     for submission, verdicts in side_by_side(lambda s: (s, grader.grade(s)), fresh, jobs):
-        points = sum(exercise.points for exercise in grader.library[submission.assignment].exercises)
+        points = grader.library[submission.assignment].points
         final = all(verdict.status != "could_not_judge" for verdict in verdicts)
         mark = fingerprint(submission) if final else ""
         gradebook.record(submission, verdicts, points, grader.sandbox.level, mark)
         yield submission, verdicts
 
 
-def _of(exercise: Exercise, evidence: Sequence[Evidence]) -> list[Evidence]:
-    return [e for e in evidence if e.call.exercise == exercise.name]
-
-
 def _ours(fault: str) -> Problem:
     return Problem("crashed", f"Not judged, which is no fault of the student: {fault}", ours=True)
 
 
-def _unjudged(exercises: Sequence[Exercise], problem: Problem) -> list[Verdict]:
-    return [verdict for exercise in exercises for verdict in unjudged(exercise, problem)]
+def _unjudged(assignment: Assignment, problem: Problem) -> list[Verdict]:
+    return [verdict for exercise in assignment.exercises for verdict in unjudged(exercise, problem)]
 
 
 def _fingerprinter(grader: Grader) -> Callable[[Submission], str]:
     """What a submission and all that it is judged by are, as one string: changes call for a new judgement."""
     calibration = [(a.packages, [(e.name, e.calibration) for e in a.exercises]) for a in grader.library.values()]
-    grading = repr((grader.references.fingerprint, grader.secret, grader.variants, calibration))
+    grading = repr((grader.expected_values.fingerprint, grader.secret, grader.variants, calibration))
     return lambda submission: submission.fingerprint(grading)

@@ -1,28 +1,17 @@
 """Evidence -> [Verdict]: a pure function, which needs no student code and can be repeated at will."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from autograder.exercise.declare import Check, Exercise
-from autograder.judge import convergence, gradients, messages, repeats, values
+from autograder.exercise.assigned import AssignedExercise
+from autograder.exercise.check import Check, Finding, Half
 from autograder.judge.diagnosis.explain import explanations
-from autograder.judge.finding import Finding, Half
+from autograder.judge.messages import message
 from autograder.judge.picture import picture
 from autograder.records import Evidence, Problem, Verdict, Visibility
 
-JUDGES: dict[str, Callable[[Half], Finding | None]] = {
-    "agrees": values.agrees,
-    "keeps_inputs": values.keeps_inputs,
-    "satisfies": values.satisfies,
-    "gradients": gradients.gradients,
-    "converges": convergence.converges,
-    "vectorized": repeats.vectorized,
-    "reproducible": repeats.reproducible,
-    "raises": repeats.raises,
-}
 
-
-def judge(exercise: Exercise, evidence: Sequence[Evidence]) -> list[Verdict]:
+def judge(exercise: AssignedExercise, evidence: Sequence[Evidence]) -> list[Verdict]:
     """One verdict a check: passed only if its public and its hidden half pass."""
     findings = {name: _first_finding(exercise, name, evidence) for name in exercise.checks}
     asked: Visibility = "hidden" if any(e.call.hidden for e in evidence) else "public"
@@ -30,17 +19,18 @@ def judge(exercise: Exercise, evidence: Sequence[Evidence]) -> list[Verdict]:
     return [_verdict(exercise, name, finding, causes.get(name), asked) for name, finding in findings.items()]
 
 
-def _first_finding(exercise: Exercise, name: str, evidence: Sequence[Evidence]) -> Finding | None:
-    judged_by = JUDGES[exercise.checks[name].verb]
+def _first_finding(exercise: AssignedExercise, name: str, evidence: Sequence[Evidence]) -> Finding | None:
     for hidden in (False, True):
         half = [e for e in evidence if e.call.check == name and e.call.hidden == hidden]
-        finding = judged_by(Half(exercise, name, half)) if half else None
+        finding = exercise.checks[name].finding(Half(exercise, name, half)) if half else None
         if finding:
             return finding
     return None
 
 
-def _verdict(exercise: Exercise, name: str, finding: Finding | None, mistake: str | None, asked: Visibility) -> Verdict:
+def _verdict(
+    exercise: AssignedExercise, name: str, finding: Finding | None, mistake: str | None, asked: Visibility
+) -> Verdict:
     """``asked`` is how far the check went when all of it passed."""
     check = exercise.checks[name]
     passed = Verdict(exercise.name, name, check.says, "passed", check.points, check.points, asked)
@@ -53,19 +43,19 @@ def _verdict(exercise: Exercise, name: str, finding: Finding | None, mistake: st
         visibility="hidden" if finding.evidence.call.hidden else "public",
         reason=finding.difference.reason,
         mistake=mistake,
-        message=messages.message(exercise, finding, mistake),
+        message=message(exercise, finding, mistake),
         detail=finding.evidence.outcome.detail or finding.evidence.outcome.printed,
         example="" if finding.evidence.call.hidden else finding.evidence.call.case,
         differs=picture(Half(exercise, name, [finding.evidence]), finding),
     )
 
 
-def unjudged(exercise: Exercise, problem: Problem) -> list[Verdict]:
+def unjudged(exercise: AssignedExercise, problem: Problem) -> list[Verdict]:
     """The verdicts of a submission that could not be run: worth 0, or no verdict at all if that is our fault."""
     return [_unjudged(exercise, name, check, problem) for name, check in exercise.checks.items()]
 
 
-def _unjudged(exercise: Exercise, name: str, check: Check, problem: Problem) -> Verdict:
+def _unjudged(exercise: AssignedExercise, name: str, check: Check, problem: Problem) -> Verdict:
     return Verdict(
         exercise=exercise.name,
         check=name,

@@ -6,8 +6,8 @@ Python's or NumPy's own.  Of hidden cases neither inputs nor numbers are told.
 
 import builtins
 
-from autograder.exercise.declare import Exercise
-from autograder.judge.finding import Finding
+from autograder.exercise.assigned import AssignedExercise
+from autograder.exercise.check import Finding
 from autograder.records import Call, Outcome
 
 KNOWN_NAMES = {name for name in dir(builtins) if not name.startswith("_")} | {
@@ -47,7 +47,6 @@ ENDED = {
     "output_limit": "wrote more than the ALLOWED allowed",
     "unreadable": "sent something unreadable",
 }
-PAID_WITH_VALUES = ("keeps_inputs", "vectorized", "reproducible", "raises")
 WRITES = {"result": "returns", "scratch": "writes to files"}
 EVERYWHERE = ("import_failed", "missing", "not_implemented")
 RETURNS = {
@@ -61,7 +60,7 @@ RETURNS = {
 }
 
 
-def message(exercise: Exercise, finding: Finding, mistake: str | None) -> str:
+def message(exercise: AssignedExercise, finding: Finding, mistake: str | None) -> str:
     """The lines for one finding, joined by newlines."""
     call = finding.evidence.call
     where = "On a hidden case it" if call.hidden else f"On the case {call.case!r} it"
@@ -78,14 +77,14 @@ def message(exercise: Exercise, finding: Finding, mistake: str | None) -> str:
     return "\n".join([*lines, f"Hint: {hint}"] if hint else lines)
 
 
-def _concerns_every_case(exercise: Exercise, finding: Finding) -> bool:
+def _concerns_every_case(exercise: AssignedExercise, finding: Finding) -> bool:
     """Whether the cause has nothing to do with the case; of a class some methods may be there and others not."""
-    if finding.difference.reason == "not_implemented" and isinstance(exercise.function, type):
+    if finding.difference.reason == "not_implemented" and exercise.is_class:
         return False
     return finding.difference.reason in EVERYWHERE or not finding.evidence.outcome.function
 
 
-def _hint(exercise: Exercise, finding: Finding, mistake: str | None) -> str:
+def _hint(exercise: AssignedExercise, finding: Finding, mistake: str | None) -> str:
     """That of the check which knows the mistake; else what to try for the reason; else the check's own.
 
     A judge that has a sentence of its own to add has said what to try.
@@ -107,7 +106,7 @@ def _hint(exercise: Exercise, finding: Finding, mistake: str | None) -> str:
     if reason in TRY:
         return TRY[reason]
     check = exercise.checks[finding.evidence.call.check]
-    if check.verb in PAID_WITH_VALUES and reason != "property":
+    if check.waits_for_values and reason != "property":
         return "This check counts once the values are right."
     return check.hints[0]
 

@@ -5,8 +5,7 @@ import math
 import numpy as np
 
 from autograder.compare.difference import error, leaf
-from autograder.judge.finding import Finding, Half, elementwise, tolerance
-from autograder.judge.values import compared
+from autograder.exercise.check import Finding, Half
 from autograder.worker.inputs import Array
 
 LEVELS = 4
@@ -23,12 +22,12 @@ def picture(half: Half, finding: Finding) -> str:
     loose = half.name in half.exercise.loose  # there is no one right result, then
     if call.hidden or loose or finding.difference.reason not in ("value", "not_finite"):
         return ""
-    got, expected = compared(half.check, outcome.returned, finding.evidence.expected.value)
+    got, expected = half.check.compared(outcome.returned, finding.evidence.expected.value)
     arrays = leaf(got, expected, finding.difference.where)
     if arrays is None or min((0, 0, *arrays[0].shape)[-2:]) < LEAST:
         return ""
-    apart = error(*arrays, elementwise(half.exercise, call))
-    apart = np.where(apart <= tolerance(half.exercise, call), 0.0, np.where(np.isnan(apart), np.inf, apart))
+    apart = error(*arrays, half.check.elementwise)
+    apart = np.where(apart <= half.exercise.tolerance(call), 0.0, np.where(np.isnan(apart), np.inf, apart))
     place = np.unravel_index(np.argmax(apart), apart.shape)[:-2]
     return _drawn(apart[place], [int(i) for i in place], finding.difference.where)
 

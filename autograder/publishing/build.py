@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from autograder.course.library import Assignment
+from autograder.course.assignment import SolvedAssignment
 from autograder.errors import OutputError
 from autograder.publishing.handout import handout
 from autograder.publishing.notebook import notebook
@@ -12,7 +12,7 @@ FOLDER = "assignments"
 SOURCE = "source"  # what nbgrader calls the folder of an instructor's versions
 
 
-def built_files(assignments: Iterable[Assignment]) -> dict[str, str]:
+def built_files(assignments: Iterable[SolvedAssignment]) -> dict[str, str]:
     """Every generated file's text, by its path below the course."""
     files = {}
     for assignment in assignments:
@@ -23,7 +23,7 @@ def built_files(assignments: Iterable[Assignment]) -> dict[str, str]:
     return files
 
 
-def nbgrader_files(assignments: Iterable[Assignment]) -> dict[str, str]:
+def nbgrader_files(assignments: Iterable[SolvedAssignment]) -> dict[str, str]:
     """The text of each notebook of an nbgrader source tree, by its path below nbgrader's course."""
     return {f"{SOURCE}/{a.name}/{a.name}.ipynb": notebook(a, for_nbgrader=True) for a in assignments}
 

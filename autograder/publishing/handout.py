@@ -5,13 +5,12 @@ that draws: a cell of the notebook, and no part of the README.
 """
 
 import doctest
-import inspect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from autograder.course.library import Assignment
-from autograder.exercise.declare import Exercise
+from autograder.course.assignment import SolvedAssignment
+from autograder.exercise.assigned import SolvedExercise
 
 NOTICE = "<!-- Written by `grade build` from solutions/{name}/; edit there. -->"
 PART = re.compile(r"^\{\{ *(\w+) *\}\}$|^```python figure\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -40,10 +39,10 @@ class Figure:
     code: str
 
 
-Part = str | Exercise | Figure
+Part = str | SolvedExercise | Figure
 
 
-def parts(assignment: Assignment) -> Iterator[Part]:
+def parts(assignment: SolvedAssignment) -> Iterator[Part]:
     """The problem sheet in order: prose, exercises in their places (the others at the end) and figures."""
     to_come = {exercise.name: exercise for exercise in assignment.exercises}
     pieces = PART.split(assignment.handout)
@@ -57,9 +56,9 @@ def parts(assignment: Assignment) -> Iterator[Part]:
     yield from to_come.values()
 
 
-def handout(assignment: Assignment) -> str:
+def handout(assignment: SolvedAssignment) -> str:
     """The problem sheet as a README: without the figures, and with GitHub's delimiters around formulas."""
-    sheet = (section(part) if isinstance(part, Exercise) else part for part in parts(assignment))
+    sheet = (section(part) if isinstance(part, SolvedExercise) else part for part in parts(assignment))
     title, _, body = _github_math("\n\n".join(part for part in sheet if isinstance(part, str))).partition("\n")
     notice = NOTICE.format(name=assignment.name)
     return f"{title}\n\n{notice}\n{body.rstrip()}\n\n{_how_to_check(assignment)}{RULES}"
@@ -74,25 +73,20 @@ def _github_math(text: str) -> str:
     return "".join(prose_and_code)
 
 
-def section(exercise: Exercise) -> str:
+def section(exercise: SolvedExercise) -> str:
     """An exercise as Markdown: signature, statement, worked examples, and what is asked for which points."""
     signature = exercise.source.parts[0].strip().removeprefix("def ").removesuffix(":")
-    rows = [f"| {check.says}{_band(exercise, name)} | {check.points:g} |" for name, check in exercise.checks.items()]
+    rows = [
+        f"| {check.says}{check.promise(exercise.calibration, name)} | {check.points:g} |"
+        for name, check in exercise.checks.items()
+    ]
     table = "\n".join([f"| it ... | points (of {exercise.points:g}) |", "| --- | ---: |", *rows])
     return f"### `{signature}`\n\n{_statement(exercise)}\n\n{table}"
 
 
-def _band(exercise: Exercise, name: str) -> str:
-    """How far training has to get, where that is what a check asks; every metric is a share of unseen samples."""
-    band = exercise.calibration.get(name, {})
-    if "high" not in band:
-        return ""
-    return f" (at most {100 * band['high']:.3g} % of unseen samples wrong, in {band['k']} of {band['n']} draws)"
-
-
-def _statement(exercise: Exercise) -> str:
+def _statement(exercise: SolvedExercise) -> str:
     """The docstring as Markdown: prose, and its worked examples fenced."""
-    doc = inspect.cleandoc(exercise.function.__doc__ or "")
+    doc = exercise.statement
     examples = doctest.DocTestParser().get_examples(doc)
     if not examples:
         return doc
@@ -101,7 +95,7 @@ def _statement(exercise: Exercise) -> str:
     return f"{doc[:start].strip()}\n\n```pycon\n{fenced}\n```"
 
 
-def _how_to_check(assignment: Assignment) -> str:
+def _how_to_check(assignment: SolvedAssignment) -> str:
     return (
         "## Check your work\n\n"
         f"Write your functions in `{assignment.name}.py`, then run\n\n"

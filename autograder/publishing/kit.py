@@ -1,22 +1,19 @@
 """The course -> what students get: stubs, handouts, notebooks, and the public cases as data."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from autograder.course.assignment import SolvedAssignment
 from autograder.course.config import FILE, KIT, Course, is_kit
-from autograder.course.kit import Replies, written
-from autograder.course.library import Assignment
+from autograder.course.library import CHECKS, FUNCTIONS, SOLUTIONS
 from autograder.errors import OutputError
-from autograder.exercise.declare import Exercise
-from autograder.grading.draw import public_calls
 from autograder.grading.expect import References
 from autograder.publishing.archive import zipped
+from autograder.publishing.kit_data import members
 from autograder.publishing.wheel import wheel
-from autograder.records import Call
-from autograder.worker.wire import Value
 
 README = """# {course}
 
@@ -33,13 +30,14 @@ are asked after you submit. `grade` alone says where you are, `grade --help` wha
 """
 
 
-def kit_files(course: Course, assignments: Iterable[Assignment], built: dict[str, str]) -> dict[str, bytes]:
+def kit_files(course: Course, assignments: Iterable[SolvedAssignment], built: dict[str, str]) -> dict[str, bytes]:
     """Every file of the kit, by its path; ``built`` is what `grade build` writes."""
     name, content = wheel()
     files = {path: text.encode() for path, text in built.items()} | {f"{KIT}/{name}": content}
     references = References(course.root)
     for assignment in assignments:
-        files[f"{KIT}/{assignment.name}.zip"] = _archive(assignment, references)
+        files[f"{KIT}/{assignment.name}.zip"] = zipped(members(assignment, references))
+    files |= dict(_own_names(course))
     files[FILE] = _course_file(course).encode()
     files["README.md"] = _readme(course, name).encode()
     return files
@@ -61,17 +59,12 @@ def require_empty(folder: Path) -> None:
         raise OutputError(f"{folder} holds other things than a kit.", "Name a new folder: `grade release DIR`.")
 
 
-def _archive(assignment: Assignment, references: References) -> bytes:
-    return zipped(written([_published(exercise, references) for exercise in assignment.exercises]))
-
-
-def _published(exercise: Exercise, references: References) -> tuple[Exercise, list[Call], list[Value], Replies]:
-    calls = public_calls(exercise)
-    return exercise, calls, references.values(exercise, calls), references.mistakes(exercise, calls)
-
-
-def _readme(course: Course, wheel_name: str) -> str:
-    return README.format(course=course.file.course, kit=KIT, wheel=wheel_name, first=course.assignments[0])
+def _own_names(course: Course) -> Iterator[tuple[str, bytes]]:
+    """The course's own kinds of check and functions, which its checks are judged by."""
+    for name in (CHECKS, FUNCTIONS):
+        path = course.root / SOLUTIONS / name
+        if path.is_file():
+            yield f"{KIT}/{name}", path.read_bytes()
 
 
 def _course_file(course: Course) -> str:
@@ -79,3 +72,7 @@ def _course_file(course: Course) -> str:
     kept: dict[str, Any] = course.file.model_dump(mode="json", exclude_defaults=True)
     kept = {key: kept[key] for key in ("course", "timezone", "allow", "limits", "assignments") if key in kept}
     return yaml.safe_dump(kept, sort_keys=False, allow_unicode=True)
+
+
+def _readme(course: Course, wheel_name: str) -> str:
+    return README.format(course=course.file.course, kit=KIT, wheel=wheel_name, first=course.assignments[0])

@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from autograder.course.library import Assignment
+from autograder.course.assignment import SolvedAssignment
 from autograder.errors import AutograderError
-from autograder.exercise.declare import Exercise
+from autograder.exercise.assigned import SolvedExercise
 from autograder.exercise.source import STUB
 from autograder.installation import install
 from autograder.publishing.handout import RULES, Figure, Part, parts, section
@@ -33,7 +33,7 @@ there is.
 """
 
 
-def notebook(assignment: Assignment, *, for_nbgrader: bool = False) -> str:
+def notebook(assignment: SolvedAssignment, *, for_nbgrader: bool = False) -> str:
     """The notebook's text, without outputs; for nbgrader with solution regions, and points in the test cells.
 
     Raises `AutograderError` where nbformat is not installed.
@@ -52,7 +52,7 @@ def notebook(assignment: Assignment, *, for_nbgrader: bool = False) -> str:
     return f"{text}\n"
 
 
-def _cells(assignment: Assignment, for_nbgrader: bool) -> Iterator[Cell]:
+def _cells(assignment: SolvedAssignment, for_nbgrader: bool) -> Iterator[Cell]:
     """The title's text first, then what the code below it needs."""
     first, *rest = parts(assignment)
     numbers: Counter[type[Part]] = Counter()
@@ -66,7 +66,7 @@ def _cells(assignment: Assignment, for_nbgrader: bool) -> Iterator[Cell]:
 
 def _part_cells(part: Part, numbers: Counter[type[Part]], for_nbgrader: bool) -> Iterator[Cell]:
     numbers[type(part)] += 1
-    if isinstance(part, Exercise):
+    if isinstance(part, SolvedExercise):
         yield from _exercise_cells(part, for_nbgrader)
     elif isinstance(part, Figure):
         yield _code(f"figure-{numbers[Figure]}", DRAWN + textwrap.indent(part.code, "    "), locked=True)
@@ -74,8 +74,8 @@ def _part_cells(part: Part, numbers: Counter[type[Part]], for_nbgrader: bool) ->
         yield _markdown(f"text-{numbers[str]}", part)
 
 
-def _exercise_cells(exercise: Exercise, for_nbgrader: bool) -> Iterator[Cell]:
-    name, stub = exercise.name, exercise.source.stub
+def _exercise_cells(exercise: SolvedExercise, for_nbgrader: bool) -> Iterator[Cell]:
+    name, stub = exercise.name, exercise.stub
     yield _markdown(f"statement-{name}", section(exercise))
     yield _code(name, STUB_LINE.sub(MARKED, stub) if for_nbgrader else stub, solution=True)
     if for_nbgrader:

@@ -9,7 +9,7 @@ from autograder.errors import SandboxFailed
 from autograder.records import Call, Limits
 from autograder.sandbox import Sandbox
 from autograder.sandbox.levels import attempts
-from autograder.sandbox.supervise import StudentModule, run
+from autograder.sandbox.supervise import Batch, StudentModule, run
 
 PROBE = b"""
 import os, socket
@@ -56,5 +56,5 @@ def _stopped(sandbox: Sandbox) -> dict[str, bool]:
             Call("probe", what, what, False, function, (targets.get(function, ""),), {})
             for what, function in ATTEMPTS.items()
         ]
-        outcomes = run(sandbox, StudentModule(PROBE, "probe"), calls, {"probe": sandbox.limits.import_seconds})
-    return {call.check: outcome.reason is not None for call, outcome in zip(calls, outcomes, strict=True)}
+        [outcomes] = run(sandbox, StudentModule(PROBE, "probe"), [Batch(calls, sandbox.limits.import_seconds)])
+    return {call.check: outcome.reason is not None for call, outcome in outcomes.items()}

@@ -1,8 +1,7 @@
 """Submission + [Call] -> [Outcome]: one trip, in which a hang or a crash costs its own exercise only."""
 
 import asyncio
-import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from autograder.errors import SandboxFailed
@@ -16,44 +15,67 @@ WATCH_SECONDS = 0.25
 
 @dataclass(frozen=True)
 class StudentModule:
-    """A module to load: its text, what it is called, and the packages that it may import."""
+    """A module to load: its text, what it is called, and the packages that it may import.
+
+    ``functions`` is the text of the course's own functions to hand over.
+    """
 
     source: bytes
     name: str
     packages: tuple[str, ...] = ("numpy",)
+    functions: str = ""
 
 
-def run(sandbox: Sandbox, module: StudentModule, calls: Sequence[Call], seconds: Mapping[str, float]) -> list[Outcome]:
-    """One outcome a call, in order.
+@dataclass(frozen=True)
+class Batch:
+    """Calls that share a budget, in seconds: those of one exercise."""
 
-    ``seconds`` is each exercise's budget.  Calls go exercise by exercise; after a death, or where memory was short,
-    the worker is started again for the exercises that are left.  Raises `SandboxFailed`.
+    calls: Sequence[Call]
+    seconds: float
+
+
+Outcomes = dict[Call, Outcome]
+
+
+def run(sandbox: Sandbox, module: StudentModule, batches: Sequence[Batch]) -> Iterator[Outcomes]:
+    """What becomes of the calls of each batch, as soon as it is known.
+
+    After a death, or where memory was short, the worker is started again for the batches that are left.  Raises
+    `SandboxFailed`.
     """
-    try:
-        return asyncio.run(_run(sandbox, module, calls, seconds))
-    except OSError as error:  # too many open files, say: the conversation's own pipes are handled in it
-        raise SandboxFailed(f"A worker cannot be started or watched: {error.strerror}") from error
+    with asyncio.Runner() as runner:
+        trip = _trip(sandbox, module, batches)
+
+        async def next_outcomes() -> Outcomes | None:
+            return await anext(trip, None)
+
+        try:
+            while (outcomes := runner.run(next_outcomes())) is not None:
+                yield outcomes
+        except OSError as error:  # too many open files, say: the conversation's own pipes are handled in it
+            raise SandboxFailed(f"A worker cannot be started or watched: {error.strerror}") from error
+        finally:
+            runner.run(trip.aclose())
 
 
-async def _run(
-    sandbox: Sandbox, module: StudentModule, calls: Sequence[Call], seconds: Mapping[str, float]
-) -> list[Outcome]:
-    limits = sandbox.limits
-    exercises = [list(group) for _, group in itertools.groupby(calls, lambda call: call.exercise)]
-    outcomes: list[Outcome] = []
-    while exercises:
-        async with sandbox.worker(module.packages, sum(seconds.values()) + limits.import_seconds) as worker:
+async def _trip(sandbox: Sandbox, module: StudentModule, batches: Sequence[Batch]) -> AsyncGenerator[Outcomes]:
+    limits, left = sandbox.limits, list(batches)
+    seconds = sum(batch.seconds for batch in batches) + limits.import_seconds
+    while left:
+        async with sandbox.worker(module.packages, seconds) as worker:
             [loaded] = await _ask(worker, [_loading(module, limits)], limits.import_seconds, limits)
-            if loaded.reason:
-                return outcomes + [loaded] * (len(calls) - len(outcomes))
             alive = True
-            while exercises and alive:
-                asked = exercises.pop(0)
-                frames, budget = [call.frame for call in asked], seconds[asked[0].exercise]
-                answers = await _ask(worker, frames, budget, limits)
+            while left and alive:
+                batch = left.pop(0)
+                if loaded.reason:
+                    yield dict.fromkeys(batch.calls, loaded)
+                    continue
+                answers = await _ask(worker, [call.frame for call in batch.calls], batch.seconds, limits)
                 alive = not any(answer.fatal or answer.reason == "memory" for answer in answers)
-                outcomes += [replace(a, function=a.function or c.function) for a, c in zip(answers, asked, strict=True)]
-    return outcomes
+                named = (
+                    replace(a, function=a.function or c.function) for a, c in zip(answers, batch.calls, strict=True)
+                )
+                yield dict(zip(batch.calls, named, strict=True))
 
 
 def _loading(module: StudentModule, limits: Limits) -> bytes:
@@ -63,6 +85,7 @@ def _loading(module: StudentModule, limits: Limits) -> bytes:
             "source": module.source,
             "name": module.name,
             "modules": tuple(view_of(module.packages).modules),
+            "functions": module.functions,
             "result": limits.result,
             "printed": limits.printed,
         }

@@ -4,16 +4,17 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from autograder.course.config import Course, find_course, nearest
+from autograder.course.assignment import Assignment
+from autograder.course.config import Course, find_course
 from autograder.course.kit import Kit
-from autograder.course.library import Assignment, load_assignment
-from autograder.errors import CourseError
-from autograder.exercise.declare import Exercise
+from autograder.course.library import exercise_files, load_assignment
+from autograder.errors import CourseError, nearest
+from autograder.exercise.assigned import AssignedExercise
 from autograder.gradebook.policy import evaluate
-from autograder.grading.draw import public_calls
+from autograder.grading.draw import draw_public
 from autograder.grading.expect import References
 from autograder.grading.pipeline import Grader
-from autograder.records import Call, Expected, Result, Verdict
+from autograder.records import Question, Result, Verdict
 from autograder.sandbox.levels import open_sandbox
 from autograder.submissions.collect import load_module
 from autograder.worker.run import invoke
@@ -27,20 +28,19 @@ class PublicChecks:
     def __init__(self, course: Course) -> None:
         self.course = course
         self._kit = Kit(course.root) if course.is_kit else None
-        self.references: References | Kit = self._kit or References(course.root)
+        self.expected_values: References | Kit = self._kit or References(course.root)
         self._assignments: dict[str, Assignment] = {}
 
     def assignment(self, name: str) -> Assignment:
         """One assignment's exercises."""
         if name not in self._assignments:
-            load = self._kit.assignment if self._kit else load_assignment
-            self._assignments[name] = load(self.course, name)
+            kit = self._kit
+            self._assignments[name] = kit.assignment(self.course, name) if kit else load_assignment(self.course, name)
         return self._assignments[name]
 
-    def public(self, exercise: Exercise) -> list[tuple[Call, Expected]]:
-        """The public calls of an exercise, each with what is expected; raises `ReferenceFailed`."""
-        calls = public_calls(exercise)
-        return list(zip(calls, self.references.expect(exercise, calls), strict=True))
+    def questions(self, exercise: AssignedExercise) -> list[Question]:
+        """The public questions of an exercise; raises `ReferenceFailed`."""
+        return self.expected_values.expect(exercise, draw_public(exercise))
 
     def find(self, exercise: str) -> str:
         """The assignment that has an exercise, which may be written ``assignment/exercise``."""
@@ -58,11 +58,7 @@ class PublicChecks:
         """The exercises of an assignment, without loading them."""
         self.course.plan(assignment)
         folder = self.course.root / "solutions" / assignment
-        return (
-            self._kit.names(assignment)
-            if self._kit
-            else [path.stem for path in folder.glob("*.py") if path.name != "given.py"]
-        )
+        return self._kit.names(assignment) if self._kit else [path.stem for path in exercise_files(folder)]
 
     def hints(self, assignment: str, verdict: Verdict) -> list[str]:
         """What helps with a check that fails, from the idea to the direction, then what goes wrong for others."""
@@ -74,13 +70,13 @@ class PublicChecks:
         """The verdicts on the work in a module or folder; raises `SubmissionsError` where there is none."""
         assignment = self.assignment(name).narrowed(*exercises)
         submission = load_module(work, name, assignment.is_untouched)
-        grader = Grader({name: assignment}, self.references, open_sandbox("process", self.course.limits))
+        grader = Grader({name: assignment}, self.expected_values, open_sandbox("process", self.course.limits))
         return evaluate(
             self.course.plan(name),
             self.course.file.late,
             student=None,
             verdicts=tuple(grader.judged(submission)),
-            max_points=sum(exercise.points for exercise in assignment.exercises),
+            max_points=assignment.points,
             missing=False,
             late_days=None,
             isolation="process",
@@ -99,7 +95,7 @@ def replay(module: ModuleType, check: str, case: str) -> Any:
         raise CourseError("There is no course around here.", "Start Python in the folder of your module.")
     public, (name, _, asked) = PublicChecks(course), check.partition(".")
     exercise = public.assignment(public.find(name)).exercise(name)
-    for call in public_calls(exercise):
-        if (call.check, call.case) == (asked, case) and not call.probes:
-            return invoke(module, call.arrived)
+    for group in draw_public(exercise):
+        if (group.call.check, group.call.case) == (asked, case):
+            return invoke(module, group.call.arrived, exercise.vocabulary.functions_text)
     raise CourseError(f"{check} has no public case {case!r}.", f"Copy both from what `grade check -e {name}` says.")

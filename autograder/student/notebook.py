@@ -13,17 +13,16 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from autograder.course.config import find_course
 from autograder.errors import AutograderError, CourseError
-from autograder.exercise.declare import Exercise
+from autograder.exercise.assigned import AssignedExercise
 from autograder.judge import judge
 from autograder.nbgrader.points import COURSE, graded_points
-from autograder.records import Call, Evidence, Expected, Limits, Outcome
+from autograder.records import Call, Evidence, Limits, Outcome, Question, all_calls
 from autograder.report.cell import CheckView, NoticeView
 from autograder.sandbox.supervise import allowed
 from autograder.student.check import PublicChecks
@@ -68,21 +67,21 @@ def points(name: str) -> float:
 
 def _checked(name: str, namespace: Mapping[str, Any]) -> CheckView:
     """The public checks of the function that ``namespace`` has under ``name``, or has not; raises `AutograderError`."""
-    exercise, public = _public(name)
+    exercise, asked = _public(name)
     file = _file(namespace.get(name))
-    outcomes = _outcomes(_module(name, namespace, file), [call for call, _ in public])
-    evidence = [Evidence(*pair, outcome) for pair, outcome in zip(public, outcomes, strict=True)]
+    outcomes = _outcomes(_module(exercise, namespace, file), all_calls(asked))
+    evidence = [Evidence.of(question, outcomes) for question in asked]
     here = [replace(v, detail=v.detail.replace(f'File "{file}"', "This cell")) for v in judge(exercise, evidence)]
     return CheckView(name, here)
 
 
 @cache
-def _public(name: str) -> tuple[Exercise, list[tuple[Call, Expected]]]:
-    """An exercise of the course around here, and its public calls with what is expected; raises `AutograderError`."""
+def _public(name: str) -> tuple[AssignedExercise, list[Question]]:
+    """An exercise of the course around here, and its public questions; raises `AutograderError`."""
     public, here = _own_course(), Path.cwd().name
     own = here in public.course.assignments and name in public.names(here)
     exercise = public.assignment(here if own else public.find(name)).exercise(name)
-    return exercise, public.public(exercise)
+    return exercise, public.questions(exercise)
 
 
 @cache
@@ -96,11 +95,11 @@ def _own_course() -> PublicChecks:
     return PublicChecks(course)
 
 
-def _outcomes(module: ModuleType, calls: list[Call]) -> list[Outcome]:
+def _outcomes(module: run.LoadedModule, calls: list[Call]) -> dict[Call, Outcome]:
     """What becomes of the calls, with fresh inputs for each; the student can interrupt them."""
     printed_text = run.CapturedOutput(LIMITS.printed)
     printed = io.TextIOWrapper(printed_text, "utf-8", "replace", write_through=True)  # type: ignore[type-var]  # a raw stream will do
-    outcomes = []
+    outcomes: dict[Call, Outcome] = {}
     with _same_chance(), redirect_stdout(printed), redirect_stderr(printed):
         for call in calls:
             run.spoil_free_memory()
@@ -109,7 +108,7 @@ def _outcomes(module: ModuleType, calls: list[Call]) -> list[Outcome]:
             if outcome.what == "KeyboardInterrupt":
                 raise KeyboardInterrupt
             said = allowed(outcome, math.inf, LIMITS)
-            outcomes.append(replace(outcome, function=outcome.function or call.function, allowed=said))
+            outcomes[call] = replace(outcome, function=outcome.function or call.function, allowed=said)
     return outcomes
 
 
@@ -124,9 +123,9 @@ def _same_chance() -> Iterator[None]:
         np.random.set_state(states[1])
 
 
-def _module(name: str, namespace: Mapping[str, Any], file: str) -> ModuleType:
+def _module(exercise: AssignedExercise, namespace: Mapping[str, Any], file: str) -> run.LoadedModule:
     """The notebook as the module that a worker would have loaded; ``file`` is where the student's lines are."""
-    module = ModuleType(name)
+    module = run.LoadedModule(exercise.name, exercise.vocabulary.functions)
     vars(module).update(namespace)
     module.__file__ = file
     return module

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from autograder import __version__
-from autograder.course.library import Assignment
+from autograder.course.assignment import Assignment
 from autograder.errors import OutputError, SubmissionsError
 from autograder.submissions.archive import MAX_WORK, Manifest, read_archive, receipt, seal
 from autograder.submissions.notebook_code import UnreadableNotebook, module_of
@@ -37,7 +37,7 @@ class StudentFile:
 
     def stubs(self, assignment: Assignment) -> list[str]:
         """The assignment's exercises that nothing was written for yet."""
-        return [exercise.name for exercise in assignment.exercises if exercise.source.stub in self.text]
+        return [exercise.name for exercise in assignment.exercises if exercise.stub in self.text]
 
     def lacks(self, assignment: Assignment) -> list[str]:
         """The assignment's exercises that are not there at all; raises `SubmissionsError`."""

@@ -45,7 +45,7 @@ def converse(inbox: io.RawIOBase | BinaryIO, outbox: io.RawIOBase | BinaryIO) ->
     sys.meta_path.insert(0, AllowedOnly(job["modules"]))
     printed_text = run.CapturedOutput(job["printed"])
     sys.stdout = sys.stderr = io.TextIOWrapper(printed_text, "utf-8", "replace", write_through=True)
-    module, reply = run.load(job["source"], job["name"])
+    module, reply = run.load(job["source"], job["name"], job["functions"])
     send(outbox, wire.encode({**reply, "printed": printed_text.take()}))
     while True:
         try:

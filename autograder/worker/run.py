@@ -13,32 +13,26 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from types import FrameType, ModuleType
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
 from autograder.worker import cells, wire
-from autograder.worker.functions import FUNCTIONS
-from autograder.worker.inputs import File, Function, Generator, Laid, Made, NewFile, Steps, Written, plain
+from autograder.worker.functions import offered
+from autograder.worker.inputs import Functions, Made, NoSuchItem, Steps, Written, is_described, plain
 from autograder.worker.steps import perform
 from autograder.worker.wire import Value
 
 Reply = dict[str, Value]
-Module = TypeVar("Module", bound=ModuleType)
 NO_ROOM = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
 SPOILED = 1e200
 EMPTY = np.empty  # before a submission can replace it
 BLOCKS = {size: [np.full(size, SPOILED)] * 7 for size in range(1, 128)}  # as many as NumPy keeps of each size
-REBUILT = (Made, Function, Generator, File, NewFile)  # made here, so that the call changes nothing of the caller
 SHOWN = 4096  # characters of printed text or traceback that are kept for display
 
 
 class OutputLimit(BaseException):
     """More was printed than allowed; no Exception, so that a careless ``except`` lets it through."""
-
-
-class NoSuchItem(Exception):
-    """A function that has to return a tuple does not."""
 
 
 class CapturedOutput(io.RawIOBase):
@@ -69,18 +63,30 @@ class CapturedOutput(io.RawIOBase):
         return text
 
 
-class Notebook(ModuleType):
-    """What a notebook's cells have defined; ``lost`` says of each name that they failed to define why."""
+class LoadedModule(ModuleType):
+    """A student's module or the definitions of a notebook's cells, and the functions that calls may hand over.
 
-    __slots__ = ("lost",)  # so that it is no name among the student's own
+    ``lost`` says of each name that a notebook's cells failed to define why.
+    """
+
+    __slots__ = ("lost", "offered")  # so that they are no names among the student's own
     lost: dict[str, Reply]
+    offered: Functions
+
+    def __init__(self, name: str, offered: Functions) -> None:
+        super().__init__(name)
+        self.lost, self.offered = {}, offered
 
 
-def load(source: bytes, name: str) -> tuple[ModuleType, Reply]:
-    """The module made by running ``source``, and the reply that says how that went."""
+def load(source: bytes, name: str, functions: str = "") -> tuple[LoadedModule, Reply]:
+    """The module made by running ``source``, and the reply that says how that went.
+
+    ``functions`` is the text of the course's own functions to hand over.
+    """
+    module = LoadedModule(name, offered(functions))
     if cells.is_joined(source):
-        return _load_cells(source, name), {"loaded": True}
-    module = _enter(ModuleType(name), f"{name}.py")
+        return _load_cells(source, module), {"loaded": True}
+    _enter(module, f"{name}.py")
     cells.remember_lines(source.decode("utf-8", "replace"), str(module.__file__))
     try:
         exec(compile(source, str(module.__file__), "exec"), vars(module))  # noqa: S102  (this is the sandbox)
@@ -89,25 +95,23 @@ def load(source: bytes, name: str) -> tuple[ModuleType, Reply]:
     return module, {"loaded": True}
 
 
-def _load_cells(source: bytes, name: str) -> Notebook:
+def _load_cells(source: bytes, module: LoadedModule) -> LoadedModule:
     """A notebook costs itself only what depends on the cells that fail."""
-    module = _enter(Notebook(name), f"{name}.ipynb")
-    module.lost = {}
+    _enter(module, f"{module.__name__}.ipynb")
     for loss in cells.execute(source, str(module.__file__), vars(module)):
         reply = {"cell": loss.cell, **_raised(loss.error, str(module.__file__), ""), "reason": "import_failed"}
         module.lost.update({missed: {**reply, "function": missed} for missed in loss.names})
     return module
 
 
-def _enter(module: Module, file: str) -> Module:
+def _enter(module: LoadedModule, file: str) -> None:
     """Let ``module`` be found by its name, as dataclasses and pickle do, and chance begin anew."""
     module.__file__ = file
     sys.modules[module.__name__] = module
     _seed(0)
-    return module
 
 
-def answer(module: ModuleType, request: Mapping[str, Value], limit: int, printed: Callable[[], str] = str) -> bytes:
+def answer(module: LoadedModule, request: Mapping[str, Value], limit: int, printed: Callable[[], str] = str) -> bytes:
     """The encoded reply to one call.
 
     ``request`` has ``function``, ``args``, ``options``, ``keeps`` (positions of a returned tuple that stay
@@ -126,7 +130,7 @@ def answer(module: ModuleType, request: Mapping[str, Value], limit: int, printed
         return wire.encode({"reason": "unreadable", "what": type(error).__name__})
 
 
-def _call(module: ModuleType, request: Mapping[str, Value]) -> Reply:
+def _call(module: LoadedModule, request: Mapping[str, Value]) -> Reply:
     doing = request["function"]
     try:
         args, options = request["args"], request["options"]
@@ -135,8 +139,8 @@ def _call(module: ModuleType, request: Mapping[str, Value]) -> Reply:
             if not callable(vars(module).get(name)):
                 return _missing(module, name)
         doing = makers[0] if makers else doing
-        given = [_make(module, value) for value in args]
-        named = {key: _make(module, value) for key, value in options.items()}
+        given = [_built(module, value) for value in args]
+        named = {key: _built(module, value) for key, value in options.items()}
         doing = request["function"]
         _seed(request["chance"])
         called = _counted if request["counts"] else _plainly
@@ -148,24 +152,25 @@ def _call(module: ModuleType, request: Mapping[str, Value]) -> Reply:
     return {"returned": result, **counted, **_observed(request, given, named)}
 
 
-def _missing(module: ModuleType, name: str) -> Reply:
+def _missing(module: LoadedModule, name: str) -> Reply:
     """Why there is no such function: the cell that should define it failed, or none does."""
-    missing: Reply = {"reason": "missing", "function": name}
-    return module.lost.get(name, missing) if isinstance(module, Notebook) else missing
+    return module.lost.get(name, {"reason": "missing", "function": name})
 
 
-def _task(module: ModuleType, function: str, given: list[Value], named: dict[str, Value]) -> Callable[[], Value]:
+def _task(module: LoadedModule, function: str, given: list[Value], named: dict[str, Value]) -> Callable[[], Value]:
     """What is asked: one call of the function, or the steps that it is given instead of arguments."""
     if given and isinstance(given[0], Steps):
-        return partial(perform, given[0], vars(module), partial(_make, module))
+        return partial(perform, given[0], vars(module), partial(_built, module))
     return partial(vars(module)[function], *given, **named)
 
 
-def invoke(module: ModuleType, request: Mapping[str, Value]) -> Value:
+def invoke(module: ModuleType, request: Mapping[str, Value], functions: str = "") -> Value:
     """What a call of a trusted module returns, or raises, right here: for who looks into it with a debugger."""
-    given = [_make(module, value) for value in request["args"]]
-    named = {key: _make(module, value) for key, value in request["options"].items()}
-    return _task(module, request["function"], given, named)()
+    submission = LoadedModule(module.__name__, offered(functions))
+    vars(submission).update(vars(module))
+    given = [_built(submission, value) for value in request["args"]]
+    named = {key: _built(submission, value) for key, value in request["options"].items()}
+    return _task(submission, request["function"], given, named)()
 
 
 def _seed(chance: int) -> None:
@@ -198,24 +203,9 @@ def _counted(call: Callable[[], Value]) -> tuple[Value, Reply]:
     return returned, {"work": executed if kept else None}
 
 
-def _make(module: ModuleType, value: Value) -> Value:
+def _built(module: LoadedModule, value: Value) -> Value:
     """The input that ``value`` describes; most are themselves."""
-    if isinstance(value, Function):
-        return FUNCTIONS[value.name](**value.values)
-    if isinstance(value, Generator):
-        return np.random.default_rng(value.seed)
-    if isinstance(value, Laid):
-        return value.lay()
-    if isinstance(value, (File, NewFile)):
-        return value.open()
-    if not isinstance(value, Made):
-        return value
-    made = vars(module)[value.function](*value.args, **value.options)
-    if value.item is None:
-        return made
-    if not isinstance(made, (tuple, list)) or len(made) <= value.item:
-        raise NoSuchItem
-    return made[value.item]
+    return value.build(vars(module), module.offered) if is_described(value) else value
 
 
 def _without(returned: Value, keeps: Any) -> Value:
@@ -230,7 +220,7 @@ def _observed(request: Mapping[str, Value], given: list[Value], named: dict[str,
         return {}
 
     def left(before: Value, after: Value) -> Value:
-        return plain(before if type(before) in REBUILT else after)
+        return before.left(after) if is_described(before) else plain(after)
 
     args = tuple(left(before, after) for before, after in zip(request["args"], given, strict=True))
     return {"inputs": {"args": args, "options": {k: left(request["options"][k], v) for k, v in named.items()}}}

@@ -4,7 +4,8 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from autograder.worker.inputs import Handle, Steps
+from autograder.worker.inputs import Handle, Steps, is_described
+from autograder.worker.trees import tree_map
 from autograder.worker.wire import Value
 
 Functions = Mapping[str, Any]
@@ -58,10 +59,10 @@ def perform(steps: Steps, functions: Functions, make: Callable[[Value], Value]) 
 
 def _filled(value: Value, done: Sequence[Value], make: Callable[[Value], Value]) -> Value:
     """``value`` with what earlier steps gave in the place of each handle."""
-    if isinstance(value, Handle):
-        return done[value.step] if value.item is None else done[value.step][value.item]
-    if isinstance(value, (tuple, list)):
-        return type(value)(_filled(item, done, make) for item in value)
-    if isinstance(value, dict):
-        return {key: _filled(item, done, make) for key, item in value.items()}
-    return make(value)
+
+    def fill(leaf: Value) -> Value:
+        if isinstance(leaf, Handle):
+            return done[leaf.step] if leaf.item is None else done[leaf.step][leaf.item]
+        return make(leaf)
+
+    return tree_map(fill, value, is_described)

@@ -36,7 +36,7 @@ Value = Any
 
 LEAVES = ("array", "bytes")
 KINDS = frozenset([*LEAVES, "tuple", "list", "dict", *DESCRIBED])
-DESCRIPTIONS = {described: kind for kind, described in DESCRIBED.items()}
+DESCRIPTIONS: dict[type, str] = {described: kind for kind, described in DESCRIBED.items()}
 Leaf = Callable[[str], Value]  # the kind of the next leaf -> its value
 
 

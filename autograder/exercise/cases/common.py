@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograder.exercise.declare import Case, Cases
+from autograder.exercise.check import Case, Cases
 from autograder.worker.inputs import Array, Generator
 
 

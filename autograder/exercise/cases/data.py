@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercise.declare import Case, Cases
+from autograder.exercise.check import Case, Cases
 from autograder.worker.inputs import Array
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercise.declare import Case, Cases
+from autograder.exercise.check import Case, Cases
 from autograder.exercise.script import Recorded, Script
 
 LARGEST, CLOSEST = 4.0, 0.1  # numbers of a graph stay within these distances from 0, where slopes are tame

@@ -5,25 +5,26 @@ Precision comes first: a sentence is given only if it explains all that is wrong
 
 from collections.abc import Mapping, Sequence
 
-from autograder.exercise.declare import Exercise
+from autograder.exercise.assigned import AssignedExercise
+from autograder.exercise.check import Finding
 from autograder.judge.diagnosis.comparison import Comparison, comparisons
 from autograder.judge.diagnosis.mistakes import named_mistake, pair_of_mistakes
 from autograder.judge.diagnosis.patterns import pattern
 from autograder.judge.diagnosis.regions import region
 from autograder.judge.diagnosis.relations import relation, swapped
-from autograder.judge.finding import Finding, elementwise, given, tolerance
-from autograder.judge.values import compared
 from autograder.records import Evidence
 
 RULES = ("property", "convergence")  # reasons that are no matter of one call's values
 
 
-def explanations(exercise: Exercise, evidence: Sequence[Evidence], findings: Mapping[str, Finding]) -> dict[str, str]:
+def explanations(
+    exercise: AssignedExercise, evidence: Sequence[Evidence], findings: Mapping[str, Finding]
+) -> dict[str, str]:
     """A sentence for each failed check, by its name, that is explained together with all else that is wrong.
 
     A relation or pattern of results says nothing of a check that fails for another reason, such as a changed input.
     """
-    asked = [e for e in evidence if not e.call.probes]
+    asked = [result for e in evidence for result in e.results]
     judged = [e for e in asked if e.call.check not in exercise.loose] or asked
     if not findings or all(one.outcome.reason == "not_implemented" for one in judged):
         return {}
@@ -35,16 +36,16 @@ def explanations(exercise: Exercise, evidence: Sequence[Evidence], findings: Map
     return dict.fromkeys(explained, sentence) if sentence else {}
 
 
-def generic_relation(exercise: Exercise, evidence: Sequence[Evidence]) -> str | None:
+def generic_relation(exercise: AssignedExercise, evidence: Sequence[Evidence]) -> str | None:
     """The sentence of a relation that explains all wrong results, or of a region of the inputs that holds them."""
     results: list[Comparison] = []
     orders: list[bool] = []
     for one in evidence:
         if one.outcome.reason or one.call.check in exercise.loose or one.expected.error:
             return None
-        got, expected = compared(exercise.checks[one.call.check], one.outcome.returned, one.expected.value)
-        compare = tolerance(exercise, one.call), elementwise(exercise, one.call)
-        arrays = comparisons(given(exercise, one.call), got, expected, *compare)
+        check = exercise.checks[one.call.check]
+        got, expected = check.compared(one.outcome.returned, one.expected.value)
+        arrays = comparisons(exercise.given(one.call), got, expected, exercise.tolerance(one.call), check.elementwise)
         if arrays is None or not all(array.right for array in arrays):
             orders.append(swapped(got, expected))
             if arrays is None and not orders[-1]:

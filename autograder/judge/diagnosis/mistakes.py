@@ -6,8 +6,7 @@ from itertools import combinations
 import numpy as np
 
 from autograder.compare.difference import difference
-from autograder.exercise.declare import Exercise
-from autograder.judge.finding import elementwise, tolerance
+from autograder.exercise.assigned import AssignedExercise
 from autograder.records import Call, Evidence, Outcome
 from autograder.worker.inputs import Array, plain
 from autograder.worker.wire import Value
@@ -16,7 +15,7 @@ SAME = 1e-5  # how far results coincide where a check asks for a property and ha
 OWN = 2  # parts of results that must be one mistake's alone, before it is named beside another
 
 
-def named_mistake(exercise: Exercise, evidence: Sequence[Evidence], failed: Collection[str]) -> str | None:
+def named_mistake(exercise: AssignedExercise, evidence: Sequence[Evidence], failed: Collection[str]) -> str | None:
     """The sentence of the first mistake that gives the student's outcome on every call; None if none does."""
     for says in _candidates(exercise, failed):
         if all(_coincide(exercise, one.call, one.outcome, one.expected.mistakes[says]) for one in evidence):
@@ -24,7 +23,7 @@ def named_mistake(exercise: Exercise, evidence: Sequence[Evidence], failed: Coll
     return None
 
 
-def pair_of_mistakes(exercise: Exercise, evidence: Sequence[Evidence], failed: Collection[str]) -> str | None:
+def pair_of_mistakes(exercise: AssignedExercise, evidence: Sequence[Evidence], failed: Collection[str]) -> str | None:
     """The sentences of two mistakes that explain everything together; None if no two do.
 
     What only one of them changes has to be as that one makes it, what both change as either does, all else right.
@@ -41,7 +40,9 @@ def pair_of_mistakes(exercise: Exercise, evidence: Sequence[Evidence], failed: C
     return None
 
 
-def _first_wrong_part_is_known(exercise: Exercise, evidence: Sequence[Evidence], failed: Collection[str]) -> bool:
+def _first_wrong_part_is_known(
+    exercise: AssignedExercise, evidence: Sequence[Evidence], failed: Collection[str]
+) -> bool:
     """Whether any mistake explains the first wrong part: a cheap question that most wrong answers end with."""
     for one in evidence:
         for place, (right, student) in enumerate(zip(_parts(one, None), _parts(one, one.outcome), strict=True)):
@@ -54,7 +55,7 @@ def _first_wrong_part_is_known(exercise: Exercise, evidence: Sequence[Evidence],
 class _Effect:
     """Of each part of each call's outcome: whether a mistake changes it, and whether the student's is as changed."""
 
-    def __init__(self, exercise: Exercise, evidence: Sequence[Evidence], says: str) -> None:
+    def __init__(self, exercise: AssignedExercise, evidence: Sequence[Evidence], says: str) -> None:
         changed, seen = [], []
         for one in evidence:
             mistaken = one.expected.mistakes[says]
@@ -65,18 +66,18 @@ class _Effect:
         self.seen: Array = np.array(seen, bool)
 
 
-def _candidates(exercise: Exercise, failed: Collection[str]) -> Iterator[str]:
+def _candidates(exercise: AssignedExercise, failed: Collection[str]) -> Iterator[str]:
     """Every mistake fails its own check, so only those of ``failed`` checks come into question."""
     return (mistake.says for name in exercise.checks if name in failed for mistake in exercise.checks[name].catches)
 
 
-def _coincide(exercise: Exercise, call: Call, one: Outcome, other: Outcome) -> bool:
+def _coincide(exercise: AssignedExercise, call: Call, one: Outcome, other: Outcome) -> bool:
     if one.reason != other.reason or (one.reason and one.what != other.what):
         return False
     if one.reason:
         return True
-    allowed = SAME if call.check in exercise.loose else tolerance(exercise, call)
-    same = difference(one.returned, other.returned, allowed, elementwise(exercise, call)) is None
+    allowed = SAME if call.check in exercise.loose else exercise.tolerance(call)
+    same = difference(one.returned, other.returned, allowed, exercise.checks[call.check].elementwise) is None
     return same and difference(one.inputs, other.inputs, 0.0) is None
 
 

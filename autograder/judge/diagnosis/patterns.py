@@ -1,14 +1,13 @@
 """What the calls that go wrong have in common, and none of those that go right."""
 
-import inspect
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from autograder.exercise.declare import Exercise
-from autograder.judge.finding import Half, given
-from autograder.judge.values import disagreement
+from autograder.exercise.assigned import AssignedExercise
+from autograder.exercise.check import Half
+from autograder.exercise.verbs.values import wrong_value
 from autograder.records import Call, Evidence
 from autograder.worker.inputs import Array
 from autograder.worker.wire import Value
@@ -17,7 +16,7 @@ BATCH = "is right for a batch of one only"
 SEVERAL = 2  # calls that go wrong, and that go right, before a pattern is seen in them
 
 
-def pattern(exercise: Exercise, evidence: Sequence[Evidence]) -> str | None:
+def pattern(exercise: AssignedExercise, evidence: Sequence[Evidence]) -> str | None:
     """What holds of all wrong calls and of no right one; None if they are too few to tell, or if several things do."""
     wrong = np.array([not _is_right(exercise, one) for one in evidence])
     if min(np.count_nonzero(wrong), np.count_nonzero(~wrong)) < SEVERAL:
@@ -31,29 +30,27 @@ def pattern(exercise: Exercise, evidence: Sequence[Evidence]) -> str | None:
     return telling[0] if len(telling) == 1 else None
 
 
-def _is_right(exercise: Exercise, one: Evidence) -> bool:
+def _is_right(exercise: AssignedExercise, one: Evidence) -> bool:
     if one.call.check in exercise.loose or one.expected.error:
         return False
-    return disagreement(Half(exercise, one.call.check, [one]), one) is None
+    return wrong_value(Half(exercise, one.call.check, [one]), one) is None
 
 
-def _facts(exercise: Exercise, call: Call) -> Iterator[tuple[str, bool]]:
+def _facts(exercise: AssignedExercise, call: Call) -> Iterator[tuple[str, bool]]:
     """Sentences on where a function goes wrong, each with whether the call is of that kind."""
-    values = given(exercise, call)
+    values = exercise.given(call)
     shape: tuple[int, ...] = next((array.shape for array in _arrays(exercise, call).values()), (1,))
     yield "is right for square arrays only", len(shape) > 1 and shape[-1] != shape[-2]
     yield "goes wrong for float32 numbers", call.precision == "float32"
-    for parameter in inspect.signature(exercise.function).parameters.values():
-        if parameter.default is not parameter.empty:
-            usual = np.array_equal(values[parameter.name], parameter.default)
-            yield f"goes wrong wherever {parameter.name} is not its default", not usual
+    for name, default in exercise.defaults.items():
+        yield f"goes wrong wherever {name} is not its default", not np.array_equal(values[name], default)
     for name in exercise.required:
         kind, single = _kind(values.get(name))
         yield f"goes wrong wherever {name} holds whole numbers", kind in "iu"
         yield f"goes wrong wherever {name} is a single number", kind == "f" and single
 
 
-def _lengths(exercise: Exercise, calls: Sequence[Call]) -> dict[str, list[bool]]:
+def _lengths(exercise: AssignedExercise, calls: Sequence[Call]) -> dict[str, list[bool]]:
     """Sentences on lengths of 1, each with whether a call's is another; axes that are always as long are one."""
     arrays = [_arrays(exercise, call) for call in calls]
     shapes = {
@@ -68,10 +65,8 @@ def _lengths(exercise: Exercise, calls: Sequence[Call]) -> dict[str, list[bool]]
     return {sentence: [length > 1 for length in lengths] for lengths, sentence in found.items()}
 
 
-def _arrays(exercise: Exercise, call: Call) -> dict[str, Array]:
-    return {
-        name: value for name, value in given(exercise, call).items() if isinstance(value, np.ndarray) and value.ndim
-    }
+def _arrays(exercise: AssignedExercise, call: Call) -> dict[str, Array]:
+    return {name: value for name, value in exercise.given(call).items() if isinstance(value, np.ndarray) and value.ndim}
 
 
 def _kind(value: Value) -> tuple[str, bool]:

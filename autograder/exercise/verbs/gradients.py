@@ -1,29 +1,75 @@
-"""The verb `gradients`: a backward against torch autograd, and against the student's own forward."""
+"""`gradients`: a backward against torch autograd, and against the student's own forward."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 import numpy as np
 
 from autograder.compare.difference import counted, difference, error, leaf
-from autograder.judge.finding import Finding, Half, elementwise, tolerance
-from autograder.judge.values import disagreement
-from autograder.records import Difference, Evidence
+from autograder.exercise.assigned import AssignedExercise
+from autograder.exercise.check import Case, Check, Finding, Half
+from autograder.exercise.declare import Exercise, Vjp
+from autograder.exercise.verbs.values import wrong_value
+from autograder.exercise.vocabulary import Vocabulary
+from autograder.records import Call, CallGroup, Difference, Evidence
+from autograder.worker.trees import leaves, tree_map
 from autograder.worker.wire import Value
 
+DIRECTIONS = 3  # random ones of each differentiated argument, two calls each
+STEP = 1e-5
 FORWARD = 1e-5  # as lenient as any check of the forward itself
-OWN_FORWARD = 1e-4  # central differences with a step of 1e-5 are good to about 1e-9; kinks are avoided
+OWN_FORWARD = 1e-4  # central differences with such a step are good to about 1e-9; kinks are avoided
 
 
-def gradients(half: Half) -> Finding | None:
-    """The first call that is not torch's gradient, with a word on whether it fits the student's own forward."""
-    for main, probes in _groups(half.evidence):
-        found = disagreement(half, main)
-        if found:
-            adds = _about_the_forward(half, found, probes)
-            return replace(found, difference=_by_size(half, found), place=_names(half, main), adds=adds)
-    return None
+@dataclass(frozen=True, kw_only=True)
+class Gradients(Check):
+    """A backward agrees with torch autograd, under the cases' own (random) upstream gradient.
+
+    Three random directions of each differentiated argument are sent through the student's own forward as
+    well, two calls each, so that a failure can be told apart from "right for your own forward, which is
+    wrong".  The exercise's reference is a `vjp`.
+    """
+
+    verb: ClassVar[str] = "gradients"
+
+    def group(self, exercise: AssignedExercise, call: Call, case: Case, rng: np.random.Generator) -> CallGroup:
+        """The call, and calls of the forward a small step to both sides along random directions."""
+        return CallGroup(call, probes=tuple(_probes(exercise, call, case, rng)))
+
+    def finding(self, half: Half) -> Finding | None:
+        """The first call that is not torch's gradient, with a word on whether it fits the student's own forward."""
+        for evidence in half.evidence:
+            found = wrong_value(half, evidence)
+            if found:
+                adds = _about_the_forward(half, found)
+                return replace(found, difference=_by_size(half, found), place=_names(half, evidence), adds=adds)
+        return None
+
+    def declaration_problems(self, exercise: Exercise, vocabulary: Vocabulary) -> Iterator[str]:
+        """A reference of another kind than `vjp`."""
+        if not isinstance(exercise.reference, Vjp):
+            yield "needs reference = vjp(...)"
+
+
+def _probes(exercise: AssignedExercise, call: Call, case: Case, rng: np.random.Generator) -> Iterator[Call]:
+    forward = exercise.forward
+    assert forward is not None  # noqa: S101  (the library has resolved every vjp)
+    inputs = exercise.forward_inputs(case.inputs)
+    for name in exercise.differentiated:
+        for _ in range(DIRECTIONS):
+            direction = tree_map(lambda value: rng.normal(size=np.shape(value)), inputs[name])
+            for sign in (1, -1):
+                moved = {**inputs, name: _moved(inputs[name], direction, sign * STEP)}
+                args, options = forward.arguments(moved)
+                known = {"wrt": name, "direction": direction, "dout": case.inputs["dout"], "step": STEP}
+                yield replace(call, function=forward.name, args=args, options=options, keeps=forward.keeps, known=known)
+
+
+def _moved(value: Value, direction: Value, step: float) -> Value:
+    """``value``, each of its arrays moved by ``step`` along its direction."""
+    directions = leaves(direction)
+    return tree_map(lambda array: array + step * next(directions), value)
 
 
 def _names(half: Half, main: Evidence) -> str:
@@ -32,7 +78,7 @@ def _names(half: Half, main: Evidence) -> str:
     names = [f"d{name}" for name in half.exercise.differentiated]
     if len(names) == 1 or not isinstance(got, (tuple, list)) or len(got) != len(names):
         return ""
-    allowed = tolerance(half.exercise, main.call), elementwise(half.exercise, main.call)
+    allowed = half.exercise.tolerance(main.call), half.check.elementwise
     right = [name for name, g, e in zip(names, got, expected, strict=True) if difference(g, e, *allowed) is None]
     wrong = [name for name in names if name not in right]
     praise = f", while {_listed(right)} {'is' if len(right) == 1 else 'are'} right" if right else ""
@@ -51,19 +97,19 @@ def _by_size(half: Half, found: Finding) -> Difference:
     arrays = leaf(main.outcome.returned, main.expected.value, found.difference.where)
     assert arrays is not None  # noqa: S101  (a gradient holds no text)
     got, expected = arrays
-    wrong = error(got, expected, elementwise(half.exercise, main.call)) > tolerance(half.exercise, main.call)
+    wrong = error(got, expected, half.check.elementwise) > half.exercise.tolerance(main.call)
     larger = np.maximum(np.abs(got), np.abs(expected))[wrong]
     apart = float(np.max(np.abs(got - expected)[wrong] / larger))
     amount = f"{counted(wrong)} wrong; the relative error |a - n| / max(|a|, |n|) is up to {apart:.2g}"
     return replace(found.difference, amount=amount)
 
 
-def _about_the_forward(half: Half, found: Finding, probes: Sequence[Evidence]) -> str:
+def _about_the_forward(half: Half, found: Finding) -> str:
     """What is to be said of the student's own forward, if that is wrong."""
-    forward = half.exercise.forward
+    forward, probes = half.exercise.forward, found.evidence.probes
     if forward is None or all(_right(probe) for probe in probes):
         return ""
-    if found.difference.reason == "value" and _fits_own_forward(half, found.evidence, probes):
+    if found.difference.reason == "value" and _fits_own_forward(half, found.evidence):
         return f"It is the right gradient of your own {forward.name}, which is wrong: mend that first."
     return f"It goes through your own {forward.name}, which is wrong: mend that first."
 
@@ -74,15 +120,9 @@ def _right(probe: Evidence) -> bool:
     return outcome.reason is None and difference(outcome.returned, probe.expected.value, FORWARD) is None
 
 
-def _groups(evidence: Sequence[Evidence]) -> Iterator[tuple[Evidence, list[Evidence]]]:
-    """Each judged call with the probes that follow it."""
-    mains = [place for place, e in enumerate(evidence) if not e.call.probes]
-    for start, end in zip(mains, [*mains[1:], len(evidence)], strict=True):
-        yield evidence[start], list(evidence[start + 1 : end])
-
-
-def _fits_own_forward(half: Half, main: Evidence, probes: Sequence[Evidence]) -> bool:
+def _fits_own_forward(half: Half, main: Evidence) -> bool:
     """Whether directional differences of the student's forward agree with the student's gradient."""
+    probes = main.probes
     if not probes or any(probe.outcome.reason for probe in probes):
         return False
     pairs = zip(probes[::2], probes[1::2], strict=True)

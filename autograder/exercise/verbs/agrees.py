@@ -1,0 +1,33 @@
+"""`agrees`: the reference's values."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from autograder.exercise.check import Check, Finding, Half
+from autograder.exercise.verbs.values import first_wrong_value
+from autograder.worker.wire import Value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agrees(Check):
+    """Returns what the reference returns, within the calibrated tolerance.
+
+    With ``item`` only that item of a returned tuple counts, so that a loss and its gradient earn points apart.
+
+    The error of an array is max|got - expected| / max|expected|; with ``elementwise`` every element is
+    measured against its own expected value, as a check of numerical stability needs.
+    """
+
+    verb: ClassVar[str] = "agrees"
+    elementwise: bool = field(default=False)
+    item: int | None = None
+
+    def compared(self, got: Value, expected: Value) -> tuple[Value, Value]:
+        """All of the result, or one item of a tuple of the right length."""
+        if self.item is None or not isinstance(got, (tuple, list)) or len(got) != len(expected):
+            return got, expected
+        return got[self.item], expected[self.item]
+
+    def finding(self, half: Half) -> Finding | None:
+        """The first call whose result is not the expected one."""
+        return first_wrong_value(half)

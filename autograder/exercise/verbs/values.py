@@ -1,0 +1,35 @@
+"""What several kinds of check share: whether a call returned the expected values."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from autograder.compare.difference import difference
+from autograder.exercise.check import Finding, Half
+from autograder.records import Difference, Evidence
+
+
+def first_wrong_value(half: Half) -> Finding | None:
+    """The first call, repeats included, whose result is not the expected one."""
+    results = (one for evidence in half.evidence for one in evidence.results)
+    return next((found for one in results if (found := wrong_value(half, one))), None)
+
+
+def wrong_value(half: Half, evidence: Evidence) -> Finding | None:
+    """Why one call's result is not the expected one, or None."""
+    if evidence.outcome.reason:
+        return failure(evidence)
+    allowed = half.exercise.tolerance(evidence.call)
+    got, expected = half.check.compared(evidence.outcome.returned, evidence.expected.value)
+    found = difference(got, expected, allowed, half.check.elementwise)
+    return Finding(evidence, found) if found else None
+
+
+def failure(evidence: Evidence) -> Finding | None:
+    """The finding of a call that returned nothing to judge."""
+    reason = evidence.outcome.reason
+    return Finding(evidence, Difference(reason, "")) if reason else None
+
+
+def inputs_of(half: Half, evidence: Evidence) -> Mapping[str, Any]:
+    """A call's arguments by name."""
+    return half.exercise.named(evidence.call.args, evidence.call.options)

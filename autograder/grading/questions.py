@@ -1,0 +1,28 @@
+"""Exercise -> questions: what is drawn, with what is expected of it."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from autograder.exercise.assigned import AssignedExercise
+from autograder.grading.ask import ExerciseQuestions
+from autograder.grading.draw import draw_hidden, draw_public
+from autograder.records import CallGroup, Question
+
+
+class ExpectedValues(Protocol):
+    """What knows the right values: the references, or a student kit."""
+
+    fingerprint: str
+
+    def expect(self, exercise: AssignedExercise, groups: Sequence[CallGroup]) -> list[Question]:
+        """The groups with what each of their calls should give; raises `AutograderError`."""
+
+
+def questions(
+    exercise: AssignedExercise, expected: ExpectedValues, secret: bytes | None, variant: int | None
+) -> ExerciseQuestions:
+    """The public questions of an exercise and, where the secret is known, the hidden ones of a variant."""
+    found = expected.expect(exercise, draw_public(exercise))
+    if secret is not None and variant is not None:
+        found = [*found, *expected.expect(exercise, draw_hidden(exercise, secret, variant))]
+    return ExerciseQuestions(exercise, found)

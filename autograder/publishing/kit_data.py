@@ -1,0 +1,73 @@
+"""An assignment -> what a kit knows of it: data in the wire's closed format; no answer, no way to draw a case."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+
+from autograder.course.assignment import SolvedAssignment
+from autograder.exercise.assigned import SolvedExercise
+from autograder.exercise.check import Check
+from autograder.grading.draw import draw_public
+from autograder.grading.expect import References
+from autograder.records import Call, CallGroup
+from autograder.worker import wire
+from autograder.worker.wire import Value
+
+PARTS = ("assignment", "name", "stub", "is_class", "keeps", "seconds", "trivial", "differentiated")
+
+
+def members(assignment: SolvedAssignment, references: References) -> dict[str, bytes]:
+    """The members of the assignment's archive, by name; `autograder.course.kit` reads them."""
+    found = {"exercises": wire.encode(len(assignment.exercises))}
+    for number, exercise in enumerate(assignment.exercises):
+        found |= _members(number, exercise, references)
+    return found
+
+
+def _members(number: int, exercise: SolvedExercise, references: References) -> dict[str, bytes]:
+    """What the archive holds of one exercise: its data, expected values, and what its mistakes reply."""
+    groups = draw_public(exercise)
+    calls = [call for group in groups for call in group]
+    values, replies = references.values(exercise, calls), references.mistakes(exercise, calls)
+    members = {f"{number}": wire.encode(_data(exercise, groups)), f"{exercise.name}/values": wire.encode(values)}
+    for place, mistake in enumerate(exercise.mistakes):
+        own = [(call, _told(reply[mistake.says])) for call, reply in enumerate(replies) if mistake.says in reply]
+        members[f"{exercise.name}/mistake-{place}"] = wire.encode(own)
+    return members
+
+
+def _data(exercise: SolvedExercise, groups: Sequence[CallGroup]) -> dict[str, Value]:
+    parameters = exercise.signature.parameters.values()
+    return {
+        **{part: getattr(exercise, part) for part in PARTS},
+        "calibration": exercise.calibration.data(),
+        "parameters": [(p.name, p.kind.name, *([] if p.default is p.empty else [p.default])) for p in parameters],
+        "forward": exercise.forward.name if exercise.forward else None,
+        "checks": {name: _check_data(check) for name, check in exercise.checks.items()},
+        "calls": [_group_data(group) for group in groups],
+    }
+
+
+def _group_data(group: CallGroup) -> dict[str, Value]:
+    beside = {part: [_call_data(call) for call in getattr(group, part)] for part in ("probes", "repeats")}
+    return {"call": _call_data(group.call), **beside}
+
+
+def _call_data(call: Call) -> dict[str, Value]:
+    return {part.name: getattr(call, part.name) for part in fields(Call)}
+
+
+def _check_data(check: Check) -> dict[str, Value]:
+    """A check without what draws its cases, the hidden ones too; a kind that says always the same needs no word."""
+    return {
+        "verb": check.verb,
+        "says": check.says if type(check).__dataclass_fields__["says"].init else None,
+        "points": check.points,
+        "hint": check.hint,
+        "catches": [mistake.says for mistake in check.catches],
+        "parameters": check.parameters(),
+    }
+
+
+def _told(reply: Mapping[str, Value]) -> dict[str, Value]:
+    """What diagnosis looks at; a traceback would quote the answer's own lines."""
+    return {key: value for key, value in reply.items() if key in ("reason", "what", "function", "returned", "inputs")}

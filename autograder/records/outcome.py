@@ -1,0 +1,122 @@
+"""What became of a call, and what should have."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from autograder.worker.wire import Value
+
+Reason = Literal[
+    "missing",
+    "not_implemented",
+    "import_failed",
+    "raised",
+    "timeout",
+    "memory",
+    "crashed",
+    "output_limit",
+    "unreadable",
+    "structure",
+    "shape",
+    "dtype",
+    "not_finite",
+    "value",
+    "property",
+    "convergence",
+]
+REPLIED = frozenset(
+    ["missing", "not_implemented", "import_failed", "raised", "memory", "output_limit", "structure", "unreadable"]
+)
+"""The reasons that a worker may give; the others are for the supervisor and the judge to find."""
+RAISES = "raises"  # the one key of an expected value that stands for an exception
+MAX_TEXT = 4096  # characters of a submission's own text that are kept for display
+MAX_LINE = 1 << 20
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What became of a call: values if ``reason`` is None, else why there are none.
+
+    ``what`` (an exception's or a value's type, or which output was too much), ``function`` and ``line`` (of a
+    notebook's code ``cell``) locate the failure (no function: the import); ``allowed`` is the limit that was passed,
+    ``work`` how many lines and calls of Python were executed.  ``detail`` and ``printed``
+    are the submission's own text: hostile, and for display only.  ``fatal`` outcomes ended their worker; the
+    calls after it share the fate, ``unasked``.
+    """
+
+    reason: Reason | None
+    returned: Value = None
+    inputs: Mapping[str, Value] | None = None
+    what: str = ""
+    function: str = ""
+    line: int | None = None
+    cell: int | None = None
+    allowed: str = ""
+    work: int | None = None
+    detail: str = ""
+    printed: str = ""
+    fatal: bool = False
+    unasked: bool = False
+
+    @classmethod
+    def of_reply(cls, reply: Value) -> "Outcome":
+        """What a worker's reply says, believed only as far as its types go; else ``unreadable``."""
+        if not isinstance(reply, dict):
+            return cls("unreadable")
+        texts = {key: reply[key] for key in ("what", "function", "detail", "printed") if key in reply}
+        inputs, reason = reply.get("inputs"), reply.get("reason")
+        if not all(type(text) is str for text in texts.values()):
+            return cls("unreadable")
+        if not _repliable(reason):
+            return cls("unreadable")
+        if reason is None and "returned" not in reply and "loaded" not in reply:
+            return cls("unreadable")
+        known = inputs if isinstance(inputs, dict) else None
+        work = reply.get("work")
+        counted = work if type(work) is int and work >= 0 else None
+        line, cell = _place(reply.get("line")), _place(reply.get("cell"))
+        shown = {key: text[-MAX_TEXT:] for key, text in texts.items()}
+        return cls(reason, reply.get("returned"), known, line=line, cell=cell, work=counted, **shown)
+
+
+def _place(number: Value) -> int | None:
+    return number if type(number) is int and 0 < number < MAX_LINE else None
+
+
+def _repliable(reason: Value) -> bool:
+    return reason is None or (type(reason) is str and reason in REPLIED)
+
+
+class MistakenOutcomes(Mapping[str, Outcome]):
+    """What each named mistake gives for one call, by its sentence; looked up when a check that fails asks.
+
+    ``reply`` gives a mistake's reply as a worker would send it, or None where the mistake has no say on the call.
+    """
+
+    def __init__(self, says: Sequence[str], reply: Callable[[str], Value | None]) -> None:
+        self._says, self._reply = says, reply
+
+    def __getitem__(self, says: str) -> Outcome:
+        reply = self._reply(says)
+        if reply is None:
+            raise KeyError(says)
+        return Outcome.of_reply(reply)
+
+    def __iter__(self) -> Iterator[str]:
+        return (says for says in self._says if self._reply(says) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+@dataclass(frozen=True, eq=False)
+class Expected:
+    """What a call should give, and what each named mistake gives instead (by its sentence)."""
+
+    value: Value
+    mistakes: Mapping[str, Outcome] = field(default_factory=dict)
+
+    @property
+    def error(self) -> str | None:
+        """The exception that is asked, if one is."""
+        return self.value[RAISES] if isinstance(self.value, dict) and [*self.value] == [RAISES] else None

@@ -1,0 +1,55 @@
+"""What was handed in, and what it may use."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from autograder.records.outcome import Reason
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a worker may use, in bytes; time is each exercise's own budget, in seconds."""
+
+    memory: int = 1 << 30
+    scratch: int = 16 << 20
+    result: int = 64 << 20
+    printed: int = 256 << 10
+    import_seconds: float = 10.0
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a submission cannot be run; ``ours`` when the fault is not the student's."""
+
+    reason: Reason
+    message: str
+    ours: bool = False
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's work on one assignment.
+
+    ``source`` is None when there is nothing to run: the work is missing, or ``problem`` says what is
+    wrong with it.  ``notes`` are remarks for the instructor.  ``submitted`` is None when unknown.
+    """
+
+    student: str
+    assignment: str
+    source: bytes | None = None
+    problem: Problem | None = None
+    submitted: datetime | None = None
+    notes: tuple[str, ...] = ()
+    path: Path | None = None
+
+    @property
+    def missing(self) -> bool:
+        """Nothing was handed in."""
+        return self.source is None and self.problem is None
+
+    def fingerprint(self, grading: str) -> str:
+        """Changes when the work, its time or ``grading`` (what it is judged by) changes."""
+        parts = (self.source, self.problem, self.submitted, self.notes, grading)
+        return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -1,0 +1,54 @@
+"""What is recorded and reported."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from autograder.records.outcome import Reason
+
+Status = Literal["passed", "failed", "could_not_judge"]
+Visibility = Literal["public", "hidden"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One check, judged.  ``message`` is ours alone; ``detail`` holds the submission's own text.
+
+    ``differs`` is a map of where a public result is wrong: a caption, then rows of digits from 0 (right) to 4;
+    ``example`` names the public case that shows the failure.
+    """
+
+    exercise: str
+    check: str
+    says: str
+    status: Status
+    points: float
+    max_points: float
+    visibility: Visibility
+    reason: Reason | None = None
+    mistake: str | None = None
+    message: str = "Passed."
+    detail: str = ""
+    differs: str = ""
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One submission as it is reported: the verdicts, and what policy makes of them.
+
+    ``student`` is None for a student's own check.  ``points`` and ``score`` are None where the submission
+    could not be judged; ``late_days`` and ``submitted`` are None where the time of submission is unknown.
+    """
+
+    student: str | None
+    assignment: str
+    verdicts: tuple[Verdict, ...]
+    max_points: float
+    status: Literal["graded", "missing", "could_not_judge"]
+    points: float | None
+    score: float | None
+    late_days: int | None
+    isolation: str
+    notes: tuple[str, ...] = ()
+    submitted: datetime | None = None

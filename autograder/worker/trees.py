@@ -1,0 +1,39 @@
+"""Values as trees: containers and descriptions of inputs are nodes, everything else is a leaf."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+Value = Any
+Rebuild = Callable[[Iterable[Value]], Value]
+
+
+def tree_map(change: Callable[[Value], Value], value: Value, is_leaf: Callable[[Value], bool] | None = None) -> Value:
+    """``value`` with ``change`` applied to each leaf; a node for which ``is_leaf`` holds counts as a leaf."""
+    node = None if is_leaf is not None and is_leaf(value) else _opened(value)
+    if node is None:
+        return change(value)
+    parts, rebuild = node
+    return rebuild(tree_map(change, part, is_leaf) for part in parts)
+
+
+def leaves(value: Value, is_leaf: Callable[[Value], bool] | None = None) -> Iterator[Value]:
+    """The leaves of ``value`` from left to right."""
+    node = None if is_leaf is not None and is_leaf(value) else _opened(value)
+    if node is None:
+        yield value
+        return
+    for part in node[0]:
+        yield from leaves(part, is_leaf)
+
+
+def _opened(value: Value) -> tuple[Iterable[Value], Rebuild] | None:
+    """The parts of a node and how it is built of such parts; None for a leaf."""
+    kind = type(value)
+    if kind is tuple or kind is list:
+        return value, kind
+    if kind is dict:
+        return value.values(), lambda parts: dict(zip(value, parts, strict=True))
+    if is_dataclass(value):
+        return [getattr(value, part.name) for part in fields(value)], lambda parts: kind(*parts)
+    return None
