@@ -26,11 +26,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from autograder import pipeline
+from autograder.course.assignment import SolvedAssignment
 from autograder.course.config import Course, load_course
-from autograder.course.library import Assignment, load_assignment
-from autograder.exercise.source import FunctionSource
+from autograder.course.library import load_assignment
 from autograder.gradebook.gradebook import Gradebook
+from autograder.grading import pipeline
 from autograder.grading.expect import References
 from autograder.records import Limits
 from autograder.sandbox.levels import open_sandbox
@@ -38,6 +38,7 @@ from autograder.submissions.collect import collect
 
 REPOSITORY = Path(__file__).parents[1]
 ASSIGNMENT = "optimizers"
+DONE = object()
 SECRET = "a secret of the benchmark"  # noqa: S105  (it guards nothing)
 GRADE = [sys.executable, "-m", "autograder"]
 
@@ -51,18 +52,18 @@ class Run:
     peak: int
 
 
-def modules(assignment: Assignment) -> Iterator[str]:
+def modules(assignment: SolvedAssignment) -> Iterator[str]:
     """Answers, other right solutions and every named mistake, each in an otherwise right module; for ever."""
     right = {exercise.name: exercise.source.text for exercise in assignment.exercises}
     kinds = [right]
     for exercise in assignment.exercises:
-        texts = [FunctionSource.of(accepted).renamed(exercise.name) for accepted in exercise.accepts]
-        texts += [mistake.apply(exercise.source) for mistake in exercise.mistakes]
+        texts = [text for _, text in exercise.accepted]
+        texts += [exercise.mistaken(mistake) for mistake in exercise.mistakes]
         kinds += [{**right, exercise.name: text} for text in texts]
     yield from (assignment.module(functions) for functions in itertools.cycle(kinds))
 
 
-def make_class(root: Path, students: int, assignment: Assignment) -> None:
+def make_class(root: Path, students: int, assignment: SolvedAssignment) -> None:
     """Write the submissions."""
     for number, module in zip(range(students), modules(assignment), strict=False):
         folder = root / f"student{number:04}" / ASSIGNMENT
@@ -86,21 +87,29 @@ def grade(root: Path, book: Path, level: str, jobs: int) -> Run:
 
 @contextmanager
 def timed(name: str, owner: Any, attribute: str, spent: dict[str, float]) -> Iterator[None]:
-    """Add the seconds that a function of the path takes to ``spent[name]``."""
+    """Add the seconds that a function of the path, or the iterator that it returns, takes to ``spent[name]``."""
     real: Callable[..., Any] = getattr(owner, attribute)
 
-    def measured(*args: Any, **options: Any) -> Any:
+    def clocked(work: Callable[[], Any]) -> Any:
         started = time.perf_counter()
         try:
-            return real(*args, **options)
+            return work()
         finally:
             spent[name] += time.perf_counter() - started
+
+    def stepwise(steps: Iterator[Any]) -> Iterator[Any]:
+        while (step := clocked(lambda: next(steps, DONE))) is not DONE:
+            yield step
+
+    def measured(*args: Any, **options: Any) -> Any:
+        made = clocked(lambda: real(*args, **options))
+        return stepwise(made) if isinstance(made, Iterator) else made
 
     with mock.patch.object(owner, attribute, measured):
         yield
 
 
-def stages(course: Course, assignment: Assignment, root: Path, book: Path, level: str) -> dict[str, float]:
+def stages(course: Course, assignment: SolvedAssignment, root: Path, book: Path, level: str) -> dict[str, float]:
     """Seconds of each stage for the whole class, one submission at a time; 0 for what imports torch."""
     spent: dict[str, float] = defaultdict(float)
     library = {ASSIGNMENT: assignment}
@@ -108,10 +117,8 @@ def stages(course: Course, assignment: Assignment, root: Path, book: Path, level
     references = References(course.root)
     grader = pipeline.Grader(library, references, open_sandbox(level, Limits()), SECRET.encode(), course.file.variants)
     with (
-        timed("plan", pipeline, "public_calls", spent),
-        timed("plan", pipeline, "hidden_calls", spent),
-        timed("expect", References, "expect", spent),
-        timed("run in the sandbox", pipeline, "run", spent),
+        timed("draw and expect", pipeline, "questions", spent),
+        timed("ask", pipeline, "ask", spent),
         timed("judge", pipeline, "judge", spent),
         timed("record", Gradebook, "record", spent),
     ):

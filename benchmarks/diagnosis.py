@@ -18,24 +18,25 @@ from rich.table import Table
 from autograder.authoring.verify import SECRETS
 from autograder.course.config import load_course
 from autograder.course.library import load_assignment
-from autograder.exercise import Exercise
-from autograder.grading.draw import hidden_calls, public_calls
+from autograder.exercise.assigned import SolvedExercise
+from autograder.grading.draw import draw_hidden, draw_public
 from autograder.grading.expect import References
 from autograder.judge import judge
 from autograder.records import Evidence
 
 
-def kept_out(exercise: Exercise, references: References) -> Iterator[tuple[str, str | None]]:
+def kept_out(exercise: SolvedExercise, references: References) -> Iterator[tuple[str, str | None]]:
     """Each mistake of an exercise with what is said of it when it is not in the list; None where nothing is."""
-    halves = public_calls(exercise), hidden_calls(exercise, SECRETS[0], 0)
-    pairs = [pair for calls in halves for pair in zip(calls, references.expect(exercise, calls), strict=True)]
+    halves = draw_public(exercise), draw_hidden(exercise, SECRETS[0], 0)
+    asked = [question for groups in halves for question in references.expect(exercise, groups)]
     for mistake in exercise.mistakes:
-        known = [Evidence(c, e, e.mistakes[mistake.says]) for c, e in pairs if mistake.says in e.mistakes]
+        says = mistake.says
+        known = [Evidence.of_mistake(question, says) for question in asked if says in question.expected.mistakes]
         verdicts = judge(_without(exercise, mistake.says, {one.call.check for one in known}), known)
         yield mistake.says, next((verdict.mistake for verdict in verdicts if verdict.mistake), None)
 
 
-def _without(exercise: Exercise, says: str, checks: set[str]) -> Exercise:
+def _without(exercise: SolvedExercise, says: str, checks: set[str]) -> SolvedExercise:
     """An exercise that has some checks only, and does not know one mistake."""
     kept = {name: check for name, check in exercise.checks.items() if name in checks}
     return replace(

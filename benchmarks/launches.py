@@ -25,7 +25,7 @@ from autograder.errors import SandboxFailed
 from autograder.records import Call, Limits
 from autograder.sandbox import LEVELS, Sandbox, zygotes
 from autograder.sandbox.levels import open_sandbox
-from autograder.sandbox.supervise import StudentModule, run
+from autograder.sandbox.supervise import Batch, StudentModule, run
 
 SOURCE = b"def add(x, y):\n    return x + y\n"
 ARRAYS = np.arange(8.0), np.ones(8)
@@ -41,7 +41,8 @@ def launched(sandbox: Sandbox) -> Launch:
     call = Call("add", "check", "case", False, "add", ARRAYS, {})
 
     def launch() -> None:
-        [outcome] = run(sandbox, StudentModule(SOURCE, "work"), [call], {"add": 10.0})
+        [outcomes] = run(sandbox, StudentModule(SOURCE, "work"), [Batch([call], 10.0)])
+        outcome = outcomes[call]
         if outcome.returned.tolist() != sum(ARRAYS).tolist():  # type: ignore[union-attr]  # a sum of arrays is one
             raise click.ClickException(f"a worker answers {outcome}")
 

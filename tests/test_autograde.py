@@ -19,7 +19,7 @@ from nbgrader.api import Gradebook
 
 from autograder.course.config import load_course
 from autograder.course.library import load_assignment
-from autograder.exercise.declare import Exercise
+from autograder.exercise.assigned import SolvedExercise
 from tests.conftest import ADAM, SECRET, Ran, read_results, run_grade, small_course
 
 NAME = "optimizers"
@@ -63,7 +63,7 @@ def read(path: Path) -> Any:
     return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
 
 
-def adam(course: Path) -> Exercise:
+def adam(course: Path) -> SolvedExercise:
     return load_assignment(load_course(course / "grader.yaml"), NAME).exercise("adam_step")
 
 
@@ -133,8 +133,8 @@ def test_autograde_has_the_points_of_grade_all(
     exercise = adam(course)
     uncorrected = next(mistake for mistake in exercise.mistakes if mistake.says == "leaves m uncorrected")
     hand_in(released, "ada", exercise.source.text)
-    hand_in(released, "alan", uncorrected.apply(exercise.source))
-    hand_in(released, "kurt", exercise.source.stub + "import sys\nprint('a warning', file=sys.stderr)")
+    hand_in(released, "alan", exercise.mistaken(uncorrected))
+    hand_in(released, "kurt", exercise.stub + "import sys\nprint('a warning', file=sys.stderr)")
     graded = nbgrader(released, "autograde", NAME, AUTOGRADER_COURSE=str(course), AUTOGRADER_SECRET=SECRET)
     assert graded.returncode == 0, graded.stderr
     shutil.rmtree(released / "autograded")

@@ -45,9 +45,9 @@ def test_a_stub_is_cut_from_the_text_as_written(name: str) -> None:
     stub = (REPOSITORY / f"assignments/{name}/{name}.py").read_text()
     for exercise in assignment.exercises:
         signature, docstring, body = exercise.source.parts
-        indented = "        " if isinstance(exercise.function, type) else "    "
-        assert signature + docstring in stub and exercise.source.stub.endswith(indented + "raise NotImplementedError\n")
-        assert exercise.source.stub in stub and body not in stub
+        indented = "        " if exercise.is_class else "    "
+        assert signature + docstring in stub and exercise.stub.endswith(indented + "raise NotImplementedError\n")
+        assert exercise.stub in stub and body not in stub
     assert "autograder" not in stub
 
 
@@ -83,9 +83,11 @@ def test_a_handout_names_every_exercise_and_check_with_its_points() -> None:
         for exercise in assignment.exercises:
             assert f"`{exercise.name}(" in text
             for name, check in exercise.checks.items():
-                band = exercise.calibration.get(name, {}).get("high")
+                band = exercise.calibration.bands.get(name)
                 asked = (
-                    "" if band is None else f" (at most {100 * band:.3g} % of unseen samples wrong, in 3 of 5 draws)"
+                    ""
+                    if band is None
+                    else f" (at most {100 * band.high:.3g} % of unseen samples wrong, in 3 of 5 draws)"
                 )
                 assert f"| {check.says}{asked} | {check.points:g} |" in text
         assert "{{" not in text

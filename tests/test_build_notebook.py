@@ -14,8 +14,9 @@ import pytest
 from nbclient import NotebookClient
 from nbgrader.nbgraderformat import MetadataValidator
 
+from autograder.course.assignment import SolvedAssignment
 from autograder.course.config import load_course
-from autograder.course.library import Assignment, load_assignment, load_library
+from autograder.course.library import load_assignment, load_library
 from autograder.installation import install
 from autograder.publishing.handout import Figure, parts
 from tests.conftest import REPOSITORY, Ran
@@ -33,7 +34,7 @@ def by_id(notebook: Any) -> dict[str, Any]:
     return {cell.id: cell for cell in notebook.cells}
 
 
-def answered(notebook: Any, assignment: Assignment) -> Any:
+def answered(notebook: Any, assignment: SolvedAssignment) -> Any:
     """The notebook with every answer in its stub's cell."""
     for exercise in assignment.exercises:
         by_id(notebook)[exercise.name].source = exercise.source.text

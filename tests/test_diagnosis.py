@@ -10,9 +10,9 @@ import pytest
 
 from autograder.course.config import load_course
 from autograder.course.library import load_assignment
+from autograder.exercise.check import Finding, Half
 from autograder.grading.expect import References
 from autograder.grading.pipeline import Grader
-from autograder.judge.finding import Finding, Half
 from autograder.judge.picture import picture
 from autograder.records import Call, Difference, Evidence, Expected, Limits, Outcome, Submission, Verdict
 from autograder.report.heatmap import svg

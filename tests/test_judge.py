@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.course.assignment import SolvedAssignment
 from autograder.course.config import load_course
-from autograder.course.library import Assignment, load_assignment
-from autograder.exercise import Exercise
+from autograder.course.library import load_assignment
+from autograder.exercise.assigned import SolvedExercise
 from autograder.exercise.source import FunctionSource
-from autograder.grading.draw import public_calls
+from autograder.grading.draw import draw_public
 from autograder.grading.expect import References
 from autograder.grading.pipeline import Grader
 from autograder.records import Limits, Submission, Verdict
@@ -24,7 +25,7 @@ COURSE = load_course(small_course() / "grader.yaml")
 
 
 @cache
-def assignment(name: str) -> Assignment:
+def assignment(name: str) -> SolvedAssignment:
     return load_assignment(COURSE, name)
 
 
@@ -123,7 +124,7 @@ def test_purity_counts_once_values_are_right_and_says_so() -> None:
 def test_a_memorised_answer_fails_on_hidden_cases() -> None:
     """A module that answers every public case rightly, and nothing else."""
     exercise = next(e for e in assignment("losses").exercises if e.name == "cross_entropy")
-    table = [float(e.value) for e in References(COURSE.root).expect(exercise, public_calls(exercise))]
+    table = [float(q.expected.value) for q in References(COURSE.root).expect(exercise, draw_public(exercise))]
     found = verdicts("losses", f"TABLE = iter({table!r})\ndef cross_entropy(p, t):\n    return next(TABLE)\n")
     own = {(v.visibility, v.status) for v in found.values() if v.exercise == "cross_entropy"}
     assert own == {("hidden", "failed")}
@@ -132,14 +133,14 @@ def test_a_memorised_answer_fails_on_hidden_cases() -> None:
 def test_memorised_weights_gain_nothing_on_hidden_data() -> None:
     """A module that trains nothing and returns what training on the public data would give, whatever the data."""
     exercise = assignment("perceptron").exercise("perceptron_train")
-    table = [e.value for e in References(COURSE.root).expect(exercise, public_calls(exercise))]
+    table = [q.expected.value for q in References(COURSE.root).expect(exercise, draw_public(exercise))]
     weights = [(w.tolist(), float(b), list(mistakes)) for w, b, mistakes in table]
     source = f"import numpy as np\nfrom itertools import cycle\nTABLE = cycle({weights!r})\n" + (
         "def perceptron_train(x, t, w, b, max_epochs):\n    w, b, mistakes = next(TABLE)\n"
         "    return np.array(w), b, mistakes\n"
     )
     found = {v.check: v for v in verdicts("perceptron", source).values() if v.exercise == "perceptron_train"}
-    trained = next(name for name, check in exercise.checks.items() if check.verb == "converges")
+    trained = next(name for name, check in exercise.checks.items() if check.trains)
     assert (found[trained].visibility, found[trained].reason) == ("hidden", "convergence")
     assert sum(verdict.points for verdict in found.values()) == 0
 
@@ -189,7 +190,7 @@ def test_messages_are_six_lines_at_most_and_never_hold_the_answer() -> None:
             assert not [line for line in exercise.source.parts[2].splitlines() if line.strip() in verdict.message]
 
 
-def combinations() -> st.SearchStrategy[tuple[Exercise, Sequence[str]]]:
+def combinations() -> st.SearchStrategy[tuple[SolvedExercise, Sequence[str]]]:
     exercises = [e for name in ("losses", "optimizers", "convnets") for e in assignment(name).exercises]
     return st.sampled_from(exercises).flatmap(
         lambda e: st.tuples(
@@ -200,7 +201,7 @@ def combinations() -> st.SearchStrategy[tuple[Exercise, Sequence[str]]]:
 
 @settings(max_examples=12, deadline=None)
 @given(combinations())
-def test_points_lie_between_nothing_and_everything(chosen: tuple[Exercise, Sequence[str]]) -> None:
+def test_points_lie_between_nothing_and_everything(chosen: tuple[SolvedExercise, Sequence[str]]) -> None:
     """Whatever is wrong: each check pays its points or none, and a mistake costs at least its own check."""
     exercise, says = chosen
     text = exercise.source.text

@@ -10,7 +10,7 @@ import pytest
 
 from autograder.course.config import load_course
 from autograder.course.library import load_library
-from autograder.exercise.declare import Exercise
+from autograder.exercise.assigned import SolvedExercise
 from autograder.records import Result
 from autograder.student.check import PublicChecks
 from tests.conftest import REPOSITORY, Ran, run_grade
@@ -29,9 +29,9 @@ def kit(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-def mistaken(exercise: Exercise) -> str:
+def mistaken(exercise: SolvedExercise) -> str:
     """The exercise's answer with its last named mistake in it."""
-    return exercise.mistakes[-1].apply(exercise.source)
+    return exercise.mistaken(exercise.mistakes[-1])
 
 
 def essence(result: Result) -> list[object]:

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from autograder.course.assignment import SolvedAssignment
 from autograder.course.config import load_course
-from autograder.course.library import Assignment, load_assignment
+from autograder.course.library import load_assignment
 from autograder.grading.expect import References
 from autograder.grading.pipeline import Grader
 from autograder.records import Limits, Submission, Verdict
@@ -325,7 +326,7 @@ MAGICS = ["%load_ext autoreload", "!pip install numpy \\\n  scipy", "np.sum?", "
 
 
 @cache
-def losses() -> tuple[Assignment, Grader]:
+def losses() -> tuple[SolvedAssignment, Grader]:
     course = load_course(REPOSITORY / "grader.yaml")
     loaded = load_assignment(course, "losses")
     sandbox = open_sandbox("process", Limits())

@@ -15,8 +15,11 @@ from autograder.course.library import load_library
 from autograder.course.secret import course_secret
 from autograder.errors import CourseError
 from autograder.exercise import Case, Exercise, Mistake, agrees
-from autograder.grading.draw import PUBLIC_KEY, hidden_calls, plan, public_calls, variant_of
-from autograder.records import Call
+from autograder.exercise.assigned import SolvedExercise
+from autograder.exercise.calibration import Calibration
+from autograder.exercise.vocabulary import Vocabulary
+from autograder.grading.draw import PUBLIC_KEY, draw_hidden, draw_public, variant_of
+from autograder.records import Call, Expected, Question
 from autograder.worker import wire
 from tests.conftest import REPOSITORY
 
@@ -28,8 +31,20 @@ def requests(calls: list[Call]) -> list[bytes]:
     return [wire.encode(call.request) for call in calls]
 
 
+def public_calls(exercise: SolvedExercise) -> list[Call]:
+    return [call for group in draw_public(exercise) for call in group]
+
+
+def hidden_calls(exercise: SolvedExercise, secret: bytes, variant: int) -> list[Call]:
+    return [call for group in draw_hidden(exercise, secret, variant) for call in group]
+
+
+def plan(exercise: SolvedExercise, secret: bytes, variant: int) -> list[Call]:
+    return [*public_calls(exercise), *hidden_calls(exercise, secret, variant)]
+
+
 @each_exercise
-def test_a_plan_is_the_same_every_time_and_public_first(exercise: Exercise) -> None:
+def test_a_plan_is_the_same_every_time_and_public_first(exercise: SolvedExercise) -> None:
     calls = plan(exercise, b"secret", 3)
     assert requests(calls) == requests(plan(exercise, b"secret", 3))
     assert [call.hidden for call in calls] == sorted(call.hidden for call in calls)
@@ -38,7 +53,7 @@ def test_a_plan_is_the_same_every_time_and_public_first(exercise: Exercise) -> N
 
 
 @each_exercise
-def test_hidden_calls_depend_on_secret_and_variant_and_repeat_no_public_one(exercise: Exercise) -> None:
+def test_hidden_calls_depend_on_secret_and_variant_and_repeat_no_public_one(exercise: SolvedExercise) -> None:
     if not exercise.argument_names:
         return  # of which there is only one call
     public = set(requests(public_calls(exercise)))
@@ -92,9 +107,12 @@ def double(x, scale=2.0):  # type: ignore[no-untyped-def]  # as a student would 
     return scale * x
 
 
-def exercise_on(cases: Callable[[np.random.Generator], list[Case]]) -> Exercise:
+def exercise_on(cases: Callable[[np.random.Generator], list[Case]]) -> SolvedExercise:
     mistake = Mistake("triples", "scale * x", "3 * x")
-    return Exercise(double, double, checks={"it": agrees("doubles", on=cases, points=1, hint="", catches=[mistake])})
+    checks = {"it": agrees("doubles", on=cases, points=1, hint="", catches=[mistake])}
+    return SolvedExercise.of(
+        Exercise(double, double, checks), assignment="a", context="", calibration=Calibration(), vocabulary=Vocabulary()
+    )
 
 
 @pytest.mark.parametrize(
@@ -103,7 +121,9 @@ def exercise_on(cases: Callable[[np.random.Generator], list[Case]]) -> Exercise:
 )
 def test_options_have_to_be_exercised(given_scales: list[float | None], problem: str | None) -> None:
     cases = [Case("c", {"x": 1.0} | ({} if s is None else {"scale": s})) for s in given_scales]
-    found = list(option_problems(exercise_on(lambda _: cases), public_calls(exercise_on(lambda _: cases))))
+    exercise = exercise_on(lambda _: cases)
+    asked = [Question(call, Expected(None)) for call in public_calls(exercise)]
+    found = list(option_problems(exercise, asked))
     assert [problem in text for text in found] == [True] if problem else not found
 
 

@@ -1,5 +1,6 @@
 """A real worker at every level: what it sees, and what becomes of code that misbehaves."""
 
+import itertools
 import os
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from autograder.records import Call, Limits, Outcome
 from autograder.sandbox import LEVELS, WALLED, Sandbox
 from autograder.sandbox.levels import open_sandbox
 from autograder.sandbox.process import ENVIRONMENT, MARK
-from autograder.sandbox.supervise import StudentModule, run
+from autograder.sandbox.supervise import Batch, StudentModule, run
 from autograder.worker.inputs import Made
 
 OPENED: dict[tuple[str, Limits], Sandbox] = {}
@@ -51,8 +52,9 @@ def call(function: str, *args: Any, exercise: str = "probe", **more: Any) -> Cal
 
 def outcomes(source: str | bytes, *calls: Call, seconds: float = 10.0, **limits: Any) -> list[Outcome]:
     data = source.encode() if isinstance(source, str) else source
-    budgets = dict.fromkeys((c.exercise for c in calls), seconds)
-    return run(sandbox(LEVEL, Limits(**limits)), StudentModule(data, "work"), calls, budgets)
+    batches = [Batch(list(group), seconds) for _, group in itertools.groupby(calls, lambda call: call.exercise)]
+    answered = run(sandbox(LEVEL, Limits(**limits)), StudentModule(data, "work"), batches)
+    return [outcome for outcomes in answered for outcome in outcomes.values()]
 
 
 def returned(source: str, *args: Any, **options: Any) -> Any:

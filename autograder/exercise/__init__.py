@@ -4,14 +4,14 @@ from autograder.exercise.check import Case, Check
 from autograder.exercise.declare import Exercise, Harmless, Mistake, Vjp, vjp
 from autograder.exercise.script import Script
 from autograder.exercise.verbs import (
-    agrees,
-    converges,
-    gradients,
-    keeps_inputs,
-    raises,
-    reproducible,
-    satisfies,
-    vectorized,
+    Agrees,
+    Converges,
+    Gradients,
+    KeepsInputs,
+    Raises,
+    Reproducible,
+    Satisfies,
+    Vectorized,
 )
 from autograder.worker.inputs import File, Function, Generator, Laid, Made, NewFile
 
@@ -39,3 +39,6 @@ __all__ = [
     "vectorized",
     "vjp",
 ]
+
+agrees, gradients, converges, satisfies = Agrees, Gradients, Converges, Satisfies
+keeps_inputs, vectorized, reproducible, raises = KeepsInputs, Vectorized, Reproducible, Raises

@@ -34,15 +34,4 @@ __all__ = [
     "Reproducible",
     "Satisfies",
     "Vectorized",
-    "agrees",
-    "converges",
-    "gradients",
-    "keeps_inputs",
-    "raises",
-    "reproducible",
-    "satisfies",
-    "vectorized",
 ]
-
-agrees, gradients, converges, satisfies = Agrees, Gradients, Converges, Satisfies
-keeps_inputs, vectorized, reproducible, raises = KeepsInputs, Vectorized, Reproducible, Raises
