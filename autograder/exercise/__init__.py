@@ -1,6 +1,6 @@
 """The vocabulary in which an exercise is declared; see CONTRIBUTING.md for a first one in ten minutes."""
 
-from autograder.exercise.check import Case, Check
+from autograder.exercise.check import Case, Check, Finding, Half
 from autograder.exercise.declare import Exercise, Harmless, Mistake, Vjp, vjp
 from autograder.exercise.script import Script
 from autograder.exercise.verbs import (
@@ -13,15 +13,20 @@ from autograder.exercise.verbs import (
     Satisfies,
     Vectorized,
 )
+from autograder.records import Difference, Evidence
 from autograder.worker.inputs import File, Function, Generator, Laid, Made, NewFile
 
 __all__ = [
     "Case",
     "Check",
+    "Difference",
+    "Evidence",
     "Exercise",
     "File",
+    "Finding",
     "Function",
     "Generator",
+    "Half",
     "Harmless",
     "Laid",
     "Made",

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -134,7 +134,6 @@ class Check:
 
     def parameters(self) -> dict[str, Any]:
         """The fields that a subclass adds, by name."""
-        common = ("says", "on", "points", "hint", "catches", "elementwise")
-        own = (name for name in self.__dataclass_fields__ if name not in common)
-        elementwise = {"elementwise": True} if self.elementwise else {}
-        return {**{name: getattr(self, name) for name in own}, **elementwise}
+        common = {part.name for part in fields(Check)}
+        own = {part.name: getattr(self, part.name) for part in fields(self) if part.name not in common}
+        return {**own, "elementwise": True} if self.elementwise else own
