@@ -125,11 +125,13 @@ def told(kit: Path) -> list[str]:
 
 
 def test_a_student_installs_it_and_checks_their_work(kit: Path, fresh: Path) -> None:
-    """By the lines of the kit's README, as they stand there, without a network."""
+    """By the lines of the kit's README, as they stand there, without a network; what is installed makes the same wheel."""
     setup, check = told(kit)
     assert setup == "pip install ./kit/*.whl" and NAME in (kit / "README.md").read_text()
     ran = run(setup, fresh, kit)
     assert ran.code == 0, ran.err
+    again = "import sys; from autograder.publishing.wheel import wheel; sys.stdout.write(wheel()[1].hex())"
+    assert run(f"python -c '{again}'", fresh, kit).out == (kit / "kit" / NAME).read_bytes().hex()
     where = run("python -c 'import autograder; print(autograder.__file__)'", fresh, kit.parent).out
     assert where.startswith(str(fresh.parent))
     first = run(check, fresh, kit)

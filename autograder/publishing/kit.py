@@ -24,9 +24,10 @@ $ pip install ./{kit}/*.whl
 $ grade check {first}
 ```
 
-Install once, and check as often as you like. (Where the shell does not expand the `*`, as on Windows, it is
-`pip install ./{kit}/{wheel}`.) `grade check` runs the public cases here, on your machine; hidden cases of the same kind
-are asked after you submit. `grade` alone says where you are, `grade --help` what else there is.
+Install once, and check as often as you like: it runs the public cases here, on your machine; hidden cases of the same
+kind are asked after you submit. `grade` alone says where you are, `grade --help` what else there is.
+
+Where the shell does not expand the `*`, as on Windows: `pip install ./{kit}/{wheel}`
 """
 
 
