@@ -1,6 +1,5 @@
 """What the tests share: the real command, run as a user runs it, in a course of its own."""
 
-import atexit
 import errno
 import functools
 import json
@@ -10,20 +9,18 @@ import shutil
 import struct
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import pytest
-import yaml
 
-from autograder.course.config import load_course
-from autograder.course.library import load_assignment, load_library
-from autograder.publishing.build import built_files, write_files
 from autograder.worker import linux, seccomp, syscalls
+from tests.helpers.shared import made_once, shared_folder
+
+if TYPE_CHECKING:
+    from autograder.course.assignment import SolvedAssignment
 
 EXERCISES = {
     "perceptron": ["perceptron_update", "perceptron_train"],
@@ -36,6 +33,21 @@ EXERCISES = {
 REPOSITORY = Path(__file__).parents[1]
 SCHEMA = json.loads((REPOSITORY / "autograder/report/results.schema.json").read_text())
 SECRET = "a secret of the tests"
+
+ADAM: float
+"""What the one exercise of `optimizers` is worth; read when it is first asked for."""
+
+if not TYPE_CHECKING:  # a type checker would take every name for one of this module
+
+    def __getattr__(name: str) -> float:
+        if name == "ADAM":
+            return _points_of_adam()
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def pytest_configure() -> None:
+    """Make the folder that the processes of this run share, before there are others."""
+    shared_folder()
 
 
 @dataclass(frozen=True)
@@ -86,24 +98,30 @@ def copy_course(root: Path) -> Path:
     return Path(shutil.copytree(small_course(), root, symlinks=True))
 
 
-@functools.cache
 def small_course() -> Path:
     """`EXERCISES` of the repository's course: what a test says of points holds whatever is added to the curriculum."""
-    root = Path(tempfile.mkdtemp(prefix="small-course-"))
-    atexit.register(shutil.rmtree, root)
+    return made_once("small-course", _make_small_course)
+
+
+def _make_small_course(root: Path) -> None:
+    import yaml
+
+    from autograder.course.config import load_course
+    from autograder.course.library import load_library
+    from autograder.publishing.build import built_files, write_files
+
+    root.mkdir()
     data = yaml.safe_load((REPOSITORY / "grader.yaml").read_text())
     data["assignments"] = [plan for plan in data["assignments"] if plan["name"] in EXERCISES]
     (root / "grader.yaml").write_text(yaml.safe_dump(data, sort_keys=False))
     for name, exercises in EXERCISES.items():
         _copy_some(REPOSITORY / "solutions" / name, root / "solutions" / name, exercises)
-    course = load_course(root / "grader.yaml")
-    write_files(root, built_files(load_library(course).values()))
+    write_files(root, built_files(load_library(load_course(root / "grader.yaml")).values()))
     for cached in root.rglob("__pycache__"):
         shutil.rmtree(cached)
     cache = REPOSITORY / ".grade-cache"
     cache.mkdir(exist_ok=True)
     (root / ".grade-cache").symlink_to(cache)
-    return root
 
 
 def _copy_some(source: Path, target: Path, exercises: list[str]) -> None:
@@ -144,14 +162,31 @@ def submit(root: Path, student: str, assignment: str, source: str | bytes, name:
 def read_results(path: Path) -> list[dict[str, Any]]:
     """The results of a file that has to follow the schema."""
     document = json.loads(path.read_text())
-    jsonschema.validate(document, SCHEMA)
+    _schema().validate(document)
     return list(document["results"])
+
+
+@functools.cache
+def _schema() -> Any:
+    """The validator of results, made once: importing jsonschema alone takes more than a second."""
+    import jsonschema
+
+    validator = jsonschema.validators.validator_for(SCHEMA)
+    validator.check_schema(SCHEMA)
+    return validator(SCHEMA)
 
 
 def answer(course: Path, assignment: str) -> str:
     """The assignment's module with every answer in it."""
-    return load_assignment(load_course(course / "grader.yaml"), assignment).answer
+    return _loaded(course, assignment).answer
 
 
-ADAM = load_assignment(load_course(small_course() / "grader.yaml"), "optimizers").exercise("adam_step").points
-"""What the small course's one exercise of `optimizers` is worth."""
+def _points_of_adam() -> float:
+    return _loaded(REPOSITORY, "optimizers").exercise("adam_step").points
+
+
+def _loaded(course: Path, assignment: str) -> "SolvedAssignment":
+    from autograder.course.config import load_course
+    from autograder.course.library import load_assignment
+
+    return load_assignment(load_course(course / "grader.yaml"), assignment)

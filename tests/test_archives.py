@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.submissions.archive import MANIFEST, Manifest, opened, receipt, seal
-from tests.archives import WORK, Grade, graded, handed_in, messages, reasons
 from tests.conftest import ADAM, answer, read_results, submit
+from tests.helpers.archives import WORK, Grade, graded, handed_in, messages, reasons
 
 
 @pytest.mark.parametrize("where", ["ada/optimizers", "ada", "."])

@@ -1,15 +1,11 @@
 """nbgrader itself takes what `grade build --nbgrader` writes, and its test cells have the points of `grade all`."""
 
-import atexit
-import functools
 import importlib.metadata
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +17,9 @@ from autograder.course.config import load_course
 from autograder.course.library import load_assignment
 from autograder.exercise.assigned import SolvedExercise
 from tests.conftest import ADAM, SECRET, Ran, read_results, run_grade, small_course
+from tests.helpers.shared import made_once
 
 NAME = "optimizers"
-READS_NOTEBOOKS = find_spec("autograder.submissions.notebook_code") is not None
 
 
 def nbgrader(folder: Path, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -41,22 +37,19 @@ def nbgrader(folder: Path, *args: str, **env: str) -> subprocess.CompletedProces
     )
 
 
-@functools.cache
-def release() -> Path:
+def release(folder: Path) -> None:
     """nbgrader's course folder, with the notebook of `optimizers` as students get it."""
-    folder = Path(tempfile.mkdtemp(prefix="nbgrader-"))
-    atexit.register(shutil.rmtree, folder)
+    folder.mkdir()
     built = run_grade("build", "--nbgrader", folder, cwd=small_course())
     assert built.code == 0 and f"wrote source/{NAME}/{NAME}.ipynb" in built.out
     made = nbgrader(folder, "generate_assignment", NAME)
     assert made.returncode == 0, made.stderr
-    return folder
 
 
 @pytest.fixture
 def released(tmp_path: Path) -> Path:
     """A copy of it for the test alone."""
-    return Path(shutil.copytree(release(), tmp_path / "nbgrader"))
+    return Path(shutil.copytree(made_once("released", release), tmp_path / "nbgrader"))
 
 
 def read(path: Path) -> Any:
@@ -126,7 +119,6 @@ def test_what_cannot_be_graded_gets_no_score_and_is_left_to_a_person(
     assert scores(released, "ada") == {"test_adam_step": (None, True)}
 
 
-@pytest.mark.skipif(not READS_NOTEBOOKS, reason="`grade all` reads no notebooks yet")
 def test_autograde_has_the_points_of_grade_all(
     released: Path, course: Path, tmp_path: Path, grade: Callable[..., Ran]
 ) -> None:

@@ -73,12 +73,24 @@ def test_an_unknown_student(grade: Grade, root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "roster", ["name\nada\n", b"student\n\xff\n", 'student\n"ada\n'], ids=["column", "bytes", "quote"]
+    ("roster", "said"),
+    [
+        (b"name\nada\n", "has no column `student`"),
+        (b"name\n", "has no column `student`"),
+        (b"student\n\xff\n", "cannot be read"),
+        (b'student\n"ada\n', "cannot be read"),
+    ],
+    ids=["column", "header", "bytes", "quote"],
 )
-def test_a_broken_roster(course: Path, grade: Grade, root: Path, roster: str | bytes) -> None:
-    (root / "roster.csv").write_bytes(roster if isinstance(roster, bytes) else roster.encode())
+def test_a_broken_roster(course: Path, grade: Grade, root: Path, roster: bytes, said: str) -> None:
+    (root / "roster.csv").write_bytes(roster)
     ran = grade("all", root, "--assignment", RIGHT)
-    assert (ran.code == 2 and "roster.csv" in ran.err) or ran.code == 0
+    assert ran.code == 2 and f"roster.csv {said}" in ran.err and not (course / "gradebook.db").exists()
+
+
+def test_an_empty_roster_names_nobody(course: Path, grade: Grade, root: Path) -> None:
+    (root / "roster.csv").touch()
+    assert list(graded(course, grade, root)) == ["ada"]
 
 
 def test_a_roster_adds_the_missing(course: Path, grade: Grade, root: Path) -> None:

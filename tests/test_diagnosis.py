@@ -19,7 +19,7 @@ from autograder.report.heatmap import svg
 from autograder.sandbox.levels import open_sandbox
 from benchmarks.diagnosis import kept_out
 from tests.conftest import EXERCISES, REPOSITORY, run_grade
-from tests.test_judge import COURSE, assignment, edited, verdicts
+from tests.helpers.judging import assignment, edited, references, verdicts
 
 GOLDEN = Path(__file__).parent / "golden/explained.json"
 SECOND = "\n\nright_{name} = {name}\n\n\ndef {name}(*args, **options):\n    out = right_{name}(*args, **options)\n{body}    return out\n"
@@ -96,8 +96,8 @@ def test_no_map_is_drawn_of_hidden_cases_or_where_all_is_wrong() -> None:
 
 def test_mistakes_that_are_kept_out_of_the_list_are_explained_as_someone_has_read_and_found_true() -> None:
     """To accept a change, run with UPDATE_GOLDEN=1 and ask of each new sentence whether it is true of its mistake."""
-    references, exercises = References(COURSE.root), [e for name in EXERCISES for e in assignment(name).exercises]
-    found = {f"{e.name}: {says}": sentence for e in exercises for says, sentence in kept_out(e, references)}
+    known, exercises = references(), [e for name in EXERCISES for e in assignment(name).exercises]
+    found = {f"{e.name}: {says}": sentence for e in exercises for says, sentence in kept_out(e, known)}
     explained = {mistake: sentence for mistake, sentence in found.items() if sentence}
     if os.environ.get("UPDATE_GOLDEN"):
         GOLDEN.write_text(json.dumps({"mistakes": len(found), "explained": explained}, indent=1) + "\n")

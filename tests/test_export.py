@@ -13,15 +13,15 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.nbgrader.database import opened
-from tests.conftest import ADAM, Ran, answer, read_results, submit
+from tests.conftest import ADAM, Ran, answer, copy_course, read_results, run_grade, submit
+from tests.helpers.shared import made_once
 
 Grade = Callable[..., Ran]
 MISTAKE = ("m / (1 - beta1**t)", "m")
 LATE = "2026-11-04T12:00:00+00:00"  # two started days
 
 
-@pytest.fixture
-def submissions(course: Path) -> Path:
+def handed_in(course: Path) -> Path:
     """One right and late, one with a named mistake, one on the roster only."""
     root = course / "submissions"
     right = answer(course, "optimizers")
@@ -33,22 +33,45 @@ def submissions(course: Path) -> Path:
     return root
 
 
-@pytest.fixture
-def classroom(tmp_path: Path) -> Path:
+def new_classroom(folder: Path) -> Path:
     """A folder of nbgrader's, where its command finds the gradebook."""
-    folder = tmp_path / "nbgrader"
     folder.mkdir()
     (folder / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'dl'\n")
     return folder
 
 
-@pytest.fixture
-def exported(submissions: Path, classroom: Path, grade: Grade) -> Path:
-    """nbgrader's gradebook after a first export."""
-    assert grade("all", "--json", "r.json").code == 0
-    ran = grade("export", "nbgrader", "--db", classroom / "gradebook.db")
+def first_export(folder: Path) -> None:
+    """A course that is graded, and nbgrader's gradebook after a first export of it."""
+    course, classroom = copy_course(folder / "course"), new_classroom(folder / "nbgrader")
+    handed_in(course)
+    assert run_grade("all", "--json", "r.json", cwd=course).code == 0
+    ran = run_grade("export", "nbgrader", "--db", classroom / "gradebook.db", cwd=course)
     assert (ran.code, ran.err) == (0, "3 submissions are in nbgrader's gradebook now.\n")
-    return classroom / "gradebook.db"
+
+
+@pytest.fixture
+def submissions(course: Path) -> Path:
+    return handed_in(course)
+
+
+@pytest.fixture
+def classroom(tmp_path: Path) -> Path:
+    return new_classroom(tmp_path / "nbgrader")
+
+
+@pytest.fixture
+def graded(course: Path, submissions: Path) -> Path:
+    """The course after `grade all`."""
+    for name in ("gradebook.db", "r.json"):
+        shutil.copy(made_once("first-export", first_export) / "course" / name, course)
+    return course
+
+
+@pytest.fixture
+def exported(graded: Path, classroom: Path) -> Path:
+    """nbgrader's gradebook after a first export."""
+    made = made_once("first-export", first_export) / "nbgrader/gradebook.db"
+    return Path(shutil.copy(made, classroom))
 
 
 @pytest.fixture
@@ -97,13 +120,14 @@ def test_nbgraders_own_export_shows_our_shares(course: Path, exported: Path) -> 
 def test_the_formgraders_tables_show_the_same(course: Path, book: Gradebook) -> None:
     """What the formgrader asks of the gradebook for its pages."""
     ours = {r["student"]: r for r in read_results(course / "r.json") if r["assignment"] == "optimizers"}
-    for theirs in (book.submission_dicts("optimizers"), book.notebook_submission_dicts("optimizers", "optimizers")):
+    notebooks = book.notebook_submission_dicts("optimizers", "optimizers")
+    assert {row["student"]: row["failed_tests"] for row in notebooks} == {"ada": False, "bob": True}
+    for theirs in (book.submission_dicts("optimizers"), notebooks):
         assert {row["student"] for row in theirs} == {"ada", "bob"}
         for row in theirs:
             own = ours[row["student"]]
             assert (row["score"], row["max_score"]) == (own["points"], own["max_points"])
             assert not row["needs_manual_grade"]
-            assert row.get("failed_tests") in (None, row["student"] == "bob")
     assert {row["id"] for row in book.student_dicts()} == {"ada", "bob", "zoe"}
 
 
@@ -191,14 +215,13 @@ nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": {"name": "pytho
 """
 
 
-def test_cells_that_nbgrader_generated_are_used(course: Path, submissions: Path, classroom: Path, grade: Grade) -> None:
+def test_cells_that_nbgrader_generated_are_used(course: Path, graded: Path, classroom: Path, grade: Grade) -> None:
     """Ours get their points; one that is no exercise of ours stays, and is spoken of, since nbgrader counts it."""
     (classroom / "source/optimizers").mkdir(parents=True)
     subprocess.run([sys.executable, "-c", NOTEBOOK], cwd=classroom, check=True)
     database = classroom / "gradebook.db"
     with opened(str(database), create=True):  # as nbgrader would, which finds no `alembic` outside an activated venv
         nbgrader(classroom, "generate_assignment", "optimizers")
-    grade("all")
     ran = grade("export", "nbgrader", "--db", database)
     assert ran.code == 0 and "optimizers: nbgrader also counts the cells neatness" in ran.err
     with Gradebook(f"sqlite:///{database}") as book:
@@ -222,7 +245,7 @@ def test_an_exercise_that_is_added_later_is_graded_for_those_who_are_there(
 
 
 def test_a_submission_that_nbgrader_collected_itself_gets_its_grades(
-    submissions: Path, classroom: Path, grade: Grade
+    graded: Path, classroom: Path, grade: Grade
 ) -> None:
     """nbgrader knows of the submission, but of no notebook yet."""
     database = classroom / "gradebook.db"
@@ -230,7 +253,6 @@ def test_a_submission_that_nbgrader_collected_itself_gets_its_grades(
         book.add_assignment("optimizers")
         book.add_student("bob", first_name="Bob")
         book.add_submission("optimizers", "bob", timestamp="2026-11-01 10:00:00 UTC")
-    grade("all")
     assert grade("export", "nbgrader", "--db", database).code == 0
     found = nbgraders_grades(classroom)["bob", "optimizers"]
     assert (found["score"], found["first_name"], found["timestamp"]) == ("6.0", "Bob", "2026-11-01 10:00:00")
@@ -269,8 +291,7 @@ def test_names_that_nbgrader_would_write_unescaped_are_left_out(
         ("grader.yaml", "file is not a database"),
     ],
 )
-def test_a_database_that_cannot_be_used(submissions: Path, grade: Grade, location: str, said: str) -> None:
-    grade("all", "--assignment", "optimizers")
+def test_a_database_that_cannot_be_used(graded: Path, grade: Grade, location: str, said: str) -> None:
     ran = grade("export", "nbgrader", "--db", location)
     assert ran.code == 2 and said in " ".join(ran.err.split()) and "hunter2" not in ran.err
     assert grade("show", "ada").code == 0
@@ -314,13 +335,12 @@ def test_collecting_changes_nothing_in_nbgrader(exported: Path, grade: Grade) ->
     assert grade("collect", "nbgrader", "--db", exported).code == 0 and exported.read_bytes() == before
 
 
-def test_new_assignments_belong_to_nbgraders_course(submissions: Path, classroom: Path, grade: Grade) -> None:
+def test_new_assignments_belong_to_nbgraders_course(graded: Path, classroom: Path, grade: Grade) -> None:
     database = classroom / "gradebook.db"
     with opened(str(database), create=True):
         pass
     with sqlite3.connect(database) as connection:
         connection.execute("update course set id = 'dl'")
-    grade("all")
     assert grade("export", "nbgrader", "--db", database).code == 0
     with sqlite3.connect(database) as connection:
         assert connection.execute("select distinct course_id from assignment").fetchall() == [("dl",)]

@@ -14,7 +14,7 @@ from autograder.grading.expect import References
 from autograder.records import Limits
 from autograder.sandbox.levels import open_sandbox
 from tests.conftest import REPOSITORY
-from tests.rewrites import rewritten
+from tests.helpers.rewrites import rewritten
 
 COURSE = load_course(REPOSITORY / "grader.yaml")
 LIBRARY = load_library(COURSE)

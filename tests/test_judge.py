@@ -2,45 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.course.assignment import SolvedAssignment
-from autograder.course.config import load_course
-from autograder.course.library import load_assignment
 from autograder.exercise.assigned import SolvedExercise
 from autograder.exercise.source import FunctionSource
 from autograder.grading.draw import draw_public
-from autograder.grading.expect import References
-from autograder.grading.pipeline import Grader
-from autograder.records import Limits, Submission, Verdict
-from autograder.sandbox.levels import open_sandbox
-from tests.conftest import REPOSITORY, small_course
-
-COURSE = load_course(small_course() / "grader.yaml")
-
-
-@cache
-def assignment(name: str) -> SolvedAssignment:
-    return load_assignment(COURSE, name)
-
-
-def verdicts(name: str, source: str, *, student: str = "ada") -> dict[str, Verdict]:
-    """The verdicts on a module by check, as ``exercise.check``."""
-    grader = Grader({name: assignment(name)}, References(COURSE.root), open_sandbox("process", Limits()), b"test", 8)
-    return {f"{v.exercise}.{v.check}": v for v in grader.judged(Submission(student, name, source.encode()))}
-
-
-def edited(name: str, *edits: tuple[str, str]) -> str:
-    text = assignment(name).answer
-    for right, wrong in edits:
-        assert text.count(right) == 1, right
-        text = text.replace(right, wrong)
-    return text
+from tests.conftest import EXERCISES, REPOSITORY
+from tests.helpers.judging import assignment, edited, references, verdicts
 
 
 def test_a_right_gradient_of_a_wrong_forward_is_told_apart() -> None:
@@ -107,7 +79,7 @@ def test_one_item_of_a_tuple_earns_its_own_points() -> None:
 
 
 def test_no_check_pays_for_doing_nothing() -> None:
-    for name in COURSE.assignments:
+    for name in EXERCISES:
         lazy = "".join(
             f"def {e.name}(*a, **k): return a[0] if len(a) == 1 else a\n" for e in assignment(name).exercises
         )
@@ -124,7 +96,7 @@ def test_purity_counts_once_values_are_right_and_says_so() -> None:
 def test_a_memorised_answer_fails_on_hidden_cases() -> None:
     """A module that answers every public case rightly, and nothing else."""
     exercise = next(e for e in assignment("losses").exercises if e.name == "cross_entropy")
-    table = [float(q.expected.value) for q in References(COURSE.root).expect(exercise, draw_public(exercise))]
+    table = [float(q.expected.value) for q in references().expect(exercise, draw_public(exercise))]
     found = verdicts("losses", f"TABLE = iter({table!r})\ndef cross_entropy(p, t):\n    return next(TABLE)\n")
     own = {(v.visibility, v.status) for v in found.values() if v.exercise == "cross_entropy"}
     assert own == {("hidden", "failed")}
@@ -133,7 +105,7 @@ def test_a_memorised_answer_fails_on_hidden_cases() -> None:
 def test_memorised_weights_gain_nothing_on_hidden_data() -> None:
     """A module that trains nothing and returns what training on the public data would give, whatever the data."""
     exercise = assignment("perceptron").exercise("perceptron_train")
-    table = [q.expected.value for q in References(COURSE.root).expect(exercise, draw_public(exercise))]
+    table = [q.expected.value for q in references().expect(exercise, draw_public(exercise))]
     weights = [(w.tolist(), float(b), list(mistakes)) for w, b, mistakes in table]
     source = f"import numpy as np\nfrom itertools import cycle\nTABLE = cycle({weights!r})\n" + (
         "def perceptron_train(x, t, w, b, max_epochs):\n    w, b, mistakes = next(TABLE)\n"

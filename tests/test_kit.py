@@ -69,6 +69,7 @@ def test_a_kit_holds_no_answer_no_reference_and_no_edit(kit: Path) -> None:
     found = contents(kit)
     for assignment in LIBRARY.values():  # of which later ones may be given the answers to earlier ones
         own = b"\n".join(content for name, content in found.items() if assignment.name in name)
+        assert assignment.exercises[0].source.parts[0].strip().encode() in own, "the stub at least is there"
         for exercise in assignment.exercises:
             for line in (line.strip() for line in exercise.source.parts[2].splitlines()):
                 if len(line) > 25 and line not in assignment.stub:

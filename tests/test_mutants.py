@@ -6,7 +6,7 @@ import pytest
 
 from autograder.authoring.mutants import mutants
 from autograder.exercise.source import FunctionSource
-from tests.test_judge import assignment
+from tests.helpers.judging import assignment
 
 
 def bodies(code: str) -> set[str]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from autograder.judge.diagnosis.comparison import Comparison, comparisons
 from autograder.judge.diagnosis.regions import region
 from autograder.judge.diagnosis.relations import relation, swapped
-from tests.test_judge import edited, verdicts
+from tests.helpers.judging import edited, verdicts
 
 Array = np.ndarray[Any, Any]
 SEEDS = st.integers(0, 2**32)

@@ -12,8 +12,8 @@ import pytest
 from autograder.course.library import load_assignment
 from autograder.student.submit import find_work, sealed
 from autograder.submissions.archive import MANIFEST, opened, read_archive, receipt
-from tests.archives import WORK, Grade, graded, handed_in, reasons
 from tests.conftest import REPOSITORY, answer, run_grade, submit
+from tests.helpers.archives import WORK, Grade, graded, handed_in, reasons
 
 NOON = datetime(2026, 10, 30, 12, tzinfo=UTC)
 

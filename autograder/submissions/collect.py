@@ -86,10 +86,11 @@ def _roster(root: Path) -> list[str]:
         return []
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file, strict=True))
+            reader = csv.DictReader(file, strict=True)
+            columns, rows = reader.fieldnames, list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise SubmissionsError(f"{path} cannot be read: {error}") from error
-    if rows and "student" not in rows[0]:
+    if columns and "student" not in columns:
         raise SubmissionsError(f"{path} has no column `student`.", "Its first line names the columns.")
     return [row["student"] for row in rows if row["student"]]
 

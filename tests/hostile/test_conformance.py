@@ -111,6 +111,7 @@ def test_the_gradebook_is_sound_and_small(level: str, graded: Graded) -> None:
 @levels
 def test_messages_hold_nothing_of_the_submissions(level: str, graded: Graded) -> None:
     found = graded(level)
+    assert found.results
     for result in found.results:
         for exercise in result["exercises"]:
             for check in exercise["checks"]:
