@@ -105,7 +105,7 @@ def test_a_copied_folder_is_checked_like_the_original(course: Path, tmp_path: Pa
     arguments, cwd = ways[how]
     ran = run_grade("check", *arguments, cwd=cwd)
     assert ran.code == 0, ran.out + ran.err
-    assert "adam_step" in ran.out and "to mend" not in ran.out
+    assert "adam_step" in ran.out and "to fix" not in ran.out
 
 
 @pytest.mark.parametrize(

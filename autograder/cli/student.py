@@ -44,7 +44,7 @@ def check(screen: Screen, target: str | None, exercise: str | None, watching: bo
     if watching and json_file:
         raise click.UsageError("--watch shows results on the screen, and writes no --json.")
     if watching:
-        return watch(public, *_one(course, target), exercise)
+        return watch(public, *_one(course, target), [exercise] if exercise else [])
     for name, path in _targets(course, target):
         results.append(public.check(name, path, exercise))
         if json_file != "-" and not (screen.quiet and all(v.status == "passed" for v in results[-1].verdicts)):

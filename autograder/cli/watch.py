@@ -1,87 +1,181 @@
-"""The screen and the keys of `grade check --watch`."""
+"""The terminal of `grade check --watch`: keys and saves come in, pages go out."""
 
+import os
 import queue
+import signal
 import sys
 import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import FrameType
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from autograder.cli.keys import KeyReader, key_reader
 from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console
 
     from autograder.student.check import PublicChecks
-    from autograder.student.watch import Watched
+    from autograder.student.screen import Page
+    from autograder.student.watch import Snapshot, Watched, WatchSession
 
-SAVED = "saved"
+LOOK_SECONDS = 0.1  # how often files and the window's size are looked at
+END_SECONDS = 10.0  # how long a check that runs is waited for, once its worker was ended
 
 
-def watch(public: "PublicChecks", assignment: str, work: Path, exercise: str | None) -> int:
-    """Show one failing exercise at a time until the student quits; the exit code is 1 unless everything passes then."""
-    from rich.live import Live
-
+def watch(public: "PublicChecks", assignment: str, work: Path, exercises: Sequence[str]) -> int:
+    """Show what the work lacks until the student quits; the exit code is 1 unless everything passes then."""
     from autograder.report.terminal import console
-    from autograder.student.watch import Watched
+    from autograder.student.screen import closing
+    from autograder.student.watch import Watched, WatchSession
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise AutograderError("--watch needs a terminal.", "Run `grade check` without it.")
-    watched, hints = Watched(public, assignment, work, exercise), 0
-    events: queue.Queue[str] = queue.Queue()
-    for listen, *args in ((_listen_to_keys, events), (_listen_to_saves, events, work)):
-        threading.Thread(target=listen, args=args, daemon=True).start()
-    with Live(console=console(), screen=True, auto_refresh=False) as live:
-        watched.refresh()
-        while True:
-            live.update(_view(watched, hints), refresh=True)
-            event = events.get()
-            if event == "q":
-                return int(watched.passed != watched.names)
-            before = watched.current
-            if event == "n":
-                watched.advance()
-            elif event == SAVED:
-                watched.refresh()
-            hints = hints + 1 if event == "h" else hints if watched.current == before else 0
+    watched = Watched(public, assignment, work, exercises)
+    session = WatchSession(watched.names, lambda name: _reset(watched, name))
+    with FullScreen(console(), key_reader()) as screen, SaveChecker(watched) as checker:
+        _converse(screen, checker, watched, session)
+    click.echo(closing(watched, session))
+    return int(not session.done)
 
 
-def _listen_to_keys(events: "queue.Queue[str]") -> None:
+def _converse(screen: "FullScreen", checker: "SaveChecker", watched: "Watched", session: "WatchSession") -> None:
+    """Take in keys and saves until the student quits."""
+    from autograder.student.screen import page
+
     while True:
+        for snapshot in checker.arrived():
+            session.arrive(snapshot)
+        screen.draw(page(watched, session))
         try:
-            events.put(click.getchar().lower())
-        except (KeyboardInterrupt, EOFError):
-            events.put("q")
+            key = screen.keys.read(LOOK_SECONDS)
+        except EOFError:
+            return
+        if key == "q" and not session.asking:
+            return
+        if key:
+            session.press(key)
 
 
-def _listen_to_saves(events: "queue.Queue[str]", work: Path) -> None:
-    """An editor may write a file anew under its name, so that its folder is watched."""
-    from watchfiles import watch as changes
+def _reset(watched: "Watched", name: str) -> str:
+    try:
+        return watched.reset(name)
+    except AutograderError as error:
+        return error.message
 
-    for _ in changes(work if work.is_dir() else work.parent, recursive=False):
-        events.put(SAVED)
+
+class FullScreen:
+    """The whole terminal, drawn page by page, and given back as it was: at the end, on a signal, and when stopped."""
+
+    def __init__(self, console: "Console", keys: KeyReader) -> None:
+        self.keys = keys
+        self._console = console
+        self._drawn: list[Any] = []
+
+    def __enter__(self) -> "FullScreen":
+        self._signals = _handled({"SIGTERM": _end, "SIGHUP": _end, "SIGTSTP": self._stop})
+        self._signals.__enter__()
+        self._take()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._give_back()
+        self._signals.__exit__(None, None, None)
+
+    def draw(self, page: "Page") -> None:
+        """Draw a page, unless it is there already."""
+        size = self._console.size
+        lines = self._console.render_lines(page, self._console.options.update_dimensions(*size))
+        if [size, lines] != self._drawn:
+            self._console.update_screen_lines(lines)
+            self._drawn = [size, lines]
+
+    def _take(self) -> None:
+        self.keys.__enter__()
+        self._console.set_alt_screen(True)
+        self._console.show_cursor(False)
+        self._drawn = []
+
+    def _give_back(self) -> None:
+        with suppress(OSError):  # the terminal is gone
+            self._console.show_cursor(True)
+            self._console.set_alt_screen(False)
+        self.keys.__exit__(None, None, None)
+
+    def _stop(self, number: int, _frame: FrameType | None) -> None:
+        """Let the shell have its terminal until it brings us back."""
+        self._give_back()
+        ours = signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
+        signal.signal(number, ours)
+        self._take()
 
 
-def _view(watched: "Watched", hints: int) -> "RenderableType":
-    from rich.console import Group
-    from rich.text import Text
+def _end(number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
 
-    from autograder.report.safe import safe
-    from autograder.report.terminal import failure_view
 
-    verdicts = [verdict for own in watched.verdicts.values() for verdict in own]
-    points, most = sum(v.points for v in verdicts), sum(v.max_points for v in verdicts)
-    head = f"{watched.assignment}: {len(watched.passed)} of {len(watched.names)} exercises pass their public checks"
-    head += f", {points:g} of {most:g} points so far" if verdicts else ""
-    parts: list[RenderableType] = [Text(head, "bold"), Text()]
-    if watched.trouble:
-        parts += [Text(safe(watched.trouble), "yellow"), Text()]
-    failed = watched.failed(watched.current)
-    if failed:
-        told = watched.public.hints(watched.assignment, failed[0])[:hints]
-        parts += [failure_view(failed[0]), Text()]
-        parts += [Text(hint, "cyan") for hint in told] + [Text()] * bool(told)
-    elif watched.passed == watched.names:
-        parts += [Text("Everything passes. Hidden checks of the same kind run after you submit.", "green"), Text()]
-    return Group(*parts, Text("h hint   n next   q quit; every save is checked", "dim"))
+@contextmanager
+def _handled(handlers: dict[str, Any]) -> Iterator[None]:
+    """Handle signals, as far as the system has them, and let them be as before afterwards."""
+    known = {getattr(signal, name): handler for name, handler in handlers.items() if hasattr(signal, name)}
+    before = {number: signal.signal(number, handler) for number, handler in known.items()}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class SaveChecker:
+    """Checks the work in a thread, at first and whenever it is saved."""
+
+    def __init__(self, watched: "Watched") -> None:
+        self._watched = watched
+        self._news: queue.Queue[Snapshot | Exception] = queue.Queue()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> "SaveChecker":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """End the check that runs, if one does, and its worker."""
+        import time
+
+        import psutil
+
+        self._over.set()
+        end = time.monotonic() + END_SECONDS
+        while self._thread.is_alive() and time.monotonic() < end:
+            with suppress(psutil.Error):
+                for worker in psutil.Process(os.getpid()).children(recursive=True):
+                    worker.kill()
+            self._thread.join(LOOK_SECONDS)
+
+    def arrived(self) -> "Iterator[Snapshot]":
+        """What has become known since the last time; raises what went wrong in the thread."""
+        with suppress(queue.Empty):
+            while True:
+                news = self._news.get_nowait()
+                if isinstance(news, Exception):
+                    raise news
+                yield news
+
+    def _run(self) -> None:
+        seen = None
+        try:
+            while not self._over.is_set():
+                now = self._watched.signature()
+                if now != seen:
+                    seen = now
+                    for snapshot in self._watched.refreshes():
+                        self._news.put(snapshot)
+                self._over.wait(LOOK_SECONDS)
+        except Exception as error:
+            self._news.put(error)

@@ -153,7 +153,7 @@ def check_view(result: Result) -> RenderableType:
         own = [verdict for verdict in result.verdicts if verdict.exercise == name]
         failed = [verdict for verdict in own if verdict.status != "passed"]
         points = f"{sum(v.points for v in own):g} / {sum(v.max_points for v in own):g}"
-        table.add_row(name, f"{len(own) - len(failed)} of {len(own)}", points, _state(own, failed))
+        table.add_row(name, f"{len(own) - len(failed)} of {len(own)}", points, remaining(own, failed))
         if failed and (len(failed) < len(own) or failed[0].reason != "not_implemented"):
             failures.setdefault(
                 failed[0].message + failed[0].detail, _first(result.assignment, failed)
@@ -178,12 +178,13 @@ def _snippet(assignment: str, verdict: Verdict) -> Text:
     return Text("\n".join(f"  >>> {line}" for line in lines), "dim")
 
 
-def _state(own: Sequence[Verdict], failed: Sequence[Verdict]) -> Text:
+def remaining(own: Sequence[Verdict], failed: Sequence[Verdict]) -> Text:
+    """How far one exercise is, in a few words."""
     if not failed:
         return Text("ok", "green")
     if all(verdict.reason == "not_implemented" for verdict in failed):
         return Text("not written yet" if len(failed) == len(own) else f"{len(failed)} to write", "dim")
-    return Text(f"{len(failed)} to mend", "red")
+    return Text(f"{len(failed)} to fix", "red")
 
 
 def _closing(result: Result) -> Text:

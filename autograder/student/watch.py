@@ -1,113 +1,229 @@
-"""Work that is checked again whenever it is saved: only what a change touches, and half-saved files do no harm."""
+"""Work that is checked again whenever it is saved: only what a change touches, and half-saved files do no harm.
 
-import ast
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+`Watched` looks at the work and checks it; `WatchSession` is what a student sees of that and does with keys.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from autograder.course.library import Assignment
 from autograder.errors import SubmissionsError
 from autograder.records import Verdict
 from autograder.student.check import PublicChecks
+from autograder.student.fingerprints import fingerprints
+from autograder.student.reset import reset
+from autograder.student.standing import file_of, place_of, record_check
 from autograder.submissions.collect import load_module
 
+NO_VERDICTS: tuple[Verdict, ...] = ()
+SUFFIXES = (".py", ".ipynb")
 
-@dataclass
-class Watched:
-    """One assignment's work, what is known of each exercise, and which of them is looked at."""
 
-    public: PublicChecks
-    assignment: str
-    work: Path
-    only: str | None = None  # the one exercise that is looked at
-    verdicts: dict[str, list[Verdict]] = field(default_factory=dict)
-    current: str = ""
+@dataclass(frozen=True)
+class Snapshot:
+    """What is known of the work at one moment: the last verdicts, what is being checked, and what cannot be read."""
+
+    verdicts: Mapping[str, tuple[Verdict, ...]] = field(default_factory=dict)
+    changed: tuple[str, ...] = ()
+    checking: tuple[str, ...] = ()
     trouble: str = ""
-    _seen: dict[str, str] = field(default_factory=dict)
-
-    def refresh(self) -> list[str]:
-        """Check what has changed since the last time, and say which exercises that were."""
-        try:
-            now = fingerprints(self._source(), self.names)
-            changed = [name for name in self.names if now[name] != self._seen.get(name)]
-            if changed:
-                self._judge(changed)
-            self._seen, self.trouble = now, ""
-        except SyntaxError as error:
-            self.trouble = f"Line {error.lineno} cannot be read yet ({error.msg}). Nothing is checked until it can."
-            return []
-        except (SubmissionsError, OSError, ValueError, RecursionError, MemoryError) as error:
-            self.trouble = f"The work cannot be read just now: {error}"
-            return []
-        self.current = next((name for name in [*changed, self.current] if self.failed(name)), "") or self._next("")
-        return changed
-
-    @cached_property
-    def names(self) -> list[str]:
-        """The exercises that are looked at, in order; raises `CourseError` where there is none of that name."""
-        return [exercise.name for exercise in self.public.assignment(self.assignment).narrowed(self.only).exercises]
-
-    @property
-    def passed(self) -> list[str]:
-        """The exercises that pass; one that could not be checked yet does not."""
-        return [name for name in self.names if name in self.verdicts and not self.failed(name)]
+    places: Mapping[str, str] = field(default_factory=dict)
 
     def failed(self, name: str) -> list[Verdict]:
         """What an exercise fails."""
-        return [verdict for verdict in self.verdicts.get(name, []) if verdict.status != "passed"]
+        return [verdict for verdict in self.verdicts.get(name, NO_VERDICTS) if verdict.status != "passed"]
 
-    def advance(self) -> None:
-        """Look at the next exercise that fails something."""
-        self.current = self._next(self.current)
+    def passes(self, name: str) -> bool:
+        """Whether an exercise passes; one that could not be checked yet does not."""
+        return name in self.verdicts and not self.failed(name)
 
-    def _next(self, after: str) -> str:
-        place = self.names.index(after) + 1 if after in self.names else 0
-        return next((name for name in self.names[place:] + self.names[:place] if self.failed(name)), "")
+    def unwritten(self, name: str) -> bool:
+        """Whether nothing was written for an exercise yet."""
+        failed = self.failed(name)
+        every = len(failed) == len(self.verdicts.get(name, NO_VERDICTS)) > 0
+        return every and all(verdict.reason == "not_implemented" for verdict in failed)
 
-    def _judge(self, changed: Sequence[str]) -> None:
-        result = self.public.check(self.assignment, self.work, *changed)
-        for name in changed:
-            self.verdicts[name] = [verdict for verdict in result.verdicts if verdict.exercise == name]
+
+class Watched:
+    """One assignment's work, which is read and checked when asked."""
+
+    def __init__(self, public: PublicChecks, assignment: str, work: Path, only: Sequence[str] = ()) -> None:
+        self.public, self.name, self.work, self.only = public, assignment, work, only
+        self._seen: dict[str, str] = {}
+        self._latest = Snapshot()
+
+    @cached_property
+    def assignment(self) -> Assignment:
+        """The assignment with the exercises that are looked at; raises `CourseError` or `ExerciseError`."""
+        return self.public.assignment(self.name).narrowed(*self.only)
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The exercises that are looked at, in order."""
+        return [exercise.name for exercise in self.assignment.exercises]
+
+    def signature(self) -> list[tuple[str, int, int, int]]:
+        """Changes when a file of the work is saved."""
+        files = self.work.parent.glob("*") if self.work.is_file() else self.work.glob("*")
+        return sorted(_stat(path) for path in files if path.suffix in SUFFIXES)
+
+    def refreshes(self) -> Iterator[Snapshot]:
+        """Check what has changed since the last time: a snapshot before that, and one after it."""
+        try:
+            source = self._source()
+            now = fingerprints(source, self.names)
+            changed = tuple(name for name in self.names if now[name] != self._seen.get(name))
+            places = {name: place_of(name, source.decode("utf-8", "replace")) for name in self.names}
+            self._latest = replace(self._latest, changed=(), trouble="", places=places)
+            if changed:
+                yield replace(self._latest, checking=changed)
+                self._check(changed, now)
+                self._seen = now
+            yield self._latest
+        except SyntaxError as error:
+            said = f"Line {error.lineno} cannot be read yet ({error.msg}). Nothing is checked until it can."
+            yield self._unreadable(said)
+        except (SubmissionsError, OSError, ValueError, RecursionError, MemoryError) as error:
+            yield self._unreadable(f"The work cannot be read just now: {error}")
+
+    def reset(self, name: str) -> str:
+        """Put an exercise's stub back, and say what was done; raises `AutograderError`."""
+        _, copy = reset(self.public.course.root, self.public.assignment(self.name), name, self.work)
+        return f"{name} is the stub again. Your file as it was: {copy}" if copy else f"{name} is the stub already."
+
+    @property
+    def file(self) -> Path:
+        """The module or notebook that is watched."""
+        return file_of(self.public.assignment(self.name), self.work)
+
+    def _unreadable(self, trouble: str) -> Snapshot:
+        self._latest = replace(self._latest, changed=(), trouble=trouble)
+        return self._latest
+
+    def _check(self, changed: tuple[str, ...], digests: Mapping[str, str]) -> None:
+        verdicts = self.public.check(self.name, self.work, *changed).verdicts
+        own = {name: tuple(verdict for verdict in verdicts if verdict.exercise == name) for name in changed}
+        self._latest = replace(self._latest, verdicts={**self._latest.verdicts, **own}, changed=changed)
+        record_check(self.public, self.public.assignment(self.name), digests, verdicts)
 
     def _source(self) -> bytes:
         """The module's text, or that of a notebook's cells."""
-        found = load_module(self.work, self.assignment, self.public.assignment(self.assignment).is_untouched)
+        found = load_module(self.work, self.name, self.public.assignment(self.name).is_untouched)
         if found.source is None:
             raise SubmissionsError(found.problem.message if found.problem else "There is nothing yet.")
         return found.source
 
 
-def fingerprints(source: bytes, names: Sequence[str]) -> dict[str, str]:
-    """What each function's outcome hangs on: its own text, that of the functions it names, and all other code.
-
-    Raises `SyntaxError` for a module that cannot be read.
-    """
-    tree = ast.parse(source)
-    own = {
-        node.name: node
-        for node in tree.body
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name in names
-    }
-    shared = [ast.dump(node) for node in tree.body if node not in own.values()]
-    return {name: _digest([*shared, *(ast.dump(own[used]) for used in sorted(_needs(name, own)))]) for name in names}
+def _stat(path: Path) -> tuple[str, int, int, int]:
+    try:
+        found = path.stat()
+        return path.name, found.st_mtime_ns, found.st_size, found.st_ino
+    except OSError:
+        return path.name, 0, 0, 0
 
 
-def _needs(name: str, functions: Mapping[str, ast.stmt]) -> set[str]:
-    """A function and all that it calls, directly or not, by name."""
-    found: set[str] = set()
-    todo = [name]
-    while todo:
-        one = todo.pop()
-        if one in functions and one not in found:
-            found.add(one)
-            todo += list(_named(functions[one]))
-    return found
+@dataclass
+class WatchSession:
+    """What the screen shows: the list or one exercise, how many hints, a question, the latest news."""
+
+    names: Sequence[str]
+    reset: Callable[[str], str]
+    snapshot: Snapshot = field(default_factory=Snapshot)
+    current: str = ""
+    listing: bool = True
+    asking: bool = False
+    hints: int = 0
+    news: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.current = self.current or self.names[0]
+
+    @property
+    def passed(self) -> list[str]:
+        """The exercises that pass."""
+        return [name for name in self.names if self.snapshot.passes(name)]
+
+    @property
+    def done(self) -> bool:
+        """Whether every exercise passes."""
+        return len(self.passed) == len(self.names)
+
+    def arrive(self, snapshot: Snapshot) -> None:
+        """Take in a new snapshot, and go where the student works: to what was changed, or on to the next exercise."""
+        before, self.snapshot = self.snapshot, snapshot
+        if not snapshot.changed:
+            return
+        if not before.verdicts:
+            self._go(self._open_after("") or self.current)
+            return
+        new = [name for name in snapshot.changed if snapshot.passes(name) and not before.passes(name)]
+        self.listing = False
+        self.news = tuple(f"{name} passes." for name in new)
+        self._go(self._where_to(new))
+        if self.done:
+            self.listing = True
+        elif new:
+            self.news = (*self.news, f"Next: {self.current}.")
+
+    def _where_to(self, new: Sequence[str]) -> str:
+        """The exercise to look at after a check: stay with what fails, else what was written and fails, else go on."""
+        snapshot = self.snapshot
+        if snapshot.failed(self.current) and (self.current in snapshot.changed or not new):
+            wrong = [self.current] if not snapshot.unwritten(self.current) else []
+            wrong += [name for name in snapshot.changed if snapshot.failed(name) and not snapshot.unwritten(name)]
+            return wrong[0] if wrong else self.current
+        wrong = [name for name in snapshot.changed if snapshot.failed(name) and not snapshot.unwritten(name)]
+        return wrong[0] if wrong else self._open_after(new[-1] if new else self.current) or self.current
+
+    def _open_after(self, name: str) -> str:
+        """The next exercise that fails something; "" where none does."""
+        place = self.names.index(name) + 1 if name in self.names else 0
+        order = [*self.names[place:], *self.names[:place]]
+        return next((other for other in order if self.snapshot.failed(other)), "")
+
+    def _go(self, name: str) -> None:
+        if name != self.current:
+            self.current, self.hints = name, 0
+
+    def press(self, key: str) -> None:
+        """Do what a key stands for; other keys do nothing."""
+        if self.asking:
+            self.asking = False
+            self.news = (self.reset(self.current),) if key == "y" else ("Nothing was changed.",)
+            return
+        action = KEYS.get(key)
+        if action:
+            self.news = ()
+            action(self)
+
+    def _step(self, by: int) -> None:
+        self._go(self.names[(self.names.index(self.current) + by) % len(self.names)])
+
+    def _next(self) -> None:
+        self._step(1)
+
+    def _back(self) -> None:
+        self._step(-1)
+
+    def _list(self) -> None:
+        self.listing = not self.listing
+
+    def _hint(self) -> None:
+        self.listing, self.hints = False, self.hints + 1
+
+    def _ask(self) -> None:
+        self.asking = True
 
 
-def _named(node: ast.stmt) -> Iterator[str]:
-    return (part.id for part in ast.walk(node) if isinstance(part, ast.Name))
-
-
-def _digest(parts: Sequence[str]) -> str:
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+KEYS: dict[str, Callable[[WatchSession], None]] = {
+    "n": WatchSession._next,
+    "down": WatchSession._next,
+    "p": WatchSession._back,
+    "up": WatchSession._back,
+    "l": WatchSession._list,
+    "enter": WatchSession._list,
+    "h": WatchSession._hint,
+    "r": WatchSession._ask,
+}

@@ -1,0 +1,55 @@
+"""What each function's outcome depends on, as a digest: tells what a change of the source touches."""
+
+import ast
+import hashlib
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+
+from autograder.worker.cells import is_joined, separated
+
+Definition = ast.FunctionDef | ast.ClassDef
+
+
+def fingerprints(source: bytes, names: Sequence[str]) -> dict[str, str]:
+    """The digest of each function's own text, that of the functions it names, and all other code.
+
+    ``source`` is a module, or the joined cells of a notebook. Raises `SyntaxError` or `ValueError` for a module that
+    cannot be parsed; a notebook's cell that cannot be parsed counts as other code.
+    """
+    statements = list(_cell_statements(source)) if is_joined(source) else _parsed(source)
+    own = {node.name: node for node in statements if isinstance(node, Definition) and node.name in names}
+    shared = [node if isinstance(node, str) else ast.dump(node) for node in statements if node not in own.values()]
+    return {name: _digest([*shared, *(ast.dump(own[used]) for used in sorted(_needs(name, own)))]) for name in names}
+
+
+def _parsed(source: str | bytes) -> "list[ast.stmt | str]":
+    with warnings.catch_warnings(action="ignore"):  # of odd escapes, which would be written over the screen
+        return list(ast.parse(source).body)
+
+
+def _cell_statements(source: bytes) -> "Iterator[ast.stmt | str]":
+    for _, text in separated(source):
+        try:
+            yield from _parsed(text)
+        except (SyntaxError, ValueError):
+            yield text
+
+
+def _needs(name: str, functions: Mapping[str, ast.stmt]) -> set[str]:
+    """A function and all that it calls, directly or not, by name."""
+    found: set[str] = set()
+    todo = [name]
+    while todo:
+        one = todo.pop()
+        if one in functions and one not in found:
+            found.add(one)
+            todo += list(_named(functions[one]))
+    return found
+
+
+def _named(node: ast.stmt) -> Iterator[str]:
+    return (part.id for part in ast.walk(node) if isinstance(part, ast.Name))
+
+
+def _digest(parts: Sequence[str]) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,100 @@
+"""What the last check of each exercise said, kept between commands.
+
+<course or kit>/.grade-progress/<assignment>.json   points and states only; nothing of the student's code
+<course or kit>/.grade-progress/.gitignore          git ignores the whole folder
+
+It is a convenience: what cannot be read or written is ignored, and nobody's grade depends on it.
+"""
+
+import os
+import stat
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from autograder.records import Verdict
+from autograder.submissions.archive import unlinked
+
+FOLDER = ".grade-progress"
+MAX_BYTES = 1 << 20
+IGNORED_BY_GIT = "# Made by `grade check`; safe to delete.\n*\n"
+
+Points = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
+State = Literal["unchecked", "unwritten", "failing", "passed"]
+
+
+class CheckedExercise(BaseModel):
+    """What the last check of one exercise said; ``digest`` is the fingerprint of what was checked."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    max_points: Points
+    points: Points = 0.0
+    state: State = "unchecked"
+    failed: int = Field(0, ge=0, le=1_000_000)
+    digest: str = Field("", max_length=64)
+
+    @classmethod
+    def of(cls, verdicts: "list[Verdict] | tuple[Verdict, ...]", digest: str) -> "CheckedExercise":
+        """The sum of one exercise's verdicts."""
+        failed = [verdict for verdict in verdicts if verdict.status != "passed"]
+        unwritten = len(failed) == len(verdicts) and all(verdict.reason == "not_implemented" for verdict in failed)
+        return cls(
+            max_points=sum(verdict.max_points for verdict in verdicts),
+            points=sum(verdict.points for verdict in verdicts),
+            state="unwritten" if unwritten else "failing" if failed else "passed",
+            failed=len(failed),
+            digest=digest,
+        )
+
+
+class LastCheck(BaseModel):
+    """The exercises of one assignment."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    exercises: dict[str, CheckedExercise] = Field({}, max_length=10_000)
+
+
+def read_last_check(root: Path, assignment: str) -> LastCheck:
+    """What is recorded in the course or kit ``root``; nothing, where the file is missing, damaged or none of ours."""
+    try:
+        path = _path(root, assignment)
+        if not stat.S_ISREG(path.lstat().st_mode):  # a pipe would be waited for
+            return LastCheck()
+        with open(path, "rb", opener=unlinked) as file:
+            data = file.read(MAX_BYTES + 1)
+        return LastCheck.model_validate_json(data) if len(data) <= MAX_BYTES else LastCheck()
+    except (OSError, ValidationError):
+        return LastCheck()
+
+
+def write_last_check(root: Path, assignment: str, checked: Mapping[str, CheckedExercise]) -> None:
+    """Record ``checked``; other exercises of the assignment keep what is recorded of them."""
+    known = {**read_last_check(root, assignment).exercises, **checked}
+    with suppress(OSError):
+        folder = progress_folder(root)
+        draft = folder / f".{assignment}.{os.getpid()}"
+        try:
+            draft.write_text(LastCheck(exercises=known).model_dump_json(indent=1), encoding="utf-8")
+            draft.replace(_path(root, assignment))
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def progress_folder(root: Path) -> Path:
+    """The folder below ``root``, which git ignores, made if it is not there; raises `OSError`."""
+    folder = root / FOLDER
+    folder.mkdir(exist_ok=True)
+    if folder.is_symlink():
+        raise OSError(f"{folder} is a symbolic link")
+    if not (folder / ".gitignore").exists():
+        (folder / ".gitignore").write_text(IGNORED_BY_GIT, encoding="utf-8")
+    return folder
+
+
+def _path(root: Path, assignment: str) -> Path:
+    return root / FOLDER / f"{assignment}.json"

@@ -1,0 +1,157 @@
+"""The page of `grade check --watch`: progress on top, the list or one exercise below, the keys at the bottom."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.columns import Columns
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.padding import Padding
+from rich.progress_bar import ProgressBar
+from rich.segment import Segment
+from rich.table import Table
+from rich.text import Text
+
+from autograder.exercise.source import STUB
+from autograder.report.safe import safe
+from autograder.report.terminal import failure_view, remaining
+from autograder.student.watch import Watched, WatchSession
+
+KEYS = ("h hint", "n next", "p back", "l list", "r reset", "q quit")
+CUT = "  ... enlarge the window to see the rest"
+BAR_WIDTH = 60
+HIDDEN = "Hidden checks of the same kind run after you submit."
+
+
+@dataclass(frozen=True)
+class Page:
+    """A head and a foot that are always there, and as much of the body as fits; line ``keep`` of it always does."""
+
+    head: RenderableType
+    body: RenderableType
+    foot: RenderableType
+    keep: int = 0
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        height = options.height or console.height
+        free = options.update(height=None)
+        head, body, foot = (console.render_lines(part, free) for part in (self.head, self.body, self.foot))
+        room = max(height - len(head) - len(foot), 0)
+        if len(body) > room:
+            start = max(0, min(self.keep - room // 2, len(body) - room)) if self.keep else 0
+            cut = console.render_lines(Text(CUT, "dim", no_wrap=True), free)
+            body = body[start : start + room - 1] + cut if room and not self.keep else body[start : start + room]
+        blank = [[Segment(" " * options.max_width)]] * (room - len(body))
+        for line in (head + body + blank + foot)[:height]:
+            yield from line
+            yield Segment.line()
+
+
+def page(watched: Watched, session: WatchSession) -> Page:
+    """What is to be seen now."""
+    body = _list(watched, session) if session.listing else _exercise(watched, session)
+    head = Group(*_head(watched, session), Text())
+    keep = session.names.index(session.current) if session.listing else 0
+    return Page(head, body, _foot(session), keep)
+
+
+def closing(watched: Watched, session: WatchSession) -> str:
+    """What is said when the watch is over."""
+    if session.done:
+        return f"{_summary(watched, session)}\n{_handing_in(watched)}"
+    return f"{_summary(watched, session)}\nTo go on: grade check {watched.name} --watch"
+
+
+def _summary(watched: Watched, session: WatchSession) -> str:
+    verdicts = [verdict for own in session.snapshot.verdicts.values() for verdict in own]
+    points, most = sum(v.points for v in verdicts), sum(e.points for e in watched.assignment.exercises)
+    count = f"{len(session.passed)} of {len(session.names)} exercises pass their public checks"
+    return f"{watched.name}: {count}, {points:g} of {most:g} points so far"
+
+
+def _handing_in(watched: Watched) -> str:
+    if watched.only:
+        return f"Everything that is watched passes. See the rest: grade check {watched.name}"
+    return f"Everything passes. {HIDDEN}\nTo hand it in: grade submit {watched.name}"
+
+
+def _head(watched: Watched, session: WatchSession) -> Iterator[RenderableType]:
+    snapshot = session.snapshot
+    yield Text(_summary(watched, session), "bold")
+    yield Padding(ProgressBar(len(session.names), len(session.passed), width=BAR_WIDTH), 0)
+    if snapshot.trouble:
+        yield Text(safe(snapshot.trouble), "yellow")
+    if snapshot.checking:
+        few = len(snapshot.checking) <= 3
+        yield Text(f"Checking {', '.join(snapshot.checking) if few else f'{len(snapshot.checking)} exercises'} ...", "cyan")
+    for line in session.news:
+        yield Text(safe(line), "green")
+    if session.done and not snapshot.checking:
+        yield Text(_handing_in(watched), "bold green")
+
+
+def _foot(session: WatchSession) -> RenderableType:
+    if session.asking:
+        asked = f"Put the stub of {session.current} back? A copy of your file is kept.  y yes  any other key: no"
+        return Text(asked, "bold yellow")
+    keys = [*(["Enter open"] if session.listing else []), *KEYS]
+    return Columns([Text(key, "dim", no_wrap=True) for key in keys], padding=(0, 2))
+
+
+def _list(watched: Watched, session: WatchSession) -> RenderableType:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for exercise in watched.assignment.exercises:
+        own = session.snapshot.verdicts.get(exercise.name, ())
+        here = exercise.name == session.current
+        points = f"{sum(verdict.points for verdict in own):g} / {exercise.points:g}"
+        name = Text(f"{'>' if here else ' '} {exercise.name}", "bold" if here else "", no_wrap=True)
+        table.add_row(name, _state(session, exercise.name), Text(points, justify="right", no_wrap=True))
+    return table
+
+
+def _state(session: WatchSession, name: str) -> Text:
+    if name in session.snapshot.checking:
+        return Text("checking ...", "cyan", no_wrap=True)
+    own = session.snapshot.verdicts.get(name)
+    return remaining(own, session.snapshot.failed(name)) if own else Text("not checked yet", "dim")
+
+
+def _exercise(watched: Watched, session: WatchSession) -> RenderableType:
+    name, snapshot = session.current, session.snapshot
+    number = session.names.index(name) + 1
+    where = ", ".join(part for part in (_shown(watched.file), snapshot.places.get(name, "")) if part)
+    head = Text.assemble((f"{number}. {name}", "bold"), (f"   {where}", "dim"))
+    return Group(head, Text(), *_state_of_exercise(watched, session), *_hints(watched, session))
+
+
+def _state_of_exercise(watched: Watched, session: WatchSession) -> Iterator[RenderableType]:
+    name, snapshot = session.current, session.snapshot
+    failed = snapshot.failed(name)
+    if snapshot.unwritten(name):
+        text = watched.assignment.exercise(name).source.stub
+        yield Text("It is not written yet. What it has to do:", "yellow")
+        yield Text("\n".join(line for line in text.splitlines() if line.strip() != STUB))
+    elif failed:
+        then = f"Then: {'; '.join(f'it {verdict.says}' for verdict in failed[1:])}." if failed[1:] else ""
+        yield failure_view(failed[0], then=then)
+    elif snapshot.passes(name):
+        yield Text("It passes its public checks.", "green")
+    else:
+        yield Text("It is not checked yet.", "dim")
+
+
+def _hints(watched: Watched, session: WatchSession) -> Iterator[RenderableType]:
+    failed = session.snapshot.failed(session.current)
+    if not session.hints:
+        return
+    told = watched.public.hints(watched.name, failed[0]) if failed else []
+    yield Text()
+    for number, hint in enumerate(told[: session.hints], start=1):
+        yield Text(f"Hint {number} of {len(told)}: {hint}", "cyan")
+    if session.hints >= len(told):
+        yield Text("That is all there is to say." if told else "There is nothing to hint at.", "dim")
+
+
+def _shown(path: Path) -> str:
+    """The path from here, if it is below."""
+    return safe(str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path))

@@ -1,0 +1,109 @@
+"""How far each exercise is: what is written, by its text, and what the last check said of that."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from autograder.course.library import Assignment
+from autograder.errors import SubmissionsError
+from autograder.exercise.declare import Exercise
+from autograder.records import Verdict
+from autograder.student.check import PublicChecks
+from autograder.student.fingerprints import fingerprints
+from autograder.student.last_check import CheckedExercise, read_last_check, write_last_check
+from autograder.student.submit import find_work
+from autograder.submissions.collect import load_module
+from autograder.worker.cells import is_joined, separated
+
+Progress = Literal["missing", "unwritten", "unchecked", "failing", "passed"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far one exercise is; ``points`` are those of its last check, ``where`` is its place such as ``line 12``."""
+
+    exercise: str
+    progress: Progress
+    points: float
+    max_points: float
+    failed: int
+    where: str
+
+
+def standings(public: PublicChecks, name: str, work: Path) -> list[Standing]:
+    """How far each exercise of an assignment is, in its order; raises `CourseError` or `ExerciseError`."""
+    assignment = public.assignment(name)
+    source = source_of(assignment, work)
+    checked = read_last_check(public.course.root, name).exercises
+    digests = digests_of(source, [exercise.name for exercise in assignment.exercises])
+    return [standing(exercise, source, checked.get(exercise.name), digests[exercise.name]) for exercise in assignment.exercises]
+
+
+def standing(exercise: Exercise, source: bytes, checked: CheckedExercise | None, digest: str) -> Standing:
+    """How far one exercise is in ``source``, whose fingerprint is ``digest``."""
+    text, most = _text(source), float(exercise.points)
+    where = place_of(exercise.name, text)
+    if exercise.source.stub in text:
+        return Standing(exercise.name, "unwritten", 0.0, most, 0, where)
+    if not where:
+        return Standing(exercise.name, "missing", 0.0, most, 0, "")
+    if checked is None or checked.state == "unchecked" or checked.digest != digest:
+        return Standing(exercise.name, "unchecked", 0.0, most, 0, where)
+    return Standing(exercise.name, checked.state, min(checked.points, most), most, checked.failed, where)
+
+
+def source_of(assignment: Assignment, work: Path) -> bytes:
+    """The text that `grade check` would run: a module, or a notebook's joined cells; empty where there is none."""
+    try:
+        return load_module(work, assignment.name, assignment.is_untouched).source or b""
+    except (SubmissionsError, OSError):
+        return b""
+
+
+def digests_of(source: bytes, names: Sequence[str]) -> dict[str, str]:
+    """The fingerprint of each exercise; one that stands for nothing where the text cannot be parsed."""
+    try:
+        return fingerprints(source, names)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return dict.fromkeys(names, "unparsed")
+
+
+def record_check(
+    public: PublicChecks, assignment: Assignment, digests: Mapping[str, str], verdicts: Sequence[Verdict]
+) -> None:
+    """Keep what a check said, for `grade` to show; what could not be judged is left as it was."""
+    checked = {}
+    known = read_last_check(public.course.root, assignment.name).exercises
+    for exercise in assignment.exercises:
+        own = [verdict for verdict in verdicts if verdict.exercise == exercise.name]
+        if own and all(verdict.status != "could_not_judge" for verdict in own):
+            checked[exercise.name] = CheckedExercise.of(own, digests[exercise.name])
+        elif exercise.name not in known:
+            checked[exercise.name] = CheckedExercise(max_points=exercise.points)
+    write_last_check(public.course.root, assignment.name, checked)
+
+
+def place_of(name: str, text: str) -> str:
+    """Where a function or class begins, such as ``line 12``, or ``line 1 of code cell 3`` in a notebook; or ``""``."""
+    head = re.compile(rf"^(?:async[ \t]+)?(?:def|class)[ \t]+{re.escape(name)}\b", re.MULTILINE)
+    source = text.encode("utf-8", "replace")
+    for cell, part in separated(source) if is_joined(source) else [(0, text)]:
+        found = list(head.finditer(part))
+        if found:
+            line = part.count("\n", 0, found[-1].start()) + 1
+            return f"line {line} of code cell {cell}" if cell else f"line {line}"
+    return ""
+
+
+def _text(source: bytes) -> str:
+    return source.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+
+
+def file_of(assignment: Assignment, work: Path) -> Path:
+    """The file that holds the work; the module that should, where there is none."""
+    try:
+        return find_work(work, assignment).path
+    except SubmissionsError:
+        return work / f"{assignment.name}.py" if work.is_dir() or not work.suffix else work
