@@ -58,7 +58,7 @@ def test_in_a_course_it_says_what_is_due_and_what_to_run(course: Path, grade: Gr
     assert "grade check activations" in ran.out and "grade all FOLDER" in ran.out
 
 
-def test_when_all_is_past_the_last_assignment_is_named(course: Path, grade: Grade) -> None:
+def test_when_all_is_past_a_newcomer_starts_with_the_first_assignment(course: Path, grade: Grade) -> None:
     data = yaml.safe_load((course / "grader.yaml").read_text())
     for plan, due in zip(
         data["assignments"], ("2001-01-01 12:00", "2003-01-01 12:00", "2002-01-01 12:00"), strict=False
@@ -66,7 +66,7 @@ def test_when_all_is_past_the_last_assignment_is_named(course: Path, grade: Grad
         plan["due"] = due
     data["assignments"] = data["assignments"][:3]
     (course / "grader.yaml").write_text(yaml.safe_dump(data, sort_keys=False))
-    assert "grade check activations" in grade().out
+    assert "perceptron.py, line " in grade().out and "grade check perceptron_update" in grade().out
 
 
 def test_what_is_missing_comes_first(course: Path, grade: Grade) -> None:
@@ -92,6 +92,7 @@ def test_in_a_kit_a_student_is_told_of_check_and_submit(course: Path, grade: Gra
     ran = grade()
     commands = re.findall(r"^ (grade .*?)  ", ran.out.split("Next:")[1], re.MULTILINE)
     assert ran.code == 0 and [command.rsplit(" ", 1)[0] for command in commands] == ["grade check", "grade submit"]
+    assert run_grade("--help", cwd=course).out.count("instructor") == 0
 
 
 def test_a_broken_course_is_told_here_too(course: Path, grade: Grade) -> None:

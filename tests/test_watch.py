@@ -163,7 +163,10 @@ def orphans() -> list[str]:
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            command, parent = (folder / "cmdline").read_bytes(), (folder / "stat").read_text().rsplit(")", 1)[1].split()[1]
+            command, parent = (
+                (folder / "cmdline").read_bytes(),
+                (folder / "stat").read_text().rsplit(")", 1)[1].split()[1],
+            )
         except OSError:
             continue
         if b"autograder.worker" in command and parent == "1":

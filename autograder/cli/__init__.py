@@ -5,14 +5,19 @@ import sys
 import click
 
 from autograder import __version__
-from autograder.cli import author, doctor, export, instructor, start, student, submit
+from autograder.cli import author, doctor, export, instructor, progress, start, student, submit
+from autograder.cli.offer import CommandsFor
 from autograder.cli.shared import complain
 from autograder.errors import AutograderError
 
 INTERRUPTED = 130
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
+@click.group(
+    cls=CommandsFor,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
+)
 @click.version_option(__version__, prog_name="grade")
 @click.pass_context
 def grade(context: click.Context) -> None:
@@ -32,6 +37,9 @@ def grade(context: click.Context) -> None:
 for command in (
     student.check,
     student.hint,
+    progress.next_,
+    progress.list_,
+    progress.reset,
     submit.submit,
     start.init,
     start.new,

@@ -30,7 +30,7 @@ class KeyReader(Protocol):
         """Put the terminal back as it was."""
 
     def read(self, seconds: float) -> str:
-        """The next key, or "" where none is pressed within ``seconds``; raises `EOFError` where the terminal is gone."""
+        """The next key, or "" where none comes within ``seconds``; raises `EOFError` where the terminal is gone."""
 
 
 def key_reader() -> KeyReader:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.shared import Screen, common, the_course
+from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,36 +15,98 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from autograder.course.config import Course
-    from autograder.student.home import Step
+    from autograder.student.check import PublicChecks
+    from autograder.student.home import AssignmentRow, Step
+    from autograder.student.standing import Standing
 
 
 def overview() -> None:
-    """Say where we are, and what to do next."""
+    """Say where we are, how far the work is, and what to do next."""
     from autograder.course.config import find_course
-    from autograder.student.home import NOWHERE, steps
+    from autograder.student.home import NOWHERE, assignment_rows
 
-    screen, course, now = Screen(quiet=False, verbose=False), find_course(Path.cwd()), datetime.now(UTC)
+    screen, course = Screen(quiet=False, verbose=False), find_course(Path.cwd())
     if course is None:
         screen.out.print("There is no course here. To begin:\n", markup=False)
         _print_steps(screen.out, NOWHERE)
         return
-    _print_deadlines(screen, course, now)
-    screen.out.print("\nNext:\n", markup=False)
-    _print_steps(screen.out, steps(course, now))
+    public = _public(course)
+    rows = assignment_rows(course, public.names if public else lambda _: [], datetime.now(UTC))
+    _print_assignments(screen, course, rows)
+    for row in (row for row in rows if row.complete):
+        screen.out.print(f"{row.name}: everything passes: `grade submit {row.name}`", style="green", markup=False)
+    _print_next(screen, course, public, rows)
 
 
-def _print_deadlines(screen: Screen, course: "Course", now: datetime) -> None:
+def _public(course: "Course") -> "PublicChecks | None":
+    """The course's checks, where they can be had; what is wrong with it is for other commands to say."""
+    from autograder.student.check import PublicChecks
+
+    try:
+        return PublicChecks(course)
+    except AutograderError:
+        return None
+
+
+def _print_assignments(screen: Screen, course: "Course", rows: "Sequence[AssignmentRow]") -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from autograder.student.home import deadlines
+    from autograder.report.safe import safe
 
     kind = "your copy" if course.is_kit else "the whole course, answers included"
-    screen.out.print(f"{course.file.course}: {kind}, in {course.root}\n", markup=False, soft_wrap=True)
+    said = safe(f"{course.file.course}: {kind}, in {course.root}")
+    screen.out.print(f"{said}\n", markup=False, soft_wrap=True)
     table = Table("assignment", "due", "", box=None, header_style="dim")
-    for name, due, when in deadlines(course, now):
-        table.add_row(name, due, Text(when, "dim" if when == "past" else "green"))
+    table.add_column("exercises that pass", justify="right")
+    table.add_column("points so far", justify="right")
+    for row in rows:
+        style = "green" if row.complete else ""
+        passed = f"{row.passed} of {row.exercises}" if row.exercises else ""
+        points = "-" if row.max_points is None else f"{row.points:g} of {row.max_points:g}"
+        when = Text(row.when, "dim" if row.when == "past" else "green")
+        table.add_row(row.name, row.due, when, Text(passed, style), Text(points, style))
     screen.out.print(table)
+
+
+def _print_next(
+    screen: Screen, course: "Course", public: "PublicChecks | None", rows: "Sequence[AssignmentRow]"
+) -> None:
+    """The next exercise and the commands for it; for authors first what is missing, and then their own commands."""
+    from autograder.student.home import author_steps, current_assignment, lacks_something, own_steps
+
+    complete = {row.name for row in rows if row.complete}
+    current = current_assignment(course, complete, datetime.now(UTC))
+    following = _following(course, public, current)
+    if course.is_kit and current is None:
+        screen.out.print("\nEvery exercise of the course passes its public checks.", style="green", markup=False)
+        return
+    if following and not (lacks_something(course) and not course.is_kit):
+        screen.out.print(f"\n{following[1]}", style="bold", markup=False, soft_wrap=True)
+    steps = own_steps(current or course.assignments[0], following[0] if following else None)
+    if not course.is_kit:
+        steps = [*([] if lacks_something(course) else steps[:2]), *author_steps(course)]
+    screen.out.print("\nNext:\n", markup=False)
+    _print_steps(screen.out, steps)
+
+
+def _following(
+    course: "Course", public: "PublicChecks | None", assignment: str | None
+) -> "tuple[Standing, str] | None":
+    """The next exercise of an assignment, and a sentence on it; None where there is none or it cannot be known."""
+    from autograder.cli.progress import told
+    from autograder.cli.student import work_folder
+    from autograder.student.home import next_exercise
+    from autograder.student.standing import standings
+
+    try:
+        if public is None or assignment is None:
+            return None
+        work = work_folder(course, assignment)
+        found = next_exercise(standings(public, assignment, work))
+        return (found, told(public, assignment, found, work)) if found else None
+    except AutograderError:
+        return None
 
 
 def _print_steps(out: "Console", steps: "Sequence[Step]") -> None:

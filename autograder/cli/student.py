@@ -1,8 +1,8 @@
 """What students run: `grade check`, `grade hint`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -13,40 +13,43 @@ from autograder.errors import CourseError, SubmissionsError
 
 if TYPE_CHECKING:
     from autograder.course.config import Course
+    from autograder.student.check import PublicChecks
 
 WORK = (".py", ".ipynb")
 NAME_YOUR_WORK = "Name the folder, module or notebook of your work."
 
 
 @click.command()
-@click.argument("target", metavar="[ASSIGNMENT or PATH]", required=False, shell_complete=assignment_or_path)
-@click.option("-e", "--exercise", metavar="NAME", help="Check this exercise only.")
-@click.option("-w", "--watch", "watching", is_flag=True, help="Check again whenever you save; h hints, q quits.")
+@click.argument("target", metavar="[ASSIGNMENT, EXERCISE or PATH]", required=False, shell_complete=assignment_or_path)
+@click.option("-e", "--exercise", "exercises", multiple=True, metavar="NAME", help="Only this one; may be repeated.")
+@click.option("-w", "--watch", "watching", is_flag=True, help="Check again whenever you save.")
 @json_option
 @common
-def check(screen: Screen, target: str | None, exercise: str | None, watching: bool, json_file: str | None) -> int:
+def check(screen: Screen, target: str | None, exercises: tuple[str, ...], watching: bool, json_file: str | None) -> int:
     """Run the public checks on your own work.
 
-    Name an assignment (its folder below assignments/), or the folder, module or notebook of your work;
-    without either, the work in this folder is checked. Nothing is recorded. The exit code is 1 if a check fails.
+    Name an assignment (its folder below assignments/), an exercise, or the folder, module or notebook of your work;
+    without any, the work in this folder is checked. Nothing is handed in; `grade` and `grade list` show what the last
+    check said. The exit code is 1 if a check fails.
 
     \b
     grade check optimizers
-    grade check optimizers -e adam_step
+    grade check adam_step
+    grade check optimizers -e adam_step -e momentum_step
     grade check optimizers --watch
     grade check ~/homework/optimizers.ipynb
     """  # noqa: D301  (click reads the backspace as "keep these lines")
     from autograder.report.terminal import check_view
     from autograder.student.check import PublicChecks
+    from autograder.student.standing import check_and_record
 
-    course = _course(target)
-    public, results = PublicChecks(course), []
+    public, results = PublicChecks(_course(target)), []
     if watching and json_file:
         raise click.UsageError("--watch shows results on the screen, and writes no --json.")
     if watching:
-        return watch(public, *_one(course, target), [exercise] if exercise else [])
-    for name, path in _targets(course, target):
-        results.append(public.check(name, path, exercise))
+        return watch(public, *_one(public, target, exercises))
+    for chosen in _chosen(public, target, exercises):
+        results.append(check_and_record(public, chosen.assignment, chosen.work, *chosen.exercises))
         if json_file != "-" and not (screen.quiet and all(v.status == "passed" for v in results[-1].verdicts)):
             screen.out.print(check_view(results[-1]))
     if json_file:
@@ -97,10 +100,63 @@ def _targets(course: "Course", target: str | None) -> Iterator[tuple[str, Path]]
         yield name, course.root / "assignments" / name
 
 
-def _one(course: "Course", target: str | None) -> tuple[str, Path]:
-    found = list(_targets(course, target))
+class Chosen(NamedTuple):
+    """Work on one assignment, and the exercises to look at; none stands for all."""
+
+    assignment: str
+    work: Path
+    exercises: list[str]
+
+
+def _chosen(public: "PublicChecks", target: str | None, exercises: Sequence[str]) -> list[Chosen]:
+    """What a target and exercises by name stand for; raises `AutograderError` with the nearest name."""
+    if target is not None and _may_be_exercise(public.course, target):
+        assignment = assignment_of(public, target)
+        names = [target, *exercises] if assignment != target else [*exercises]
+        return [Chosen(assignment, work_folder(public.course, assignment), _plain(names))]
+    found = list(_targets(public.course, target))
+    if len(found) == 1 or not exercises:
+        return [Chosen(name, path, _plain(exercises)) for name, path in found]
+    homes = [public.find(exercise) for exercise in exercises]
+    plain = list(zip(homes, _plain(exercises), strict=True))
+    return [Chosen(name, path, [e for home, e in plain if home == name]) for name, path in found if name in homes]
+
+
+def _may_be_exercise(course: "Course", target: str) -> bool:
+    """Whether a target is a name, of no file and no assignment."""
+    return not Path(target).exists() and target not in course.assignments and not target.endswith(WORK)
+
+
+def _plain(exercises: Sequence[str]) -> list[str]:
+    """The names without their assignments."""
+    return [exercise.rpartition("/")[2] for exercise in exercises]
+
+
+def assignment_of(public: "PublicChecks", name: str) -> str:
+    """The assignment of that name, or the one that has the exercise; raises `CourseError` with the nearest name."""
+    from autograder.course.config import nearest
+
+    if name in public.course.assignments:
+        return name
+    try:
+        return public.find(name)
+    except CourseError as error:
+        known = [*public.course.assignments, *(e for a in public.course.assignments for e in public.names(a))]
+        said = (
+            f"There is no assignment and no exercise {name!r} in this course.{nearest(name.rpartition('/')[2], known)}"
+        )
+        raise CourseError(said, "`grade list` shows all that there are.") from error
+
+
+def work_folder(course: "Course", assignment: str) -> Path:
+    """Where a student's work on an assignment lies: where they stand, or in the course's own place."""
+    return Path.cwd() if _holds(Path.cwd(), assignment) else course.root / "assignments" / assignment
+
+
+def _one(public: "PublicChecks", target: str | None, exercises: Sequence[str]) -> Chosen:
+    found = _chosen(public, target, exercises)
     if len(found) > 1:
-        raise CourseError("One assignment is watched at a time.", f"Name it: grade check {found[0][0]} --watch")
+        raise CourseError("One assignment is watched at a time.", f"Name it: grade check {found[0].assignment} --watch")
     return found[0]
 
 
@@ -133,10 +189,9 @@ def hint(screen: Screen, exercise: str, number: int) -> int:
     """  # noqa: D301  (click reads the backspace as "keep these lines")
     from autograder.student.check import PublicChecks
 
-    course = _course(None)
-    public = PublicChecks(course)
+    public = PublicChecks(_course(None))
     assignment, name = public.find(exercise), exercise.rpartition("/")[2]
-    result = public.check(assignment, course.root / "assignments" / assignment, name)
+    result = public.check(assignment, work_folder(public.course, assignment), name)
     failed = [verdict for verdict in result.verdicts if verdict.status != "passed"]
     if not failed:
         screen.out.print(f"{name} passes its public checks: there is nothing to hint at.", markup=False)

@@ -168,11 +168,12 @@ class SaveChecker:
                 yield news
 
     def _run(self) -> None:
-        seen = None
+        seen, before = None, self._watched.signature()
         try:
             while not self._over.is_set():
                 now = self._watched.signature()
-                if now != seen:
+                quiet, before = now == before, now  # an editor may be half way through
+                if quiet and now != seen:
                     seen = now
                     for snapshot in self._watched.refreshes():
                         self._news.put(snapshot)

@@ -1,9 +1,14 @@
 """Where somebody is, and what they can do next: what `grade` alone says."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from autograder.course.config import FILE, Course
+from autograder.course.library import exercise_files
+from autograder.errors import AutograderError
+from autograder.student.last_check import read_last_check
+from autograder.student.standing import Progress, Standing
 
 Step = tuple[str, str]
 """A command, and what it is for."""
@@ -15,11 +20,50 @@ NOWHERE: list[Step] = [
     ("grade doctor", "see whether this machine can wall in what students hand in"),
     ("grade --help", "see all commands"),
 ]
+ORDER: tuple[tuple[Progress, ...], ...] = (("unwritten", "missing"), ("failing",), ("unchecked",))
 
 
-def deadlines(course: Course, now: datetime) -> list[tuple[str, str, str]]:
-    """Each assignment, when it is due, and how long that is from ``now`` (with a time zone)."""
-    return [(name, *_due(course.due(name), now)) for name in course.assignments]
+@dataclass(frozen=True)
+class AssignmentRow:
+    """One assignment: when it is due (``when`` is how long that is from now), and its exercises at the last check.
+
+    ``exercises`` is 0 where it is not known; ``max_points`` is None before the first check.
+    """
+
+    name: str
+    due: str
+    when: str
+    passed: int
+    exercises: int
+    points: float
+    max_points: float | None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every exercise passed its last check."""
+        return 0 < self.exercises == self.passed
+
+
+def assignment_rows(course: Course, names: Callable[[str], list[str]], now: datetime) -> list[AssignmentRow]:
+    """Every assignment of the course, in its order; ``names`` gives the exercises of one, ``now`` has a time zone."""
+    return [_row(course, assignment, names, now) for assignment in course.assignments]
+
+
+def _row(course: Course, name: str, exercises_of: Callable[[str], list[str]], now: datetime) -> AssignmentRow:
+    try:
+        names = exercises_of(name)
+    except AutograderError:  # a damaged kit: `grade check` says so
+        names = []
+    recorded = read_last_check(course.root, name).exercises
+    known = [recorded[exercise] for exercise in names if exercise in recorded]
+    return AssignmentRow(
+        name,
+        *_due(course.due(name), now),
+        passed=sum(checked.state == "passed" for checked in known),
+        exercises=len(names),
+        points=sum(min(checked.points, checked.max_points) for checked in known),
+        max_points=sum(checked.max_points for checked in known) if known else None,
+    )
 
 
 def _due(due: datetime | None, now: datetime) -> tuple[str, str]:
@@ -31,29 +75,48 @@ def _due(due: datetime | None, now: datetime) -> tuple[str, str]:
     return f"{due:%a %d %b %Y, %H:%M}", when
 
 
-def steps(course: Course, now: datetime) -> list[Step]:
-    """What to do next in a course or a kit."""
-    current = _current(course, now)
-    own = [
-        (f"grade check {current}", "run the public checks on your own work"),
-        (f"grade submit {current}", "seal it in an archive to hand in"),
+def current_assignment(course: Course, complete: Collection[str], now: datetime) -> str | None:
+    """What to work on: of what is not complete that which is due next, else the first; None where all is complete."""
+    left = [name for name in course.assignments if name not in complete]
+    ahead = {name: due for name in left if (due := course.due(name)) and due.astimezone(UTC) >= now}
+    return min(ahead, key=ahead.__getitem__) if ahead else next(iter(left), None)
+
+
+def next_exercise(standings: Sequence[Standing]) -> Standing | None:
+    """The first exercise to write, else to fix, else to check; None where everything passes."""
+    found = (one for kinds in ORDER for one in standings if one.progress in kinds)
+    return next(found, None)
+
+
+def own_steps(assignment: str, following: Standing | None) -> list[Step]:
+    """What a student does next in an assignment."""
+    if following is None:
+        return [
+            (f"grade check {assignment}", "run the public checks on your own work"),
+            (f"grade submit {assignment}", "seal your work in an archive to hand in"),
+        ]
+    return [
+        (f"grade check {following.exercise}", "run its public checks"),
+        (f"grade check {assignment} --watch", "check again whenever you save, exercise by exercise"),
+        (f"grade hint {following.exercise}", "say what may help"),
+        ("grade list", "show every exercise and how far it is"),
+        (f"grade submit {assignment}", "seal your work in an archive to hand in"),
     ]
-    return own if course.is_kit else [*(list(_missing(course)) or own[:1]), *_class(course)]
 
 
-def _current(course: Course, now: datetime) -> str:
-    """The assignment that is due next; where none is ahead the last one that was due, or else the first."""
-    dated = {name: due for name in course.assignments if (due := course.due(name))}
-    ahead = [name for name in dated if dated[name].astimezone(UTC) >= now]
-    if ahead:
-        return min(ahead, key=dated.__getitem__)
-    return max(dated, key=dated.__getitem__, default=course.assignments[0])
+def author_steps(course: Course) -> list[Step]:
+    """What authors and instructors do next in a course: first what has to be done before anything can be taught."""
+    return [*_missing(course), *_class(course)]
+
+
+def lacks_something(course: Course) -> bool:
+    """Whether authors have something to do before anything can be taught."""
+    return any(True for _ in _missing(course))
 
 
 def _missing(course: Course) -> Iterator[Step]:
-    """What authors have to do before anything can be taught."""
     solutions, names = course.root / "solutions", course.assignments
-    empty = [name for name in names if not any((solutions / name).glob("*.py"))]
+    empty = [name for name in names if not exercise_files(solutions / name)]
     for name in empty:
         yield f"grade new {name}/EXERCISE", f"{name} has no exercises yet"
     if any(not (solutions / name / "calibration.json").is_file() for name in names if name not in empty):

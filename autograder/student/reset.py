@@ -17,7 +17,7 @@ from autograder.student.submit import find_work
 from autograder.submissions.archive import MAX_WORK
 
 REPLACED = "replaced"
-AGAIN = "Then run `grade reset EXERCISE` again."
+AGAIN = "Then run the command again."
 
 
 def reset(root: Path, assignment: Assignment, exercise: str, work: Path) -> tuple[Path, Path | None]:
@@ -79,7 +79,13 @@ def _reset_notebook(data: bytes, name: str, stub: str, path: Path) -> bytes:
 
 def _new_cell(document: dict[str, Any], name: str, stub: str) -> dict[str, Any]:
     lines = stub.rstrip("\n").splitlines(keepends=True)
-    cell = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": lines}
+    cell: dict[str, Any] = {
+        "cell_type": "code",
+        "execution_count": None,
+        "metadata": {},
+        "outputs": [],
+        "source": lines,
+    }
     used = {known.get("id") for known in document["cells"]}
     named = {"id": name if name not in used else f"{name}-stub"} if document.get("nbformat_minor", 0) >= 5 else {}
     return {**cell, **named}

@@ -83,8 +83,10 @@ def _head(watched: Watched, session: WatchSession) -> Iterator[RenderableType]:
         yield Text(safe(snapshot.trouble), "yellow")
     if snapshot.checking:
         few = len(snapshot.checking) <= 3
-        yield Text(f"Checking {', '.join(snapshot.checking) if few else f'{len(snapshot.checking)} exercises'} ...", "cyan")
-    for line in session.news:
+        yield Text(
+            f"Checking {', '.join(snapshot.checking) if few else f'{len(snapshot.checking)} exercises'} ...", "cyan"
+        )
+    for line in filter(None, (*session.news, session.reply)):
         yield Text(safe(line), "green")
     if session.done and not snapshot.checking:
         yield Text(_handing_in(watched), "bold green")

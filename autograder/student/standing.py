@@ -9,7 +9,7 @@ from typing import Literal
 from autograder.course.library import Assignment
 from autograder.errors import SubmissionsError
 from autograder.exercise.declare import Exercise
-from autograder.records import Verdict
+from autograder.records import Result, Verdict
 from autograder.student.check import PublicChecks
 from autograder.student.fingerprints import fingerprints
 from autograder.student.last_check import CheckedExercise, read_last_check, write_last_check
@@ -32,13 +32,25 @@ class Standing:
     where: str
 
 
+def check_and_record(public: PublicChecks, name: str, work: Path, *exercises: str) -> Result:
+    """The verdicts on some or all exercises of an assignment, which `grade` then shows; see `PublicChecks.check`."""
+    assignment = public.assignment(name)
+    digests = digests_of(source_of(assignment, work), [exercise.name for exercise in assignment.exercises])
+    result = public.check(name, work, *exercises)
+    record_check(public, assignment, work, digests, result.verdicts)
+    return result
+
+
 def standings(public: PublicChecks, name: str, work: Path) -> list[Standing]:
     """How far each exercise of an assignment is, in its order; raises `CourseError` or `ExerciseError`."""
     assignment = public.assignment(name)
     source = source_of(assignment, work)
     checked = read_last_check(public.course.root, name).exercises
     digests = digests_of(source, [exercise.name for exercise in assignment.exercises])
-    return [standing(exercise, source, checked.get(exercise.name), digests[exercise.name]) for exercise in assignment.exercises]
+    return [
+        standing(exercise, source, checked.get(exercise.name), digests[exercise.name])
+        for exercise in assignment.exercises
+    ]
 
 
 def standing(exercise: Exercise, source: bytes, checked: CheckedExercise | None, digest: str) -> Standing:
@@ -71,9 +83,11 @@ def digests_of(source: bytes, names: Sequence[str]) -> dict[str, str]:
 
 
 def record_check(
-    public: PublicChecks, assignment: Assignment, digests: Mapping[str, str], verdicts: Sequence[Verdict]
+    public: PublicChecks, assignment: Assignment, work: Path, digests: Mapping[str, str], verdicts: Sequence[Verdict]
 ) -> None:
-    """Keep what a check said, for `grade` to show; what could not be judged is left as it was."""
+    """Keep what a check of a student's own work said, for `grade` to show; what could not be judged stays as it was."""
+    if not _is_own(public.course.root, assignment.name, work):
+        return
     checked = {}
     known = read_last_check(public.course.root, assignment.name).exercises
     for exercise in assignment.exercises:
@@ -83,6 +97,13 @@ def record_check(
         elif exercise.name not in known:
             checked[exercise.name] = CheckedExercise(max_points=exercise.points)
     write_last_check(public.course.root, assignment.name, checked)
+
+
+def _is_own(root: Path, assignment: str, work: Path) -> bool:
+    """Whether work lies in its place in the course or kit, or below that where the student stands."""
+    folder = (work if work.is_dir() else work.parent).resolve()
+    here, place = Path.cwd().resolve(), (root / "assignments" / assignment).resolve()
+    return folder == place or (folder == here and here.is_relative_to(root.resolve()))
 
 
 def place_of(name: str, text: str) -> str:

@@ -68,13 +68,13 @@ def _files(folder: Path, name: str, pattern: str) -> list[Path]:
 
 
 def _read(path: Path) -> StudentFile:
-    again = "Mend it, and run `grade submit` again."
+    again = "Repair it, and run the command again."
     if path.suffix not in MAX_WORK:
         raise SubmissionsError(f"{path} is neither a module nor a notebook.", "Name it: `grade submit ASSIGNMENT.py`.")
     try:
         if path.stat().st_size > MAX_WORK[path.suffix]:
             said = f"{path} has {path.stat().st_size:,} bytes; at most {MAX_WORK[path.suffix]:,} can be graded."
-            raise SubmissionsError(said, "Take out data and outputs, and run `grade submit` again.")
+            raise SubmissionsError(said, "Take out data and outputs, and run the command again.")
         data = path.read_bytes()
         module = path.suffix == ".py"
         text = data.decode("utf-8", "replace") if module else "\f".join(f"{c}\n" for _, c in separated(module_of(data)))
@@ -83,7 +83,7 @@ def _read(path: Path) -> StudentFile:
         raise SubmissionsError(f"{path} cannot be read: {error.strerror}.", again) from error
     except UnreadableNotebook as error:
         said = f"{path} is no notebook that can be graded: {error}."
-        raise SubmissionsError(said, "Save it in Jupyter, and run `grade submit` again.") from error
+        raise SubmissionsError(said, "Save it in Jupyter, and run the command again.") from error
 
 
 def _parsed(text: str | bytes, name: str) -> ast.Module:

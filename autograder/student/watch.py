@@ -83,8 +83,8 @@ class Watched:
                 self._seen = now
             yield self._latest
         except SyntaxError as error:
-            said = f"Line {error.lineno} cannot be read yet ({error.msg}). Nothing is checked until it can."
-            yield self._unreadable(said)
+            where = f"Line {error.lineno}" if error.lineno else "The file"
+            yield self._unreadable(f"{where} cannot be read yet ({error.msg}). Nothing is checked until it can.")
         except (SubmissionsError, OSError, ValueError, RecursionError, MemoryError) as error:
             yield self._unreadable(f"The work cannot be read just now: {error}")
 
@@ -106,13 +106,15 @@ class Watched:
         verdicts = self.public.check(self.name, self.work, *changed).verdicts
         own = {name: tuple(verdict for verdict in verdicts if verdict.exercise == name) for name in changed}
         self._latest = replace(self._latest, verdicts={**self._latest.verdicts, **own}, changed=changed)
-        record_check(self.public, self.public.assignment(self.name), digests, verdicts)
+        record_check(self.public, self.public.assignment(self.name), self.work, digests, verdicts)
 
     def _source(self) -> bytes:
         """The module's text, or that of a notebook's cells."""
         found = load_module(self.work, self.name, self.public.assignment(self.name).is_untouched)
         if found.source is None:
             raise SubmissionsError(found.problem.message if found.problem else "There is nothing yet.")
+        if not found.source.strip():
+            raise SubmissionsError("It is empty.")
         return found.source
 
 
@@ -126,7 +128,7 @@ def _stat(path: Path) -> tuple[str, int, int, int]:
 
 @dataclass
 class WatchSession:
-    """What the screen shows: the list or one exercise, how many hints, a question, the latest news."""
+    """What the screen shows: the list or one exercise, how many hints, a question, what is new."""
 
     names: Sequence[str]
     reset: Callable[[str], str]
@@ -136,6 +138,7 @@ class WatchSession:
     asking: bool = False
     hints: int = 0
     news: tuple[str, ...] = ()
+    reply: str = ""  # to the key before
 
     def __post_init__(self) -> None:
         self.current = self.current or self.names[0]
@@ -191,11 +194,11 @@ class WatchSession:
         """Do what a key stands for; other keys do nothing."""
         if self.asking:
             self.asking = False
-            self.news = (self.reset(self.current),) if key == "y" else ("Nothing was changed.",)
+            self.reply = self.reset(self.current) if key == "y" else "Nothing was changed."
             return
         action = KEYS.get(key)
         if action:
-            self.news = ()
+            self.news, self.reply = (), ""
             action(self)
 
     def _step(self, by: int) -> None:

@@ -1,0 +1,53 @@
+"""Which commands are offered where: in a kit, which is a student's copy, only a student's."""
+
+from pathlib import Path
+
+import click
+
+from autograder.errors import CourseError
+
+STUDENTS = ("check", "hint", "list", "next", "reset", "submit")
+WELCOME = """Work on the exercises of your course.
+
+\b
+grade next              the next exercise to write, with its file and line
+grade check optimizers  the public checks on your work
+grade submit optimizers seal your work in an archive to hand in
+
+`grade` alone says where you are and what comes next; every command explains itself with --help.
+"""
+
+
+class CommandsFor(click.Group):
+    """All commands; in a kit those of students, and a clear sentence for every other."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """The commands that --help shows and the shell completes."""
+        return [name for name in super().list_commands(context) if name in STUDENTS or not _in_kit()]
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """The command; raises `CourseError` where it is not for students and this is a kit."""
+        found = super().get_command(context, name)
+        if found is not None and name not in STUDENTS and _in_kit():
+            raise CourseError(
+                f"`grade {name}` is for authors and instructors, and this is a student's copy of the course.",
+                f"It runs in the course itself. Yours are: {', '.join(STUDENTS)}; see `grade --help`.",
+            )
+        return found
+
+    def format_help_text(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """What the command is for, in the words of those who run it here."""
+        before = self.help
+        try:
+            self.help = WELCOME if _in_kit() else before
+            super().format_help_text(context, formatter)
+        finally:
+            self.help = before
+
+
+def _in_kit() -> bool:
+    """Whether the nearest grader.yaml around the working directory is that of a kit."""
+    from autograder.course.config import FILE, is_kit
+
+    here = Path.cwd()
+    return next((is_kit(folder) for folder in (here, *here.parents) if (folder / FILE).is_file()), False)

@@ -1,0 +1,44 @@
+"""What a save touches: the function that changed, and those that call it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.student.fingerprints import fingerprints
+from autograder.worker.cells import joined
+
+MODULE = "import numpy as np\n\n\ndef f(x):\n    return g(x) + 1\n\n\ndef g(x):\n    return 2 * x\n\n\ndef h(x):\n    return C\n\n\nC = 3\n"
+NAMES = ["f", "g", "h", "absent"]
+
+
+def changed(old: str, new: str) -> set[str]:
+    before, after = fingerprints(MODULE.encode(), NAMES), fingerprints(MODULE.replace(old, new).encode(), NAMES)
+    return {name for name in NAMES if before[name] != after[name]}
+
+
+def test_a_change_touches_the_function_and_what_calls_it() -> None:
+    assert changed("g(x) + 1", "g(x) + 2") == {"f"}
+    assert changed("2 * x", "3 * x") == {"f", "g"}
+    assert changed("C = 3", "C = 4") == set(NAMES)
+    assert changed("return C", "return C  # the same\n") == set()
+
+
+@pytest.mark.parametrize("broken", ["def half(:\n", "x = '"])
+def test_a_notebooks_broken_cell_is_other_code(broken: str) -> None:
+    """It costs the other cells nothing when they run, either."""
+
+    def of(*cells: str) -> dict[str, str]:
+        return fingerprints(joined(enumerate(cells, start=1)), NAMES)
+
+    first, second = of(MODULE, broken), of(MODULE.replace("2 * x", "3 * x"), broken)
+    assert {name for name in NAMES if first[name] != second[name]} == {"f", "g"}
+    assert of(MODULE, broken) != of(MODULE, broken + " ")
+
+
+@given(st.text())
+def test_whatever_is_saved_is_read_or_refused(text: str) -> None:
+    source = text.encode("utf-8", "surrogatepass")
+    try:
+        assert fingerprints(source, NAMES).keys() == set(NAMES)
+    except (SyntaxError, ValueError):
+        assert source != MODULE.encode()
