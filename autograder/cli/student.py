@@ -134,7 +134,7 @@ def _plain(exercises: Sequence[str]) -> list[str]:
 
 def assignment_of(public: "PublicChecks", name: str) -> str:
     """The assignment of that name, or the one that has the exercise; raises `CourseError` with the nearest name."""
-    from autograder.course.config import nearest
+    from autograder.errors import nearest
 
     if name in public.course.assignments:
         return name

@@ -51,7 +51,7 @@ class PublicChecks:
                 return assignment
         everything = [name for names in known.values() for name in names]
         raise CourseError(
-            f"There is no exercise {exercise!r}.{nearest(name, everything)}", "`grade check` lists all that there are."
+            f"There is no exercise {exercise!r}.{nearest(name, everything)}", "`grade list` shows all that there are."
         )
 
     def names(self, assignment: str) -> list[str]:

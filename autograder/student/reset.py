@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from autograder.course.library import Assignment
+from autograder.course.assignment import Assignment
 from autograder.errors import OutputError, SubmissionsError
 from autograder.student.last_check import progress_folder
 from autograder.student.submit import find_work
@@ -26,7 +26,7 @@ def reset(root: Path, assignment: Assignment, exercise: str, work: Path) -> tupl
     The result is the changed file and its copy; the copy is None where the exercise is the stub already. Raises
     `SubmissionsError` where the work cannot be read, and `OutputError` where the copy or the work cannot be written.
     """
-    stub = assignment.exercise(exercise).source.stub
+    stub = assignment.exercise(exercise).stub
     path = _file(assignment, work)
     try:
         before = path.read_bytes() if path.stat().st_size <= MAX_WORK[path.suffix] else None

@@ -130,7 +130,7 @@ def _state_of_exercise(watched: Watched, session: WatchSession) -> Iterator[Rend
     name, snapshot = session.current, session.snapshot
     failed = snapshot.failed(name)
     if snapshot.unwritten(name):
-        text = watched.assignment.exercise(name).source.stub
+        text = watched.assignment.exercise(name).stub
         yield Text("It is not written yet. What it has to do:", "yellow")
         yield Text("\n".join(line for line in text.splitlines() if line.strip() != STUB))
     elif failed:

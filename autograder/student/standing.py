@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from autograder.course.library import Assignment
+from autograder.course.assignment import Assignment
 from autograder.errors import SubmissionsError
-from autograder.exercise.declare import Exercise
+from autograder.exercise.assigned import AssignedExercise
 from autograder.records import Result, Verdict
 from autograder.student.check import PublicChecks
 from autograder.student.fingerprints import fingerprints
@@ -53,11 +53,11 @@ def standings(public: PublicChecks, name: str, work: Path) -> list[Standing]:
     ]
 
 
-def standing(exercise: Exercise, source: bytes, checked: CheckedExercise | None, digest: str) -> Standing:
+def standing(exercise: AssignedExercise, source: bytes, checked: CheckedExercise | None, digest: str) -> Standing:
     """How far one exercise is in ``source``, whose fingerprint is ``digest``."""
     text, most = _text(source), float(exercise.points)
     where = place_of(exercise.name, text)
-    if exercise.source.stub in text:
+    if exercise.stub in text:
         return Standing(exercise.name, "unwritten", 0.0, most, 0, where)
     if not where:
         return Standing(exercise.name, "missing", 0.0, most, 0, "")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from autograder.course.library import Assignment
+from autograder.course.assignment import Assignment
 from autograder.errors import SubmissionsError
 from autograder.records import Verdict
 from autograder.student.check import PublicChecks
