@@ -24,8 +24,9 @@ from rich.table import Table
 from autograder.errors import SandboxFailed
 from autograder.records import Call, Limits
 from autograder.sandbox import LEVELS, Sandbox, zygotes
+from autograder.sandbox.budgets import Batch
 from autograder.sandbox.levels import open_sandbox
-from autograder.sandbox.supervise import Batch, StudentModule, run
+from autograder.sandbox.supervise import StudentModule, run
 
 SOURCE = b"def add(x, y):\n    return x + y\n"
 ARRAYS = np.arange(8.0), np.ones(8)
@@ -41,7 +42,7 @@ def launched(sandbox: Sandbox) -> Launch:
     call = Call("add", "check", "case", False, "add", ARRAYS, {})
 
     def launch() -> None:
-        [outcomes] = run(sandbox, StudentModule(SOURCE, "work"), [Batch([call], 10.0)])
+        [outcomes] = run(sandbox, StudentModule(SOURCE, "work"), [Batch([call], 10.0, {call: 0})])
         outcome = outcomes[call]
         if outcome.returned.tolist() != sum(ARRAYS).tolist():  # type: ignore[union-attr]  # a sum of arrays is one
             raise click.ClickException(f"a worker answers {outcome}")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from autograder.records import Outcome
-from autograder.sandbox.supervise import readable_size
+from autograder.sandbox.budgets import readable_size
 from tests.conftest import Ran, answer, read_results, refusing, submit
 
 Grade = Callable[..., Ran]

@@ -13,9 +13,10 @@ import pytest
 from autograder.errors import SandboxFailed
 from autograder.records import Call, Limits, Outcome
 from autograder.sandbox import LEVELS, WALLED, Sandbox
+from autograder.sandbox.budgets import Batch
 from autograder.sandbox.levels import open_sandbox
 from autograder.sandbox.process import ENVIRONMENT, MARK
-from autograder.sandbox.supervise import Batch, StudentModule, run
+from autograder.sandbox.supervise import StudentModule, run
 from autograder.worker.inputs import Made
 
 OPENED: dict[tuple[str, Limits], Sandbox] = {}
@@ -52,7 +53,8 @@ def call(function: str, *args: Any, exercise: str = "probe", **more: Any) -> Cal
 
 def outcomes(source: str | bytes, *calls: Call, seconds: float = 10.0, **limits: Any) -> list[Outcome]:
     data = source.encode() if isinstance(source, str) else source
-    batches = [Batch(list(group), seconds) for _, group in itertools.groupby(calls, lambda call: call.exercise)]
+    grouped = [list(group) for _, group in itertools.groupby(calls, lambda call: call.exercise)]
+    batches = [Batch(own, seconds, dict.fromkeys(own, 0)) for own in grouped]
     answered = run(sandbox(LEVEL, Limits(**limits)), StudentModule(data, "work"), batches)
     return [outcome for outcomes in answered for outcome in outcomes.values()]
 

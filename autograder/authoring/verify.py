@@ -16,12 +16,13 @@ from autograder.course.assignment import SolvedAssignment
 from autograder.exercise.assigned import SolvedExercise
 from autograder.exercise.calibration import Tolerance
 from autograder.exercise.declare import Mistake
+from autograder.grading.ask import batch_of
 from autograder.grading.draw import draw_hidden, draw_public
 from autograder.grading.expect import References
 from autograder.judge import judge
-from autograder.records import Evidence, Question, Verdict, all_calls
+from autograder.records import Evidence, Question, Verdict
 from autograder.sandbox import Sandbox
-from autograder.sandbox.supervise import Batch, StudentModule, run
+from autograder.sandbox.supervise import StudentModule, run
 
 SECRETS = tuple(f"verify {number}".encode() for number in range(5))
 # A tuple comes back as it is, or a hundred steps of an optimizer would nest it a hundred times.
@@ -74,7 +75,7 @@ class Trials:
         exercise, draws = self.exercise, self.draws
         text, functions = exercise.module(function).encode(), exercise.vocabulary.functions_text
         module = StudentModule(text, exercise.assignment, self.packages, functions)
-        batch = Batch(all_calls(draws.all), exercise.seconds * (1 + len(draws.hidden)))
+        batch = batch_of(draws.all, exercise.seconds * (1 + len(draws.hidden)))
         [outcomes] = run(self.sandbox, module, [batch])
         for half in draws.hidden:
             yield judge(exercise, [Evidence.of(question, outcomes) for question in (*draws.public, *half)])

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from autograder.exercise.assigned import AssignedExercise
 from autograder.records import Evidence, Question, all_calls
 from autograder.sandbox import Sandbox
-from autograder.sandbox.supervise import Batch, StudentModule, run
+from autograder.sandbox.budgets import Batch
+from autograder.sandbox.supervise import StudentModule, run
+from autograder.worker.trees import weight
 
 
 @dataclass(frozen=True)
@@ -16,10 +19,17 @@ class ExerciseQuestions:
     exercise: AssignedExercise
     questions: Sequence[Question]
 
-    @property
+    @cached_property
     def batch(self) -> Batch:
         """The calls, within the exercise's budget."""
-        return Batch(all_calls(self.questions), self.exercise.seconds)
+        return batch_of(self.questions, self.exercise.seconds)
+
+
+def batch_of(questions: Sequence[Question], seconds: float) -> Batch:
+    """The calls of ``questions``, within a budget of ``seconds``, and how large their replies should be."""
+    everything = [one for question in questions for one in (question, *question.probes, *question.repeats)]
+    sizes = {one.call: weight(one.expected.value) + one.call.observes * len(one.call.frame) for one in everything}
+    return Batch(all_calls(questions), seconds, sizes)
 
 
 def ask(

@@ -47,7 +47,12 @@ ENDED = {
     "output_limit": "wrote more than the ALLOWED allowed",
     "unreadable": "sent something unreadable",
 }
-WRITES = {"result": "returns", "scratch": "writes to files"}
+WRITES = {"result": "returns", "reply": "returns", "scratch": "writes to files"}
+SHARED = {
+    "submission": "is not asked any more, since the submission as a whole took longer than the ALLOWED allowed",
+    "import": "is not asked any more, since the module ended Python again and again and took ALLOWED to import",
+}
+"""Why nothing more is asked of a submission."""
 EVERYWHERE = ("import_failed", "missing", "not_implemented")
 RETURNS = {
     "convergence": "does not train far enough",
@@ -131,6 +136,8 @@ def _numbers(finding: Finding) -> tuple[str, ...]:
 
 def _failed(outcome: Outcome, call: Call) -> str:
     """Why there is no result; the exception's type and the line are the student's to see, its text is not."""
+    if outcome.reason == "timeout" and outcome.what in SHARED:
+        return SHARED[outcome.what].replace("ALLOWED", outcome.allowed)
     if outcome.unasked and outcome.function:
         ended = ENDED[str(outcome.reason)].replace("ALLOWED", outcome.allowed)
         return f"is not asked any more, since an earlier call {ended}"

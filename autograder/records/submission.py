@@ -10,13 +10,17 @@ from autograder.records.outcome import Reason
 
 @dataclass(frozen=True)
 class Limits:
-    """What a worker may use, in bytes; time is each exercise's own budget, in seconds."""
+    """What a worker may use, in bytes; time is each exercise's own budget, in seconds.
+
+    ``submission_seconds`` is the time of a whole submission; None leaves it to the budgets of its exercises.
+    """
 
     memory: int = 1 << 30
     scratch: int = 16 << 20
     result: int = 64 << 20
     printed: int = 256 << 10
     import_seconds: float = 10.0
+    submission_seconds: float | None = None
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,11 @@ class WorkerDied(Exception):
 class Worker(Protocol):
     """One running worker."""
 
-    async def exchange(self, frame: bytes) -> Value:
-        """Send one frame and wait for the reply; raises `WorkerDied`."""
+    async def exchange(self, frame: bytes, room: int) -> Value:
+        """Send one frame and wait for the reply; raises `WorkerDied`.
+
+        Of a reply with more than ``room`` bytes of arrays only their shapes are kept.
+        """
         ...
 
     def excess(self) -> Excess | None:

@@ -43,26 +43,33 @@ class Channel:
         """What the worker says first; one that says nothing is our fault, so this raises `SandboxFailed`."""
         try:
             async with asyncio.timeout(START_SECONDS):
-                return await self._received()
+                return await self._received(self._limits.result)
         except (TimeoutError, WorkerDied) as error:
             said = self._said.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"]
             raise SandboxFailed(f"A worker does not start: {said[-1]}") from error
 
-    async def exchange(self, frame: bytes) -> Value:
-        """Send one frame and wait for the reply; raises `WorkerDied`."""
+    async def exchange(self, frame: bytes, room: int) -> Value:
+        """Send one frame and wait for the reply; raises `WorkerDied`.
+
+        Of a reply with more than ``room`` bytes of arrays only their shapes are kept.
+        """
         try:
             self._streams.inbox.write(frame)
             await self._streams.inbox.drain()
         except OSError as error:
             raise WorkerDied(await self._why()) from error
-        return await self._received()
+        return await self._received(room)
 
-    async def _received(self) -> Value:
+    async def _received(self, room: int) -> Value:
         outbox = self._streams.outbox
         try:
             prefix = await outbox.readexactly(wire.PREFIX.size)
             header, payload = wire.lengths(prefix, self._limits.result)
             incoming = wire.Incoming(await outbox.readexactly(header), payload)
+            if payload > room:
+                incoming.hollow()
+                await self._pass_over(payload)
+                return incoming.value()
             for buffer in incoming.buffers:
                 await self._fill(buffer)
             return incoming.value()
@@ -79,6 +86,13 @@ class Channel:
                 raise asyncio.IncompleteReadError(b"", len(buffer))
             buffer[: len(chunk)] = chunk
             buffer = buffer[len(chunk) :]
+
+    async def _pass_over(self, left: int) -> None:
+        while left:
+            chunk = await self._streams.outbox.read(min(left, CHUNK))
+            if not chunk:
+                raise asyncio.IncompleteReadError(b"", left)
+            left -= len(chunk)
 
     async def _why(self) -> Reason:
         cause = await self._cause()

@@ -8,8 +8,9 @@ from pathlib import Path
 from autograder.errors import SandboxFailed
 from autograder.records import Call, Limits
 from autograder.sandbox import Sandbox
+from autograder.sandbox.budgets import Batch
 from autograder.sandbox.levels import attempts
-from autograder.sandbox.supervise import Batch, StudentModule, run
+from autograder.sandbox.supervise import StudentModule, run
 
 PROBE = b"""
 import os, socket
@@ -56,5 +57,9 @@ def _stopped(sandbox: Sandbox) -> dict[str, bool]:
             Call("probe", what, what, False, function, (targets.get(function, ""),), {})
             for what, function in ATTEMPTS.items()
         ]
-        [outcomes] = run(sandbox, StudentModule(PROBE, "probe"), [Batch(calls, sandbox.limits.import_seconds)])
+        [outcomes] = run(
+            sandbox,
+            StudentModule(PROBE, "probe"),
+            [Batch(calls, sandbox.limits.import_seconds, dict.fromkeys(calls, 0))],
+        )
     return {call.check: outcome.reason is not None for call, outcome in outcomes.items()}

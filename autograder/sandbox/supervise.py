@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from autograder.errors import SandboxFailed
 from autograder.records import Call, Limits, Outcome
 from autograder.sandbox import Sandbox, Worker, WorkerDied
+from autograder.sandbox.budgets import Batch, Budget, Replies, readable_size
 from autograder.sandbox.view import view_of
 from autograder.worker import wire
 
@@ -24,14 +25,6 @@ class StudentModule:
     name: str
     packages: tuple[str, ...] = ("numpy",)
     functions: str = ""
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Calls that share a budget, in seconds: those of one exercise."""
-
-    calls: Sequence[Call]
-    seconds: float
 
 
 Outcomes = dict[Call, Outcome]
@@ -61,21 +54,21 @@ def run(sandbox: Sandbox, module: StudentModule, batches: Sequence[Batch]) -> It
 async def _trip(sandbox: Sandbox, module: StudentModule, batches: Sequence[Batch]) -> AsyncGenerator[Outcomes]:
     limits, left = sandbox.limits, list(batches)
     seconds = sum(batch.seconds for batch in batches) + limits.import_seconds
+    budget = Budget(limits, seconds)
     while left:
         async with sandbox.worker(module.packages, seconds) as worker:
-            [loaded] = await _ask(worker, [_loading(module, limits)], limits.import_seconds, limits)
+            fate = await budget.loading(_ask(worker, _load(worker, module, limits), limits.import_seconds, limits))
             alive = True
             while left and alive:
                 batch = left.pop(0)
-                if loaded.reason:
-                    yield dict.fromkeys(batch.calls, loaded)
+                fate = fate or budget.spent()
+                if fate:
+                    yield dict.fromkeys(batch.calls, fate)
                     continue
-                answers = await _ask(worker, [call.frame for call in batch.calls], batch.seconds, limits)
+                answers = await _ask(worker, _converse(worker, batch, limits), batch.seconds, limits, len(batch.calls))
                 alive = not any(answer.fatal or answer.reason == "memory" for answer in answers)
-                named = (
-                    replace(a, function=a.function or c.function) for a, c in zip(answers, batch.calls, strict=True)
-                )
-                yield dict(zip(batch.calls, named, strict=True))
+                pairs = zip(batch.calls, answers, strict=True)
+                yield {call: replace(answer, function=answer.function or call.function) for call, answer in pairs}
 
 
 def _loading(module: StudentModule, limits: Limits) -> bytes:
@@ -92,10 +85,12 @@ def _loading(module: StudentModule, limits: Limits) -> bytes:
     )
 
 
-async def _ask(worker: Worker, frames: Sequence[bytes], seconds: float, limits: Limits) -> list[Outcome]:
-    """An outcome a frame; when a limit is passed or the worker dies, all that are left share that fate."""
+async def _ask(
+    worker: Worker, conversation: AsyncGenerator[Outcome], seconds: float, limits: Limits, count: int = 1
+) -> list[Outcome]:
+    """The ``count`` outcomes of a conversation; when a limit is passed or the worker dies, the rest share that fate."""
     outcomes: list[Outcome] = []
-    asking = asyncio.create_task(_converse(worker, frames, outcomes))
+    asking = asyncio.create_task(_listen(conversation, outcomes))
     watching = asyncio.create_task(_watch(worker))
     done, late = await asyncio.wait((asking, watching), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     for task in late:
@@ -104,19 +99,30 @@ async def _ask(worker: Worker, frames: Sequence[bytes], seconds: float, limits: 
     fate = next(iter(done)).result() if done else _excess(worker) or Outcome("timeout", fatal=True)
     if fate:
         await worker.kill()
-        left = len(frames) - len(outcomes)
-        outcomes += [fate, *[replace(fate, unasked=True)] * (left - 1)]
-    return [replace(outcome, allowed=allowed(outcome, seconds, limits)) for outcome in outcomes]
+        outcomes += [fate, *[replace(fate, unasked=True)] * (count - len(outcomes) - 1)]
+    return [replace(outcome, allowed=outcome.allowed or allowed(outcome, seconds, limits)) for outcome in outcomes]
 
 
-async def _converse(worker: Worker, frames: Sequence[bytes], outcomes: list[Outcome]) -> Outcome | None:
-    """Append an outcome a frame; if the worker dies, how it ended."""
+async def _listen(conversation: AsyncGenerator[Outcome], outcomes: list[Outcome]) -> Outcome | None:
+    """Append the outcomes as they come; if the worker dies, how it ended."""
     try:
-        for frame in frames:
-            outcomes.append(Outcome.of_reply(await worker.exchange(frame)))
+        async for outcome in conversation:
+            outcomes.append(outcome)
     except WorkerDied as death:
         return Outcome(death.reason, fatal=True)
     return None
+
+
+async def _load(worker: Worker, module: StudentModule, limits: Limits) -> AsyncGenerator[Outcome]:
+    """How loading the module went."""
+    yield Outcome.of_reply(await worker.exchange(_loading(module, limits), limits.result))
+
+
+async def _converse(worker: Worker, batch: Batch, limits: Limits) -> AsyncGenerator[Outcome]:
+    """What becomes of each call."""
+    replies = Replies(batch, limits)
+    for call in batch.calls:
+        yield replies.kept(call, Outcome.of_reply(await worker.exchange(call.frame, replies.room(call))))
 
 
 async def _watch(worker: Worker) -> Outcome:
@@ -142,12 +148,3 @@ def allowed(outcome: Outcome, seconds: float, limits: Limits) -> str:
     if outcome.reason == "output_limit":
         return readable_size({"result": limits.result, "scratch": limits.scratch}.get(outcome.what, limits.printed))
     return ""
-
-
-def readable_size(size: float) -> str:
-    """Bytes for people, such as ``16 MiB``."""
-    for unit in ("bytes", "KiB", "MiB"):
-        if size < 1024:
-            return f"{size:g} {unit}"
-        size /= 1024
-    return f"{size:g} GiB"

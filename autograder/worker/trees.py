@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+import numpy as np
+
 Value = Any
+NODE = 64  # bytes of a small object
 Rebuild = Callable[[Iterable[Value]], Value]
 
 
@@ -25,6 +28,19 @@ def leaves(value: Value, is_leaf: Callable[[Value], bool] | None = None) -> Iter
         return
     for part in node[0]:
         yield from leaves(part, is_leaf)
+
+
+def weight(value: Value) -> int:
+    """About how many bytes ``value`` takes in memory."""
+    return sum(NODE + _content(leaf) for leaf in leaves(value))
+
+
+def _content(leaf: Value) -> int:
+    if isinstance(leaf, (str, bytes)):
+        return len(leaf)
+    if isinstance(leaf, np.ndarray) and (leaf.ndim == 0 or any(leaf.strides)):  # one without strides has one element
+        return leaf.nbytes
+    return 0
 
 
 def _opened(value: Value) -> tuple[Iterable[Value], Rebuild] | None:

@@ -107,6 +107,10 @@ class Incoming:
         self._left -= size
         self._announced.append((dtype, shape))
 
+    def hollow(self) -> None:
+        """Keep the arrays' shapes and dtypes only, for a payload that is passed over: every element reads as 0."""
+        self._arrays = deque(np.broadcast_to(np.zeros((), dtype), shape) for dtype, shape in self._announced)
+
     @property
     def buffers(self) -> Iterator[memoryview]:
         """The memory of each array that has any, in the order of the payload, to be filled by the caller."""
@@ -126,6 +130,8 @@ class Incoming:
 
     def _arrived(self, kind: str) -> Value:
         array = self._arrays.popleft()
+        if not array.flags.writeable:
+            return b"" if kind == "bytes" else array  # hollow
         if array.dtype.kind == "b":  # any byte but 0 and 1 is no bool
             raw = array.view(np.uint8)
             np.minimum(raw, 1, out=raw)
