@@ -77,6 +77,9 @@ class WorkerLimits(Section):
     scratch: ByteSize = ByteSize(16 << 20)
     result: ByteSize = ByteSize(64 << 20)
     printed: ByteSize = ByteSize(256 << 10)
+    submission_seconds: float | None = Field(
+        None, gt=0, description="of a whole submission; without it, what its exercises' budgets add up to, at most 600"
+    )
 
 
 class CourseFile(Section):
@@ -112,7 +115,7 @@ class Course:
     @property
     def limits(self) -> Limits:
         """What a worker may use."""
-        return Limits(**{name: int(value) for name, value in self.file.limits})
+        return Limits(**{name: int(v) if isinstance(v, ByteSize) else v for name, v in self.file.limits})
 
     @property
     def is_kit(self) -> bool:

@@ -153,10 +153,11 @@ RETURNS = {
     **each(fails("dtype"), "return_complex_array"),
     **each(fails("not_finite"), "return_nan return_infinity"),
     **each(fails("memory"), "return_large_result"),
+    **each(fails("shape"), "return_far_too_much return_right_values_repeated"),
     **each(fails("output_limit", "timeout"), "return_huge_text"),  # ten megabytes take a while on a slow machine
     **each(
         fails("output_limit"),
-        "return_small_large_result return_zero_strides return_zero_strides_swapped",
+        "return_small_large_result return_zero_strides return_zero_strides_swapped return_many_parts",
     ),
     **each(fails("output_limit", "timeout", "memory"), "return_wide_dict return_wide_list return_branching_list"),
     **each(fails("crashed", "shape"), "return_foreign_memory"),

@@ -1,0 +1,102 @@
+"""Whatever comes back, the grader's own memory, time and texts are bounded."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import REPOSITORY, SECRET, answer, read_results, submit
+
+FAR_TOO_MUCH = "import numpy as np\ndef {name}(*args, **options): return np.ones(8_000_000)\n"
+REPEATED = """import numpy as np
+class Lazy: pass
+{answer}
+for _name, _right in [(n, f) for n, f in globals().items() if n in {names}]:
+    def _wrapped(*args, _right=_right, **options):
+        out = _right(*args, **options)
+        first = np.asarray(out[0] if isinstance(out, tuple) else out)
+        many = np.repeat(first[None], max(1, (60 << 20) // max(first.nbytes, 1)), axis=0)
+        return (many, *out[1:]) if isinstance(out, tuple) else many
+    globals()[_name] = _wrapped
+"""
+MANY_PARTS = "def {name}(*args, **options): return [[0.0]] * 80_000\n"
+MOST_MEMORY = 300 << 20
+
+
+def graded(course: Path, root: Path, *options: str) -> tuple[int, list[dict[str, Any]]]:
+    """The peak memory of `grade all` in bytes, its workers excepted, and the results."""
+    book = ["--gradebook", str(root / "book.db"), "--json", str(root / "results.json"), "--jobs", "1", *options]
+    command = [sys.executable, "-c", PEAK, "all", str(root / "class"), *book]
+    environment = {**os.environ, "AUTOGRADER_SECRET": SECRET}
+    done = subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return int(done.stdout.splitlines()[-1]), read_results(root / "results.json")
+
+
+PEAK = """
+import resource, sys
+from autograder.cli import main
+try:
+    main()
+except SystemExit as ended:
+    print()
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+    raise
+"""
+
+
+def module(course: Path, assignment: str, kind: str) -> str:
+    from autograder.course.config import load_course
+    from autograder.course.library import load_assignment
+
+    names = [exercise.name for exercise in load_assignment(load_course(course / "grader.yaml"), assignment).exercises]
+    if kind == "repeated":
+        return REPEATED.format(answer=answer(course, assignment), names=names)
+    text = FAR_TOO_MUCH if kind == "far too much" else MANY_PARTS
+    return "\n".join(text.format(name=name) for name in names)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak is counted as Linux counts it")
+@pytest.mark.parametrize(
+    ("kind", "told"), [("far too much", "structure"), ("repeated", "shape"), ("many parts", "output_limit")]
+)
+def test_the_graders_memory_is_bounded_whatever_comes_back(tmp_path: Path, kind: str, told: str) -> None:
+    submit(tmp_path / "class", "mallory", "optimizers", module(REPOSITORY, "optimizers", kind))
+    peak, [result] = graded(REPOSITORY, tmp_path, "--assignment", "optimizers", "--quiet")
+    assert result["points"] == 0 and peak < MOST_MEMORY, peak
+    reasons = {check["reason"] for exercise in result["exercises"] for check in exercise["checks"]}
+    assert told in reasons, reasons
+
+
+def test_a_result_far_too_large_is_told_by_its_shape(course: Path, grade: Any, tmp_path: Path) -> None:
+    source = "import numpy as np\ndef sigmoid_derivative(z): return np.ones((1000, 8000))\n"
+    (tmp_path / "activations.py").write_text(source)
+    ran = grade("check", tmp_path / "activations.py")
+    assert ran.code == 1 and "got (1000, 8000)" in ran.out, ran.out
+
+
+def test_a_module_that_is_slow_to_import_again_and_again_is_given_up(course: Path, grade: Any, tmp_path: Path) -> None:
+    """Six exercises, each of which ends its worker, after an import that takes most of the time it may take."""
+    names = ["perceptron_update", "perceptron_train"]
+    body = "".join(f"def {name}(*args, **options): os._exit(0)\n" for name in names)
+    source = f"import os, time\ntime.sleep(5.2)\n{body}"
+    (tmp_path / "perceptron.py").write_text(source)
+    ran = grade("check", tmp_path / "perceptron.py")
+    assert ran.code == 1 and "ended Python again and again" in " ".join(ran.out.split()), ran.out
+
+
+def test_a_submission_has_a_time_as_a_whole(course: Path, grade: Any, tmp_path: Path) -> None:
+    config = course / "grader.yaml"
+    config.write_text(config.read_text() + "limits: {submission_seconds: 1}\n")
+    slow = "import time\ndef perceptron_update(*args): time.sleep(2)\ndef perceptron_train(*args): return 1\n"
+    submit(tmp_path / "class", "ada", "perceptron", slow)
+    ran = grade(
+        "all", tmp_path / "class", "--assignment", "perceptron", "--json", tmp_path / "r.json", "--isolation", "process"
+    )
+    [result] = read_results(tmp_path / "r.json")
+    train = next(e for e in result["exercises"] if e["name"] == "perceptron_train")
+    assert ran.code == 0 and {check["reason"] for check in train["checks"]} == {"timeout"}
+    assert "the submission as a whole took longer than the 1 s allowed" in train["checks"][0]["message"]
