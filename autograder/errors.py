@@ -31,14 +31,24 @@ __all__ = [
 
 
 class AutograderError(Exception):
-    """The root: a message (what and where) and a hint (what to do next)."""
+    """The root of the tree.
+
+    ``message`` says what happened, and where; ``hint`` says what to do next.  ``retry`` says that the same
+    command is the one to run after that; it is false where the hint names another command to run instead.
+    """
 
     exit_code: ClassVar[int] = 2
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", *, retry: bool = True) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.retry = retry
+
+    @property
+    def advice(self) -> str:
+        """The message and the hint, each on a line of its own."""
+        return f"{self.message}\n{self.hint}".strip()
 
 
 class CourseError(AutograderError):

@@ -93,6 +93,20 @@ def written(course: Path) -> Path:
     return course
 
 
+def read_yaml(path: Path) -> Any:
+    """What a YAML file holds."""
+    from ruamel.yaml import YAML
+
+    return YAML().load(path)
+
+
+def write_yaml(path: Path, data: Any) -> None:
+    """Write ``data`` as YAML."""
+    from ruamel.yaml import YAML
+
+    YAML().dump(data, path)
+
+
 def copy_course(root: Path) -> Path:
     """Copy the small course to ``root``."""
     return Path(shutil.copytree(small_course(), root, symlinks=True))
@@ -104,16 +118,14 @@ def small_course() -> Path:
 
 
 def _make_small_course(root: Path) -> None:
-    import yaml
-
     from autograder.course.config import load_course
     from autograder.course.library import load_library
     from autograder.publishing.build import built_files, write_files
 
     root.mkdir()
-    data = yaml.safe_load((REPOSITORY / "grader.yaml").read_text())
+    data = read_yaml(REPOSITORY / "grader.yaml")
     data["assignments"] = [plan for plan in data["assignments"] if plan["name"] in EXERCISES]
-    (root / "grader.yaml").write_text(yaml.safe_dump(data, sort_keys=False))
+    write_yaml(root / "grader.yaml", data)
     for name, exercises in EXERCISES.items():
         _copy_some(REPOSITORY / "solutions" / name, root / "solutions" / name, exercises)
     write_files(root, built_files(load_library(load_course(root / "grader.yaml")).values()))

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +17,7 @@ from autograder.cli import grade as commands
 from autograder.cli.offer import STUDENTS
 from autograder.student.last_check import FOLDER, LastCheck, read_last_check
 from autograder.student.reset import with_stub
-from tests.conftest import Ran, answer, run_grade
+from tests.conftest import Ran, answer, read_yaml, run_grade, write_yaml
 
 Grade = Callable[..., Ran]
 SLIP = ("dz / len(z)", "dz")
@@ -54,10 +53,10 @@ def write(root: Path, assignment: str, source: str) -> Path:
 
 def due(root: Path, **dates: str | None) -> None:
     """Set the deadlines of some assignments, and take away those of the others."""
-    data = yaml.safe_load((root / "grader.yaml").read_text())
+    data = read_yaml(root / "grader.yaml")
     for plan in data["assignments"]:
         plan["due"] = dates.get(plan["name"])
-    (root / "grader.yaml").write_text(yaml.safe_dump(data, sort_keys=False))
+    write_yaml(root / "grader.yaml", data)
 
 
 def row(out: str, assignment: str) -> str:

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from tests.conftest import ADAM, REPOSITORY, Ran, answer, read_results
+from tests.conftest import ADAM, REPOSITORY, Ran, answer, read_results, read_yaml
 
 Grade = Callable[..., Ran]
 MISTAKE = ("m / (1 - beta1**t)", "m")
@@ -142,7 +141,7 @@ def test_a_fault_of_ours_is_told_as_one_and_once_for_all_checks(course: Path) ->
     assert ran.code == 1 and "6 failed" in ran.out and "stride" in ran.out and "pytest_plugin.py" not in ran.out
 
 
-OTHERS = "import sys\n\ndef test_nothing_of_ours_is_here():\n    ours = {name for name in sys.modules if name.split('.')[0] in ('autograder', 'numpy', 'yaml')}\n    assert ours == {'autograder', 'autograder.student.pytest_plugin'}\n"
+OTHERS = "import sys\n\ndef test_nothing_of_ours_is_here():\n    ours = {name for name in sys.modules if name.split('.')[0] in ('autograder', 'numpy', 'ruamel')}\n    assert ours == {'autograder', 'autograder.student.pytest_plugin'}\n"
 
 
 @pytest.mark.parametrize("name", ["tests/test_mine.py", "assignments/optimizers/optimizers.py"])
@@ -165,7 +164,7 @@ def test_a_courses_own_tests_are_left_alone(course: Path) -> None:
 
 def steps() -> list[dict[str, Any]]:
     """The steps of the workflow."""
-    workflow = yaml.safe_load(WORKFLOW.read_text())
+    workflow = read_yaml(WORKFLOW)
     assert workflow[True] == {"push": None, "workflow_dispatch": None}  # YAML 1.1 reads `on` as a boolean
     assert workflow["permissions"] == {"contents": "read"}
     return list(workflow["jobs"]["check"]["steps"])

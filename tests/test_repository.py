@@ -7,9 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
-from tests.conftest import REPOSITORY, Ran
+from tests.conftest import REPOSITORY, Ran, read_yaml
 
 ISSUES = REPOSITORY / ".github/ISSUE_TEMPLATE"
 SCHEMAS = {
@@ -34,7 +33,7 @@ def test_what_github_reads_has_the_form_that_it_wants(schema: str, tmp_path: Pat
 
 
 def test_ci_calls_what_everybody_can_call() -> None:
-    workflow = yaml.safe_load((REPOSITORY / ".github/workflows/ci.yml").read_text())
+    workflow = read_yaml(REPOSITORY / ".github/workflows/ci.yml")
     assert [step["run"] for step in workflow["jobs"]["run"]["steps"] if "run" in step] == [".ci/run"]
     assert os.access(REPOSITORY / ".ci/run", os.X_OK) and workflow["permissions"] == {"contents": "read"}
 
@@ -70,7 +69,7 @@ def test_a_commit_is_held_to_the_projects_own_rules(clone: Path, name: str) -> N
 
 
 def test_every_hook_runs_a_tool_of_the_projects_environment() -> None:
-    [local] = yaml.safe_load((REPOSITORY / ".pre-commit-config.yaml").read_text())["repos"]
+    [local] = read_yaml(REPOSITORY / ".pre-commit-config.yaml")["repos"]
     assert local["repo"] == "local" and {each["language"] for each in local["hooks"]} == {"system"}
     for each in local["hooks"]:
         words = each["entry"].split()

@@ -10,9 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 
-from tests.conftest import REPOSITORY, Ran, read_results, run_grade, submit
+from tests.conftest import REPOSITORY, Ran, read_results, read_yaml, run_grade, submit, write_yaml
 
 Grade = Callable[..., Ran]
 OWN_SECRET = {"AUTOGRADER_SECRET": ""}  # so that a course makes its own
@@ -45,12 +44,12 @@ def test_nowhere_it_says_how_to_begin(tmp_path: Path) -> None:
 
 
 def test_in_a_course_it_says_what_is_due_and_what_to_run(course: Path, grade: Grade) -> None:
-    data = yaml.safe_load((course / "grader.yaml").read_text())
+    data = read_yaml(course / "grader.yaml")
     for plan, due in zip(data["assignments"], ("2001-01-01 12:00", "2999-12-31 23:59:00"), strict=False):
         plan["due"] = due
     for plan in data["assignments"][2:]:
         plan["due"] = None
-    (course / "grader.yaml").write_text(yaml.safe_dump(data, sort_keys=False))
+    write_yaml(course / "grader.yaml", data)
     ran = run_grade(cwd=course / "assignments")
     assert ran.code == 0 and "Deep learning from scratch" in ran.out
     assert re.search(r"perceptron +Mon 01 Jan 2001, 12:00 +past", ran.out)
@@ -59,13 +58,13 @@ def test_in_a_course_it_says_what_is_due_and_what_to_run(course: Path, grade: Gr
 
 
 def test_when_all_is_past_a_newcomer_starts_with_the_first_assignment(course: Path, grade: Grade) -> None:
-    data = yaml.safe_load((course / "grader.yaml").read_text())
+    data = read_yaml(course / "grader.yaml")
     for plan, due in zip(
         data["assignments"], ("2001-01-01 12:00", "2003-01-01 12:00", "2002-01-01 12:00"), strict=False
     ):
         plan["due"] = due
     data["assignments"] = data["assignments"][:3]
-    (course / "grader.yaml").write_text(yaml.safe_dump(data, sort_keys=False))
+    write_yaml(course / "grader.yaml", data)
     assert "perceptron.py, line " in grade().out and "grade check perceptron_update" in grade().out
 
 
@@ -120,7 +119,7 @@ def test_a_new_course_can_be_verified_built_checked_and_graded(own: Path) -> Non
 
 
 def test_bundled_assignments_are_copied_in_the_bundled_order_and_are_sound(own: Path) -> None:
-    data = yaml.safe_load((own / "grader.yaml").read_text())
+    data = read_yaml(own / "grader.yaml")
     assert [plan["name"] for plan in data["assignments"]] == ["losses", "perceptron", "autograd"]
     assert data["course"] == "Deep: learning 'at' [home]"
     ran = here(own, "verify", "perceptron/hardlim")
@@ -142,7 +141,7 @@ def test_the_secret_is_new_closed_and_ignored_by_git(started: Path) -> None:
 def test_the_bundled_losses_take_the_place_of_the_example(tmp_path: Path) -> None:
     assert here(tmp_path, "init", "x", "--with", "losses").code == 0
     assert (tmp_path / "x/solutions/losses/cross_entropy.py").is_file()
-    data = yaml.safe_load((tmp_path / "x/grader.yaml").read_text())
+    data = read_yaml(tmp_path / "x/grader.yaml")
     assert [plan["name"] for plan in data["assignments"]] == ["losses"]
 
 
@@ -304,3 +303,24 @@ def test_start_needs_nothing_heavy(course: Path, tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=course, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_what_happened_and_what_to_do_stand_on_lines_of_their_own(course: Path, grade: Grade) -> None:
+    (course / "grader.yaml").write_text("course: [")
+    happened, again = grade("check", "optimizers").err.splitlines()
+    assert happened.startswith("Error: grader.yaml, line 1: not YAML")
+    assert again == "When that is mended, run `grade check` again."
+
+
+def test_the_command_to_run_again_comes_after_the_advice(course: Path, grade: Grade) -> None:
+    ran = grade("show", "ada")
+    assert ran.err.splitlines()[1:] == ["Run `grade all` first.", "Then run `grade show` again."]
+
+
+def test_advice_that_names_another_command_stands_alone(course: Path, grade: Grade, tmp_path: Path) -> None:
+    """Whatever words are in it: nothing is looked for there."""
+    assert len(grade("hint", "nonsense").err.splitlines()) == 2
+    nowhere = grade("verify", cwd=tmp_path)
+    assert nowhere.err.splitlines()[1] == (
+        "Go into a course, which is the folder of its grader.yaml. `grade` alone says how to begin."
+    )

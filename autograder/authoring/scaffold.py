@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.course.config import FILE, Course, load_course
 from autograder.errors import AutograderError, ExerciseError, OutputError, nearest
+from autograder.system.files import readable_name
 
 TEMPLATES = Path(__file__).parent / "templates"
 BUNDLED = Path(__file__).parents[2]
@@ -25,7 +26,7 @@ def start_course(root: Path, bundled: Sequence[str]) -> list[str]:
     source = _bundled_course(bundled) if bundled else None
     ordered = [name for name in source.assignments if name in bundled] if source else []
     names = ordered if EXAMPLE in ordered else [EXAMPLE, *ordered]
-    title = " ".join(root.resolve().name.split()) or "My course"
+    title = " ".join(readable_name(root.resolve().name).split()) or "My course"
     words = {
         "course": json.dumps(title, ensure_ascii=False),
         "assignments": "".join(PLAN.format(name=n) for n in names),
@@ -46,6 +47,7 @@ def _bundled_course(names: Sequence[str]) -> Course:
         raise AutograderError(
             "The bundled assignments are not here: autograder was installed without its repository.",
             "Clone the repository and run `grade init --with` from there, or leave out --with.",
+            retry=False,
         )
     course = load_course(BUNDLED / FILE)
     for name in names:
@@ -53,6 +55,7 @@ def _bundled_course(names: Sequence[str]) -> Course:
             raise AutograderError(
                 f"There is no bundled assignment {name!r}.{nearest(name, course.assignments)}",
                 f"There are {', '.join(course.assignments)}: `grade init DIR --with {course.assignments[0]}`.",
+                retry=False,
             )
     return course
 
@@ -60,7 +63,7 @@ def _bundled_course(names: Sequence[str]) -> Course:
 def _require_empty(root: Path) -> None:
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         said = "holds something already" if root.is_dir() else "is no folder"
-        raise OutputError(f"{root} {said}.", "Name a new folder: `grade init DIR`.")
+        raise OutputError(f"{root} {said}.", "Name a new folder: `grade init DIR`.", retry=False)
 
 
 def _example() -> dict[str, str]:
@@ -83,7 +86,9 @@ def _write(root: Path, files: dict[str, str]) -> None:
             (root / name).write_bytes(text.encode())
         except OSError as error:
             raise OutputError(
-                f"{root / name} cannot be written: {error.strerror}.", "Name another folder: `grade init DIR`."
+                f"{root / name} cannot be written: {error.strerror}.",
+                "Name another folder: `grade init DIR`.",
+                retry=False,
             ) from error
 
 
@@ -91,7 +96,9 @@ def _copy(source: Path, target: Path) -> None:
     try:
         shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
     except OSError as error:
-        raise OutputError(f"{target} cannot be written: {error}.", "Name another folder: `grade init DIR`.") from error
+        raise OutputError(
+            f"{target} cannot be written: {error}.", "Name another folder: `grade init DIR`.", retry=False
+        ) from error
 
 
 def new_exercise(course: Course, target: str) -> list[Path]:
@@ -104,7 +111,7 @@ def new_exercise(course: Course, target: str) -> list[Path]:
     folder = Path("solutions") / assignment
     path = folder / f"{name}.py"
     if (course.root / path).exists():
-        raise ExerciseError(f"{path} is there already.", f"Prove it: `grade verify {target}`.")
+        raise ExerciseError(f"{path} is there already.", f"Prove it: `grade verify {target}`.", retry=False)
     files = {path: (TEMPLATES / "exercise.py.txt").read_text(encoding="utf-8").format(name=name)}
     if not (course.root / folder).exists():
         title = assignment.replace("_", " ").capitalize()
@@ -116,6 +123,8 @@ def new_exercise(course: Course, target: str) -> list[Path]:
 def _require_names(assignment: str, name: str) -> None:
     again = "Name both: `grade new losses/mean_squared_error`."
     if not ASSIGNMENT.fullmatch(assignment):
-        raise ExerciseError(f"{assignment!r} is no name for an assignment: small letters, digits and _ are.", again)
+        raise ExerciseError(
+            f"{assignment!r} is no name for an assignment: small letters, digits and _ are.", again, retry=False
+        )
     if not (name.isascii() and name.isidentifier()) or keyword.iskeyword(name) or name in ("given", "__init__"):
-        raise ExerciseError(f"{name!r} is no name for an exercise, which is a Python function.", again)
+        raise ExerciseError(f"{name!r} is no name for an exercise, which is a Python function.", again, retry=False)

@@ -1,5 +1,6 @@
 """The `grade` command: parse, call, print, exit code; no logic."""
 
+import io
 import sys
 
 import click
@@ -55,33 +56,31 @@ for group in (export.export, export.collect):
     grade.add_command(group)
 
 
-def _with_command(hint: str) -> str:
-    """The hint, which ends with what to run: where it names no command, that is the same one again."""
-    if "`grade" in hint or "pip install" in hint:
-        return hint
-    again = f"run `{_command()}` again"
-    if "run the command again" in hint:
-        return hint.replace("run the command again", again)
-    return f"{hint} Then {again}." if hint else f"Mend it, and {again}."
-
-
 def _command() -> str:
     """What was called, without its arguments: they may hold a password."""
     return " ".join(["grade", *[word for word in sys.argv[1:] if word in grade.commands][:1]])
 
 
+def _replace_what_cannot_be_shown() -> None:
+    """Where the terminal's encoding lacks a character, print another one rather than stop."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
 def main() -> None:
-    """Run `grade`; whatever is wrong is said in one paragraph, and no traceback reaches a user."""
+    """Run `grade`; whatever is wrong is said with what to do about it, and no traceback reaches a user."""
+    _replace_what_cannot_be_shown()
     try:
         code = grade(standalone_mode=False, prog_name="grade")
     except AutograderError as error:
-        complain(error.message, _with_command(error.hint))
+        complain(error.message, error.hint, _command() if error.retry else "")
         code = error.exit_code
     except click.ClickException as error:
-        error.show()
+        error.show(sys.stderr)
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        complain("Interrupted.", _with_command("What was recorded is safe; to go on, run the command again."))
+        complain("Interrupted.", "What was recorded is safe.", _command())
         code = INTERRUPTED
     except BrokenPipeError:
         code = 0  # the reader of our output has seen enough

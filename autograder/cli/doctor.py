@@ -33,7 +33,7 @@ def doctor(screen: Screen) -> int:
         screen.out.print(_table(findings))
     for finding in findings:
         if finding.failure:
-            screen.err.print(f"\n{finding.failure.message}\n{finding.failure.hint}", markup=False, soft_wrap=True)
+            screen.err.print(f"\n{finding.failure.advice}", markup=False, soft_wrap=True)
     reached = [finding.level for finding in findings if not finding.failure and finding.level in WALLED]
     said = f"uses {reached[0]}." if reached else "refuses to run here without --isolation process."
     screen.err.print(f"\n`grade all` {said}", markup=False, soft_wrap=True)

@@ -15,10 +15,12 @@ from autograder.cli.shared import (
     common,
     instructors_only,
     json_option,
+    student_name,
     the_course,
     write_json,
 )
 from autograder.errors import AutograderError
+from autograder.sandbox import LEVELS
 
 if TYPE_CHECKING:
     from autograder.course.config import Course
@@ -37,14 +39,16 @@ gradebook_option = click.option(
 @click.command("all")
 @click.argument("submissions", type=click.Path(path_type=Path), default="submissions", metavar="[SUBMISSIONS]")
 @assignments_option
-@click.option("--student", "students", multiple=True, metavar="S", help="Only this one; may be repeated.")
+@click.option(
+    "--student", "students", type=student_name, multiple=True, metavar="S", help="Only this one; may be repeated."
+)
 @gradebook_option
 @click.option(
     "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default=True, help="Side by side."
 )
 @click.option(
     "--isolation",
-    type=click.Choice(["namespaces", "landlock", "process"]),
+    type=click.Choice(LEVELS),
     help="How thick the walls have to be; the default is the thickest that this machine reaches, but never process.",
 )
 @click.option("--force", is_flag=True, help="Grade everything again, also what has not changed.")
@@ -162,7 +166,7 @@ def _report(course: "Course", results: "Sequence[Result]", screen: Screen, json_
 
 
 @click.command()
-@click.argument("student")
+@click.argument("student", type=student_name)
 @click.argument("assignment", required=False, shell_complete=known)
 @gradebook_option
 @json_option

@@ -32,6 +32,7 @@ class CommandsFor(click.Group):
             raise CourseError(
                 f"`grade {name}` is for authors and instructors, and this is a student's copy of the course.",
                 f"It runs in the course itself. Yours are: {', '.join(STUDENTS)}; see `grade --help`.",
+                retry=False,
             )
         return found
 

@@ -10,6 +10,7 @@ import click
 
 from autograder.cli.complete import assignments as known
 from autograder.errors import AutograderError, CourseError, OutputError
+from autograder.system.files import write_whole
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,6 +41,14 @@ class Screen:
         from autograder.report.terminal import console
 
         return console(stderr=True, quiet=self.quiet)
+
+
+def student_name(value: str) -> str:
+    """A name as the gradebook has it: UTF-8, also where the system's own encoding is another."""
+    try:
+        return os.fsencode(value).decode("utf-8")
+    except ValueError:
+        return value
 
 
 def common(command: Command) -> Command:
@@ -76,16 +85,17 @@ def assignments_option(command: Command) -> Command:
     return option(command)
 
 
-def complain(message: str, hint: str = "") -> None:
-    """Say on standard error what is wrong and what to do, in one paragraph."""
+def complain(message: str, hint: str = "", again: str = "") -> None:
+    """Say on standard error what is wrong; below it what to do, and the command to run ``again`` after that."""
     from rich.text import Text
 
     from autograder.report.safe import safe
     from autograder.report.terminal import console
 
+    advice = [hint, f"{'Then run' if hint else 'When that is mended, run'} `{again}` again." if again else ""]
     text = Text.assemble(("Error: ", "bold red"), safe(message, lines=True))
-    if hint:
-        text.append("\n" if "\n" in message else " ").append(safe(hint, lines=True))
+    for line in filter(None, advice):
+        text.append(f"\n{safe(line, lines=True)}")
     out = console(stderr=True)
     out.print(text, soft_wrap=not out.is_terminal)
 
@@ -98,7 +108,8 @@ def the_course(start: Path | None = None) -> "Course":
     if course is None:
         raise CourseError(
             f"There is no {FILE} in {start or Path.cwd()} or any folder above.",
-            "Run the command inside a course, which is the folder of its grader.yaml; `grade` alone says how to begin.",
+            "Go into a course, which is the folder of its grader.yaml. `grade` alone says how to begin.",
+            retry=False,
         )
     return course
 
@@ -112,17 +123,12 @@ def write_json(results: Sequence["Result"], json_file: str) -> None:
         click.echo(text, nl=False)
         return
     path = Path(json_file)
-    draft = path.with_name(f".{path.name}.{os.getpid()}") if path.is_file() or not path.exists() else path
     try:
-        draft.write_text(text, encoding="utf-8")
-        if draft != path:
-            draft.replace(path)
+        write_whole(path, text)
     except OSError as error:
-        if draft != path:
-            draft.unlink(missing_ok=True)
         raise OutputError(
             f"The results cannot be written to {path}: {error.strerror}.",
-            "Free some space or name another file, and run the command again; what was recorded is safe.",
+            "Free some space or name another file. What was recorded is safe.",
         ) from error
 
 

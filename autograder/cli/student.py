@@ -145,7 +145,7 @@ def assignment_of(public: "PublicChecks", name: str) -> str:
         said = (
             f"There is no assignment and no exercise {name!r} in this course.{nearest(name.rpartition('/')[2], known)}"
         )
-        raise CourseError(said, "`grade list` shows all that there are.") from error
+        raise CourseError(said, "`grade list` shows all that there are.", retry=False) from error
 
 
 def work_folder(course: "Course", assignment: str) -> Path:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.complete import assignment_or_path
-from autograder.cli.shared import Screen, common
+from autograder.cli.shared import Screen, common, student_name
 from autograder.errors import AutograderError, SubmissionsError
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 @click.option(
     "--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=".", help="Where the archive goes."
 )
-@click.option("--student", metavar="NAME", help="Who you are; the default is the name of your account here.")
+@click.option(
+    "--student", type=student_name, metavar="NAME", help="Who you are; the default is the name of your account here."
+)
 @click.option("--force", is_flag=True, help="Hand in what is unfinished: an untouched stub, or without some functions.")
 @common
 def submit(screen: Screen, target: str, folder: Path, student: str | None, force: bool) -> int:
@@ -63,9 +65,10 @@ def _looked_at(work: "StudentFile", assignment: "Assignment", force: bool) -> st
         raise SubmissionsError(
             f"{work.path.name} lacks {len(lacks)} of {count} functions: {', '.join(lacks)}.",
             f"Put them back, as a stub at least, {anyway}",
+            retry=False,
         )
     if len(stubs) == count and not force:
-        raise SubmissionsError(f"{work.path.name} is still the stub.", f"Write a function first, {anyway}")
+        raise SubmissionsError(f"{work.path.name} is still the stub.", f"Write a function first, {anyway}", retry=False)
     open_ = [*lacks, *stubs]
     return f"{len(open_)} of {count} functions are not written yet: {', '.join(open_)}." if open_ else "All is there."
 
@@ -87,7 +90,9 @@ def _valid(student: str) -> str:
     """A name that can be written down; raises `AutograderError`."""
     if student.strip() and student.isprintable() and len(student) <= 255:
         return student.strip()
-    raise AutograderError("A student needs a name, of printable characters.", "Run `grade submit ... --student NAME`.")
+    raise AutograderError(
+        "A student needs a name, of printable characters.", "Run `grade submit ... --student NAME`.", retry=False
+    )
 
 
 def _receipt(path: Path, manifest: "Manifest", work: "StudentFile", code: str) -> list[str]:

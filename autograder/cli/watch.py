@@ -34,7 +34,7 @@ def watch(public: "PublicChecks", assignment: str, work: Path, exercises: Sequen
     from autograder.student.watch import Watched, WatchSession
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise AutograderError("--watch needs a terminal.", "Run `grade check` without it.")
+        raise AutograderError("--watch needs a terminal.", "Run `grade check` without it.", retry=False)
     watched = Watched(public, assignment, work, exercises)
     session = WatchSession(watched.names, lambda name: _reset(watched, name))
     with FullScreen(console(), key_reader()) as screen, SaveChecker(watched) as checker:

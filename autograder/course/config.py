@@ -3,15 +3,18 @@
 Facts about exercises are not here; they are declared under solutions/.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ByteSize, ConfigDict, Field, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
+from ruamel.yaml.error import YAMLError
 
 from autograder.course.times import days_late, in_zone, is_known, read_deadline
 from autograder.errors import CourseError, nearest
@@ -71,12 +74,12 @@ class LatePolicy(Section):
 
 
 class WorkerLimits(Section):
-    """What one worker may use, such as ``1 GiB``."""
+    """What one worker may use, such as ``1 GiB``; the defaults are those of `Limits`."""
 
-    memory: ByteSize = Field(ByteSize(1 << 30), ge=256 << 20)  # Python and NumPy alone map about 160 MiB
-    scratch: ByteSize = ByteSize(16 << 20)
-    result: ByteSize = ByteSize(64 << 20)
-    printed: ByteSize = ByteSize(256 << 10)
+    memory: ByteSize = Field(ByteSize(Limits.memory), ge=256 << 20)  # Python and NumPy alone map about 160 MiB
+    scratch: ByteSize = ByteSize(Limits.scratch)
+    result: ByteSize = ByteSize(Limits.result)
+    printed: ByteSize = ByteSize(Limits.printed)
     submission_seconds: float | None = Field(
         None, gt=0, description="of a whole submission; without it, what its exercises' budgets add up to, at most 600"
     )
@@ -182,52 +185,49 @@ def find_course(start: Path) -> Course | None:
 
 def load_course(path: Path) -> Course:
     """Read and validate one grader.yaml; raises `CourseError` naming line, key and what was expected."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        root = yaml.compose(text, yaml.SafeLoader)
-        data = yaml.safe_load(text)
-    except (OSError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path} cannot be read: {error}") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        raise CourseError(f"{path.name}{line}: not YAML: {getattr(error, 'problem', error)}") from error
+    data = _parsed(path)
     try:
         file = CourseFile.model_validate(data)
     except ValidationError as error:
-        raise CourseError(_explain(path, root, error), "Mend these lines and run the command again.") from error
-    _refuse_repeated(path, root, file)
-    return Course(path.parent, file)
-
-
-def _refuse_repeated(path: Path, root: yaml.Node | None, file: CourseFile) -> None:
-    """Raise `CourseError` for a key or an assignment that stands twice: YAML itself lets the last one win."""
-    for mapping in _mappings(root):
-        seen = set()
-        for key, _ in mapping.value:
-            if key.value in seen:
-                line = key.start_mark.line + 1
-                raise CourseError(f"{path.name}, line {line}: key {key.value!r} stands more than once.")
-            seen.add(key.value)
+        raise CourseError(_explain(path, data, error), "Mend these lines.") from error
     names = file.assignment_names
     repeated = next((name for name in names if names.count(name) > 1), None)
     if repeated:
         raise CourseError(f"{path.name}: assignment {repeated!r} is listed more than once.")
+    return Course(path.parent, file)
 
 
-def _mappings(node: yaml.Node | None) -> Iterator[yaml.MappingNode]:
-    if isinstance(node, yaml.MappingNode):
-        yield node
-        for _, value in node.value:
-            yield from _mappings(value)
-    elif isinstance(node, yaml.SequenceNode):
-        for value in node.value:
-            yield from _mappings(value)
+class _TimesAsText(RoundTripConstructor):
+    """Leaves a time as it is written, for `read_deadline`, which knows more of them than YAML."""
 
 
-def _explain(path: Path, root: yaml.Node | None, error: ValidationError) -> str:
+_TimesAsText.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: node.value)
+
+
+def _parsed(path: Path) -> Any:
+    """What the file says, whose mappings and lists know their lines; raises `CourseError`."""
+    yaml = YAML()
+    yaml.Constructor = _TimesAsText
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path} cannot be read: {error}") from error
+    except DuplicateKeyError as error:
+        found = str(error.problem).partition(" with value")[0]
+        raise CourseError(f"{path.name}{_place(error)}: {found}: it stands more than once.") from error
+    except YAMLError as error:
+        problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
+        raise CourseError(f"{path.name}{_place(error)}: not YAML: {problem}.") from error
+
+
+def _place(error: YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f", line {mark.line + 1}" if mark else ""
+
+
+def _explain(path: Path, data: Any, error: ValidationError) -> str:
     return "\n".join(
-        f"{path.name}, line {_line(root, problem['loc'])}: {'.'.join(map(str, problem['loc'])) or 'the file'}: "
+        f"{path.name}, line {_line(data, problem['loc'])}: {'.'.join(map(str, problem['loc'])) or 'the file'}: "
         f"{_expected(problem)}"
         for problem in error.errors()
     )
@@ -254,17 +254,15 @@ def _section(loc: tuple[int | str, ...]) -> type[Section]:
     return CourseFile if len(loc) == 1 else sections[loc[0]]
 
 
-def _line(node: yaml.Node | None, loc: tuple[int | str, ...]) -> int:
+def _line(node: Any, loc: tuple[int | str, ...]) -> int:
     """The line of the nearest thing to ``loc`` that stands in the file."""
     line = 1
     for part in loc:
-        if isinstance(node, yaml.MappingNode):
-            pairs = {key.value: (key, value) for key, value in node.value}
-            if part not in pairs:
-                break
-            key, node = pairs[part]
-            line = key.start_mark.line + 1
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
-            node = node.value[part]
-            line = node.start_mark.line + 1
+        if isinstance(node, CommentedMap) and part in node:
+            line = node.lc.key(part)[0] + 1
+        elif isinstance(node, CommentedSeq) and isinstance(part, int):
+            line = node.lc.item(part)[0] + 1
+        else:
+            break
+        node = node[part]
     return line

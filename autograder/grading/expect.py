@@ -2,7 +2,6 @@
 
 import hashlib
 import importlib.metadata
-import os
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -17,6 +16,7 @@ from autograder.exercise.assigned import AssignedExercise, SolvedExercise
 from autograder.exercise.declare import Vjp
 from autograder.installation import install
 from autograder.records import RAISES, Call, CallGroup, Expected, MistakenOutcomes, Question
+from autograder.system.files import write_whole
 from autograder.worker import run, wire
 from autograder.worker.inputs import Described, Laid, Steps, Written, is_described
 from autograder.worker.steps import perform
@@ -79,9 +79,7 @@ class References:
     def _written(self, path: Path, values: list[Value]) -> list[Value]:
         with suppress(OSError, wire.TooLarge):  # what cannot be stored costs time, nothing else
             self._make(path.parent)
-            draft = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
-            draft.write_bytes(wire.encode(values))
-            draft.replace(path)
+            write_whole(path, wire.encode(values))
         return values
 
     def _folder(self, assignment: str) -> Path:

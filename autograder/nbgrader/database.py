@@ -40,7 +40,7 @@ def opened(location: str, *, create: bool = False) -> Iterator[Gradebook]:
         cause = getattr(error, "orig", None) or error
         raise GradebookError(
             f"nbgrader's gradebook {shown} cannot be used: {cause}.",
-            "Check the path, its permissions and free space, and run the command again: it goes on where it stopped.",
+            "Check the path, its permissions and free space. The next run goes on where this one stopped.",
         ) from error
 
 

@@ -32,7 +32,7 @@ def graded_points(name: str) -> float:
     try:
         return float(_points_of(_notebook())[name])
     except AutograderError as error:
-        print(f"Not graded, which is no fault of the student: {error.message} {error.hint}".strip())
+        print(f"Not graded, which is no fault of the student: {error.advice}")
     except KeyError:
         print(f"Not graded: the course has no exercise {name!r}. Generate the assignment again.")
     return REFUSED

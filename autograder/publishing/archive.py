@@ -5,7 +5,8 @@ import stat
 import zipfile
 from collections.abc import Mapping
 
-DAWN = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip file can hold
+from autograder.system.files import ZIP_EPOCH
+
 UNIX = 3
 
 
@@ -19,7 +20,7 @@ def zipped(members: Mapping[str, bytes]) -> bytes:
 
 
 def _member(name: str) -> zipfile.ZipInfo:
-    member = zipfile.ZipInfo(name, DAWN)
+    member = zipfile.ZipInfo(name, ZIP_EPOCH)
     member.create_system = UNIX
     member.external_attr = (stat.S_IFREG | 0o644) << 16
     return member

@@ -1,10 +1,11 @@
 """The course -> what students get: stubs, handouts, notebooks, and the public cases as data."""
 
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
+from ruamel.yaml import YAML
 
 from autograder.course.assignment import SolvedAssignment
 from autograder.course.config import FILE, KIT, Course, is_kit
@@ -57,7 +58,9 @@ def remove_other_wheels(folder: Path, files: Mapping[str, bytes]) -> None:
 def require_empty(folder: Path) -> None:
     """Raise `OutputError` unless a kit may be written into ``folder``: it is new, empty, or a kit."""
     if folder.is_dir() and any(folder.iterdir()) and not is_kit(folder):
-        raise OutputError(f"{folder} holds other things than a kit.", "Name a new folder: `grade release DIR`.")
+        raise OutputError(
+            f"{folder} holds other things than a kit.", "Name a new folder: `grade release DIR`.", retry=False
+        )
 
 
 def _own_names(course: Course) -> Iterator[tuple[str, bytes]]:
@@ -72,7 +75,9 @@ def _course_file(course: Course) -> str:
     """What a student's tools need of grader.yaml."""
     kept: dict[str, Any] = course.file.model_dump(mode="json", exclude_defaults=True)
     kept = {key: kept[key] for key in ("course", "timezone", "allow", "limits", "assignments") if key in kept}
-    return yaml.safe_dump(kept, sort_keys=False, allow_unicode=True)
+    text = io.StringIO()
+    YAML().dump(kept, text)
+    return text.getvalue()
 
 
 def _readme(course: Course, wheel_name: str) -> str:

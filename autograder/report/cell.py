@@ -6,13 +6,13 @@ Whatever a student's code can have a say in is escaped.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from io import StringIO
+from io import BytesIO, TextIOWrapper
 
 from rich.console import Console
 
 from autograder.records import Verdict
 from autograder.report.heatmap import svg
-from autograder.report.safe import safe
+from autograder.report.safe import output_encoding, safe
 from autograder.report.terminal import failure_view
 
 UNWRITTEN = "not_implemented"  # a reason that is shown as a state of its own
@@ -108,7 +108,8 @@ def _explained(verdict: Verdict) -> Iterator[str]:
 
 
 def _plain(verdict: Verdict) -> list[str]:
-    console = Console(file=StringIO(), width=WIDTH, color_system=None, highlight=False)
+    paper = TextIOWrapper(BytesIO(), encoding=output_encoding())  # the map is drawn in what can be shown
+    console = Console(file=paper, width=WIDTH, color_system=None, highlight=False)
     with console.capture() as captured:
         console.print(failure_view(verdict))
     return ["", *captured.get().rstrip().splitlines(), ""]

@@ -1,4 +1,6 @@
-"""Text from a submission, made harmless for a terminal."""
+"""Text made fit for a terminal: what a submission says is harmless there, and nothing stops a run."""
+
+import sys
 
 
 def safe(text: str, *, lines: bool = False) -> str:
@@ -7,6 +9,17 @@ def safe(text: str, *, lines: bool = False) -> str:
     Escape sequences, carriage returns and bidirectional overrides become visible instead of active.
     """
     return "".join(c if c.isprintable() or (lines and c == "\n") else _escaped(c) for c in text)
+
+
+def output_encoding() -> str:
+    """The encoding of standard output."""
+    return getattr(sys.stdout, "encoding", None) or "utf-8"
+
+
+def showable(text: str) -> str:
+    """``text`` with a question mark for each character that standard output's encoding lacks."""
+    encoding = output_encoding()
+    return text.encode(encoding, "replace").decode(encoding)
 
 
 def _escaped(character: str) -> str:

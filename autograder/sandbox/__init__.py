@@ -5,10 +5,11 @@ what a death means) is the same for every level.
 """
 
 from contextlib import AbstractAsyncContextManager
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from autograder.records import Limits, Reason
-from autograder.worker.wire import Value
+if TYPE_CHECKING:  # the command line lists the levels, and imports no NumPy for that
+    from autograder.records import Limits, Reason
+    from autograder.worker.wire import Value
 
 LEVELS = ("namespaces", "landlock", "process")
 WALLED = LEVELS[:2]
@@ -21,7 +22,7 @@ Excess = Literal["memory", "scratch", "printed"]
 class WorkerDied(Exception):
     """The worker can answer no more; ``reason`` says why."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: "Reason") -> None:
         super().__init__(reason)
         self.reason: Reason = reason
 
@@ -29,7 +30,7 @@ class WorkerDied(Exception):
 class Worker(Protocol):
     """One running worker."""
 
-    async def exchange(self, frame: bytes, room: int) -> Value:
+    async def exchange(self, frame: bytes, room: int) -> "Value":
         """Send one frame and wait for the reply; raises `WorkerDied`.
 
         Of a reply with more than ``room`` bytes of arrays only their shapes are kept.
@@ -54,7 +55,7 @@ class Sandbox(Protocol):
         ...
 
     @property
-    def limits(self) -> Limits:
+    def limits(self) -> "Limits":
         """What a worker may use."""
         ...
 

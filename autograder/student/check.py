@@ -51,7 +51,9 @@ class PublicChecks:
                 return assignment
         everything = [name for names in known.values() for name in names]
         raise CourseError(
-            f"There is no exercise {exercise!r}.{nearest(name, everything)}", "`grade list` shows all that there are."
+            f"There is no exercise {exercise!r}.{nearest(name, everything)}",
+            "`grade list` shows all that there are.",
+            retry=False,
         )
 
     def names(self, assignment: str) -> list[str]:
@@ -98,4 +100,6 @@ def replay(module: ModuleType, check: str, case: str) -> Any:
     for group in draw_public(exercise):
         if (group.call.check, group.call.case) == (asked, case):
             return invoke(module, group.call.arrived, exercise.vocabulary.functions_text)
-    raise CourseError(f"{check} has no public case {case!r}.", f"Copy both from what `grade check -e {name}` says.")
+    raise CourseError(
+        f"{check} has no public case {case!r}.", f"Copy both from what `grade check -e {name}` says.", retry=False
+    )

@@ -24,6 +24,7 @@ from autograder.judge import judge
 from autograder.nbgrader.points import COURSE, graded_points
 from autograder.records import Call, Evidence, Limits, Outcome, Question, all_calls
 from autograder.report.cell import CheckView, NoticeView
+from autograder.report.safe import showable
 from autograder.sandbox.supervise import allowed
 from autograder.student.check import PublicChecks
 from autograder.student.figure import figure
@@ -143,4 +144,4 @@ def _show(view: CheckView | NoticeView) -> None:
     if ipython is not None and ipython.get_ipython() is not None:
         ipython.display.display(view)
     else:
-        print(view)
+        print(showable(repr(view)))

@@ -64,7 +64,7 @@ class ModuleFile(pytest.File):
         try:
             exercises = self.public.assignment(self.path.stem).exercises
         except AutograderError as error:
-            raise self.CollectError(f"{error.message} {error.hint}".strip()) from error
+            raise self.CollectError(error.advice) from error
         for exercise in exercises:
             yield ExerciseCollector.from_parent(self, name=exercise.name)
 
@@ -151,7 +151,7 @@ class CheckItem(pytest.Item):
         from autograder.errors import AutograderError
 
         if isinstance(excinfo.value, AutograderError):
-            return f"{excinfo.value.message} {excinfo.value.hint}".strip()
+            return excinfo.value.advice
         return (
             str(excinfo.value)
             if isinstance(excinfo.value, CheckFailed)

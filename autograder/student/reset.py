@@ -17,7 +17,6 @@ from autograder.student.submit import find_work
 from autograder.submissions.archive import MAX_WORK
 
 REPLACED = "replaced"
-AGAIN = "Then run the command again."
 
 
 def reset(root: Path, assignment: Assignment, exercise: str, work: Path) -> tuple[Path, Path | None]:
@@ -31,9 +30,9 @@ def reset(root: Path, assignment: Assignment, exercise: str, work: Path) -> tupl
     try:
         before = path.read_bytes() if path.stat().st_size <= MAX_WORK[path.suffix] else None
     except OSError as error:
-        raise SubmissionsError(f"{path} cannot be read: {error.strerror}.", AGAIN) from error
+        raise SubmissionsError(f"{path} cannot be read: {error.strerror}.") from error
     if before is None:
-        raise SubmissionsError(f"{path} is too large to be graded.", f"Take out data and outputs. {AGAIN}")
+        raise SubmissionsError(f"{path} is too large to be graded.", "Take out data and outputs.")
     after = (_reset_notebook if path.suffix == ".ipynb" else _reset_module)(before, exercise, stub, path)
     if after == before:
         return path, None
@@ -52,7 +51,7 @@ def _reset_module(data: bytes, name: str, stub: str, path: Path) -> bytes:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise SubmissionsError(f"{path} is not UTF-8.", f"Save it as UTF-8. {AGAIN}") from error
+        raise SubmissionsError(f"{path} is not UTF-8.", "Save it as UTF-8.") from error
     ends = "\r\n" if "\r\n" in text else "\n"
     plain = text.replace("\r\n", "\n")
     changed = with_stub(plain, name, stub) or f"{plain.rstrip()}\n\n\n{stub}"
@@ -65,7 +64,7 @@ def _reset_notebook(data: bytes, name: str, stub: str, path: Path) -> bytes:
     document = json.loads(data.decode("utf-8-sig"))  # it has been read as a notebook before
     cells = document.get("cells")
     if not isinstance(cells, list):
-        raise SubmissionsError(f"{path} has an old format.", f"Open and save it in Jupyter. {AGAIN}")
+        raise SubmissionsError(f"{path} has an old format.", "Open and save it in Jupyter.")
     changed = False
     for cell in (cell for cell in cells if cell.get("cell_type") == "code"):
         text = "".join(cell["source"])
@@ -138,7 +137,7 @@ def _keep(root: Path, assignment: str, exercise: str, path: Path, data: bytes) -
         with copy.open("xb") as file:
             file.write(data)
     except OSError as error:
-        raise OutputError(f"No copy of {path.name} can be kept: {error}.", f"Nothing was changed. {AGAIN}") from error
+        raise OutputError(f"No copy of {path.name} can be kept: {error}.", "Nothing was changed.") from error
     return copy
 
 
@@ -151,4 +150,4 @@ def _write(path: Path, data: bytes) -> None:
         draft.replace(path)
     except OSError as error:
         draft.unlink(missing_ok=True)
-        raise OutputError(f"{path} cannot be written: {error.strerror}.", f"Nothing was changed. {AGAIN}") from error
+        raise OutputError(f"{path} cannot be written: {error.strerror}.", "Nothing was changed.") from error

@@ -16,6 +16,7 @@ from autograder.course.assignment import Assignment
 from autograder.errors import OutputError, SubmissionsError
 from autograder.submissions.archive import MAX_WORK, Manifest, read_archive, receipt, seal
 from autograder.submissions.notebook_code import UnreadableNotebook, module_of
+from autograder.system.files import file_name
 from autograder.worker.cells import separated
 
 TIME = "%Y%m%dT%H%M%SZ"
@@ -52,7 +53,9 @@ def find_work(path: Path, assignment: Assignment) -> StudentFile:
     works = [_read(file) for file in (*files, *notebooks)]
     if not works:
         raise SubmissionsError(
-            f"{path} holds no {assignment.name}.py.", f"Name the folder or file of your work: `grade submit {path}`."
+            f"{path} holds no {assignment.name}.py.",
+            f"Name the folder or file of your work: `grade submit {path}`.",
+            retry=False,
         )
     return next((work for work in works if not assignment.is_untouched(work.text.encode("utf-8", "replace"))), works[0])
 
@@ -63,27 +66,29 @@ def _files(folder: Path, name: str, pattern: str) -> list[Path]:
         raise SubmissionsError(
             f"{folder} has several {pattern} files, and none is called {name}.",
             f"Name the one to hand in: `grade submit {found[0]}`.",
+            retry=False,
         )
     return [folder / name] if len(found) > 1 else found
 
 
 def _read(path: Path) -> StudentFile:
-    again = "Repair it, and run the command again."
     if path.suffix not in MAX_WORK:
-        raise SubmissionsError(f"{path} is neither a module nor a notebook.", "Name it: `grade submit ASSIGNMENT.py`.")
+        raise SubmissionsError(
+            f"{path} is neither a module nor a notebook.", "Name it: `grade submit ASSIGNMENT.py`.", retry=False
+        )
     try:
         if path.stat().st_size > MAX_WORK[path.suffix]:
             said = f"{path} has {path.stat().st_size:,} bytes; at most {MAX_WORK[path.suffix]:,} can be graded."
-            raise SubmissionsError(said, "Take out data and outputs, and run the command again.")
+            raise SubmissionsError(said, "Take out data and outputs.")
         data = path.read_bytes()
         module = path.suffix == ".py"
         text = data.decode("utf-8", "replace") if module else "\f".join(f"{c}\n" for _, c in separated(module_of(data)))
         return StudentFile(path, data, text.replace("\r\n", "\n"))
     except OSError as error:
-        raise SubmissionsError(f"{path} cannot be read: {error.strerror}.", again) from error
+        raise SubmissionsError(f"{path} cannot be read: {error.strerror}.") from error
     except UnreadableNotebook as error:
         said = f"{path} is no notebook that can be graded: {error}."
-        raise SubmissionsError(said, "Save it in Jupyter, and run the command again.") from error
+        raise SubmissionsError(said, "Save it in Jupyter.") from error
 
 
 def _parsed(text: str | bytes, name: str) -> ast.Module:
@@ -97,6 +102,7 @@ def _parsed(text: str | bytes, name: str) -> ast.Module:
     raise SubmissionsError(
         f"{where} is no Python, so nothing in it could be graded: {said}.",
         f"Mend it, see `grade check {name.removesuffix('.py')}`, then submit.",
+        retry=False,
     )
 
 
@@ -147,15 +153,17 @@ def write_archive(folder: Path, manifest: Manifest, data: bytes) -> tuple[Path, 
         folder.mkdir(parents=True, exist_ok=True)
         path = _written(folder, _file_name(manifest), data)
     except OSError as error:
-        raise OutputError(f"The archive cannot be written to {folder}: {error.strerror}.", again) from error
+        raise OutputError(
+            f"The archive cannot be written to {folder}: {error.strerror}.", again, retry=False
+        ) from error
     if read_archive(path).problem or path.read_bytes() != data:
-        raise OutputError(f"{path} does not hold what was written to it.", again)
+        raise OutputError(f"{path} does not hold what was written to it.", again, retry=False)
     return path, receipt(data)
 
 
 def _file_name(manifest: Manifest) -> str:
     student = re.sub(r"[^\w.@+-]+", "_", manifest.student).lstrip(".")[:60]
-    return f"{manifest.assignment}-{student}-{re.sub('[-:]', '', manifest.time)}"
+    return file_name(f"{manifest.assignment}-{student}-{re.sub('[-:]', '', manifest.time)}")
 
 
 def _written(folder: Path, name: str, data: bytes) -> Path:

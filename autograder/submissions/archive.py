@@ -21,6 +21,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from autograder.submissions.notebook_code import MAX_NOTEBOOK
+from autograder.system.files import ZIP_EPOCH
 
 MANIFEST = "manifest.json"
 MAX_MODULE = 1 << 20
@@ -28,7 +29,6 @@ MAX_WORK = {".py": MAX_MODULE, ".ipynb": MAX_NOTEBOOK}
 MAX_MANIFEST = 16 << 10
 MAX_DIRECTORY = 1 << 10  # of two short names
 MAX_ARCHIVE = max(MAX_WORK.values()) + MAX_MANIFEST + 4 * MAX_DIRECTORY
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can tell
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.(py|ipynb)$", max_length=255)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -82,7 +82,7 @@ def seal(manifest: Manifest, data: bytes) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as file:
         for name, content in ((manifest.work, data), (MANIFEST, manifest.text.encode())):
-            member = zipfile.ZipInfo(name, EPOCH)
+            member = zipfile.ZipInfo(name, ZIP_EPOCH)
             member.create_system, member.external_attr = 3, (stat.S_IFREG | 0o644) << 16
             file.writestr(member, content)
     return made.getvalue()

@@ -18,8 +18,9 @@ from autograder.course.times import MAX_BYTES, NOT_UNDERSTOOD, EmptyDate, decode
 from autograder.errors import SubmissionsError
 from autograder.records import Problem, Submission
 from autograder.submissions.archive import MAX_MODULE, MAX_WORK, read_archive, unlinked
-from autograder.submissions.find_archives import Found, archives, latest, readable
+from autograder.submissions.find_archives import Found, archives, latest
 from autograder.submissions.notebook_code import UnreadableNotebook, module_of, too_large
+from autograder.system.files import readable_name
 
 KINDS = {"module": ".py", "notebook": ".ipynb"}
 JUNK = {".git", ".ipynb_checkpoints", "__pycache__", "__MACOSX", ".DS_Store"}
@@ -73,9 +74,9 @@ def _student_folders(root: Path) -> dict[str, Path]:
         paths = [path for path in root.iterdir() if path.name not in JUNK and path.is_dir()]
     except OSError as error:
         raise SubmissionsError(f"{root} cannot be read: {error}") from error
-    folders = {readable(path.name): path for path in paths}
+    folders = {readable_name(path.name): path for path in paths}
     if len(folders) < len(paths):  # one of them is not UTF-8, and another spells out how it is written
-        clash = next(readable(path.name) for path in paths if folders[readable(path.name)] != path)
+        clash = next(readable_name(path.name) for path in paths if folders[readable_name(path.name)] != path)
         raise SubmissionsError(f"{root} has two folders that both read {clash!r}.", "Rename one of them.")
     return folders
 

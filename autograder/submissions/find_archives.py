@@ -5,7 +5,6 @@
 <root>/*.zip                           the student is the manifest's too
 """
 
-import os
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.submissions.archive import Archive, read_archive
+from autograder.system.files import readable_name
 
 MAX_ARCHIVES = 100  # archives of one student in one folder; more are the latest by name
 Key = tuple[str, str]
@@ -87,12 +87,7 @@ def _told(one: Found, assignments: Collection[str]) -> Key | None:
         return one.archive.manifest.student, one.archive.manifest.assignment
     named = "|".join(map(re.escape, assignments))
     told = re.search(rf"(?:^|[^a-z])({named})-(.+)-\d{{8}}T\d{{6}}Z", one.path.stem)
-    return (readable(told[2]), told[1]) if told else None
-
-
-def readable(name: str) -> str:
-    """A file's name as text that can be stored, whatever its bytes."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    return (readable_name(told[2]), told[1]) if told else None
 
 
 def _meant_for(assignment: str, archive: Archive) -> Archive:

@@ -2,11 +2,11 @@
 
 import csv
 import io
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.errors import OutputError, SubmissionsError
+from autograder.system.files import write_whole
 
 COLUMN = "student"
 
@@ -40,14 +40,10 @@ def _read(path: Path) -> str:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write the file whole or not at all."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
+        write_whole(path, text)
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise OutputError(
             f"{path} cannot be written: {error.strerror}.", "Free some space, or mend its mode."
         ) from error

@@ -2,7 +2,7 @@
 
 import sys
 
-TELLING = {"torch", "sqlalchemy", "pydantic", "click", "yaml", "rich", "solutions"}
+TELLING = {"torch", "sqlalchemy", "pydantic", "click", "ruamel", "rich", "solutions"}
 
 
 def scale(x):
