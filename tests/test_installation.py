@@ -21,7 +21,7 @@ from packaging.requirements import Requirement
 
 from autograder import __version__
 from autograder.installation import DISTRIBUTION, install, installed
-from autograder.publishing.archive import DAWN
+from autograder.system.files import ZIP_EPOCH
 from tests.conftest import ADAM, REPOSITORY, Ran, answer, copy_course, run_grade, small_course
 
 NAME = f"nn_autograder-{__version__}-py3-none-any.whl"
@@ -57,7 +57,7 @@ def test_it_holds_what_setuptools_would_ship(kit: Path, tmp_path: Path) -> None:
 
 def test_its_bytes_do_not_depend_on_when_it_is_made(kit: Path) -> None:
     with zipfile.ZipFile(kit / "kit" / NAME) as archive:
-        assert {member.date_time for member in archive.infolist()} == {DAWN}
+        assert {member.date_time for member in archive.infolist()} == {ZIP_EPOCH}
 
 
 def test_a_new_kit_leaves_no_wheel_of_an_earlier_one(course: Path) -> None:
