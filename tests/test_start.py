@@ -309,7 +309,7 @@ def test_what_happened_and_what_to_do_stand_on_lines_of_their_own(course: Path, 
     (course / "grader.yaml").write_text("course: [")
     happened, again = grade("check", "optimizers").err.splitlines()
     assert happened.startswith("Error: grader.yaml, line 1: not YAML")
-    assert again == "When that is mended, run `grade check` again."
+    assert again == "Mend it, and run `grade check` again."
 
 
 def test_the_command_to_run_again_comes_after_the_advice(course: Path, grade: Grade) -> None:

@@ -92,7 +92,7 @@ def complain(message: str, hint: str = "", again: str = "") -> None:
     from autograder.report.safe import safe
     from autograder.report.terminal import console
 
-    advice = [hint, f"{'Then run' if hint else 'When that is mended, run'} `{again}` again." if again else ""]
+    advice = [hint, f"{'Then run' if hint else 'Mend it, and run'} `{again}` again." if again else ""]
     text = Text.assemble(("Error: ", "bold red"), safe(message, lines=True))
     for line in filter(None, advice):
         text.append(f"\n{safe(line, lines=True)}")
