@@ -2,7 +2,6 @@
 
 import ast
 import json
-import os
 import re
 import warnings
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from autograder.errors import OutputError, SubmissionsError
 from autograder.student.last_check import progress_folder
 from autograder.student.submit import find_work
 from autograder.submissions.archive import MAX_WORK
+from autograder.system.files import write_whole
 
 REPLACED = "replaced"
 
@@ -142,12 +142,7 @@ def _keep(root: Path, assignment: str, exercise: str, path: Path, data: bytes) -
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write whole or not at all, with the permissions that the file has."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        draft.write_bytes(data)
-        draft.chmod(path.stat().st_mode & 0o777)
-        draft.replace(path)
+        write_whole(path, data)
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise OutputError(f"{path} cannot be written: {error.strerror}.", "Nothing was changed.") from error

@@ -20,7 +20,8 @@ def file_name(text: str) -> str:
 def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file (text as UTF-8) whole or not at all, so that no reader ever sees half; raises `OSError`.
 
-    What is there and is no regular file, such as a pipe, is written to as it is.
+    The file keeps the permissions that it has.  What is there and is no regular file, such as a pipe, is
+    written to as it is.
     """
     data = content.encode() if isinstance(content, str) else content
     if path.exists() and not path.is_file():
@@ -29,6 +30,8 @@ def write_whole(path: Path, content: str | bytes) -> None:
     draft = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
     try:
         draft.write_bytes(data)
+        if path.exists():
+            draft.chmod(path.stat().st_mode & 0o777)
         draft.replace(path)
     except OSError:
         draft.unlink(missing_ok=True)
