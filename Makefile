@@ -1,7 +1,7 @@
 # make grade   sets up, and grades the example class
 # make test    sets up, and runs every test
 # make verify  proves every exercise, that its checks notice every change of its answer, and that assignments/ is up to date
-# make fuzz    feeds 100,000 hostile frames to the grader's side of the wire
+# make fuzz    feeds 100,000 hostile frames to the grader's side of the wire, and 100,000 odd results to the judge
 # make bench   measures a launch, a class of 200 submissions, and a student's check
 
 PYTHON ?= python3
@@ -36,6 +36,7 @@ $(READY): pyproject.toml constraints.txt
 
 fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz_wire --frames 100000
+	$(BIN)/python -m tests.fuzz_judge --judgements 100000
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.launches
