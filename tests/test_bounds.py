@@ -100,3 +100,18 @@ def test_a_submission_has_a_time_as_a_whole(course: Path, grade: Any, tmp_path: 
     train = next(e for e in result["exercises"] if e["name"] == "perceptron_train")
     assert ran.code == 0 and {check["reason"] for check in train["checks"]} == {"timeout"}
     assert "the submission as a whole took longer than the 1 s allowed" in train["checks"][0]["message"]
+
+
+def test_a_judge_that_is_late_costs_one_submission_and_no_points(monkeypatch: pytest.MonkeyPatch) -> None:
+    from autograder.grading import ask, pipeline
+    from autograder.grading.expect import References
+    from autograder.records import Limits, Submission
+    from autograder.sandbox.levels import open_sandbox
+    from tests.helpers.judging import assignment, course
+
+    monkeypatch.setattr(ask, "JUDGING_SECONDS", 0.0)
+    losses = assignment("losses")
+    grader = pipeline.Grader({"losses": losses}, References(course().root), open_sandbox("process", Limits()))
+    verdicts = grader.grade(Submission("ada", "losses", losses.stub.encode()))
+    assert {verdict.status for verdict in verdicts} == {"could_not_judge"}
+    assert "no fault of the student: judging it takes longer" in verdicts[0].message

@@ -1,15 +1,19 @@
 """Questions -> evidence: the calls go to the student's module in a worker, and come back as outcomes."""
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from autograder.errors import CannotJudge
 from autograder.exercise.assigned import AssignedExercise
 from autograder.records import Evidence, Question, all_calls
 from autograder.sandbox import Sandbox
 from autograder.sandbox.budgets import Batch
 from autograder.sandbox.supervise import StudentModule, run
 from autograder.worker.trees import weight
+
+JUDGING_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -39,3 +43,21 @@ def ask(
     answered = run(sandbox, module, [one.batch for one in asked])
     for one, outcomes in zip(asked, answered, strict=True):
         yield one.exercise, [Evidence.of(question, outcomes) for question in one.questions]
+
+
+Answered = Iterator[tuple[AssignedExercise, list[Evidence]]]
+
+
+def judged_in_time(answered: Answered) -> Answered:
+    """The same, while judging what is handed on takes no more than `JUDGING_SECONDS` together.
+
+    Work is bounded by sizes, so that verdicts do not depend on the machine; this is for a judge that is late anyway.
+    Raises `CannotJudge`.
+    """
+    spent = 0.0
+    for one in answered:
+        started = time.monotonic()
+        yield one
+        spent += time.monotonic() - started
+        if spent > JUDGING_SECONDS:
+            raise CannotJudge(f"judging it takes longer than {JUDGING_SECONDS:g} s")

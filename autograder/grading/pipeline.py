@@ -10,7 +10,7 @@ from autograder.course.assignment import Assignment
 from autograder.engine.local import side_by_side
 from autograder.errors import AutograderError, CannotJudge
 from autograder.exercise.assigned import AssignedExercise
-from autograder.grading.ask import ExerciseQuestions, ask
+from autograder.grading.ask import ExerciseQuestions, ask, judged_in_time
 from autograder.grading.draw import variant_of
 from autograder.grading.questions import ExpectedValues, questions
 from autograder.judge import judge, unjudged
@@ -46,7 +46,7 @@ class Grader:
         asked = [self._questions(exercise, submission.student) for exercise in assignment.exercises]
         module = StudentModule(submission.source, assignment.name, assignment.packages, assignment.functions_text)
         answered = ask(self.sandbox, module, asked)
-        return [verdict for exercise, evidence in answered for verdict in judge(exercise, evidence)]
+        return [verdict for exercise, evidence in judged_in_time(answered) for verdict in judge(exercise, evidence)]
 
     def _questions(self, exercise: AssignedExercise, student: str) -> ExerciseQuestions:
         """What a student is asked in one exercise: public calls first; drawn once for each variant."""
