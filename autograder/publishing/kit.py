@@ -26,7 +26,8 @@ $ grade check {first}
 ```
 
 Install once, and check as often as you like: it runs the public cases here, on your machine; hidden cases of the same
-kind are asked after you submit. `grade` alone says where you are, `grade --help` what else there is.
+kind are asked after you submit. `grade check {first} --watch` checks whenever you save. `grade` alone says where you
+are and what to write next, `grade --help` what else there is. For an editor's test explorer: `pip install pytest`.
 
 Where the shell does not expand the `*`, as on Windows: `pip install ./{kit}/{wheel}`
 """

@@ -123,7 +123,7 @@ def _exercise(watched: Watched, session: WatchSession) -> RenderableType:
     number = session.names.index(name) + 1
     where = ", ".join(part for part in (_shown(watched.file), snapshot.places.get(name, "")) if part)
     head = Text.assemble((f"{number}. {name}", "bold"), (f"   {where}", "dim"))
-    return Group(head, Text(), *_state_of_exercise(watched, session), *_hints(watched, session))
+    return Group(head, Text(), *_hints(watched, session), *_state_of_exercise(watched, session))
 
 
 def _state_of_exercise(watched: Watched, session: WatchSession) -> Iterator[RenderableType]:
@@ -147,11 +147,11 @@ def _hints(watched: Watched, session: WatchSession) -> Iterator[RenderableType]:
     if not session.hints:
         return
     told = watched.public.hints(watched.name, failed[0]) if failed else []
-    yield Text()
     for number, hint in enumerate(told[: session.hints], start=1):
         yield Text(f"Hint {number} of {len(told)}: {hint}", "cyan")
     if session.hints >= len(told):
         yield Text("That is all there is to say." if told else "There is nothing to hint at.", "dim")
+    yield Text()
 
 
 def _shown(path: Path) -> str:
