@@ -108,8 +108,10 @@ def test_what_is_not_written_yet_is_skipped_with_a_word(course: Path) -> None:
 
 
 def test_what_is_begun_is_not_skipped(course: Path) -> None:
-    head, _, rest = answer(course, "losses").partition("def softmax_cross_entropy")
-    begun = "def softmax_cross_entropy(z, y):\n    if len(z) > 2:\n        raise NotImplementedError\n    return 0.0, z\n"
+    head = answer(course, "losses").partition("def softmax_cross_entropy")[0]
+    begun = (
+        "def softmax_cross_entropy(z, y):\n    if len(z) > 2:\n        raise NotImplementedError\n    return 0.0, z\n"
+    )
     work(course, "losses", head + begun)
     ran = run_pytest(course, "assignments/losses", "-q")
     assert ran.code == 1 and "skipped" not in ran.out and "softmax_cross_entropy" in ran.out
@@ -150,7 +152,7 @@ def test_a_fault_of_ours_is_told_as_one_and_once_for_all_checks(course: Path) ->
     assert ran.code == 1 and "6 failed" in ran.out and "stride" in ran.out and "pytest_plugin.py" not in ran.out
 
 
-OTHERS = "import sys\n\ndef test_nothing_of_ours_is_here():\n    ours = {name for name in sys.modules if name.split('.')[0] in ('autograder', 'numpy', 'ruamel')}\n    assert ours == {'autograder', 'autograder.student.pytest_plugin'}\n"
+OTHERS = "import sys\n\ndef test_nothing_of_ours_is_here():\n    ours = {name for name in sys.modules if name.split('.')[0] in ('autograder', 'numpy', 'ruamel')}\n    assert ours == {'autograder', 'autograder.student', 'autograder.student.pytest_plugin'}\n"
 
 
 @pytest.mark.parametrize("name", ["tests/test_mine.py", "assignments/optimizers/optimizers.py"])
