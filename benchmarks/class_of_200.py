@@ -29,7 +29,7 @@ from rich.table import Table
 from autograder.course.assignment import SolvedAssignment
 from autograder.course.config import Course, load_course
 from autograder.course.library import load_assignment
-from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.store import Gradebook
 from autograder.grading import pipeline
 from autograder.grading.expect import References
 from autograder.records import Limits

@@ -20,14 +20,16 @@ from statistics import median
 import click
 
 from autograder.course.config import Course, load_course
-from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.store import Gradebook
 from autograder.records import Submission, Verdict
 
 ASSIGNMENTS = [f"a{number}" for number in range(10)]
 CHECKS = [
     Verdict(f"e{n // 4}", f"check{n % 4}", "says what it asks", "passed", 1.0, 1.0, "hidden") for n in range(38)
 ] + [
-    Verdict("e9", f"wrong{n}", "says it", "failed", 0.0, 2.0, "public", "value", None, "At [0]: 1, not 2. " * 6, "x" * 200)
+    Verdict(
+        "e9", f"wrong{n}", "says it", "failed", 0.0, 2.0, "public", "value", None, "At [0]: 1, not 2. " * 6, "x" * 200
+    )
     for n in range(2)
 ]
 

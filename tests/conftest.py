@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from autograder.worker import linux, seccomp, syscalls
+from tests.helpers.postgres import new_database, postgres_server
 from tests.helpers.shared import made_once, shared_folder
 
 if TYPE_CHECKING:
@@ -84,6 +85,15 @@ def grade(course: Path) -> Callable[..., Ran]:
 def course(tmp_path: Path) -> Path:
     """A small course out of the repository's, which shares its cache of expected values."""
     return copy_course(tmp_path / "course")
+
+
+server = pytest.fixture(scope="session")(postgres_server)
+
+
+@pytest.fixture
+def postgresql(server: Path) -> str:
+    """The URL of an empty database on a real PostgreSQL."""
+    return new_database(server)
 
 
 @pytest.fixture

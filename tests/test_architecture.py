@@ -24,11 +24,11 @@ ARROWS = {
     "sandbox": "errors records worker",
     "submissions": "course errors records system worker",
     "engine": "",
-    "gradebook": "course errors records",
+    "gradebook": "course errors installation records",
     "grading": "course engine errors exercise gradebook installation judge records sandbox submissions system worker",
     "report": "course gradebook records",
     "export": "course records",
-    "nbgrader": "errors",
+    "nbgrader": "errors gradebook",
     "publishing": "course errors exercise grading installation records system worker",
     "authoring": "compare course errors exercise grading judge records sandbox system worker",
     "student": "course errors exercise gradebook grading installation judge nbgrader records report sandbox "

@@ -87,6 +87,7 @@ def test_any_sqlalchemy_url_will_do(course: Path, submissions: Path, grade: Grad
     ("location", "said"),
     [
         ("nosuchdialect://host/db", "URL is not one"),
+        ("mysql://user:hunter2@localhost/db", "Use a path (SQLite) or postgresql://"),
         ("postgresql://user:hunter2@localhost:1/db", "cannot be opened"),
         ("no/such/folder/gradebook.db", "unable to open database file"),
     ],
@@ -105,9 +106,9 @@ def test_a_file_that_is_no_gradebook_is_left_alone(course: Path, submissions: Pa
 
 
 def test_a_newer_schema_is_refused_and_left_alone(course: Path, submissions: Path, grade: Grade) -> None:
-    grade("all")
+    grade("all", "--assignment", "optimizers")
     with sqlite3.connect(course / "gradebook.db") as database:
-        database.execute("update schema set version = 99")
+        database.execute("update gradebook_version set version_num = 99")
     before = (course / "gradebook.db").read_bytes()
     for command in (["all"], ["show", "ada"]):
         ran = grade(*command)
@@ -203,6 +204,56 @@ def test_a_gradebook_of_an_earlier_version_is_brought_up_to_date(course: Path, s
     with sqlite3.connect(course / "gradebook.db") as database:
         database.execute("ALTER TABLE verdicts DROP COLUMN differs")
         database.execute("ALTER TABLE verdicts DROP COLUMN example")
-        database.execute("UPDATE schema SET version = 1")
-    assert results(course, grade) == before
+        database.execute("DROP INDEX verdicts_by_submission")
+        database.execute("DROP TABLE gradebook_version")
+        database.execute("CREATE TABLE schema (version INTEGER NOT NULL PRIMARY KEY)")
+        database.execute("INSERT INTO schema VALUES (1)")
+    (course / "gradebook.db").chmod(0o644)
+    ran = grade("all", "--assignment", "optimizers", "--json", course / "r.json")
+    assert "2 unchanged" in ran.err and "from schema 1 to 3" in ran.err and "by its owner only" in ran.err
+    assert {result["student"]: result for result in read_results(course / "r.json")} == before
     assert results(course, grade, "--force") == before
+
+
+def test_a_bad_time_of_one_student_hides_nobody(course: Path, submissions: Path, grade: Grade) -> None:
+    grade("all", "--assignment", "optimizers")
+    with sqlite3.connect(course / "gradebook.db") as database:
+        database.execute("UPDATE submissions SET submitted = '0001-01-01T00:00:00+14:00' WHERE student = 'ada'")
+    assert f"{ADAM:g} of {ADAM:g} points" in (ada := grade("show", "ada")).out
+    assert "the recorded time of submission cannot be read" in ada.out
+    assert grade("show", "bob").code == 0
+    assert grade("all", "--assignment", "optimizers").code == 0
+
+
+def test_a_gradebook_that_others_can_read_is_refused(course: Path, submissions: Path, grade: Grade) -> None:
+    grade("all", "--assignment", "optimizers", preexec_fn=lambda: os.umask(0) and None)
+    book = course / "gradebook.db"
+    assert book.stat().st_mode & 0o777 == 0o600
+    for mode in (0o640, 0o602):
+        book.chmod(mode)
+        for command in (["all"], ["show", "ada"]):
+            ran = grade(*command)
+            assert ran.code == 2 and f"chmod 600 {book}" in ran.err.replace("\n", " ")
+    book.chmod(0o600)
+    assert grade("show", "ada").code == 0
+
+
+def test_a_gradebook_is_shown_where_nothing_can_be_written(course: Path, submissions: Path, grade: Grade) -> None:
+    grade("all", "--assignment", "optimizers")
+    shown = grade("show", "ada", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
+    assert f"{ADAM:g} of {ADAM:g} points" in shown.out
+
+
+def test_a_class_is_graded_into_postgresql(course: Path, submissions: Path, grade: Grade, postgresql: str) -> None:
+    ran = grade("show", "ada", "--gradebook", postgresql)
+    assert ran.code == 2 and "Run `grade all` first" in ran.err
+    before = results(course, grade)
+    assert results(course, grade, "--gradebook", postgresql) == before
+    assert "2 unchanged" in grade("all", "--assignment", "optimizers", "--gradebook", postgresql).err
+    assert grade("show", "bob", "--gradebook", postgresql).out == grade("show", "bob").out
+
+
+def test_a_missing_driver_says_what_to_install(course: Path, submissions: Path, grade: Grade, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['psycopg'] = None\n")
+    ran = grade("show", "ada", "--gradebook", "postgresql://localhost/grades", env={"PYTHONPATH": str(tmp_path)})
+    assert ran.code == 2 and "[postgresql]" in ran.err and "pip install" in ran.err

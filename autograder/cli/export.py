@@ -44,7 +44,7 @@ def export_nbgrader(screen: Screen, db: str, gradebook: str | None) -> int:
     from autograder.nbgrader.database import opened
 
     course = the_course()
-    results = open_gradebook(course, gradebook, create=False).results(course)
+    results = open_gradebook(course, gradebook, screen, create=False).results(course)
     with opened(db, create=True) as book:
         exported = export_results(book, course, load_library(course), results)
     _say(screen, (f"left out: {line}" for line in exported.refused))

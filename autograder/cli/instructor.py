@@ -24,7 +24,7 @@ from autograder.sandbox import LEVELS
 
 if TYPE_CHECKING:
     from autograder.course.config import Course
-    from autograder.gradebook.gradebook import Gradebook
+    from autograder.gradebook.store import Gradebook
     from autograder.grading.pipeline import Grader
     from autograder.records import Result, Submission, Verdict
 
@@ -32,7 +32,7 @@ KINDS = ("graded", "unchanged", "not handed in", "could not be judged")
 LOGGED = ("graded", "could not be judged")
 
 gradebook_option = click.option(
-    "--gradebook", metavar="URL", help="A path or SQLAlchemy URL; the default is grader.yaml's."
+    "--gradebook", metavar="URL", help="A path (SQLite) or a URL of PostgreSQL; the default is grader.yaml's."
 )
 
 
@@ -78,7 +78,7 @@ def all_(
     course = the_course()
     grader = _grader(course, assignments, isolation, screen)
     found = grader.collect(submissions, students)
-    book = open_gradebook(course, gradebook, create=True)
+    book = open_gradebook(course, gradebook, screen, create=True)
     graded = grade_class(found, grader, book, jobs=jobs, force=force)
     tally = Counter(_watched(graded, len(found), screen))
     screen.err.print(", ".join(f"{tally[kind]} {kind}" for kind in KINDS) + ".")
@@ -111,13 +111,15 @@ def _grader(course: "Course", names: Sequence[str], isolation: str | None, scree
     return Grader(library, References(course.root), sandbox, secret, course.file.variants)
 
 
-def open_gradebook(course: "Course", location: str | None, *, create: bool) -> "Gradebook":
+def open_gradebook(course: "Course", location: str | None, screen: Screen, *, create: bool) -> "Gradebook":
     """The gradebook at ``location``, or else the course's own; raises `GradebookError`."""
-    from autograder.gradebook.gradebook import Gradebook
+    from autograder.gradebook.location import is_url
+    from autograder.gradebook.store import Gradebook
 
     named = course.file.gradebook if location is None else location
-    beside_the_course = location is None and "://" not in named
-    return Gradebook(course.root / named if beside_the_course else named, create=create)
+    beside_the_course = location is None and not is_url(named)
+    place = course.root / named if beside_the_course else named
+    return Gradebook(place, create=create, announce=lambda said: screen.err.print(said, markup=False, soft_wrap=True))
 
 
 def _watched(
@@ -183,13 +185,13 @@ def show(screen: Screen, student: str, assignment: str | None, gradebook: str | 
     course = the_course()
     if assignment is not None:
         course.plan(assignment)
-    recorded = open_gradebook(course, gradebook, create=False).results(course)
-    own = [r for r in recorded if r.student == student and assignment in (None, r.assignment)]
+    book = open_gradebook(course, gradebook, screen, create=False)
+    own = [result for result in book.results(course, student=student) if assignment in (None, result.assignment)]
     if not own:
-        known = sorted({result.student or "" for result in recorded})
+        known = [name for name in book.students() if name != student]
         raise AutograderError(
             f"The gradebook has nothing of {student!r}{f' on {assignment}' if assignment else ''}."
-            f"{nearest(student, [name for name in known if name != student])}",
+            f"{nearest(student, known)}",
             "Run `grade all` first, or see its table for the names.",
         )
     if json_file:

@@ -91,7 +91,7 @@ class CourseFile(Section):
     course: str = Field(min_length=1, description="the course's name")
     assignments: list[AssignmentPlan] = Field(min_length=1)
     timezone: Annotated[str, AfterValidator(_timezone)] = "UTC"
-    gradebook: str = Field("gradebook.db", description="a path beside grader.yaml, or a SQLAlchemy URL")
+    gradebook: str = Field("gradebook.db", description="a path beside grader.yaml, or a URL of PostgreSQL")
     variants: int = Field(8, ge=1, le=1000, description="how many different draws of hidden cases")
     allow: list[Package] = Field([], description="packages for every assignment, besides NumPy")
     late: LatePolicy = LatePolicy()

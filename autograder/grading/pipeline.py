@@ -20,7 +20,7 @@ from autograder.sandbox.supervise import StudentModule
 from autograder.submissions.collect import collect
 
 if TYPE_CHECKING:  # a student's check has no gradebook, and needs no SQLAlchemy
-    from autograder.gradebook.gradebook import Gradebook
+    from autograder.gradebook.store import Gradebook
 
 
 @dataclass(frozen=True)

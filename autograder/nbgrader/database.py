@@ -16,6 +16,7 @@ from sqlalchemy import Connection, create_engine, inspect, make_url
 from sqlalchemy.exc import ArgumentError, SAWarning, SQLAlchemyError
 
 from autograder.errors import GradebookError
+from autograder.gradebook.location import is_url
 
 
 @contextmanager
@@ -25,7 +26,7 @@ def opened(location: str, *, create: bool = False) -> Iterator[Gradebook]:
     Raises `GradebookError` when it cannot be opened, read or written, and for a database that is not nbgrader's. One
     that is not there yet is made only if ``create`` is true.
     """
-    url = location if "://" in location else f"sqlite:///{location}"
+    url = location if is_url(location) else f"sqlite:///{location}"
     shown = _shown(url)
     if not create and "sqlite" in url and not Path(make_url(url).database or "").exists():
         raise _absent(shown)

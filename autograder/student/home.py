@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from autograder.course.config import FILE, Course
 from autograder.course.library import exercise_files
 from autograder.errors import AutograderError
+from autograder.gradebook.location import is_url
 from autograder.student.last_check import read_last_check
 from autograder.student.standing import Progress, Standing
 
@@ -130,6 +131,6 @@ def _class(course: Course) -> Iterator[Step]:
         yield "grade all submissions/", "grade what is new or changed"
     else:
         yield "grade all FOLDER", "grade a class: <student>/<assignment>/, or archives of `grade submit`"
-    if "://" not in course.file.gradebook and (course.root / course.file.gradebook).is_file():
+    if not is_url(course.file.gradebook) and (course.root / course.file.gradebook).is_file():
         yield "grade show STUDENT", "see every check of one student, and why it failed"
     yield "grade verify", "prove that every exercise is sound"

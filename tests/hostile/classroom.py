@@ -216,7 +216,7 @@ NOTHING: tuple[Any, ...] = ("", 3, "", "", [], [], [], [], [], True, "", 0, "")
 def _gradebook(here: Place, shown: Sequence[str]) -> dict[str, Any]:
     """What the gradebook holds, read by SQLite itself and as `grade show` does; ``shown`` is what that said."""
     from autograder.course.config import load_course
-    from autograder.gradebook.gradebook import Gradebook
+    from autograder.gradebook.store import Gradebook
     from autograder.report.terminal import console, submission_view
 
     path = here.course / "gradebook.db"

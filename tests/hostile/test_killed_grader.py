@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course.config import load_course
-from autograder.gradebook.gradebook import Gradebook
+from autograder.gradebook.store import Gradebook
 from autograder.sandbox import LEVELS
 from tests.conftest import read_results
 from tests.hostile.classroom import ATTACKS, HONEST, Place, completed, mounts, place, soundness

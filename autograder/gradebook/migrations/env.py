@@ -1,0 +1,10 @@
+"""Runs the migrations on the connection, and in the transaction, that `autograder.gradebook.schema` hands over."""
+
+from alembic import context
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    version_table=context.config.attributes["version_table"],
+    transactional_ddl=True,
+)
+context.run_migrations()

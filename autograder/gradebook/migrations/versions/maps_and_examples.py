@@ -1,0 +1,18 @@
+"""Schema 2: where a result is wrong, and the public case that shows it.
+
+Gradebooks of 0.1 were upgraded one column at a time, so that one of the two may be there.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "2"
+down_revision = "1"
+
+
+def upgrade() -> None:
+    """Add the columns that are not there."""
+    present = {column["name"] for column in sa.inspect(op.get_bind()).get_columns("verdicts")}
+    for name in ("differs", "example"):
+        if name not in present:
+            op.add_column("verdicts", sa.Column(name, sa.String, nullable=False, server_default=""))

@@ -1,0 +1,195 @@
+"""The gradebook: verdicts are recorded and read here; policy is applied on reading, so it never needs a rerun."""
+
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from autograder.course.config import Course
+from autograder.errors import GradebookError
+from autograder.gradebook.database import (
+    connect,
+    database_url,
+    reading,
+    sqlite_file,
+    unchanging,
+    use_write_ahead_log,
+    writing,
+)
+from autograder.gradebook.private import close_to_others, make_private, require_private
+from autograder.gradebook.reading import Key, results_of, submission_rows
+from autograder.gradebook.rows import SubmissionRow, VerdictRow
+from autograder.gradebook.schema import HEAD, found_schema, upgrade
+from autograder.gradebook.texts import BYTES, shared, shortened, storable
+from autograder.records import Result, Submission, Verdict
+
+
+class Gradebook:
+    """A gradebook in a SQLite file at a path, or at the URL of a SQLite or PostgreSQL database.
+
+    Every method raises `GradebookError` when the database cannot do its part.  A gradebook that is not there is
+    made, unless ``create`` is false; an older one is upgraded, which ``announce`` is told.  Several graders may
+    use one gradebook at the same time.
+    """
+
+    def __init__(
+        self, location: str | Path, *, create: bool = True, announce: Callable[[str], None] = lambda said: None
+    ) -> None:
+        url = database_url(location)
+        self.shown = _shown(url)
+        self._file = sqlite_file(url)
+        if self._file and not self._file.exists():
+            if not create:
+                raise self._absent()
+            make_private(self._file)
+        with self._translated("opened"):
+            self._use(url)
+            found = self._found(create=create)
+        if found is None and not create:
+            raise self._absent()
+        if found != HEAD:
+            self._upgrade(found, announce)
+        elif self._file:
+            require_private(self._file)
+        if self._file and create:
+            use_write_ahead_log(self._engine, self._file)
+
+    def fingerprints(self) -> dict[Key, str]:
+        """What each recorded submission was when it was judged, by student and assignment."""
+        columns = SubmissionRow.student, SubmissionRow.assignment, SubmissionRow.fingerprint
+        with self._reading() as connection:
+            return {(row[0], row[1]): row[2] for row in connection.execute(select(*columns))}
+
+    def students(self) -> list[str]:
+        """The names of all that have something recorded, sorted."""
+        with self._reading() as connection:
+            return sorted(map(str, connection.scalars(select(SubmissionRow.student).distinct())))
+
+    def record(
+        self,
+        submission: Submission,
+        verdicts: Sequence[Verdict],
+        max_points: float,
+        isolation: str,
+        fingerprint: str,
+    ) -> None:
+        """Replace what is known of ``submission``, in one transaction."""
+        own = shared([storable(text) for text in (*(v.detail for v in verdicts), *submission.notes)])
+        values = {
+            "student": storable(submission.student),
+            "assignment": submission.assignment,
+            "missing": submission.missing,
+            "max_points": max_points,
+            "submitted": submission.submitted.isoformat() if submission.submitted else None,
+            "isolation": isolation,
+            "notes": own[len(verdicts) :],
+            "fingerprint": fingerprint,
+            "graded_at": datetime.now(UTC),
+        }
+        rows = [_values(verdict, detail) for verdict, detail in zip(verdicts, own, strict=False)]
+        with self._translated("written"), writing(self._engine).begin() as connection:
+            _replace(connection, values, rows)
+
+    def results(self, course: Course, keys: Iterable[Key] | None = None, *, student: str | None = None) -> list[Result]:
+        """The recorded results of the course's assignments, or of ``keys`` or ``student`` among them.
+
+        They come by student, then in the course's order.
+        """
+        order = {name: place for place, name in enumerate(course.assignments)}
+        wanted = None if keys is None else {(storable(name), assignment) for name, assignment in keys}
+        with self._reading() as connection:
+            rows = submission_rows(connection, course, None if student is None else storable(student))
+            if wanted is not None:
+                rows = [row for row in rows if (row.student, row.assignment) in wanted]
+            rows.sort(key=lambda row: (str(row.student), order[row.assignment]))
+            return [*results_of(connection, course, rows)]
+
+    def close(self) -> None:
+        """Close all connections; it also happens by itself when the gradebook is no longer used."""
+        self._close()
+
+    def _use(self, url: URL) -> None:
+        self._engine = connect(url)
+        self._close = weakref.finalize(self, self._engine.dispose)  # the last to close a SQLite file empties its log
+
+    def _found(self, *, create: bool) -> str | None:
+        """The schema that is there; a full disk, or a folder that cannot be written, has no room for a log."""
+        try:
+            return found_schema(self._engine, self.shown)
+        except OperationalError:
+            if create or not self._file or _has_log(self._file):
+                raise
+            self._close()
+            self._use(unchanging(self._file))
+            return found_schema(self._engine, self.shown)
+
+    def _upgrade(self, found: str | None, announce: Callable[[str], None]) -> None:
+        """Make the tables, or bring them up to date; a file that 0.1 left open to others is closed."""
+        closed = self._file is not None and close_to_others(self._file)
+        with self._translated("upgraded" if found else "opened"):
+            upgrade(self._engine, self.shown)
+        if found:
+            now = " Its file can now be read by its owner only." if closed else ""
+            announce(f"Upgraded the gradebook {self.shown} from schema {found} to {HEAD}.{now}")
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._translated("read"), reading(self._engine).begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _translated(self, doing: str) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            cause = f"{getattr(error, 'orig', None) or error}".strip().rstrip(".")
+            raise GradebookError(
+                f"The gradebook {self.shown} cannot be {doing}: {cause}.",
+                "Submissions recorded before are safe. Check the path, its permissions and free space.",
+            ) from error
+
+    def _absent(self) -> GradebookError:
+        return GradebookError(f"There is no gradebook {self.shown} yet.", "Run `grade all` first.")
+
+
+def _shown(url: URL) -> str:
+    """Where it is: a path, or a URL without its password."""
+    plain = url.drivername == "sqlite" and url.database
+    return str(url.database) if plain else url.render_as_string(hide_password=True)
+
+
+def _has_log(file: Path) -> bool:
+    """Whether something that a grader recorded is still beside the file and not in it."""
+    log = file.with_name(f"{file.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _values(verdict: Verdict, detail: str) -> dict[str, Any]:
+    """A verdict's row, in texts that can be stored."""
+    texts = {name: shortened(storable(getattr(verdict, name))) for name in ("message", "example")}
+    drawn = verdict.differs if len(verdict.differs) <= BYTES else ""  # part of a map is none
+    return {**asdict(verdict), **texts, "differs": drawn, "detail": detail}
+
+
+def _replace(connection: Connection, values: dict[str, Any], rows: list[dict[str, Any]]) -> None:
+    """Write a submission over what is there, and its verdicts in the place of the earlier ones."""
+    keys = "student", "assignment"
+    place = [getattr(SubmissionRow, key) == values[key] for key in keys]
+    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
+    connection.execute(
+        dialect.insert(SubmissionRow).values(values).on_conflict_do_update(index_elements=keys, set_=values)
+    )
+    number = connection.scalar(select(SubmissionRow.id).where(*place))
+    connection.execute(delete(VerdictRow).where(VerdictRow.submission_id == number))
+    if rows:
+        connection.execute(
+            insert(VerdictRow),
+            [{**row, "submission_id": number, "position": at} for at, row in enumerate(rows)],
+        )
