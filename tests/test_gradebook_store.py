@@ -21,9 +21,9 @@ from autograder.course.config import Course, load_course
 from autograder.errors import GradebookError
 from autograder.gradebook.database import database_url
 from autograder.gradebook.location import is_url
-from autograder.gradebook.rows import Base
 from autograder.gradebook.schema import HEAD, VERSIONS
 from autograder.gradebook.store import Gradebook
+from autograder.gradebook.tables import METADATA
 from autograder.gradebook.texts import OWN_BYTES, shared, storable
 from autograder.records import Submission, Verdict
 from tests.conftest import REPOSITORY
@@ -230,7 +230,7 @@ def test_the_migrations_make_the_tables_that_the_rows_describe(location: str) ->
     engine = create_engine(database_url(location))
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"version_table": VERSIONS})
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, METADATA) == []
     engine.dispose()
     assert ScriptDirectory(str(REPOSITORY / "autograder/gradebook/migrations")).get_current_head() == HEAD
 

@@ -136,9 +136,9 @@ def instructors_only(package: str = "sqlalchemy") -> None:
     """Raise `AutograderError` unless the packages of the instructor's extra are there, as ``package`` shows."""
     from importlib.util import find_spec
 
-    from autograder.installation import install
-
     if find_spec(package) is None:
+        from autograder.installation import install
+
         raise AutograderError(
             "This command needs the instructor's packages.",
             f"Install them with: {install('instructor')}",

@@ -6,14 +6,12 @@ from pathlib import Path
 from sqlite3 import Error as SQLiteError
 from urllib.parse import quote, unquote, urlsplit
 
-import psutil
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 
 from autograder.errors import GradebookError
 from autograder.gradebook.location import is_url
-from autograder.installation import install
 
 PATIENCE = 60  # seconds that a grader waits for another one to finish writing
 NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "lustre", "gpfs", "beegfs", "ceph")
@@ -54,6 +52,8 @@ def connect(url: URL) -> Engine:
     try:
         engine = create_engine(url, connect_args={"timeout": PATIENCE} if sqlite else {})
     except ImportError as error:
+        from autograder.installation import install
+
         raise GradebookError(
             f"The gradebook cannot be opened: the driver of {url.drivername} is not installed ({error}).",
             f"Install it with: {install('postgresql')}",
@@ -115,6 +115,8 @@ def _begin(connection: Connection) -> None:
 
 def _file_system(file: Path) -> str:
     """The type of the file system that ``file`` is on; empty where it is unknown."""
+    import psutil  # for those who write
+
     above = {str(folder) for folder in file.absolute().resolve().parents}
     try:
         mounted = [part for part in psutil.disk_partitions(all=True) if part.mountpoint in above]

@@ -14,14 +14,14 @@ from sqlalchemy import Connection, Row, Text, cast, select
 from autograder.course.config import Course
 from autograder.course.times import is_known
 from autograder.gradebook.policy import evaluate
-from autograder.gradebook.rows import SubmissionRow, VerdictRow
+from autograder.gradebook.tables import SUBMISSIONS, VERDICTS
 from autograder.records import Result, Verdict
 
 Key = tuple[str, str]
 """A student and an assignment."""
 
 FIELDS = [field.name for field in fields(Verdict)]
-VERDICTS = TypeAdapter(tuple[Verdict, ...])
+JUDGED = TypeAdapter(tuple[Verdict, ...])
 AT_ONCE = 500  # submissions whose verdicts are read by one query
 
 
@@ -30,10 +30,10 @@ def submission_rows(connection: Connection, course: Course, student: str | None)
 
     Notes stay JSON: a column that cannot be decoded would end the whole query.
     """
-    columns = [getattr(SubmissionRow, name) for name in ("id", "student", "assignment", "missing", "max_points")]
-    columns += [SubmissionRow.submitted, SubmissionRow.isolation, cast(SubmissionRow.notes, Text).label("notes")]
-    query = select(*columns).where(SubmissionRow.assignment.in_(course.assignments))
-    return [*connection.execute(query if student is None else query.where(SubmissionRow.student == student))]
+    table, plain = SUBMISSIONS.c, ("id", "student", "assignment", "missing", "max_points", "submitted", "isolation")
+    query = select(*(table[name] for name in plain), cast(table.notes, Text).label("notes"))
+    query = query.where(table.assignment.in_(course.assignments))
+    return [*connection.execute(query if student is None else query.where(table.student == student))]
 
 
 def results_of(connection: Connection, course: Course, rows: Sequence[Row[Any]]) -> Iterator[Result]:
@@ -47,10 +47,10 @@ def results_of(connection: Connection, course: Course, rows: Sequence[Row[Any]])
 
 def _verdict_rows(connection: Connection, submissions: Sequence[int]) -> dict[int, list[Row[Any]]]:
     """The rows of each submission's verdicts, in their order: the submission's number, then the verdict's fields."""
-    columns = [getattr(VerdictRow, name) for name in ("submission_id", *FIELDS)]
-    query = select(*columns).where(VerdictRow.submission_id.in_(submissions))
+    table = VERDICTS.c
+    query = select(table.submission_id, *(table[name] for name in FIELDS)).where(table.submission_id.in_(submissions))
     found = defaultdict(list)
-    for row in connection.execute(query.order_by(VerdictRow.submission_id, VerdictRow.position)):
+    for row in connection.execute(query.order_by(table.submission_id, table.position)):
         found[row[0]].append(row)
     return found
 
@@ -63,7 +63,7 @@ def _result(course: Course, row: Row[Any], verdicts: Sequence[Row[Any]]) -> Resu
 
 
 def _read(course: Course, row: Row[Any], verdicts: Sequence[Row[Any]]) -> Result:
-    judged = VERDICTS.validate_python([dict(zip(FIELDS, verdict[1:], strict=True)) for verdict in verdicts])
+    judged = JUDGED.validate_python([dict(zip(FIELDS, verdict[1:], strict=True)) for verdict in verdicts])
     if not math.isfinite(row.max_points + sum(verdict.points + verdict.max_points for verdict in judged)):
         raise ValueError("points are not finite")
     submitted, remarks = _time(course, row.submitted)

@@ -3,13 +3,9 @@
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import URL, Connection, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import URL, Connection, select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from autograder.course.config import Course
@@ -25,9 +21,10 @@ from autograder.gradebook.database import (
 )
 from autograder.gradebook.private import close_to_others, make_private, require_private
 from autograder.gradebook.reading import Key, results_of, submission_rows
-from autograder.gradebook.rows import SubmissionRow, VerdictRow
 from autograder.gradebook.schema import HEAD, found_schema, upgrade
-from autograder.gradebook.texts import BYTES, shared, shortened, storable
+from autograder.gradebook.tables import SUBMISSIONS
+from autograder.gradebook.texts import storable
+from autograder.gradebook.writing import replace, rows_of
 from autograder.records import Result, Submission, Verdict
 
 
@@ -63,14 +60,14 @@ class Gradebook:
 
     def fingerprints(self) -> dict[Key, str]:
         """What each recorded submission was when it was judged, by student and assignment."""
-        columns = SubmissionRow.student, SubmissionRow.assignment, SubmissionRow.fingerprint
+        columns = [SUBMISSIONS.c[name] for name in ("student", "assignment", "fingerprint")]
         with self._reading() as connection:
             return {(row[0], row[1]): row[2] for row in connection.execute(select(*columns))}
 
     def students(self) -> list[str]:
         """The names of all that have something recorded, sorted."""
         with self._reading() as connection:
-            return sorted(map(str, connection.scalars(select(SubmissionRow.student).distinct())))
+            return sorted(map(str, connection.scalars(select(SUBMISSIONS.c.student).distinct())))
 
     def record(
         self,
@@ -81,21 +78,9 @@ class Gradebook:
         fingerprint: str,
     ) -> None:
         """Replace what is known of ``submission``, in one transaction."""
-        own = shared([storable(text) for text in (*(v.detail for v in verdicts), *submission.notes)])
-        values = {
-            "student": storable(submission.student),
-            "assignment": submission.assignment,
-            "missing": submission.missing,
-            "max_points": max_points,
-            "submitted": submission.submitted.isoformat() if submission.submitted else None,
-            "isolation": isolation,
-            "notes": own[len(verdicts) :],
-            "fingerprint": fingerprint,
-            "graded_at": datetime.now(UTC),
-        }
-        rows = [_values(verdict, detail) for verdict, detail in zip(verdicts, own, strict=False)]
+        values, rows = rows_of(submission, verdicts, max_points, isolation, fingerprint)
         with self._translated("written"), writing(self._engine).begin() as connection:
-            _replace(connection, values, rows)
+            replace(connection, values, rows)
 
     def results(self, course: Course, keys: Iterable[Key] | None = None, *, student: str | None = None) -> list[Result]:
         """The recorded results of the course's assignments, or of ``keys`` or ``student`` among them.
@@ -169,27 +154,3 @@ def _has_log(file: Path) -> bool:
     """Whether something that a grader recorded is still beside the file and not in it."""
     log = file.with_name(f"{file.name}-wal")
     return log.exists() and log.stat().st_size > 0
-
-
-def _values(verdict: Verdict, detail: str) -> dict[str, Any]:
-    """A verdict's row, in texts that can be stored."""
-    texts = {name: shortened(storable(getattr(verdict, name))) for name in ("message", "example")}
-    drawn = verdict.differs if len(verdict.differs) <= BYTES else ""  # part of a map is none
-    return {**asdict(verdict), **texts, "differs": drawn, "detail": detail}
-
-
-def _replace(connection: Connection, values: dict[str, Any], rows: list[dict[str, Any]]) -> None:
-    """Write a submission over what is there, and its verdicts in the place of the earlier ones."""
-    keys = "student", "assignment"
-    place = [getattr(SubmissionRow, key) == values[key] for key in keys]
-    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
-    connection.execute(
-        dialect.insert(SubmissionRow).values(values).on_conflict_do_update(index_elements=keys, set_=values)
-    )
-    number = connection.scalar(select(SubmissionRow.id).where(*place))
-    connection.execute(delete(VerdictRow).where(VerdictRow.submission_id == number))
-    if rows:
-        connection.execute(
-            insert(VerdictRow),
-            [{**row, "submission_id": number, "position": at} for at, row in enumerate(rows)],
-        )
