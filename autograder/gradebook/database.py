@@ -43,14 +43,14 @@ def sqlite_file(url: URL) -> Path | None:
     name = url.database or ""
     if url.get_backend_name() != "sqlite" or name in ("", ":memory:"):
         return None
-    return Path(unquote(urlsplit(name).path)) if name.startswith("file:") else Path(name)
+    return Path(unquote(urlsplit(name).path) if name.startswith("file:") else name)
 
 
 def connect(url: URL) -> Engine:
     """An engine for ``url``; raises `GradebookError` when the driver is not installed."""
     sqlite = url.get_backend_name() == "sqlite"
     try:
-        engine = create_engine(url, connect_args={"timeout": PATIENCE} if sqlite else {})
+        engine = create_engine(url, connect_args={"timeout": PATIENCE} if sqlite else {}, pool_pre_ping=not sqlite)
     except ImportError as error:
         from autograder.installation import install
 

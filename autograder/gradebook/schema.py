@@ -38,10 +38,10 @@ def found_schema(engine: Engine, shown: str) -> str | None:
         return schema_of(connection, shown)
 
 
-def upgrade(engine: Engine, shown: str) -> None:
+def upgrade(engine: Engine, shown: str) -> bool:
     """Bring the tables to `HEAD`, all or nothing; raises `GradebookError` when they are newer.
 
-    Of several graders one does it, and the others wait.
+    Of several graders one does it, and the others wait; the result is whether it was this one.
     """
     with writing(engine).begin() as connection:
         if engine.dialect.name == "postgresql":
@@ -49,6 +49,7 @@ def upgrade(engine: Engine, shown: str) -> None:
         found = schema_of(connection, shown)
         if found != HEAD:
             _migrate(connection, found, shown)
+        return found != HEAD
 
 
 def _migrate(connection: Connection, found: str | None, shown: str) -> None:

@@ -117,10 +117,10 @@ class Gradebook:
 
     def _upgrade(self, found: str | None, announce: Callable[[str], None]) -> None:
         """Make the tables, or bring them up to date; a file that 0.1 left open to others is closed."""
-        closed = self._file is not None and close_to_others(self._file)
         with self._translated("upgraded" if found else "opened"):
-            upgrade(self._engine, self.shown)
-        if found:
+            done = upgrade(self._engine, self.shown)
+        closed = self._file is not None and close_to_others(self._file)
+        if found and done:
             now = " Its file can now be read by its owner only." if closed else ""
             announce(f"Upgraded the gradebook {self.shown} from schema {found} to {HEAD}.{now}")
 
@@ -152,5 +152,5 @@ def _shown(url: URL) -> str:
 
 def _has_log(file: Path) -> bool:
     """Whether something that a grader recorded is still beside the file and not in it."""
-    log = file.with_name(f"{file.name}-wal")
+    log = Path(f"{file.resolve()}-wal")
     return log.exists() and log.stat().st_size > 0
