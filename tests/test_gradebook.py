@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,7 @@ def test_a_file_that_is_no_gradebook_is_left_alone(course: Path, submissions: Pa
 
 def test_a_newer_schema_is_refused_and_left_alone(course: Path, submissions: Path, grade: Grade) -> None:
     grade("all", "--assignment", "optimizers")
-    with sqlite3.connect(course / "gradebook.db") as database:
+    with closing(sqlite3.connect(course / "gradebook.db")) as database, database:
         database.execute("update gradebook_version set version_num = 99")
     before = (course / "gradebook.db").read_bytes()
     for command in (["all"], ["show", "ada"]):
