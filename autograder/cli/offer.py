@@ -6,7 +6,7 @@ import click
 
 from autograder.errors import CourseError
 
-STUDENTS = ("check", "hint", "list", "next", "reset", "submit")
+STUDENTS = ("check", "hint", "list", "next", "reset", "submit", "trust")
 WELCOME = """Work on the exercises of your course.
 
 \b
