@@ -6,7 +6,7 @@ import sys
 import click
 
 from autograder import __version__
-from autograder.cli import author, doctor, export, instructor, progress, start, student, submit, trust
+from autograder.cli import author, doctor, export, instructor, progress, start, student, submit
 from autograder.cli.offer import CommandsFor
 from autograder.cli.shared import complain
 from autograder.errors import AutograderError

@@ -6,7 +6,7 @@ import click
 
 from autograder.errors import CourseError
 
-STUDENTS = ("check", "hint", "list", "next", "reset", "submit", "trust")
+STUDENTS = ("check", "hint", "list", "next", "reset", "submit")
 WELCOME = """Work on the exercises of your course.
 
 \b

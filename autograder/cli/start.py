@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.shared import Screen, common, course_option, the_course
+from autograder.cli.shared import Screen, common, the_course
 from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 def overview() -> None:
     """Say where we are, how far the work is, and what to do next."""
-    from autograder.course.place import course_here
+    from autograder.course.config import find_course
     from autograder.student.home import NOWHERE, assignment_rows
 
-    screen, course = Screen(quiet=False, verbose=False), course_here()
+    screen, course = Screen(quiet=False, verbose=False), find_course(Path.cwd())
     if course is None:
         screen.out.print("There is no course here. To begin:\n", markup=False)
         _print_steps(screen.out, NOWHERE)

@@ -43,7 +43,7 @@ def check(screen: Screen, target: str | None, exercises: tuple[str, ...], watchi
     from autograder.student.check import PublicChecks
     from autograder.student.standing import check_and_record
 
-    public, results = PublicChecks(students_course(target)), []
+    public, results = PublicChecks(_course(target)), []
     if watching and json_file:
         raise click.UsageError("--watch shows results on the screen, and writes no --json.")
     if watching:
@@ -189,7 +189,7 @@ def hint(screen: Screen, exercise: str, number: int) -> int:
     """  # noqa: D301  (click reads the backspace as "keep these lines")
     from autograder.student.check import PublicChecks
 
-    public = PublicChecks(students_course(None))
+    public = PublicChecks(_course(None))
     assignment, name = public.find(exercise), exercise.rpartition("/")[2]
     result = public.check(assignment, work_folder(public.course, assignment), name)
     failed = [verdict for verdict in result.verdicts if verdict.status != "passed"]

@@ -9,6 +9,9 @@ from typing import Self
 from autograder.errors import ExerciseError, nearest
 from autograder.exercise.assigned import AssignedExercise, SolvedExercise
 
+PLACE = r"^\{\{ *(\w+) *\}\}$"
+"""A line of a handout that stands for an exercise, as a pattern."""
+
 
 @dataclass(frozen=True, eq=False)
 class Assignment:

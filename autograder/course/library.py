@@ -16,7 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from autograder.course.assignment import SolvedAssignment
+from autograder.course.assignment import PLACE, SolvedAssignment
 from autograder.course.config import Course
 from autograder.errors import ExerciseError
 from autograder.exercise.assigned import SolvedExercise
@@ -25,7 +25,6 @@ from autograder.exercise.declare import Exercise
 from autograder.exercise.source import imports_of, without_head
 from autograder.exercise.vocabulary import Vocabulary
 
-PLACE = re.compile(r"^\{\{ *(\w+) *\}\}$", re.MULTILINE)
 CALIBRATION = "calibration.json"
 SOLUTIONS, GIVEN, CHECKS, FUNCTIONS = "solutions", "given.py", "checks.py", "functions.py"
 
@@ -139,7 +138,7 @@ def _in_place(
 
 def _ordered(assignment: SolvedAssignment) -> SolvedAssignment:
     """The assignment with its exercises in the handout's order; raises `ExerciseError`."""
-    placed = PLACE.findall(assignment.handout)
+    placed = re.findall(PLACE, assignment.handout, re.MULTILINE)
     unknown = set(placed) - {exercise.name for exercise in assignment.exercises}
     if unknown:
         raise ExerciseError(f"{assignment.folder}/handout.md places an unknown exercise {min(unknown)!r}")

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from autograder.course.assignment import SolvedAssignment
+from autograder.course.assignment import PLACE, SolvedAssignment
 from autograder.exercise.assigned import SolvedExercise
 
 NOTICE = "<!-- Written by `grade build` from solutions/{name}/; edit there. -->"
-PART = re.compile(r"^\{\{ *(\w+) *\}\}$|^```python figure\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+PART = re.compile(rf"{PLACE}|^```python figure\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
 DISPLAY = re.compile(r"^\$\$\s*(.+?)\s*\$\$$", re.DOTALL | re.MULTILINE)
 INLINE = re.compile(r"\$([^$`]+?)\$")
