@@ -212,3 +212,8 @@ def test_a_reason_for_what_is_noticed_after_all_is_no_longer_true(verify: Verify
         mutants=True,
     )
     assert ran.code == 1 and "no longer true: losses/mean_squared_error: line 9: " in ran.out
+
+
+def test_a_mistyped_mistake_is_refused(verify: Verify) -> None:
+    ran = verify(('"0.5 * np.mean("', '"0.5 * np.maen("'), ('"np.abs(t - a)"', '"nowhere(t - a)"'), calibrate=True)
+    assert ran.code == 1 and "only raises NameError; look for a typo in it" in " ".join(ran.out.split()), ran.out

@@ -24,6 +24,7 @@ from autograder.records import Evidence, Question, Verdict
 from autograder.sandbox import Sandbox
 from autograder.sandbox.supervise import StudentModule, run
 
+UNDEFINED = {"NameError", "UnboundLocalError"}
 SECRETS = tuple(f"verify {number}".encode() for number in range(5))
 # A tuple comes back as it is, or a hundred steps of an optimizer would nest it a hundred times.
 LAZY = """def {name}(*args, **options):
@@ -118,6 +119,7 @@ def verify(assignment: SolvedAssignment, exercise: SolvedExercise, references: R
         *room_problems(exercise, measured),
         *_right_problems(trials),
         *_idle_problems(trials),
+        *_typing_problems(exercise, draws.public),
         *_mistake_problems(trials),
     ]
     return Proof(exercise, measured, [f"{exercise.title}: {problem}" for problem in problems])
@@ -175,6 +177,16 @@ def _idle_problems(trials: Trials) -> Iterator[str]:
     for what, text in texts.items():
         paid = {v.check for verdicts in trials.verdicts(text) for v in verdicts if v.points}
         yield from (f"{what} passes check {name!r}" for name in sorted(paid))
+
+
+def _typing_problems(exercise: SolvedExercise, draw: Sequence[Question]) -> Iterator[str]:
+    """Mistakes whose code names something that is not there: they were mistyped, and would explain the wrong answers."""
+    for name, check in exercise.checks.items():
+        own = [question.expected.mistakes for question in draw if question.call.check == name]
+        for mistake in check.catches:
+            raised = {outcomes[mistake.says].what for outcomes in own if mistake.says in outcomes}
+            if raised and raised <= UNDEFINED:
+                yield f"the mistake {mistake.says!r} only raises {min(raised)}; look for a typo in it"
 
 
 def _mistake_problems(trials: Trials) -> Iterator[str]:

@@ -79,7 +79,7 @@ EXERCISE = Exercise(layernorm_forward, reference, accepts=[row_by_row], checks={
     "far": agrees("keeps its precision far from 0", points=1, on=batches((3, 20), (4, 4), away=1e7),
         hint="Squares of large numbers differ by little, and a float has 16 digits: take the mean off first.",
         catches=[Mistake("takes the squared mean off the mean square, which cancels", "x.var(axis=1, keepdims=True)\n",
-                         "np.maximum(np.mean(x**2, axis=1, keepdims=True) - mean**2, 0)\n")]),
+                         "np.maximum(np.mean(x**2, axis=1, keepdims=True) - x.mean(axis=1, keepdims=True)**2, 0)\n")]),
     "pure": keeps_inputs(on=batches((5, 3)), points=1,
         hint="`x -= mean` changes the caller's array.",
         catches=[Mistake("centres the caller's x in place", "(x - mean)", "x.__isub__(mean)")]),
