@@ -180,7 +180,7 @@ def _idle_problems(trials: Trials) -> Iterator[str]:
 
 
 def _typing_problems(exercise: SolvedExercise, draw: Sequence[Question]) -> Iterator[str]:
-    """Mistakes whose code names something that is not there: they were mistyped, and would explain the wrong answers."""
+    """Mistakes that name something undefined: mistyped ones, which would explain the wrong answers."""
     for name, check in exercise.checks.items():
         own = [question.expected.mistakes for question in draw if question.call.check == name]
         for mistake in check.catches:
