@@ -44,6 +44,8 @@ class AutograderError(Exception):
         self.message = message
         self.hint = hint
         self.retry = retry
+        if hint:
+            self.add_note(hint)  # for a traceback, in a notebook
 
     @property
     def advice(self) -> str:

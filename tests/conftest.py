@@ -49,6 +49,12 @@ if not TYPE_CHECKING:  # a type checker would take every name for one of this mo
 def pytest_configure() -> None:
     """Make the folder that the processes of this run share, before there are others."""
     shared_folder()
+    own_settings()
+
+
+def own_settings() -> None:
+    """Keep the settings of the tests' user, trusted courses among them, apart from those of who runs the tests."""
+    os.environ["XDG_CONFIG_HOME"] = str(shared_folder() / "settings")
 
 
 @dataclass(frozen=True)
@@ -119,12 +125,20 @@ def write_yaml(path: Path, data: Any) -> None:
 
 def copy_course(root: Path) -> Path:
     """Copy the small course to ``root``."""
-    return Path(shutil.copytree(small_course(), root, symlinks=True))
+    return trusted(Path(shutil.copytree(small_course(), root, symlinks=True)))
+
+
+def trusted(root: Path) -> Path:
+    """The course in ``root``, which the user of the tests trusts from now on."""
+    from autograder.course.trust import trust
+
+    trust(root)
+    return root
 
 
 def small_course() -> Path:
     """`EXERCISES` of the repository's course: what a test says of points holds whatever is added to the curriculum."""
-    return made_once("small-course", _make_small_course)
+    return trusted(made_once("small-course", _make_small_course))
 
 
 def _make_small_course(root: Path) -> None:
@@ -138,7 +152,7 @@ def _make_small_course(root: Path) -> None:
     write_yaml(root / "grader.yaml", data)
     for name, exercises in EXERCISES.items():
         _copy_some(REPOSITORY / "solutions" / name, root / "solutions" / name, exercises)
-    write_files(root, built_files(load_library(load_course(root / "grader.yaml")).values()))
+    write_files(root, built_files(load_library(load_course(trusted(root) / "grader.yaml")).values()))
     for cached in root.rglob("__pycache__"):
         shutil.rmtree(cached)
     cache = REPOSITORY / ".grade-cache"

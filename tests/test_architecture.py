@@ -28,7 +28,7 @@ ARROWS = {
     "grading": "course engine errors exercise gradebook installation judge records sandbox submissions system worker",
     "report": "course gradebook records",
     "export": "course records",
-    "nbgrader": "errors gradebook",
+    "nbgrader": "course errors gradebook",
     "publishing": "course errors exercise grading installation records system worker",
     "authoring": "compare course errors exercise grading judge records sandbox system worker",
     "student": "course errors exercise gradebook grading installation judge nbgrader records report sandbox "

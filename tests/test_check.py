@@ -1,6 +1,7 @@
 """`grade check`: what a student sees, many times an evening."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -151,7 +152,12 @@ def test_a_terminal_gets_colours_unless_no_color_is_set(
     done = subprocess.run(
         ["script", "-qec", command, "/dev/null"],
         cwd=course,
-        env={"PATH": "/usr/bin:/bin", "TERM": "xterm-256color", **environment},
+        env={
+            "XDG_CONFIG_HOME": os.environ["XDG_CONFIG_HOME"],
+            "PATH": "/usr/bin:/bin",
+            "TERM": "xterm-256color",
+            **environment,
+        },
         capture_output=True,
         text=True,
         timeout=120,

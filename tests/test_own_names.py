@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import answer, read_results, run_grade, submit
+from tests.conftest import answer, read_results, run_grade, submit, trusted
 
 COURSE = Path(__file__).parent / "own_names"
 
@@ -14,7 +14,7 @@ COURSE = Path(__file__).parent / "own_names"
 @pytest.fixture(scope="module")
 def proved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The course, calibrated, proved and built."""
-    root = shutil.copytree(COURSE, tmp_path_factory.mktemp("own") / "course")
+    root = trusted(shutil.copytree(COURSE, tmp_path_factory.mktemp("own") / "course"))
     ran = run_grade("verify", "--calibrate", cwd=root)
     assert ran.code == 0 and "2 exercises, 5 checks, 6 mistakes: all sound" in ran.out, ran.out + ran.err
     assert run_grade("build", cwd=root).code == 0
@@ -48,6 +48,9 @@ def test_a_kit_carries_them(proved: Path, tmp_path: Path) -> None:
     assert run_grade("release", kit, cwd=proved, env=environment).code == 0
     assert not (kit / "solutions").exists()
     (kit / "assignments/hills/hills.py").write_text(wrong(proved))
+    refused = run_grade("check", "hills", cwd=kit)
+    assert refused.code == 2 and f"grade trust {kit}" in refused.err  # it holds code
+    assert run_grade("trust", cwd=kit).code == 0
     ran = run_grade("check", "hills", "--json", "-", cwd=kit)
     assert ran.code == 1 and "returns all numbers" in ran.out and "climbs" in ran.out, ran.out + ran.err
     (kit / "assignments/hills/hills.py").write_text(answer(proved, "hills"))
@@ -71,7 +74,7 @@ def test_a_kit_carries_them(proved: Path, tmp_path: Path) -> None:
 def test_a_wrong_name_is_an_authors_error(
     proved: Path, tmp_path: Path, file: str, right: str, typo: str, said: str
 ) -> None:
-    root = shutil.copytree(proved, tmp_path / "course")
+    root = trusted(shutil.copytree(proved, tmp_path / "course"))
     path = root / f"solutions/hills/{file}.py"
     path.write_text(path.read_text().replace(right, typo))
     ran = run_grade("verify", f"hills/{file}", cwd=root)
@@ -80,7 +83,7 @@ def test_a_wrong_name_is_an_authors_error(
 
 def test_a_broken_file_of_names_is_an_authors_error(proved: Path, tmp_path: Path) -> None:
     for name in ("checks.py", "functions.py"):
-        root = shutil.copytree(proved, tmp_path / name)
+        root = trusted(shutil.copytree(proved, tmp_path / name))
         (root / "solutions" / name).write_text("nowhere()\n")
         ran = run_grade("verify", cwd=root)
         assert ran.code == 2 and name in ran.err and "NameError" in ran.err, ran.err

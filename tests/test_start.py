@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import REPOSITORY, Ran, read_results, read_yaml, run_grade, submit, write_yaml
+from tests.conftest import REPOSITORY, Ran, read_results, read_yaml, run_grade, submit, trusted, write_yaml
 
 Grade = Callable[..., Ran]
 OWN_SECRET = {"AUTOGRADER_SECRET": ""}  # so that a course makes its own
@@ -32,7 +32,7 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def own(started: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(started, tmp_path / "own"))
+    return trusted(Path(shutil.copytree(started, tmp_path / "own")))
 
 
 # `grade` alone.

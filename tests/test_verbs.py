@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Ran, read_results, run_grade
+from tests.conftest import Ran, read_results, run_grade, trusted
 
 COURSE = Path(__file__).parent / "verbs"
 
@@ -14,7 +14,7 @@ COURSE = Path(__file__).parent / "verbs"
 @pytest.fixture(scope="module")
 def proved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The course, calibrated, proved and built."""
-    root = shutil.copytree(COURSE, tmp_path_factory.mktemp("verbs") / "course")
+    root = trusted(shutil.copytree(COURSE, tmp_path_factory.mktemp("verbs") / "course"))
     ran = run_grade("verify", "--calibrate", cwd=root)
     assert ran.code == 0, ran.out + ran.err
     assert run_grade("build", cwd=root).code == 0

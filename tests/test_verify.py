@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.calibrate import draws_needed
-from tests.conftest import REPOSITORY, Ran, run_grade
+from tests.conftest import REPOSITORY, Ran, run_grade, trusted
 
 EXAMPLE = next(
     block
@@ -22,7 +22,7 @@ Verify = Callable[..., Ran]
 @pytest.fixture
 def solutions(tmp_path: Path) -> Path:
     """A course with the one exercise of CONTRIBUTING.md, calibrated."""
-    (tmp_path / "grader.yaml").write_text("course: One exercise\nassignments:\n  - name: losses\n")
+    (trusted(tmp_path) / "grader.yaml").write_text("course: One exercise\nassignments:\n  - name: losses\n")
     folder = tmp_path / "solutions/losses"
     folder.mkdir(parents=True)
     (folder / "mean_squared_error.py").write_text(EXAMPLE)

@@ -1,12 +1,13 @@
 """The `grade` command: parse, call, print, exit code; no logic."""
 
 import io
+import os
 import sys
 
 import click
 
 from autograder import __version__
-from autograder.cli import author, doctor, export, instructor, progress, start, student, submit
+from autograder.cli import author, doctor, export, instructor, progress, start, student, submit, trust
 from autograder.cli.offer import CommandsFor
 from autograder.cli.shared import complain
 from autograder.errors import AutograderError
@@ -44,6 +45,7 @@ for command in (
     submit.submit,
     start.init,
     start.new,
+    trust.trust,
     instructor.all_,
     instructor.show,
     doctor.doctor,
@@ -71,6 +73,7 @@ def _replace_what_cannot_be_shown() -> None:
 def main() -> None:
     """Run `grade`; whatever is wrong is said with what to do about it, and no traceback reaches a user."""
     _replace_what_cannot_be_shown()
+    os.environ["PYTHONSAFEPATH"] = "1"  # no process that we start takes a file where we stand for a module
     try:
         code = grade(standalone_mode=False, prog_name="grade")
     except AutograderError as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from autograder.cli.complete import assignments as known
-from autograder.cli.shared import Screen, assignments_option, common, instructors_only, the_course
+from autograder.cli.shared import Screen, assignments_option, common, course_option, instructors_only, the_course
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -31,6 +31,7 @@ Made = TypeVar("Made")
     type=click.Path(path_type=Path),
     help="Write nbgrader's source tree into its course folder DIR instead.",
 )
+@course_option
 @common
 def build(screen: Screen, check: bool, nbgrader: Path | None) -> int:
     """Write assignments/ (stubs, notebooks and handouts) from solutions/."""
@@ -56,6 +57,7 @@ def build(screen: Screen, check: bool, nbgrader: Path | None) -> int:
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @assignments_option
+@course_option
 @common
 def release(screen: Screen, folder: Path, assignments: tuple[str, ...]) -> int:
     """Write the kit that students get into DIR.
@@ -90,6 +92,7 @@ def release(screen: Screen, folder: Path, assignments: tuple[str, ...]) -> int:
 @click.option(
     "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default=True, help="Side by side."
 )
+@course_option
 @common
 def verify(screen: Screen, targets: tuple[str, ...], calibrate: bool, mutants: bool, jobs: int) -> int:
     """Prove that every exercise is sound.

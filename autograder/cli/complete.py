@@ -1,19 +1,20 @@
 """Names for the shell to complete; nothing heavy is imported, and nothing is ever raised at a prompt."""
 
-from pathlib import Path
-
 import click
 from click.shell_completion import CompletionItem
 
 from autograder.errors import AutograderError
 
+NAMED = "autograder.course"
+"""Where click's context keeps the folder that --course names."""
 
-def assignments(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+
+def assignments(context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
     """The course's assignments that begin as ``typed`` does."""
-    from autograder.course.config import find_course
+    from autograder.course.place import course_here
 
     try:
-        course = find_course(Path.cwd())
+        course = course_here(context.meta.get(NAMED))
     except AutograderError:
         return []
     return [CompletionItem(name) for name in (course.assignments if course else []) if name.startswith(typed)]

@@ -1,12 +1,11 @@
 """What instructors and administrators run: `grade doctor`."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.shared import Screen, common
+from autograder.cli.shared import Screen, common, course_around, course_option
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@course_option
 @common
 def doctor(screen: Screen) -> int:
     """Say how well this machine can wall in hostile code.
@@ -22,12 +22,11 @@ def doctor(screen: Screen) -> int:
     Every isolation level is attempted in full, and where it stands a worker tries what hostile code would try
     first. The exit code is 0 if submissions can be graded here, and 3 if no level holds hostile code.
     """
-    from autograder.course.config import find_course
     from autograder.records import Limits
     from autograder.sandbox import WALLED
     from autograder.sandbox.doctor import examine
 
-    course = find_course(Path.cwd())
+    course = course_around()
     findings = list(examine(course.limits if course else Limits()))
     if not screen.quiet:
         screen.out.print(_table(findings))

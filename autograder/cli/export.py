@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from autograder.cli.instructor import gradebook_option, open_gradebook
-from autograder.cli.shared import Screen, common, instructors_only, the_course
+from autograder.cli.shared import Screen, common, course_option, instructors_only, the_course
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,6 +28,7 @@ def export() -> None:
 @export.command("nbgrader")
 @db_option
 @gradebook_option
+@course_option
 @common
 def export_nbgrader(screen: Screen, db: str, gradebook: str | None) -> int:
     """Write scores, max scores and comments into nbgrader's own gradebook.
@@ -68,6 +69,7 @@ def collect() -> None:
 @collect.command("nbgrader")
 @click.argument("submissions", type=click.Path(path_type=Path), default="submissions", metavar="[SUBMISSIONS]")
 @db_option
+@course_option
 @common
 def collect_nbgrader(screen: Screen, submissions: Path, db: str) -> int:
     """Take over nbgrader's students and deadlines.

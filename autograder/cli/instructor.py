@@ -13,6 +13,7 @@ from autograder.cli.shared import (
     Screen,
     assignments_option,
     common,
+    course_option,
     instructors_only,
     json_option,
     student_name,
@@ -53,6 +54,7 @@ gradebook_option = click.option(
 )
 @click.option("--force", is_flag=True, help="Grade everything again, also what has not changed.")
 @json_option
+@course_option
 @common
 def all_(
     screen: Screen,
@@ -172,6 +174,7 @@ def _report(course: "Course", results: "Sequence[Result]", screen: Screen, json_
 @click.argument("assignment", required=False, shell_complete=known)
 @gradebook_option
 @json_option
+@course_option
 @common
 def show(screen: Screen, student: str, assignment: str | None, gradebook: str | None, json_file: str | None) -> int:
     """Show what the gradebook knows of one student: every check, and why it failed.

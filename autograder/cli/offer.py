@@ -1,12 +1,13 @@
 """Which commands are offered where: in a kit, which is a student's copy, only a student's."""
 
+import os
 from pathlib import Path
 
 import click
 
 from autograder.errors import CourseError
 
-STUDENTS = ("check", "hint", "list", "next", "reset", "submit")
+STUDENTS = ("check", "hint", "list", "next", "reset", "submit", "trust")
 WELCOME = """Work on the exercises of your course.
 
 \b
@@ -47,8 +48,11 @@ class CommandsFor(click.Group):
 
 
 def _in_kit() -> bool:
-    """Whether the nearest grader.yaml around the working directory is that of a kit."""
+    """Whether the course that AUTOGRADER_COURSE names, or else the nearest around the working directory, is a kit."""
     from autograder.course.config import FILE, is_kit
+    from autograder.course.place import VARIABLE
 
+    if named := os.environ.get(VARIABLE):
+        return is_kit(Path(named))
     here = Path.cwd()
     return next((is_kit(folder) for folder in (here, *here.parents) if (folder / FILE).is_file()), False)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.complete import assignment_or_path, assignments
-from autograder.cli.shared import Screen, common
-from autograder.cli.student import _course, assignment_of, work_folder
+from autograder.cli.shared import Screen, common, course_option
+from autograder.cli.student import assignment_of, students_course, work_folder
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -26,6 +26,7 @@ STATES = {
 
 @click.command("next")
 @click.argument("assignment", metavar="[ASSIGNMENT]", required=False, shell_complete=assignments)
+@course_option
 @common
 def next_(screen: Screen, assignment: str | None) -> int:
     """Name the next exercise to write, with its file and line.
@@ -37,7 +38,7 @@ def next_(screen: Screen, assignment: str | None) -> int:
     from autograder.student.home import next_exercise
     from autograder.student.standing import standings
 
-    public = PublicChecks(_course(None))
+    public = PublicChecks(students_course(None))
     name = assignment_of(public, assignment) if assignment else _current(public)
     if name is None:
         screen.out.print("Every exercise of the course passes its public checks.", markup=False)
@@ -81,6 +82,7 @@ def told(public: "PublicChecks", assignment: str, following: "Standing", work: P
 
 @click.command("list")
 @click.argument("assignment", metavar="[ASSIGNMENT]", required=False, shell_complete=assignments)
+@course_option
 @common
 def list_(screen: Screen, assignment: str | None) -> int:
     """List the exercises, how far each is, and its points so far.
@@ -93,7 +95,7 @@ def list_(screen: Screen, assignment: str | None) -> int:
     from autograder.student.check import PublicChecks
     from autograder.student.standing import standings
 
-    public = PublicChecks(_course(None))
+    public = PublicChecks(students_course(None))
     chosen = [assignment_of(public, assignment)] if assignment else public.course.assignments
     table = Table(box=None, show_header=False, pad_edge=False)
     for number, name in enumerate(chosen):
@@ -120,6 +122,7 @@ def _state(standing: "Standing") -> "Text":
 
 @click.command()
 @click.argument("exercise", shell_complete=assignment_or_path)
+@course_option
 @common
 def reset(screen: Screen, exercise: str) -> int:
     """Put the stub of EXERCISE back into your file.
@@ -134,7 +137,7 @@ def reset(screen: Screen, exercise: str) -> int:
     from autograder.student.check import PublicChecks
     from autograder.student.reset import reset as put_back
 
-    public = PublicChecks(_course(None))
+    public = PublicChecks(students_course(None))
     name, plain = public.find(exercise), exercise.rpartition("/")[2]
     work = work_folder(public.course, name)
     path, copy = put_back(public.course.root, public.assignment(name), plain, work)

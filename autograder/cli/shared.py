@@ -1,6 +1,7 @@
 """What all commands share: options, consoles, the course around them."""
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from autograder.cli.complete import NAMED
 from autograder.cli.complete import assignments as known
 from autograder.errors import AutograderError, CourseError, OutputError
 from autograder.system.files import write_whole
@@ -85,6 +87,26 @@ def assignments_option(command: Command) -> Command:
     return option(command)
 
 
+def course_option(command: Command) -> Command:
+    """``--course DIR``, which `course_around` looks at."""
+
+    def keep(context: click.Context, _: click.Parameter, folder: Path | None) -> None:
+        context.meta[NAMED] = folder
+
+    option = click.option(
+        "--course",
+        metavar="DIR",
+        envvar="AUTOGRADER_COURSE",
+        show_envvar=True,
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        is_eager=True,
+        expose_value=False,
+        callback=keep,
+        help="The folder of the course's grader.yaml; the default is the one around the working directory.",
+    )
+    return option(command)
+
+
 def complain(message: str, hint: str = "", again: str = "") -> None:
     """Say on standard error what is wrong; below it what to do, and the command to run ``again`` after that."""
     from rich.text import Text
@@ -100,18 +122,58 @@ def complain(message: str, hint: str = "", again: str = "") -> None:
     out.print(text, soft_wrap=not out.is_terminal)
 
 
-def the_course(start: Path | None = None) -> "Course":
-    """The course around ``start`` (here); raises `CourseError` if there is none."""
-    from autograder.course.config import FILE, find_course
+def course_around() -> "Course | None":
+    """The course that --course names, or the one around the working directory, as data: its code is not loaded."""
+    from autograder.course.place import course_here
 
-    course = find_course(start or Path.cwd())
+    return course_here(click.get_current_context().meta.get(NAMED))
+
+
+def the_course() -> "Course":
+    """The course of an instructor's or author's command, which the user trusts; raises `CourseError`."""
+    course = require_course(course_around())
+    if course.is_kit:
+        raise CourseError(
+            f"{course.root} is a kit, which holds public checks and nothing else.",
+            "Go into the course itself, or name it with --course DIR.",
+        )
+    return trusted(course)
+
+
+def require_course(course: "Course | None") -> "Course":
+    """``course``; raises `CourseError` if it is None."""
+    from autograder.course.config import FILE
+
     if course is None:
         raise CourseError(
-            f"There is no {FILE} in {start or Path.cwd()} or any folder above.",
-            "Go into a course, which is the folder of its grader.yaml. `grade` alone says how to begin.",
+            f"There is no {FILE} in {Path.cwd()} or any folder above.",
+            "Go into a course, which is the folder of its grader.yaml, or name it with --course DIR. `grade` alone says how "
+            "to begin.",
             retry=False,
         )
     return course
+
+
+def trusted(course: "Course") -> "Course":
+    """``course``, if it holds no code or the user trusts it, now at the latest; raises `CourseError`."""
+    from autograder.course.trust import is_trusted, require_trust, trust
+
+    if course.holds_code and not is_trusted(course.root) and _agrees(course.root):
+        trust(course.root)
+    if course.holds_code:
+        require_trust(course.root)
+    return course
+
+
+def _agrees(root: Path) -> bool:
+    """Ask in a terminal whether the code of a course may run; elsewhere nobody agrees."""
+    from autograder.report.safe import safe
+
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    click.echo(f"You have never trusted the course in {safe(str(root))}.", err=True)
+    click.echo("Its code would run as you: on your files, outside of the sandbox.", err=True)
+    return click.confirm("Do you trust whoever wrote it, from now on?", err=True)
 
 
 def write_json(results: Sequence["Result"], json_file: str) -> None:

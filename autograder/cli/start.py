@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.shared import Screen, common, the_course
+from autograder.cli.shared import Screen, common, course_option, the_course
 from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
@@ -22,15 +22,17 @@ if TYPE_CHECKING:
 
 def overview() -> None:
     """Say where we are, how far the work is, and what to do next."""
-    from autograder.course.config import find_course
+    from autograder.course.place import course_here
     from autograder.student.home import NOWHERE, assignment_rows
 
-    screen, course = Screen(quiet=False, verbose=False), find_course(Path.cwd())
+    screen, course = Screen(quiet=False, verbose=False), course_here()
     if course is None:
         screen.out.print("There is no course here. To begin:\n", markup=False)
         _print_steps(screen.out, NOWHERE)
         return
     public = _public(course)
+    if public is None and not _is_trusted(course):
+        screen.err.print("Its code is not loaded, since you have not trusted it: `grade trust`.\n", style="yellow")
     rows = assignment_rows(course, public.names if public else lambda _: [], datetime.now(UTC))
     _print_assignments(screen, course, rows)
     for row in (row for row in rows if row.complete):
@@ -46,6 +48,12 @@ def _public(course: "Course") -> "PublicChecks | None":
         return PublicChecks(course)
     except AutograderError:
         return None
+
+
+def _is_trusted(course: "Course") -> bool:
+    from autograder.course.trust import is_trusted
+
+    return not course.holds_code or is_trusted(course.root)
 
 
 def _print_assignments(screen: Screen, course: "Course", rows: "Sequence[AssignmentRow]") -> None:
@@ -133,9 +141,11 @@ def init(screen: Screen, folder: Path, bundled: tuple[str, ...]) -> int:
     """
     from autograder.authoring.scaffold import start_course
     from autograder.course.secret import course_secret
+    from autograder.course.trust import trust
 
     names = start_course(folder, bundled)
     course_secret(folder, lambda said: screen.err.print(said, markup=False, soft_wrap=True))
+    trust(folder)
     screen.out.print(f"A course in {folder}, with {', '.join(names)}.", markup=False, soft_wrap=True)
     screen.err.print("\nNext:\n")
     _print_steps(
@@ -152,6 +162,7 @@ def init(screen: Screen, folder: Path, bundled: tuple[str, ...]) -> int:
 
 @click.command()
 @click.argument("target", metavar="ASSIGNMENT/EXERCISE")
+@course_option
 @common
 def new(screen: Screen, target: str) -> int:
     """Scaffold an exercise, for authors to fill in.

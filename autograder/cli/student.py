@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from autograder.cli.complete import assignment_or_path
-from autograder.cli.shared import Screen, common, json_option, the_course, write_json
+from autograder.cli.shared import (
+    Screen,
+    common,
+    course_around,
+    course_option,
+    json_option,
+    require_course,
+    trusted,
+    write_json,
+)
 from autograder.cli.watch import watch
 from autograder.errors import CourseError, SubmissionsError
 
@@ -24,6 +33,7 @@ NAME_YOUR_WORK = "Name the folder, module or notebook of your work."
 @click.option("-e", "--exercise", "exercises", multiple=True, metavar="NAME", help="Only this one; may be repeated.")
 @click.option("-w", "--watch", "watching", is_flag=True, help="Check again whenever you save.")
 @json_option
+@course_option
 @common
 def check(screen: Screen, target: str | None, exercises: tuple[str, ...], watching: bool, json_file: str | None) -> int:
     """Run the public checks on your own work.
@@ -38,12 +48,13 @@ def check(screen: Screen, target: str | None, exercises: tuple[str, ...], watchi
     grade check optimizers -e adam_step -e momentum_step
     grade check optimizers --watch
     grade check ~/homework/optimizers.ipynb
+    grade check ~/homework/optimizers.ipynb --course ~/kit
     """  # noqa: D301  (click reads the backspace as "keep these lines")
     from autograder.report.terminal import check_view
     from autograder.student.check import PublicChecks
     from autograder.student.standing import check_and_record
 
-    public, results = PublicChecks(_course(target)), []
+    public, results = PublicChecks(students_course(target)), []
     if watching and json_file:
         raise click.UsageError("--watch shows results on the screen, and writes no --json.")
     if watching:
@@ -58,23 +69,24 @@ def check(screen: Screen, target: str | None, exercises: tuple[str, ...], watchi
     return 3 if "could_not_judge" in statuses else int("failed" in statuses)
 
 
-def _course(target: str | None) -> "Course":
-    """The course around here, or around the target, or the one that autograder itself was installed from."""
-    from autograder.course.config import find_course
+def students_course(target: str | None) -> "Course":
+    """The course or kit where the student stands, or for work on a bundled assignment that of autograder's checkout.
 
+    It is never looked for around the target: that may be somebody else's. Raises `CourseError`.
+    """
+    from autograder.course.place import bundled_course
+
+    course, bundled = course_around(), bundled_course()
     path = Path(target or ".")
-    bundled = Path(__file__).parents[2]
-    found = find_course(Path.cwd()) or (find_course(path) if path.exists() else None)
-    if found is None and _is_work(path if path.exists() else Path.cwd(), bundled):
-        found = find_course(bundled)
-    return found or the_course()
+    if course is None and bundled and _is_work(path if path.exists() else Path.cwd(), bundled):
+        course = bundled
+    return trusted(require_course(course))
 
 
-def _is_work(path: Path, bundled: Path) -> bool:
+def _is_work(path: Path, bundled: "Course") -> bool:
     """Whether ``path`` looks like a copy of one of the bundled assignments."""
-    names = {folder.name for folder in (bundled / "solutions").glob("*") if folder.is_dir()}
     path = path.resolve()
-    return path.stem in names or any(_holds(path, name) for name in names)
+    return path.stem in bundled.assignments or any(_holds(path, name) for name in bundled.assignments)
 
 
 def _holds(folder: Path, assignment: str) -> bool:
@@ -177,6 +189,7 @@ def _assignment_of(course: "Course", path: Path) -> str:
 @click.command()
 @click.argument("exercise")
 @click.option("-n", "--number", type=click.IntRange(min=1), default=1, show_default=True, help="Which hint.")
+@course_option
 @common
 def hint(screen: Screen, exercise: str, number: int) -> int:
     """Say what may help with EXERCISE, where your work fails first.
@@ -189,7 +202,7 @@ def hint(screen: Screen, exercise: str, number: int) -> int:
     """  # noqa: D301  (click reads the backspace as "keep these lines")
     from autograder.student.check import PublicChecks
 
-    public = PublicChecks(_course(None))
+    public = PublicChecks(students_course(None))
     assignment, name = public.find(exercise), exercise.rpartition("/")[2]
     result = public.check(assignment, work_folder(public.course, assignment), name)
     failed = [verdict for verdict in result.verdicts if verdict.status != "passed"]

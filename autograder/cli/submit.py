@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.complete import assignment_or_path
-from autograder.cli.shared import Screen, common, student_name
+from autograder.cli.shared import Screen, common, course_option, student_name
 from autograder.errors import AutograderError, SubmissionsError
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     "--student", type=student_name, metavar="NAME", help="Who you are; the default is the name of your account here."
 )
 @click.option("--force", is_flag=True, help="Hand in what is unfinished: an untouched stub, or without some functions.")
+@course_option
 @common
 def submit(screen: Screen, target: str, folder: Path, student: str | None, force: bool) -> int:
     """Seal your work in an archive to hand in.
@@ -38,12 +39,12 @@ def submit(screen: Screen, target: str, folder: Path, student: str | None, force
     grade submit optimizers
     grade submit optimizers --to ~/handin --student ada
     """  # noqa: D301  (click reads the backspace as "keep these lines")
-    from autograder.cli.student import _course, _targets
+    from autograder.cli.student import _targets, students_course
     from autograder.report.safe import safe
     from autograder.student.check import PublicChecks
     from autograder.student.submit import find_work, sealed, write_archive
 
-    course = _course(target)
+    course = students_course(target)
     [(name, path)] = _targets(course, target)
     assignment = PublicChecks(course).assignment(name)
     work = find_work(path, assignment)

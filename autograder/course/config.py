@@ -22,6 +22,7 @@ from autograder.records import Limits
 
 FILE = "grader.yaml"
 KIT = "kit"  # the folder of a kit's data
+CHECKS, FUNCTIONS = "checks.py", "functions.py"  # the course's own names, in solutions/ or in a kit's data
 
 
 def _timezone(name: str) -> str:
@@ -124,6 +125,11 @@ class Course:
     def is_kit(self) -> bool:
         """Whether this is a student's copy, which has data in the place of answers."""
         return is_kit(self.root)
+
+    @property
+    def holds_code(self) -> bool:
+        """Whether loading its exercises runs code: always, but for a kit without names of its own."""
+        return not self.is_kit or any((self.root / KIT / name).exists() for name in (CHECKS, FUNCTIONS))
 
     def packages(self, assignment: str) -> tuple[str, ...]:
         """What submissions to ``assignment`` may import besides the standard library: NumPy and what is allowed."""

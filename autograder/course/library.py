@@ -17,7 +17,8 @@ from types import ModuleType
 from typing import Any
 
 from autograder.course.assignment import PLACE, SolvedAssignment
-from autograder.course.config import Course
+from autograder.course.config import CHECKS, FUNCTIONS, Course
+from autograder.course.trust import require_trust
 from autograder.errors import ExerciseError
 from autograder.exercise.assigned import SolvedExercise
 from autograder.exercise.calibration import Calibration
@@ -26,7 +27,7 @@ from autograder.exercise.source import imports_of, without_head
 from autograder.exercise.vocabulary import Vocabulary
 
 CALIBRATION = "calibration.json"
-SOLUTIONS, GIVEN, CHECKS, FUNCTIONS = "solutions", "given.py", "checks.py", "functions.py"
+SOLUTIONS, GIVEN = "solutions", "given.py"
 
 
 def exercise_files(folder: Path) -> list[Path]:
@@ -40,7 +41,8 @@ def load_library(course: Course) -> dict[str, SolvedAssignment]:
 
 
 def load_assignment(course: Course, name: str) -> SolvedAssignment:
-    """Load one assignment's declarations; torch stays out of it.  Raises `ExerciseError`."""
+    """Load one assignment's declarations; torch stays out of it.  Raises `ExerciseError`, `CourseError`."""
+    require_trust(course.root)
     course.plan(name)
     folder = course.root / SOLUTIONS / name
     files = exercise_files(folder)
@@ -70,8 +72,10 @@ def require_calibration(library: Mapping[str, SolvedAssignment]) -> None:
 def load_vocabulary(folder: Path) -> Vocabulary:
     """The names that declarations below ``folder`` may use: the bundled ones, and the course's own if it has any.
 
-    Exercises import the course's kinds of check from ``solutions.checks``.  Raises `ExerciseError`.
+    Exercises import the course's kinds of check from ``solutions.checks``.  Raises `ExerciseError`, `CourseError`.
     """
+    if any((folder / name).exists() for name in (CHECKS, FUNCTIONS)):
+        require_trust(folder.parent)
     package = ModuleType(folder.name)
     package.__path__ = [str(folder)]
     sys.modules["solutions"] = package

@@ -13,9 +13,10 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from autograder.course.place import VARIABLE
 from autograder.errors import AutograderError, CannotJudge, CourseError
 
-COURSE, SECONDS = "AUTOGRADER_COURSE", "AUTOGRADER_SECONDS"
+SECONDS = "AUTOGRADER_SECONDS"
 NBGRADERS_SECONDS = 30  # for a cell, unless its configuration says otherwise
 MARGIN = 5
 REFUSED = math.inf
@@ -78,10 +79,11 @@ def _ask(folder: Path, assignment: str) -> Points:
     """Run `grade all` on the one submission in ``folder``; raises `AutograderError`."""
     results = folder / "results.json"
     options = ["--assignment", assignment, "--gradebook", str(folder / "gradebook.db"), "--json", str(results)]
-    command = [sys.executable, "-m", "autograder", "all", str(folder / "submissions"), "--quiet", *options]
+    grade = [sys.executable, "-P", "-m", "autograder"]  # -P: no file in the working directory is taken for a module
+    command = [*grade, "all", str(folder / "submissions"), "--quiet", "--course", str(_course()), *options]
     try:
         done = subprocess.run(  # noqa: S603  (our own command, and no shell)
-            command, cwd=_course(), stdin=subprocess.DEVNULL, capture_output=True, timeout=_seconds()
+            command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=_seconds()
         )
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         raise CannotJudge(
@@ -97,9 +99,11 @@ def _ask(folder: Path, assignment: str) -> Points:
 
 def _course() -> Path:
     try:
-        return Path(os.environ[COURSE])
+        return Path(os.environ[VARIABLE]).resolve()
     except KeyError:
-        raise CourseError(f"{COURSE} is not set.", "Set it to the folder of grader.yaml, then run nbgrader.") from None
+        raise CourseError(
+            f"{VARIABLE} is not set.", "Set it to the folder of grader.yaml, then run nbgrader."
+        ) from None
 
 
 def _seconds() -> float:

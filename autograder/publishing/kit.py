@@ -8,8 +8,8 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from autograder.course.assignment import SolvedAssignment
-from autograder.course.config import FILE, KIT, Course, is_kit
-from autograder.course.library import CHECKS, FUNCTIONS, SOLUTIONS
+from autograder.course.config import CHECKS, FILE, FUNCTIONS, KIT, Course, is_kit
+from autograder.course.library import SOLUTIONS
 from autograder.errors import OutputError
 from autograder.grading.expect import References
 from autograder.publishing.archive import zipped

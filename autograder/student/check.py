@@ -5,9 +5,11 @@ from types import ModuleType
 from typing import Any
 
 from autograder.course.assignment import Assignment
-from autograder.course.config import Course, find_course
+from autograder.course.config import Course
 from autograder.course.kit import Kit
 from autograder.course.library import exercise_files, load_assignment
+from autograder.course.place import course_here
+from autograder.course.trust import require_trust
 from autograder.errors import CourseError, nearest
 from autograder.exercise.assigned import AssignedExercise
 from autograder.gradebook.policy import evaluate
@@ -23,9 +25,11 @@ SLIPS = 4  # mistakes of others that a last hint names
 
 
 class PublicChecks:
-    """What a student works on, in a course or in a kit; raises `CourseError` or `ExerciseError`."""
+    """What a student works on, in a course or kit that may be loaded; raises `CourseError` or `ExerciseError`."""
 
     def __init__(self, course: Course) -> None:
+        if course.holds_code:
+            require_trust(course.root)
         self.course = course
         self._kit = Kit(course.root) if course.is_kit else None
         self.expected_values: References | Kit = self._kit or References(course.root)
@@ -92,7 +96,7 @@ def replay(module: ModuleType, check: str, case: str) -> Any:
     Prints, breakpoints and exceptions are your own.  The case's inputs are drawn afresh.  Raises `CourseError`
     outside a course, and where there is no such check or case.
     """
-    course = find_course(Path.cwd())
+    course = course_here()
     if course is None:
         raise CourseError("There is no course around here.", "Start Python in the folder of your module.")
     public, (name, _, asked) = PublicChecks(course), check.partition(".")

@@ -17,11 +17,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course.config import find_course
+from autograder.course.place import bundled_course, course_here
 from autograder.errors import AutograderError, CourseError
 from autograder.exercise.assigned import AssignedExercise
 from autograder.judge import judge
-from autograder.nbgrader.points import COURSE, graded_points
+from autograder.nbgrader.points import graded_points
 from autograder.records import Call, Evidence, Limits, Outcome, Question, all_calls
 from autograder.report.cell import CheckView, NoticeView
 from autograder.report.safe import showable
@@ -32,7 +32,6 @@ from autograder.worker import run, wire
 
 __all__ = ["check", "figure", "points"]
 
-BUNDLED = Path(__file__).parents[2]
 NBGRADER_GRADES = ("NBGRADER_EXECUTION", "autograde")  # nbgrader's own sign
 LIMITS = Limits()
 
@@ -87,10 +86,8 @@ def _public(name: str) -> tuple[AssignedExercise, list[Question]]:
 
 @cache
 def _own_course() -> PublicChecks:
-    """The course or kit around the working directory, or the instructor's, or that which autograder came with."""
-    named = os.environ.get(COURSE)
-    starts = [Path.cwd(), *([Path(named)] if named else []), BUNDLED]
-    course = next(filter(None, map(find_course, starts)), None)
+    """The course that is named, or the one around the working directory, or that which autograder came with."""
+    course = course_here() or bundled_course()
     if course is None:
         raise CourseError("There is no course around this notebook.", "Move it into the folder of its assignment.")
     return PublicChecks(course)

@@ -3,6 +3,7 @@
 Every pytest loads this where autograder is installed: nothing of ours is imported before a course's file is collected.
 """
 
+import os
 from collections.abc import Generator, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from autograder.records import Verdict
     from autograder.student.check import PublicChecks
 
-FOLDER, FILE = "assignments", "grader.yaml"
+FOLDER, FILE, VARIABLE = "assignments", "grader.yaml", "AUTOGRADER_COURSE"
 
 
 @pytest.hookimpl(hookwrapper=True)  # and not `wrapper`, at which an older pytest would stop in any project
@@ -40,21 +41,27 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def _course_root(path: Path, session: pytest.Session) -> Path | None:
-    """The course whose assignment the module is, if one: in its place there, or named on the command line.
+    """The course that checks the module, if it is work on an assignment: in its place there, or named to pytest.
 
+    That is the course around where pytest was started. Outside of any it is that in which the module has its place.
     A look at the file system only, since every file that pytest collects anywhere is asked about.
     """
-    if path.suffix != ".py":
-        return None
     place = Path(FOLDER, path.stem, path.name)
-    if path.parts[-3:] == place.parts:
-        root = path.parents[2]
-        return root if (root / FILE).is_file() else None
-    if not session.isinitpath(path):
+    in_place = path.parts[-3:] == place.parts and (path.parents[2] / FILE).is_file()
+    if path.suffix != ".py" or not (in_place or session.isinitpath(path)):
         return None
-    around = [*path.parents, session.config.invocation_params.dir, *session.config.invocation_params.dir.parents]
-    root = next((folder for folder in around if (folder / FILE).is_file()), path)
-    return root if (root / place).is_file() else None
+    root = _course_around(session.config.invocation_params.dir)
+    if root is None:
+        return path.parents[2] if in_place else None
+    return root if in_place or (root / place).is_file() else None
+
+
+def _course_around(folder: Path) -> Path | None:
+    """The folder of the course that AUTOGRADER_COURSE names, or of the one around ``folder``."""
+    named = os.environ.get(VARIABLE)
+    if named:
+        return Path(named)
+    return next((around for around in (folder, *folder.parents) if (around / FILE).is_file()), None)
 
 
 class ModuleFile(pytest.File):
@@ -77,11 +84,11 @@ class ModuleFile(pytest.File):
 
     @cached_property
     def public(self) -> "PublicChecks":
-        """The course or kit around the file."""
-        from autograder.course.config import load_course
+        """The course or kit in ``root``; raises `AutograderError`."""
+        from autograder.course.place import course_in
         from autograder.student.check import PublicChecks
 
-        return PublicChecks(load_course(self.root / FILE))
+        return PublicChecks(course_in(self.root))
 
     def verdict(self, exercise: str, check: str) -> "Verdict":
         """What became of one check; raises `AutograderError`, the same one for all where nothing can be judged."""

@@ -21,6 +21,7 @@ CHECKED = (0, 1)  # exit codes of `grade check`: everything passed, or something
 def main():
     """Install the kit's own `grade`, check the work here, and write result.json."""
     run(sys.executable, "-m", "pip", "install", "--quiet", *map(str, COURSE.glob("kit/*.whl")))
+    run(sys.executable, "-m", "autograder", "trust", cwd=COURSE)
     tests = [test for exercise in checked(Path.cwd()) for test in tests_of(exercise)]
     Path("result.json").write_text(json.dumps(result(whole(tests)), indent=2), encoding="utf-8")
 

@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.conftest import REPOSITORY, SECRET, read_results
+from tests.conftest import REPOSITORY, SECRET, read_results, trusted
 from tests.hostile.folders import NAMES, TRAPS
 
 HERE = Path(__file__).parent
@@ -135,6 +135,7 @@ class Place:
         self.course, self.students, self.canary = root / "course", root / "class", root / "canary"
         self.scratch, self.results = root / "tmp", root / "results.json"
         shutil.copytree(HERE / "course", self.course, ignore=shutil.ignore_patterns("__pycache__"))
+        trusted(self.course)
         (self.course / ".grade-secret").write_text(SECRET)
         for folder in (self.students, self.canary, self.scratch):
             folder.mkdir()

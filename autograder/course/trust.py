@@ -1,0 +1,146 @@
+"""Which courses a user trusts: loading a course runs the code in its solutions/ as that user, outside of every wall.
+
+So does loading a kit that brings kinds of check of its own; any other kit is data.
+
+Who owns a folder proves nothing, since whoever unpacks a submission owns it.  What counts is a record among the
+user's own settings, which `grade trust`, `grade init` and a yes to the question in a terminal write; and autograder's
+own checkout, whose code runs anyway.
+"""
+
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from autograder.course.config import FILE
+from autograder.course.secret import SECRET_FILE
+from autograder.errors import CourseError, OutputError
+
+INSTALLATION = Path(__file__).resolve().parents[2]
+"""The checkout that autograder is installed from; for an ordinary installation it is no course."""
+
+
+@dataclass(frozen=True)
+class Trusted:
+    """A record: a course's folder, its owner's user id then, and the digest of its secret ("" without one)."""
+
+    path: str
+    owner: int
+    secret: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether the folder still is the one that was trusted, and not another user's in its place."""
+        try:
+            return Path(self.path).stat().st_uid == self.owner
+        except OSError:
+            return False
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether no course is left in the folder."""
+        return not Path(self.path, FILE).exists()
+
+
+def is_trusted(root: Path) -> bool:
+    """Whether the course in ``root`` may run code: it is autograder's own, is recorded, or was moved since."""
+    root = root.resolve()
+    if root == INSTALLATION:
+        return True
+    known = _read(_record(root))
+    if known and known.path == str(root):
+        return known.holds
+    secret = _own_secret(root)
+    return bool(secret) and any(one.secret == secret and one.has_moved for one in trusted_courses())
+
+
+def require_trust(root: Path) -> None:
+    """Raise `CourseError` unless the course in ``root`` may run code."""
+    if not is_trusted(root):
+        raise CourseError(
+            f"The course in {root.resolve()} is none that you trust, and its code would run as you.",
+            f"If it is yours or comes from somebody you trust, run `grade trust {quoted(root.resolve())}`.",
+        )
+
+
+def trust(root: Path) -> None:
+    """Record that the course in ``root`` may run code; raises `OutputError`."""
+    root = root.resolve()
+    path = _record(root)
+    draft = path.with_suffix(f".{os.getpid()}")
+    try:
+        record = Trusted(str(root), root.stat().st_uid, _own_secret(root))
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft.write_text(json.dumps(asdict(record)), encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        raise OutputError(
+            f"The trust in {root} cannot be recorded in {path.parent}: {error.strerror}.",
+            "Make that folder writable.",
+        ) from error
+
+
+def distrust(root: Path) -> bool:
+    """Forget that the course in ``root`` was trusted; whether it was."""
+    record = _record(root.resolve())
+    known = record.exists()
+    record.unlink(missing_ok=True)
+    return known
+
+
+def trusted_courses() -> list[Trusted]:
+    """Every record, by path."""
+    return sorted(filter(None, map(_read, _records())), key=lambda record: record.path)
+
+
+def quoted(path: Path) -> str:
+    """The path as a shell takes it."""
+    import shlex
+
+    return shlex.quote(str(path))
+
+
+def _records() -> Iterator[Path]:
+    return _folder().glob("*.json")
+
+
+def _folder() -> Path:
+    from platformdirs import user_config_path
+
+    return user_config_path("autograder", appauthor=False) / "trusted"
+
+
+def _record(root: Path) -> Path:
+    return _folder() / f"{hashlib.sha256(os.fsencode(root)).hexdigest()}.json"
+
+
+def _read(path: Path) -> Trusted | None:
+    """A record that this user wrote, or None."""
+    try:
+        if not _is_own(path.lstat()):
+            return None
+        return Trusted(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _is_own(status: os.stat_result) -> bool:
+    """Whether it is a file of this user's alone, and no link: a link may lead to a secret that others only know of."""
+    regular = stat.S_ISREG(status.st_mode) and status.st_nlink == 1
+    return regular and (os.name != "posix" or status.st_uid == os.getuid())
+
+
+def _own_secret(root: Path) -> str:
+    """A digest of the secret that lies in ``root`` and is this user's, or "".
+
+    A course is known by it after it was moved.  Where the course still stands in its old place it counts for nothing:
+    then this is a copy, and so is a link to the secret in a submission that some tool has followed.
+    """
+    path = root / SECRET_FILE
+    try:
+        return hashlib.sha256(b"autograder trust" + path.read_bytes()).hexdigest() if _is_own(path.lstat()) else ""
+    except OSError:
+        return ""
