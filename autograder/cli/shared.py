@@ -147,8 +147,8 @@ def require_course(course: "Course | None") -> "Course":
     if course is None:
         raise CourseError(
             f"There is no {FILE} in {Path.cwd()} or any folder above.",
-            "Go into a course, which is the folder of its grader.yaml, or name it with --course DIR. `grade` alone says how "
-            "to begin.",
+            "Go into a course, which is the folder of its grader.yaml, or name it with --course DIR. "
+            "`grade` alone says how to begin.",
             retry=False,
         )
     return course
