@@ -35,7 +35,7 @@ def root(course: Path, tmp_path: Path) -> Path:
 @pytest.mark.parametrize("command", [["all"], ["show", "ada"], ["check", "optimizers"], ["build"], ["verify"]])
 def test_no_course(tmp_path: Path, command: list[str]) -> None:
     ran = run_grade(*command, cwd=tmp_path)
-    assert ran.code == 2 and "There is no grader.yaml" in ran.err and len(ran.err.splitlines()) == 1
+    assert ran.code == 2 and "There is no grader.yaml" in ran.err and len(ran.err.splitlines()) == 2
 
 
 def test_a_broken_course_file(course: Path, grade: Grade) -> None:

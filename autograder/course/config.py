@@ -247,7 +247,13 @@ def _expected(problem: Any) -> str:
     if problem["type"] == "missing":
         return "this key is required."
     message = problem["msg"].removeprefix("Value error, ").replace("Input should be", "expected")
-    return f"{message}, not {str(problem['input'])[:60]!r}."
+    return f"{message}, not {_shown(problem['input'])}."
+
+
+def _shown(value: object) -> str:
+    """A value of the file, in a message. Of a mapping or list only that it is one: it may hold itself, by an alias."""
+    kinds: dict[type, str] = {CommentedMap: "a mapping", CommentedSeq: "a list"}
+    return kinds.get(type(value)) or repr(str(value)[:60])
 
 
 def _section(loc: tuple[int | str, ...]) -> type[Section]:
