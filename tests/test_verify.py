@@ -114,7 +114,7 @@ MEAN = '"np.mean((t - a) ** 2)", "np.mean(np.sum((t - a) ** 2, axis=1))"'
             [("rng.normal(size=(2, *shape))", "np.arange(2.0 * np.prod(shape)).reshape(2, *shape)")],
             "the same of everyone",
         ),
-        ([("EXERCISE = ", "EXERCISES = ")], "cannot be loaded"),
+        ([("EXERCISE = ", "EXERCISES = ")], "EXERCISE must be an Exercise of a function called mean_squared_error"),
         ([("dict(a=a, t=t)", "dict(a=a)")], "does not fit its signature"),
         ([("import numpy", "import nunpy")], "cannot be loaded: ModuleNotFoundError"),
     ],
