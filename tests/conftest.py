@@ -32,6 +32,7 @@ EXERCISES = {
     "convnets": ["conv2d_forward"],
 }
 REPOSITORY = Path(__file__).parents[1]
+CACHE = REPOSITORY / ".grade-cache"
 SCHEMA = json.loads((REPOSITORY / "autograder/report/results.schema.json").read_text())
 SECRET = "a secret of the tests"
 
@@ -47,9 +48,11 @@ if not TYPE_CHECKING:  # a type checker would take every name for one of this mo
 
 
 def pytest_configure() -> None:
-    """Make the folder that the processes of this run share, before there are others."""
+    """Make the folder that the processes of this run share, before there are others; close a cache of 0.1."""
     shared_folder()
     own_settings()
+    if CACHE.is_dir():
+        CACHE.chmod(0o700)
 
 
 def own_settings() -> None:
@@ -155,9 +158,8 @@ def _make_small_course(root: Path) -> None:
     write_files(root, built_files(load_library(load_course(trusted(root) / "grader.yaml")).values()))
     for cached in root.rglob("__pycache__"):
         shutil.rmtree(cached)
-    cache = REPOSITORY / ".grade-cache"
-    cache.mkdir(exist_ok=True)
-    (root / ".grade-cache").symlink_to(cache)
+    CACHE.mkdir(mode=0o700, exist_ok=True)
+    (root / ".grade-cache").symlink_to(CACHE)
 
 
 def _copy_some(source: Path, target: Path, exercises: list[str]) -> None:

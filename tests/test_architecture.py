@@ -19,7 +19,7 @@ ARROWS = {
     "records": "worker",
     "compare": "records worker",
     "exercise": "compare errors records worker",
-    "course": "errors exercise records worker",
+    "course": "errors exercise records system worker",
     "judge": "compare exercise records worker",
     "sandbox": "errors records worker",
     "submissions": "course errors records system worker",

@@ -110,7 +110,8 @@ def _grader(course: "Course", names: Sequence[str], isolation: str | None, scree
     unwalled = " Submissions run as you, unwalled: grade only code that you trust."
     screen.err.print(f"Isolation: {sandbox.level}.{unwalled if sandbox.level == 'process' else ''}")
     secret = course_secret(course.root, lambda said: screen.err.print(said, soft_wrap=True))
-    return Grader(library, References(course.root), sandbox, secret, course.file.variants)
+    references = References(course.root, secret, lambda said: screen.err.print(said, markup=False, soft_wrap=True))
+    return Grader(library, references, sandbox, secret, course.file.variants)
 
 
 def open_gradebook(course: "Course", location: str | None, screen: Screen, *, create: bool) -> "Gradebook":

@@ -177,7 +177,7 @@ def _agrees(root: Path) -> bool:
 
 
 def write_json(results: Sequence["Result"], json_file: str) -> None:
-    """Write the results document whole or not at all; raises `OutputError`."""
+    """Write the results document whole or not at all, for its owner alone; raises `OutputError`."""
     from autograder.report.results import results_json
 
     text = results_json(results)
@@ -186,7 +186,7 @@ def write_json(results: Sequence["Result"], json_file: str) -> None:
         return
     path = Path(json_file)
     try:
-        write_whole(path, text)
+        write_whole(path, text, private=True)
     except OSError as error:
         raise OutputError(
             f"The results cannot be written to {path}: {error.strerror}.",

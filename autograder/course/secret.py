@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from autograder.errors import CourseError
+from autograder.system.files import open_to_others
 
 SECRET_FILE = ".grade-secret"  # noqa: S105  (a name, no secret)
 SECRET_BYTES = 32
@@ -25,7 +26,7 @@ def course_secret(folder: Path, announce: Callable[[str], None]) -> bytes:
             with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123  (a mode)
                 file.write(secrets.token_bytes(SECRET_BYTES))
             announce(f"Made a new secret for this course's hidden cases: {path}. Keep it, and keep it to yourself.")
-        if os.name == "posix" and path.stat().st_mode & 0o077:
+        if open_to_others(path):
             raise CourseError(
                 f"The course's secret {path} can be read by others than its owner.",
                 f"Close it (chmod 600 {path}); if students may have seen it, delete it and a new one is made.",

@@ -1,11 +1,8 @@
-"""Exercise + calls -> [Expected], by torch; cached on disk by content, so that torch is seldom loaded."""
+"""Exercise + calls -> [Expected], by torch; kept in a cache by content, so that torch is seldom loaded."""
 
 import hashlib
-import importlib.metadata
-import shutil
 import threading
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -14,33 +11,40 @@ import numpy as np
 from autograder.errors import AutograderError, ReferenceFailed
 from autograder.exercise.assigned import AssignedExercise, SolvedExercise
 from autograder.exercise.declare import Vjp
+from autograder.grading.cache import Cache, Entry, say_on_stderr
+from autograder.grading.fingerprint import of_declarations
 from autograder.installation import install
 from autograder.records import RAISES, Call, CallGroup, Expected, MistakenOutcomes, Question
-from autograder.system.files import write_whole
 from autograder.worker import run, wire
 from autograder.worker.inputs import Described, Laid, Steps, Written, is_described
 from autograder.worker.steps import perform
 from autograder.worker.trees import leaves, tree_map
 from autograder.worker.wire import Value
 
-PACKAGE = Path(__file__).parents[1]
 FOLDER = ".grade-cache"
-KEPT = 8  # versions of an assignment's declarations
 Compute = Callable[[SolvedExercise, Sequence[Call]], list[Value]]
 
 
 class References:
     """Expected values, computed once for each content: calls, the assignment's declarations, torch and NumPy versions.
 
-    ``course`` is the course's folder; the cache in it can be deleted at any time.
+    ``course`` is the course's folder; the cache in it can be deleted at any time.  With the course's ``secret`` what
+    is kept of hidden calls is encrypted.  ``warn`` is told of damage in the cache.  Raises `CourseError` when others
+    can read or write the cache.
     """
 
-    def __init__(self, course: Path) -> None:
-        self.solutions, self.cache = course / "solutions", course / FOLDER
-        self.fingerprint = _fingerprint(self.solutions)  # of all declarations
+    def __init__(self, course: Path, secret: bytes | None = None, warn: Callable[[str], None] = say_on_stderr) -> None:
+        self.solutions = course / "solutions"
+        self._cache = Cache(course / FOLDER, secret, warn)
         self._fingerprints: dict[str, str] = {}
         self._lock = threading.Lock()  # torch and the mistaken answers run one at a time
-        self._known: dict[Path, list[Value]] = {}
+        self._known: dict[Entry, list[Value]] = {}
+
+    def fingerprint(self, assignment: str) -> str:
+        """Changes when the expected values of an assignment may change."""
+        if assignment not in self._fingerprints:
+            self._fingerprints[assignment] = of_declarations(self.solutions, assignment)
+        return self._fingerprints[assignment]
 
     def expect(self, exercise: AssignedExercise, groups: Sequence[CallGroup]) -> list[Question]:
         """The groups with what each of their calls should give; raises `ReferenceFailed`.
@@ -69,69 +73,19 @@ class References:
 
     def _stored(self, what: str, compute: Compute, exercise: SolvedExercise, calls: Sequence[Call]) -> list[Value]:
         """What ``compute`` makes of the calls, from the cache if it is there."""
+        version = f"{exercise.assignment}-{self.fingerprint(exercise.assignment)[:16]}"
         content = hashlib.sha256(b"".join(call.frame for call in calls)).hexdigest()
-        path = self._folder(exercise.assignment) / f"{exercise.name}-{content[:32]}.{what}"
+        entry = Entry(version, exercise.name, content, what, hidden=any(call.hidden for call in calls))
         with self._lock:
-            if path not in self._known:
-                self._known[path] = _read(path, len(calls)) or self._written(path, compute(exercise, calls))
-            return self._known[path]
+            if entry not in self._known:
+                self._known[entry] = self._cached(entry, lambda: compute(exercise, calls))
+            return self._known[entry]
 
-    def _written(self, path: Path, values: list[Value]) -> list[Value]:
-        with suppress(OSError, wire.TooLarge):  # what cannot be stored costs time, nothing else
-            self._make(path.parent)
-            write_whole(path, wire.encode(values))
-        return values
-
-    def _folder(self, assignment: str) -> Path:
-        if assignment not in self._fingerprints:
-            names = sorted(self.solutions.glob("*.py"))
-            self._fingerprints[assignment] = _fingerprint(self.solutions / assignment, *names)
-        return self.cache / f"{assignment}-{self._fingerprints[assignment][:16]}"
-
-    def _make(self, folder: Path) -> None:
-        """Make an assignment's folder, and forget those of its declarations that have been out of use longest."""
-        if not folder.is_dir():
-            folder.mkdir(parents=True, exist_ok=True)
-            versions = self.cache.glob(f"{folder.name.rpartition('-')[0]}-*")
-            for old in sorted(versions, key=lambda path: path.stat().st_mtime)[:-KEPT]:
-                shutil.rmtree(old, ignore_errors=True)
-
-
-def _read(path: Path, count: int) -> list[Value] | None:
-    """What is stored, or None: a missing or damaged entry is computed again."""
-    try:
-        found = wire.loads(path.read_bytes())
-    except (OSError, wire.WireError):
-        return None
-    return found if isinstance(found, list) and len(found) == count else None
-
-
-def _fingerprint(declarations: Path, *names: Path) -> str:
-    """Of all sources below a folder, of these files of the course's own names, and of what computes with them."""
-    files = [
-        *_sources(declarations),
-        *names,
-        *_sources(PACKAGE / "exercise"),
-        *_sources(PACKAGE / "worker"),
-        Path(__file__),
-    ]
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(f"{path.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
-    for package in ("torch", "numpy"):
-        digest.update(_version(package).encode())
-    return digest.hexdigest()
-
-
-def _sources(folder: Path) -> Iterable[Path]:
-    return sorted(folder.rglob("*.py"))
-
-
-def _version(package: str) -> str:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return "none"
+    def _cached(self, entry: Entry, compute: Callable[[], list[Value]]) -> list[Value]:
+        found = self._cache.read(entry)
+        if found is None:
+            self._cache.write(entry, found := compute())
+        return list(found)
 
 
 def reference_values(exercise: SolvedExercise, calls: Sequence[Call]) -> list[Value]:

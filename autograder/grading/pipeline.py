@@ -3,6 +3,7 @@
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from autograder.errors import AutograderError, CannotJudge
 from autograder.exercise.assigned import AssignedExercise
 from autograder.grading.ask import ExerciseQuestions, ask, judged_in_time
 from autograder.grading.draw import variant_of
+from autograder.grading.fingerprint import of_judging
 from autograder.grading.questions import ExpectedValues, questions
 from autograder.judge import judge, unjudged
 from autograder.records import Problem, Submission, Verdict
@@ -104,6 +106,13 @@ def _unjudged(assignment: Assignment, problem: Problem) -> list[Verdict]:
 
 def _fingerprinter(grader: Grader) -> Callable[[Submission], str]:
     """What a submission and all that it is judged by are, as one string: changes call for a new judgement."""
-    calibration = [(a.packages, [(e.name, e.calibration) for e in a.exercises]) for a in grader.library.values()]
-    grading = repr((grader.expected_values.fingerprint, grader.secret, grader.variants, calibration))
-    return lambda submission: submission.fingerprint(grading)
+    judged_by = cache(lambda name: _judged_by(grader, grader.library[name]))
+    return lambda submission: submission.fingerprint(judged_by(submission.assignment))
+
+
+def _judged_by(grader: Grader, assignment: Assignment) -> str:
+    """All that the verdicts on one assignment depend on, besides the submission; nothing of other assignments."""
+    expected = grader.expected_values.fingerprint(assignment.name)
+    drawn = grader.secret, grader.variants, [(e.name, e.calibration) for e in assignment.exercises]
+    walls = grader.sandbox.level, grader.sandbox.limits, assignment.packages
+    return repr((expected, drawn, walls, of_judging(assignment.packages)))

@@ -12,7 +12,9 @@ from autograder.records import CallGroup, Question
 class ExpectedValues(Protocol):
     """What knows the right values: the references, or a student kit."""
 
-    fingerprint: str
+    def fingerprint(self, assignment: str) -> str:
+        """Changes when the right values of an assignment may change."""
+        ...
 
     def expect(self, exercise: AssignedExercise, groups: Sequence[CallGroup]) -> list[Question]:
         """The groups with what each of their calls should give; raises `AutograderError`."""

@@ -17,11 +17,16 @@ def file_name(text: str) -> str:
     return os.fsdecode(text.encode("utf-8", "surrogateescape"))
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
+def open_to_others(path: Path) -> bool:
+    """Whether others than its owner may read, write or enter what is at ``path``, behind links."""
+    return os.name == "posix" and path.exists() and bool(path.stat().st_mode & 0o077)
+
+
+def write_whole(path: Path, content: str | bytes, *, private: bool = False) -> None:
     """Write a file (text as UTF-8) whole or not at all, so that no reader ever sees half; raises `OSError`.
 
-    The file keeps the permissions that it has.  What is there and is no regular file, such as a pipe, is
-    written to as it is.
+    The file keeps the permissions that it has, or is its owner's alone if ``private``.  What is there and is no
+    regular file, such as a pipe, is written to as it is.
     """
     data = content.encode() if isinstance(content, str) else content
     if path.exists() and not path.is_file():
@@ -29,10 +34,17 @@ def write_whole(path: Path, content: str | bytes) -> None:
         return
     draft = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
     try:
-        draft.write_bytes(data)
-        if path.exists():
+        _write_new(draft, data, 0o600 if private else 0o666)
+        if path.exists() and not private:
             draft.chmod(path.stat().st_mode & 0o777)
         draft.replace(path)
     except OSError:
         draft.unlink(missing_ok=True)
         raise
+
+
+def _write_new(path: Path, data: bytes, mode: int) -> None:
+    """Write a file that is not there yet; what a process of the same number has left is no obstacle."""
+    path.unlink(missing_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:  # noqa: PTH123  (a mode)
+        file.write(data)

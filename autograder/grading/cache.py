@@ -1,0 +1,192 @@
+"""Computed values on disk: their owner's alone, checked when they are read, encrypted where they are hidden."""
+
+import hashlib
+import hmac
+import os
+import shutil
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from autograder.errors import CourseError
+from autograder.system.files import open_to_others, write_whole
+from autograder.worker import wire
+from autograder.worker.wire import Value
+
+VERSIONS = 8  # of an assignment's declarations
+ENTRIES = 20_000  # of one version
+DIGEST_BYTES, NONCE_BYTES = 32, 12
+
+
+class Damaged(Exception):
+    """An entry is not what was stored under its name."""
+
+
+class Seal(Protocol):
+    """What makes a change of an entry noticed; it covers the entry's name too."""
+
+    def name(self, content: str) -> str:
+        """The name of what was computed from a content."""
+        ...
+
+    def close(self, data: bytes, name: str) -> bytes:
+        """An entry that holds ``data``."""
+        ...
+
+    def open(self, entry: bytes, name: str) -> bytes:
+        """The data of an entry; raises `Damaged`."""
+        ...
+
+
+class Checksum:
+    """For public entries, which everyone may read and share: a checksum stands before the data."""
+
+    def name(self, content: str) -> str:
+        """The content itself."""
+        return content
+
+    def close(self, data: bytes, name: str) -> bytes:
+        """The checksum, then the data."""
+        return self._digest(data, name) + data
+
+    def open(self, entry: bytes, name: str) -> bytes:
+        """What stands behind the checksum; raises `Damaged`."""
+        data = entry[DIGEST_BYTES:]
+        if entry[:DIGEST_BYTES] != self._digest(data, name):
+            raise Damaged
+        return data
+
+    def _digest(self, data: bytes, name: str) -> bytes:
+        return hashlib.sha256(name.encode() + b"\0" + data).digest()
+
+
+class Encryption:
+    """For hidden entries: named and encrypted (AES-GCM) by keys of the course's secret."""
+
+    def __init__(self, secret: bytes) -> None:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # a student's check needs none
+
+        self._names = hmac.digest(secret, b"autograder cache: names", "sha256")
+        self._cipher = AESGCM(hmac.digest(secret, b"autograder cache: values", "sha256"))
+
+    def name(self, content: str) -> str:
+        """A name that tells nothing of the content to those who do not have the secret."""
+        return hmac.digest(self._names, content.encode(), "sha256").hex()
+
+    def close(self, data: bytes, name: str) -> bytes:
+        """A random nonce, then the encrypted data with its tag."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, data, name.encode())
+
+    def open(self, entry: bytes, name: str) -> bytes:
+        """The decrypted data; raises `Damaged`."""
+        from cryptography.exceptions import InvalidTag
+
+        try:
+            return self._cipher.decrypt(entry[:NONCE_BYTES], entry[NONCE_BYTES:], name.encode())
+        except (InvalidTag, ValueError) as error:  # ValueError: it is too short to be an entry
+            raise Damaged from error
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place in the cache; ``content`` says what its values were computed from."""
+
+    version: str
+    exercise: str
+    content: str
+    what: str
+    hidden: bool
+
+
+def say_on_stderr(text: str) -> None:
+    """Print a warning."""
+    print(text, file=sys.stderr)
+
+
+class Cache:
+    """A folder of computed values, which can be deleted at any time; several graders may use it at once.
+
+    Hidden entries are encrypted where the ``secret`` is given; ``warn`` is told of the first damaged entry.  Raises
+    `CourseError` when others than its owner can read or write the folder.
+    """
+
+    def __init__(self, folder: Path, secret: bytes | None = None, warn: Callable[[str], None] = say_on_stderr) -> None:
+        _require_private(folder)
+        self.folder = folder
+        self._open: Seal = Checksum()
+        self._hidden: Seal = self._open if secret is None else Encryption(secret)
+        self._warn, self._warned = warn, False
+        self._tidied: set[Path] = set()
+        self._lock = threading.Lock()
+
+    def read(self, entry: Entry) -> Value | None:
+        """What is stored, or None: a missing or damaged entry has to be computed again."""
+        path = self.path(entry)
+        try:
+            return wire.loads(self._seal(entry).open(path.read_bytes(), path.name))
+        except OSError:
+            return None
+        except (Damaged, wire.WireError):
+            self._say_damaged(path)
+            return None
+
+    def write(self, entry: Entry, value: Value) -> None:
+        """Store a value; what cannot be stored costs time, nothing else."""
+        path = self.path(entry)
+        with suppress(OSError, wire.TooLarge):
+            data = self._seal(entry).close(wire.encode(value), path.name)
+            self._make_room(path.parent)
+            write_whole(path, data, private=True)
+
+    def path(self, entry: Entry) -> Path:
+        """The file of an entry."""
+        name = self._seal(entry).name(entry.content)
+        return self.folder / entry.version / f"{entry.exercise}-{name[:32]}.{entry.what}"
+
+    def _seal(self, entry: Entry) -> Seal:
+        return self._hidden if entry.hidden else self._open
+
+    def _say_damaged(self, path: Path) -> None:
+        with self._lock:
+            first, self._warned = not self._warned, True
+        if first:
+            self._warn(
+                f"Warning: the cached values in {path} are damaged. They were not used, and are computed again.\n"
+                "If this happens more than once, check the disk and the memory of this machine."
+            )
+
+    def _make_room(self, folder: Path) -> None:
+        """Make a version's folder; forget the versions, and the entries in it, that are oldest."""
+        with self._lock:
+            if folder in self._tidied and folder.is_dir():
+                return
+            self._tidied.add(folder)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
+            versions = self.folder.glob(f"{folder.name.rpartition('-')[0]}-*")
+            for old in sorted(versions, key=_age)[VERSIONS:]:
+                shutil.rmtree(old, ignore_errors=True)
+            for old in sorted(folder.iterdir(), key=_age)[ENTRIES:]:
+                old.unlink(missing_ok=True)
+
+
+def _age(path: Path) -> float:
+    """Larger the older; what another grader has removed is oldest."""
+    try:
+        return -path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _require_private(folder: Path) -> None:
+    if open_to_others(folder):
+        raise CourseError(
+            f"The cache of expected values {folder} can be read or written by others than its owner.",
+            f"Close it (chmod 700 {folder}). If others may have used it, delete it and .grade-secret: "
+            "both are made again.",
+        )

@@ -1,0 +1,52 @@
+"""What values and verdicts depend on, as texts that change when it does."""
+
+import hashlib
+import importlib.metadata
+import platform
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[1]
+COMPUTING = ("exercise", "worker")  # the rooms of ours whose code has a part in expected values
+JUDGING = (*COMPUTING, "compare", "judge", "records", "sandbox", "grading")  # and in verdicts
+
+
+def of_declarations(solutions: Path, assignment: str) -> str:
+    """Of an assignment's declarations, of the course's own names, and of what computes expected values with them."""
+    digest = hashlib.sha256()
+    for path in (*_sources(solutions / assignment), *sorted(solutions.glob("*.py"))):
+        digest.update(_content(path))
+    digest.update(repr((_of_rooms(COMPUTING), _version("torch"), _version("numpy"))).encode())
+    return digest.hexdigest()
+
+
+def of_judging(packages: Iterable[str]) -> str:
+    """Of our own code, of the interpreter, and of the packages that submissions may import."""
+    interpreter = platform.python_implementation(), platform.python_version()
+    versions = [(name, _version(name)) for name in ("numpy", *packages)]
+    return repr((_of_rooms(JUDGING), interpreter, versions))
+
+
+@cache
+def _of_rooms(rooms: tuple[str, ...]) -> str:
+    digest = hashlib.sha256()
+    for path in (path for name in rooms for path in _sources(PACKAGE / name)):
+        digest.update(_content(path))
+    digest.update((PACKAGE / "grading" / "expect.py").read_bytes())
+    return digest.hexdigest()
+
+
+def _sources(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.py"))
+
+
+def _content(path: Path) -> bytes:
+    return f"{path.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest()
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "none"
