@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -93,6 +94,18 @@ def test_a_secret_that_others_may_read_is_refused(tmp_path: Path, monkeypatch: p
     with pytest.raises(CourseError, match="by others") as refused:
         course_secret(tmp_path, print)
     assert "chmod 600" in refused.value.hint
+
+
+def test_graders_that_start_together_make_one_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AUTOGRADER_SECRET", raising=False)
+    said: list[str] = []
+    for number in range(100):
+        folder = tmp_path / f"{number}"
+        folder.mkdir()
+        with ThreadPoolExecutor(8) as graders:
+            found = set(graders.map(lambda _, folder=folder: course_secret(folder, said.append), range(8)))
+        assert len(found) == 1
+    assert len(said) == 100
 
 
 def test_a_secret_that_is_cut_off_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
