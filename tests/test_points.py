@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.course.config import AssignmentPlan, LatePolicy
+from autograder.course.rounding import exact, to_cents
 from autograder.gradebook.policy import evaluate, total
 from autograder.records import Result, Verdict
 
@@ -93,3 +94,16 @@ def test_what_could_not_be_judged_has_no_points_rather_than_none_of_them(
 @pytest.mark.parametrize("verdicts", [[], [Verdict("f", "c", "is right", "failed", 0.0, 0.0, "public")]])
 def test_an_assignment_that_is_worth_nothing_divides_by_nothing(verdicts: list[Verdict]) -> None:
     assert result(AssignmentPlan(name="a"), LatePolicy(), 0, verdicts).score == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "cents"), [(0.125, 0.13), (1.005, 1.01), (2.675, 2.68), (-0.125, -0.13), (0.1 + 0.2, 0.3), (1e300, 1e300)]
+)
+def test_scores_are_rounded_as_money_is(value: float, cents: float) -> None:
+    assert to_cents(exact(value)) == cents
+
+
+def test_half_a_cent_of_a_score_is_rounded_up_whatever_binary_makes_of_it() -> None:
+    plan, late = AssignmentPlan(name="a", points=10), LatePolicy(penalty_per_day=0.1)
+    found = result(plan, late, 3, [Verdict("f", "c", "is right", "failed", 0.335, 1.0, "public")])
+    assert found.score == 2.35  # of 2.345, which is 2.3449999999999998 in binary

@@ -26,29 +26,40 @@ def export() -> None:
 
 
 @export.command("nbgrader")
+@click.argument("submissions", type=click.Path(path_type=Path), default="submissions", metavar="[SUBMISSIONS]")
 @db_option
 @gradebook_option
 @course_option
+@click.option("--all-students", is_flag=True, help="Also students who are not on the roster.")
 @common
-def export_nbgrader(screen: Screen, db: str, gradebook: str | None) -> int:
+def export_nbgrader(screen: Screen, submissions: Path, db: str, gradebook: str | None, all_students: bool) -> int:
     """Write scores, max scores and comments into nbgrader's own gradebook.
 
     Its formgrader and `nbgrader export` show the same shares then: scores in the exercises' points, and the late
     penalty of grader.yaml as nbgrader's. A second export updates; what was decided by hand in nbgrader stays. Work
     that was not handed in stays missing, what could not be judged asks for a manual grade. To use nbgrader's
-    notebooks as well, run `nbgrader generate_assignment` before the first export. The exit code is 3 if something
-    had to be left out.
+    notebooks as well, run `nbgrader generate_assignment` before the first export.
+
+    The class is roster.csv in SUBMISSIONS (the default is submissions/). Recorded students who are not on it, those of
+    an earlier name for instance, are listed and not exported; without a roster everybody is. A name with a character
+    that would break nbgrader's pages or tables, such as a comma, is written with a wider form of it, and this is said.
+    The exit code is 3 if something could not be exported.
     """
     instructors_only("nbgrader")
     from autograder.course.library import load_library
     from autograder.export.nbgrader import export_results
     from autograder.nbgrader.database import opened
+    from autograder.submissions.roster import ROSTER, read_roster
 
     course = the_course()
     results = open_gradebook(course, gradebook, screen, create=False).results(course)
+    roster = None if all_students else read_roster(submissions / ROSTER).students or None
     with opened(db, create=True) as book:
-        exported = export_results(book, course, load_library(course), results)
+        exported = export_results(book, course, load_library(course), results, roster)
     _say(screen, (f"left out: {line}" for line in exported.refused))
+    _say(screen, (f"not exported: {line}" for line in exported.absent))
+    if exported.absent:
+        _say(screen, ["`--all-students` also exports students who are not on the roster."])
     _say(screen, exported.remarks)
     _say(screen, [f"{exported.submissions} submissions are in nbgrader's gradebook now."])
     return 3 if exported.refused else 0
@@ -78,14 +89,16 @@ def collect_nbgrader(screen: Screen, submissions: Path, db: str) -> int:
     who handed in nothing, and prints the deadlines as grader.yaml wants them. Nothing in nbgrader changes.
     """
     instructors_only("nbgrader")
+    from autograder.export.nbgrader_names import plain_name
     from autograder.nbgrader.database import due_dates, opened, roster
-    from autograder.submissions.roster import add_to_roster
+    from autograder.submissions.roster import ROSTER, add_to_roster, read_roster
 
-    course = the_course()
+    course, path = the_course(), submissions / ROSTER
     with opened(db) as book:
         students, dates = roster(book), due_dates(book)
-    added = add_to_roster(submissions / "roster.csv", students)
-    _say(screen, [f"{submissions / 'roster.csv'}: {added} of nbgrader's {len(students)} students are new."])
+    listed = read_roster(path).students
+    added = add_to_roster(path, [plain_name(student, listed) for student in students])
+    _say(screen, [f"{path}: {added} of nbgrader's {len(students)} students are new."])
     if set(dates) & set(course.assignments):
         click.echo(_due_lines(course, dates))
     strangers = sorted(set(dates) - set(course.assignments))

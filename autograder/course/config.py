@@ -16,6 +16,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import YAMLError
 
+from autograder.course.rounding import exact
 from autograder.course.times import days_late, in_zone, is_known, read_deadline
 from autograder.errors import CourseError, nearest
 from autograder.records import Limits
@@ -71,7 +72,7 @@ class LatePolicy(Section):
             return 1.0
         if self.max_days is not None and days > self.max_days:
             return 0.0
-        return max(0.0, 1.0 - self.penalty_per_day * days)
+        return max(0.0, float(1 - exact(self.penalty_per_day) * days))
 
 
 class WorkerLimits(Section):

@@ -7,52 +7,78 @@ stays.
 """
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nbgrader.api import Comment, Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
 
 from autograder.course.assignment import Assignment
 from autograder.course.config import Course
+from autograder.course.rounding import exact, to_cents
+from autograder.export.nbgrader_names import nbgrader_ids
+from autograder.export.students import in_the_class
 from autograder.records import Result, Verdict
 
-MAX_NAME = 128  # characters of a name in nbgrader's tables
 NOT_HANDED_IN = "Nothing was handed in."
 
 
 @dataclass(frozen=True)
 class Exported:
-    """What an export did: how many submissions were written, which were left out and why, and what else to know."""
+    """What an export did.
+
+    ``refused`` are submissions that could not be written and students whom nbgrader cannot hold, each with the reason;
+    ``absent`` are students who are not in the class, and ``remarks`` what else to know.
+    """
 
     submissions: int
     refused: tuple[str, ...]
+    absent: tuple[str, ...]
     remarks: tuple[str, ...]
 
 
 def export_results(
-    book: Gradebook, course: Course, library: Mapping[str, Assignment], results: Iterable[Result]
+    book: Gradebook,
+    course: Course,
+    library: Mapping[str, Assignment],
+    results: Sequence[Result],
+    roster: Collection[str] | None = None,
 ) -> Exported:
     """Write scores, max scores, comments, times and late penalties of ``results``, one submission at a time.
 
     Scores are in the exercises' points. The late penalty is the share of them that the course's policy takes, so that
-    nbgrader's score is the same share of its maximum as ours is of the assignment's. Raises `nbgrader.api.InvalidEntry`
-    and SQLAlchemy's errors, which `opened` translates.
+    nbgrader's score is the same share of its maximum as ours is of the assignment's, but for the rounding to cents.
+    Of students who are not on the ``roster`` nothing is written; None is for a class that is not known. Raises
+    `nbgrader.api.InvalidEntry` and SQLAlchemy's errors, which `opened` translates.
     """
     for assignment in library.values():
         _prepare(book, course, assignment)
-    written, refused, by_hand = 0, [], 0
-    for result in results:
+    present = {student.id for student in book.students}
+    chosen, absent = in_the_class(results, roster)
+    ids, unsafe = nbgrader_ids(dict.fromkeys(str(result.student) for result in chosen), present)
+    written, refused, by_hand = 0, [f"{name}: {reason}" for name, reason in unsafe.items()], 0
+    for result in (result for result in chosen if result.student in ids):
         assignment = library[result.assignment]
         obstacle = _obstacle(result, assignment)
         if obstacle:
             refused.append(f"{result.student} {result.assignment}: {obstacle}")
         else:
-            submission = _submission(book, result)
+            submission = _submission(book, replace(result, student=ids[str(result.student)]))
             written += submission is not None
             by_hand += _write(book, course, assignment, result, submission) if submission else 0
     kept = [f"{by_hand} scores that were given by hand in nbgrader are kept."] if by_hand else []
-    return Exported(written, tuple(refused), (*kept, *_strangers(book, library)))
+    remarks = (*kept, *_written_otherwise(ids), *_strangers(book, library))
+    return Exported(written, tuple(refused), tuple(_absences(absent, present)), remarks)
+
+
+def _absences(absent: Mapping[str, str], present: Collection[str]) -> Iterable[str]:
+    for name, reason in absent.items():
+        still = "; nbgrader has this student from before (`nbgrader db student remove`)" if name in present else ""
+        yield f"{name}: {reason}{still}"
+
+
+def _written_otherwise(ids: Mapping[str, str]) -> Iterable[str]:
+    return (f"{name} is {written} in nbgrader." for name, written in ids.items() if name != written)
 
 
 def _prepare(book: Gradebook, course: Course, assignment: Assignment) -> None:
@@ -68,9 +94,6 @@ def _prepare(book: Gradebook, course: Course, assignment: Assignment) -> None:
 
 def _obstacle(result: Result, assignment: Assignment) -> str | None:
     """Why a result cannot be exported as it is, if so."""
-    name = result.student or ""
-    if not name.isprintable() or len(name) > MAX_NAME or name[:1] in "=+-@" or set(name) & set(',"<>/\\'):
-        return "nbgrader writes names unescaped into its tables, and this one would not be safe there"
     judged = {name: round(math.fsum(v.max_points for v in own), 6) for name, own in _by_exercise(result).items()}
     if judged and judged != {exercise.name: round(exercise.points, 6) for exercise in assignment.exercises}:
         return "judged by other exercises than the course has now; grade it again with `grade all`"
@@ -109,7 +132,8 @@ def _write(
         comments[exercise.name].auto_comment = NOT_HANDED_IN if result.status == "missing" else _comment(own)
     book.db.flush()
     book.db.refresh(notebook, ["score"])
-    notebook.late_submission_penalty = notebook.score * (1 - course.file.late.factor(result.late_days))
+    kept = exact(course.file.late.factor(result.late_days))
+    notebook.late_submission_penalty = to_cents(exact(notebook.score) * (1 - kept))
     book.db.commit()
     return sum(grade.manual_score is not None for grade in grades.values())
 

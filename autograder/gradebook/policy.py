@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from autograder.course.config import AssignmentPlan, LatePolicy
+from autograder.course.rounding import exact, to_cents
 from autograder.records import Result, Verdict
 
 
@@ -27,8 +28,7 @@ def evaluate(
     """
     unjudged = any(verdict.status == "could_not_judge" for verdict in verdicts)
     points = None if unjudged else math.fsum(verdict.points for verdict in verdicts)
-    share = None if points is None else points / max_points if max_points else 0.0
-    score = None if share is None else round(plan.points * share * late.factor(late_days), 2)
+    score = None if points is None else _score(plan.points, points, max_points, late.factor(late_days))
     status = "missing" if missing else "could_not_judge" if unjudged else "graded"
     return Result(
         student=student,
@@ -43,6 +43,11 @@ def evaluate(
         notes=notes,
         submitted=submitted,
     )
+
+
+def _score(whole: float, points: float, max_points: float, kept: float) -> float:
+    """The share of ``whole`` that is earned and kept; divided last, so that half a cent is exactly that."""
+    return to_cents(exact(whole) * exact(points) * exact(kept) / exact(max_points)) if max_points else 0.0
 
 
 def total(results: Iterable[Result], plans: Iterable[AssignmentPlan]) -> float | None:

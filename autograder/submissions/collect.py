@@ -7,7 +7,6 @@
 <root>/**/*.zip                                  the archives of `grade submit` (see `inbox`)
 """
 
-import csv
 import stat
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -20,6 +19,7 @@ from autograder.records import Problem, Submission
 from autograder.submissions.archive import MAX_MODULE, MAX_WORK, read_archive, unlinked
 from autograder.submissions.find_archives import Found, archives, latest
 from autograder.submissions.notebook_code import UnreadableNotebook, module_of, too_large
+from autograder.submissions.roster import ROSTER, read_roster
 from autograder.system.files import readable_name
 
 KINDS = {"module": ".py", "notebook": ".ipynb"}
@@ -38,7 +38,7 @@ def collect(root: Path, untouched: Mapping[str, Untouched], students: Sequence[s
     folders = _student_folders(root)
     wanted = {name: folder for name, folder in folders.items() if not students or name in students}
     sealed = archives(root, wanted, untouched)
-    names = sorted({*folders, *_roster(root), *(student for student, _ in sealed)})
+    names = sorted({*folders, *read_roster(root / ROSTER).students, *(student for student, _ in sealed)})
     unknown = sorted(set(students) - set(names))
     if unknown:
         raise SubmissionsError(f"{root} has no student {unknown[0]!r}.", "Names are those of its folders.")
@@ -79,21 +79,6 @@ def _student_folders(root: Path) -> dict[str, Path]:
         clash = next(readable_name(path.name) for path in paths if folders[readable_name(path.name)] != path)
         raise SubmissionsError(f"{root} has two folders that both read {clash!r}.", "Rename one of them.")
     return folders
-
-
-def _roster(root: Path) -> list[str]:
-    path = root / "roster.csv"
-    if not path.is_file():
-        return []
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            columns, rows = reader.fieldnames, list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise SubmissionsError(f"{path} cannot be read: {error}") from error
-    if columns and "student" not in columns:
-        raise SubmissionsError(f"{path} has no column `student`.", "Its first line names the columns.")
-    return [row["student"] for row in rows if row["student"]]
 
 
 def _submission(folder: Path | None, student: str, assignment: str, untouched: Untouched) -> Submission:

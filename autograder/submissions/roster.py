@@ -3,12 +3,36 @@
 import csv
 import io
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import OutputError, SubmissionsError
 from autograder.system.files import write_whole
 
+ROSTER = "roster.csv"
 COLUMN = "student"
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The students in a roster."""
+
+    students: tuple[str, ...] = ()
+
+
+def read_roster(path: Path) -> Roster:
+    """The roster at ``path``, empty where there is no such file; raises `SubmissionsError`."""
+    if not path.is_file():
+        return Roster()
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            columns, rows = reader.fieldnames, list(reader)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise SubmissionsError(f"{path} cannot be read: {error}") from error
+    if columns and COLUMN not in columns:
+        raise SubmissionsError(f"{path} has no column `{COLUMN}`.", "Its first line names the columns.")
+    return Roster(tuple(row[COLUMN] for row in rows if row[COLUMN]))
 
 
 def add_to_roster(path: Path, students: Iterable[str]) -> int:
