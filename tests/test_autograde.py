@@ -136,3 +136,30 @@ def test_autograde_has_the_points_of_grade_all(
         student: (points, False) for student, points in ours.items()
     }
     assert ours["ada"] == ADAM and 0 < ours["alan"] < ADAM and ours["kurt"] == 0
+
+
+FORGING = """
+print(12.0)
+print("points = 12.0")
+import sys
+print("12.0", file=sys.stdout)
+12.0
+"""
+HOSTILE = {
+    "prints": FORGING,
+    "raises": "\nraise RuntimeError('12.0 \\x1b[2J')\n",
+    "exits": "\nimport sys\nsys.exit(0)\n",
+    "dies": "\nimport os\nos._exit(0)\n",
+}
+
+
+def test_a_hostile_notebook_earns_nothing_by_what_it_does_to_the_kernel(released: Path, course: Path) -> None:
+    """Printed numbers are no points; what ends the kernel has no score, and costs nobody else theirs."""
+    exercise = adam(course)
+    hand_in(released, "ada", exercise.source.text)
+    for student, code in HOSTILE.items():
+        hand_in(released, student, exercise.stub + code)
+    nbgrader(released, "autograde", NAME, AUTOGRADER_COURSE=str(course), AUTOGRADER_SECRET=SECRET)
+    found = {student: scores(released, student)["test_adam_step"] for student in ("ada", *HOSTILE)}
+    nothing = dict.fromkeys(("prints", "raises", "exits"), (0, False))
+    assert found == {"ada": (ADAM, False), **nothing, "dies": (None, True)}
