@@ -76,7 +76,7 @@ def test_a_stub_never_wins_over_an_archive_and_work_does(course: Path, grade: Gr
         put(folder / "x.zip", sealed_.encode())
     found = graded(course, grade, tmp_path / "class")
     assert {name: r["points"] for name, r in found.items()} == {"stub": ADAM, "work": ADAM}
-    assert "there is an archive too" in grade("show", "work").out
+    assert "there is also an archive" in grade("show", "work").out
 
 
 def test_another_name_in_the_manifest_is_told_and_does_not_count(written: Path, grade: Grade, tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_another_name_in_the_manifest_is_told_and_does_not_count(written: Path, 
     found = graded(written, grade, tmp_path / "class")
     assert [*found] == ["bob"] and found["bob"]["points"] == ADAM
     shown = grade("show", "bob").out
-    assert "says that it is from" in shown and "\u202e" not in shown
+    assert "gives its student as" in shown and "\u202e" not in shown
 
 
 def test_other_zip_files_are_none_of_ours(written: Path, grade: Grade, tmp_path: Path) -> None:
@@ -157,20 +157,20 @@ def attacks(source: bytes) -> dict[str, tuple[bytes, str]]:
     large[sound.index(b"PK\1\2") + 24 : sound.index(b"PK\1\2") + 28] = struct.pack("<I", 0x7FFFFFFF)
     return {
         "altered": (flipped, "damaged"),
-        "altered and sealed anew": (zipped({**whole, "optimizers.py": source + b"#\n"}), "the work is not what"),
-        "another hash": (zipped({**whole, MANIFEST: claims}), "the work is not what"),
-        "missing": (zipped({MANIFEST: text}), "files are not those"),
-        "additional": (zipped({**whole, "helper.py": b"x = 1"}), "files are not those"),
-        "a timestamp": (zipped({**whole, "timestamp.txt": b"2020-01-01"}), "files are not those"),
-        "nested": (zipped({**whole, "inner.zip": sound}), "files are not those"),
-        "upwards": (zipped({MANIFEST: text, "../optimizers.py": source}), "files are not those"),
-        "absolute": (zipped({MANIFEST: text, "/etc/optimizers.py": source}), "files are not those"),
-        "backslashes": (zipped({MANIFEST: text, "..\\optimizers.py": source}), "files are not those"),
-        "another module": (zipped({"losses.py": source, MANIFEST: other}), "files are not those"),
-        "twice": (twice(whole, "optimizers.py", source), "two files of one name"),
-        "two manifests": (twice(whole, MANIFEST, text), "two files of one name"),
+        "altered and sealed anew": (zipped({**whole, "optimizers.py": source + b"#\n"}), "the work does not match"),
+        "another hash": (zipped({**whole, MANIFEST: claims}), "the work does not match"),
+        "missing": (zipped({MANIFEST: text}), "files do not match"),
+        "additional": (zipped({**whole, "helper.py": b"x = 1"}), "files do not match"),
+        "a timestamp": (zipped({**whole, "timestamp.txt": b"2020-01-01"}), "files do not match"),
+        "nested": (zipped({**whole, "inner.zip": sound}), "files do not match"),
+        "upwards": (zipped({MANIFEST: text, "../optimizers.py": source}), "files do not match"),
+        "absolute": (zipped({MANIFEST: text, "/etc/optimizers.py": source}), "files do not match"),
+        "backslashes": (zipped({MANIFEST: text, "..\\optimizers.py": source}), "files do not match"),
+        "another module": (zipped({"losses.py": source, MANIFEST: other}), "files do not match"),
+        "twice": (twice(whole, "optimizers.py", source), "two files with the same name"),
+        "two manifests": (twice(whole, MANIFEST, text), "two files with the same name"),
         "link": (zipped(whole, external_attr=link), "a link"),
-        "folder": (zipped(whole, external_attr=stat.S_IFDIR << 16), "no regular file"),
+        "folder": (zipped(whole, external_attr=stat.S_IFDIR << 16), "not a regular file"),
         "encrypted": (encrypted(sound), "encrypted"),
         "bomb": (zipped({"optimizers.py": bomb, MANIFEST: text}, zipfile.ZIP_DEFLATED), "compressed"),
         "bzip2": (zipped(whole, zipfile.ZIP_BZIP2), "compressed"),
@@ -185,19 +185,19 @@ def attacks(source: bytes) -> dict[str, tuple[bytes, str]]:
         "no zip": (b"PK\5\6" + bytes(18), "no manifest"),
         "nothing": (b"", "damaged"),
         "manifest of a megabyte": (zipped({**whole, MANIFEST: b" " * (1 << 20)}), "more than 16,384 bytes"),
-        "manifest no JSON": (zipped({**whole, MANIFEST: b"\xff{"}), "none that `grade submit` writes"),
-        "manifest nested": (zipped({**whole, MANIFEST: b"[" * 10_000}), "none that `grade submit` writes"),
+        "manifest no JSON": (zipped({**whole, MANIFEST: b"\xff{"}), "not written by `grade submit`"),
+        "manifest nested": (zipped({**whole, MANIFEST: b"[" * 10_000}), "not written by `grade submit`"),
         "manifest of more": (
             zipped({**whole, MANIFEST: text.replace(b"{", b'{"points": 9,', 1)}),
-            "none that `grade submit` writes",
+            "not written by `grade submit`",
         ),
         "manifest of an escape": (
             zipped({**whole, MANIFEST: text.replace(b'"ada"', b'"\\u001b[2J"')}),
-            "none that `grade submit` writes",
+            "not written by `grade submit`",
         ),
         "manifest of half a character": (
             zipped({**whole, MANIFEST: text.replace(b'"ada"', b'"\\ud800"')}),
-            "none that `grade submit` writes",
+            "not written by `grade submit`",
         ),
     }
 

@@ -69,7 +69,7 @@ def test_a_file_instead_of_a_folder(course: Path, grade: Grade) -> None:
 def test_an_unknown_student(grade: Grade, root: Path) -> None:
     for name in ("bob", "..", "../class/ada", ""):
         ran = grade("all", root, "--student", name)
-        assert ran.code == 2 and "has no student" in ran.err
+        assert ran.code == 2 and "has no folder for student" in ran.err
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_two_folders_that_read_alike_are_refused(grade: Grade, root: Path) -> No
     for name in (b"b\xffb", b"b\\xffb"):
         (root / os.fsdecode(name)).mkdir()
     ran = grade("all", root)
-    assert ran.code == 2 and "two folders that both read" in ran.err
+    assert ran.code == 2 and "two folders whose names both read" in ran.err
 
 
 def test_terminal_escapes_in_a_name_are_shown_not_obeyed(course: Path, grade: Grade, root: Path) -> None:

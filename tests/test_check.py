@@ -114,7 +114,7 @@ def test_a_copied_folder_is_checked_like_the_original(course: Path, tmp_path: Pa
     [
         ("optimizer", "Did you mean 'optimizers'?"),
         ("nowhere/optimizers.py", "There is no nowhere/optimizers.py"),
-        ("solutions", "not clear which assignment"),
+        ("solutions", "Cannot tell to which assignment"),
     ],
 )
 def test_a_target_that_is_none_is_explained(grade: Grade, target: str, said: str) -> None:

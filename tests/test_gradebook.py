@@ -134,7 +134,7 @@ def test_a_full_disk_loses_nothing_that_was_recorded(course: Path, submissions: 
 
 def test_a_results_file_that_cannot_be_written_loses_nothing(course: Path, submissions: Path, grade: Grade) -> None:
     ran = grade("all", "--json", "/dev/full")
-    assert ran.code == 2 and "No space left" in ran.err and "what was recorded is safe" in ran.err
+    assert ran.code == 2 and "No space left" in ran.err and "Recorded results are kept." in ran.err
     assert "12 unchanged" in grade("all").err
     (course / "r.json").write_text("the earlier results")
     ran = grade(

@@ -182,18 +182,18 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "cells": (notebook([{}] * 100_000), "The notebook has 100,000 cells; at most 10,000 are read"),
     "wide": (notebook([], metadata=[[]] * MAX_NODES), f"more than {MAX_NODES:,} lists and objects"),
     "code": (notebook(["x = 1\n" * 200_000]), f"The notebook has 1,200,000 characters of code; at most {MAX_CODE:,}"),
-    "list": (b"[]", "none of Jupyter's"),
-    "format": (notebook([], nbformat=2), "another format than nbformat 3 or 4"),
-    "formless": (b'{"cells": []}', "another format than nbformat 3 or 4"),
-    "strange": (notebook([], nbformat=[4]), "another format than nbformat 3 or 4"),
-    "float": (notebook([], nbformat=4.0), "another format than nbformat 3 or 4"),
+    "list": (b"[]", "not a Jupyter notebook"),
+    "format": (notebook([], nbformat=2), "format is not nbformat 3 or 4"),
+    "formless": (b'{"cells": []}', "format is not nbformat 3 or 4"),
+    "strange": (notebook([], nbformat=[4]), "format is not nbformat 3 or 4"),
+    "float": (notebook([], nbformat=4.0), "format is not nbformat 3 or 4"),
     "no list": (notebook([], cells={"0": code("x")}), "The notebook has no list of cells"),
     "sheetless": (notebook([], nbformat=3), "The notebook has no list of cells"),
     "sheets": (notebook([], nbformat=3, worksheets=[[1]]), "The notebook has no list of cells"),
-    "cell": (notebook([code("x"), 3]), "Cell 2 of the notebook is none"),
-    "source": (notebook([code("x"), {**code(""), "source": {"x": 1}}]), "The source of cell 2 of the notebook is no text"),
-    "lines": (notebook([{**code(""), "source": ["x", None]}]), "The source of cell 1 of the notebook is no text"),
-    "sourceless": (notebook([{"cell_type": "code"}]), "The source of cell 1 of the notebook is no text"),
+    "cell": (notebook([code("x"), 3]), "Cell 2 of the notebook is not a cell"),
+    "source": (notebook([code("x"), {**code(""), "source": {"x": 1}}]), "The source of cell 2 of the notebook is not text"),
+    "lines": (notebook([{**code(""), "source": ["x", None]}]), "The source of cell 1 of the notebook is not text"),
+    "sourceless": (notebook([{"cell_type": "code"}]), "The source of cell 1 of the notebook is not text"),
 }  # fmt: skip
 
 
@@ -251,7 +251,7 @@ def test_the_notebook_or_the_module(course: Path, grade: Grade, root: Path, adam
     assert reasons(found["stub and nonsense"]) == reasons(found["none of them"]) == {"unreadable"}
     assert "several notebooks, and none is called optimizers.ipynb" in first_message(found["none of them"]).lower()
     notes = {
-        "both": "there is a notebook too; the module is graded",
+        "both": "there is also a notebook; the module is graded",
         "stub": "the module holds no work; the notebook is graded",
         "helpers": "the module holds no work; the notebook is graded",
         "other name": "the notebook is not called optimizers.ipynb",
@@ -273,7 +273,7 @@ def test_a_notebook_that_is_no_regular_file_is_not_opened(
         os.mkfifo(path) if kind == "fifo" else path.mkdir()
     found = graded(course, grade, root)["bob"]
     assert (found["points"], reasons(found)) == (0.0, {"unreadable"})
-    assert "The notebook is no regular file; links are not followed." in first_message(found)
+    assert "The notebook is not a regular file; links are not followed." in first_message(found)
 
 
 def test_a_tree_of_nbgraders_is_graded_as_it_is(course: Path, grade: Grade, tmp_path: Path, adam: str) -> None:

@@ -287,7 +287,7 @@ def test_every_error_ends_with_a_command(grade: Grade, args: list[str]) -> None:
 
 def test_declarations_that_do_not_load_name_the_command_too(course: Path, grade: Grade) -> None:
     (course / "solutions/losses/broken.py").write_text("1 +\n")
-    assert grade("build").err.rstrip().endswith("Mend it, and run `grade build` again.")
+    assert grade("build").err.rstrip().endswith("Fix it, then run `grade build` again.")
 
 
 def test_what_is_run_again_is_told_without_its_arguments(grade: Grade) -> None:
@@ -309,7 +309,7 @@ def test_what_happened_and_what_to_do_stand_on_lines_of_their_own(course: Path, 
     (course / "grader.yaml").write_text("course: [")
     happened, again = grade("check", "optimizers").err.splitlines()
     assert happened.startswith("Error: grader.yaml, line 1: not YAML")
-    assert again == "Mend it, and run `grade check` again."
+    assert again == "Fix it, then run `grade check` again."
 
 
 def test_the_command_to_run_again_comes_after_the_advice(course: Path, grade: Grade) -> None:
@@ -322,5 +322,5 @@ def test_advice_that_names_another_command_stands_alone(course: Path, grade: Gra
     assert len(grade("hint", "nonsense").err.splitlines()) == 2
     nowhere = grade("verify", cwd=tmp_path)
     assert nowhere.err.splitlines()[1] == (
-        "Go into a course, which is the folder of its grader.yaml. `grade` alone says how to begin."
+        "Change to the folder of your course, where its grader.yaml is. `grade` alone explains how to start."
     )

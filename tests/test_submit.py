@@ -32,7 +32,7 @@ def test_an_archive_holds_the_work_and_a_manifest(written: Path, grade: Grade, t
     )
     assert set(manifest["versions"]) == {"autograder", "python", "numpy"}
     assert f"receipt   {receipt(made.read_bytes())}" in ran.out and str(made) in ran.out
-    assert "All is there" in ran.err
+    assert "All functions are written." in ran.err
 
 
 def test_the_default_folder_is_this_one_and_the_name_that_of_the_account(written: Path, tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_what_is_unfinished_is_said_and_what_is_gone_needs_force(course: Path, g
     assert ran.code == 0 and "1 of 2 functions are not written yet: " in ran.err
     path.write_text("def cross_entropy(p, t):\n    def softmax_cross_entropy(): ...\n")
     ran = grade("submit", "losses", "--to", tmp_path, "--student", "ada")
-    assert ran.code == 2 and "lacks 1 of 2 functions: softmax_cross_entropy." in ran.err
+    assert ran.code == 2 and "has 1 of 2 functions missing: softmax_cross_entropy." in ran.err
     assert grade("submit", "losses", "--to", tmp_path, "--student", "ada", "--force").code == 0
 
 

@@ -260,7 +260,7 @@ def test_one_exercise_is_watched_if_one_is_named(course: Path, opened: Open) -> 
 def test_without_a_terminal_it_is_refused(course: Path) -> None:
     ran = run_grade(*WATCH, cwd=course)
     assert ran.code == 2 and "needs a terminal" in ran.err
-    assert "One assignment is watched at a time" in run_grade("check", "--watch", cwd=course).err
+    assert "--watch checks one assignment at a time" in run_grade("check", "--watch", cwd=course).err
 
 
 WINDOWS = f"""

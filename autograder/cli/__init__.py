@@ -30,7 +30,7 @@ def grade(context: click.Context) -> None:
     Instructors:  grade doctor, grade all submissions/, then grade show STUDENT
     Authors:      grade init DIR, grade new ASSIGNMENT/EXERCISE, grade verify, grade build
 
-    `grade` alone says where you are and what comes next; every command explains itself with --help.
+    `grade` alone shows where you are and what to do next; every command has --help.
     """  # noqa: D301  (click reads the backspace as "keep these lines")
     if context.invoked_subcommand is None:
         start.overview()
@@ -59,19 +59,19 @@ for group in (export.export, export.collect):
 
 
 def _command() -> str:
-    """What was called, without its arguments: they may hold a password."""
+    """The command that was called, without its arguments, which may contain a password."""
     return " ".join(["grade", *[word for word in sys.argv[1:] if word in grade.commands][:1]])
 
 
 def _replace_what_cannot_be_shown() -> None:
-    """Where the terminal's encoding lacks a character, print another one rather than stop."""
+    """Replace characters that the terminal's encoding lacks, instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
 
 
 def main() -> None:
-    """Run `grade`; whatever is wrong is said with what to do about it, and no traceback reaches a user."""
+    """Run `grade`; every error is printed with advice, and users see no traceback."""
     _replace_what_cannot_be_shown()
     os.environ["PYTHONSAFEPATH"] = "1"  # no process that we start takes a file where we stand for a module
     try:
@@ -83,7 +83,7 @@ def main() -> None:
         error.show(sys.stderr)
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        complain("Interrupted.", "What was recorded is safe.", _command())
+        complain("Interrupted.", "Recorded results are kept.", _command())
         code = INTERRUPTED
     except BrokenPipeError:
         code = 0  # the reader of our output has seen enough
@@ -91,8 +91,8 @@ def main() -> None:
         if "--verbose" in sys.argv or "-v" in sys.argv:
             raise
         complain(
-            f"A fault of autograder itself: {type(error).__name__}: {error}",
-            f"Run `{_command()} --verbose` with the same arguments, and report what it says.",
+            f"Internal error in autograder: {type(error).__name__}: {error}",
+            f"Run `{_command()} --verbose` with the same arguments, and report its output.",
         )
         code = 3
     sys.exit(code or 0)

@@ -1,4 +1,4 @@
-"""What authors and CI run: `grade build`, `grade verify`."""
+"""Commands for authors and CI: `grade build`, `grade verify`."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -62,10 +62,11 @@ def build(screen: Screen, check: bool, nbgrader: Path | None) -> int:
 def release(screen: Screen, folder: Path, assignments: tuple[str, ...]) -> int:
     """Write the kit that students get into DIR.
 
-    Stubs, handouts, the public cases with their expected values as data, and the wheel of this version of `grade`;
-    no answer, no hidden case, no secret. There `pip install ./kit/*.whl` needs no package index, and `grade check`
-    neither solutions/ nor PyTorch. An earlier kit in DIR is written anew, stubs included.
-    What a later assignment is given may hold answers to earlier ones: to release week by week name those that are due.
+    A kit holds stubs, handouts, the public cases with their expected values, and the wheel of this version of
+    `grade`. It holds no answers, no hidden cases and no secret. In a kit, `pip install ./kit/*.whl` needs no package
+    index, and `grade check` needs neither solutions/ nor PyTorch. An earlier kit in DIR is overwritten, including its
+    stubs. A later assignment's stub may contain answers to earlier ones: to release week by week, select the
+    assignments with --assignment.
     """
     from autograder.course.library import load_library, require_calibration
     from autograder.publishing.build import built_files, write_files
@@ -87,19 +88,23 @@ def release(screen: Screen, folder: Path, assignments: tuple[str, ...]) -> int:
 @click.argument("targets", nargs=-1, metavar="[ASSIGNMENT or ASSIGNMENT/EXERCISE]...", shell_complete=known)
 @click.option("--calibrate", is_flag=True, help="Measure tolerances and bands, and write calibration.json first.")
 @click.option(
-    "--mutants", is_flag=True, help="Change each answer in every small way, and report what no check notices."
+    "--mutants", is_flag=True, help="Make small changes to each answer, and report those that no check notices."
 )
 @click.option(
-    "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default=True, help="Side by side."
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=os.cpu_count() or 1,
+    show_default=True,
+    help="Number of parallel jobs.",
 )
 @course_option
 @common
 def verify(screen: Screen, targets: tuple[str, ...], calibrate: bool, mutants: bool, jobs: int) -> int:
     """Prove that every exercise is sound.
 
-    Under five secrets: the stub earns nothing, the answer and every accepted solution full marks; every named
-    mistake is caught by its own check and explained as itself; worked examples hold; nothing leaks; every
-    tolerance has room on both sides. The exit code is 1 if anything is missing.
+    Under five secrets, the stub must earn nothing, and the answer and every accepted solution must earn full marks.
+    Every named mistake must be caught by its own check and explained as itself. Worked examples must be right, no
+    expected value may leak, and every tolerance must have room on both sides. The exit code is 1 if anything fails.
     """
     from rich.text import Text
 
@@ -122,7 +127,7 @@ def verify(screen: Screen, targets: tuple[str, ...], calibrate: bool, mutants: b
 
 
 def _chosen(course: "Course", targets: Sequence[str]) -> "dict[Target, SolvedExercise]":
-    """The exercises of the assignments that are named, or of all; one named with an exercise has that one only."""
+    """The exercises named by ``targets`` (an assignment or ASSIGNMENT/EXERCISE); without targets, all exercises."""
     from autograder.course.library import load_assignment
 
     pairs = [target.partition("/") for target in targets or course.assignments]
@@ -142,7 +147,7 @@ def _proofs(course: "Course", library: "Mapping[Target, SolvedExercise]", jobs: 
 
 
 def _unnoticed(course: "Course", library: "Mapping[Target, SolvedExercise]", jobs: int, screen: Screen) -> bool:
-    """Whether some change of an answer is noticed by no check and explained by no reason; says which."""
+    """Print the mutants that no check notices and no reason explains; true if there are any."""
     from autograder.authoring.processes import surveyed
 
     surveys = {}
@@ -177,7 +182,7 @@ def _leaks(course: "Course", library: "Mapping[Target, SolvedExercise]", jobs: i
 
 
 def _calibrate(course: "Course", library: "Mapping[Target, SolvedExercise]", jobs: int, screen: Screen) -> None:
-    """Measure and write down; of an exercise without numbers the proof says afterwards why."""
+    """Measure and write calibration.json; for an exercise without results, the proof explains why."""
     from autograder.authoring.calibrate import write_calibration
     from autograder.authoring.processes import calibrated
 
@@ -194,7 +199,7 @@ def _calibrate(course: "Course", library: "Mapping[Target, SolvedExercise]", job
 def _each(
     work: "Callable[[Path, Item], Made]", course: "Course", items: "Iterable[Item]", jobs: int
 ) -> "Iterator[Made]":
-    """``work`` on each item, in processes that know where the course is."""
+    """Run ``work`` on each item, in processes that know where the course is."""
     from autograder.engine.local import processes, side_by_side
 
     return side_by_side(partial(work, course.root), items, jobs, processes)
@@ -213,7 +218,7 @@ def _proof_table(proofs: "Sequence[Proof]") -> "Table":
 
 
 def _numbers(proof: "Proof", check: str) -> list[tuple[str, str, str]]:
-    """What was measured of a check, in each precision, or its band."""
+    """The measured tolerance of a check in each precision, or its band."""
     band = proof.exercise.calibration.bands.get(check)
     if band:
         return [(f"{band.runs} runs", f"{band.high:.3g}", f"{band.k} of {band.n}")]

@@ -1,4 +1,4 @@
-"""Names for the shell to complete; nothing heavy is imported, and nothing is ever raised at a prompt."""
+"""Names for shell completion; imports nothing slow, and never raises."""
 
 import click
 from click.shell_completion import CompletionItem
@@ -21,5 +21,5 @@ def assignments(context: click.Context, _parameter: click.Parameter, typed: str)
 
 
 def assignment_or_path(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
-    """`assignments`, or files and folders where none fits."""
+    """`assignments`, or files and folders if no assignment matches."""
     return assignments(context, parameter, typed) or [CompletionItem(typed, type="file")]

@@ -1,4 +1,4 @@
-"""What instructors and administrators run: `grade doctor`."""
+"""Commands for instructors and administrators: `grade doctor`."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 @course_option
 @common
 def doctor(screen: Screen) -> int:
-    """Say how well this machine can wall in hostile code.
+    """Show which isolation levels work on this machine.
 
-    Every isolation level is attempted in full, and where it stands a worker tries what hostile code would try
-    first. The exit code is 0 if submissions can be graded here, and 3 if no level holds hostile code.
+    Each isolation level is set up completely. If that works, a worker then tries what hostile code would try
+    first. The exit code is 0 if submissions can be graded here, and 3 if no level can hold hostile code.
     """
     from autograder.records import Limits
     from autograder.sandbox import WALLED
@@ -52,5 +52,5 @@ def _table(findings: "Sequence[LevelReport]") -> "Table":
 
 def _cell(finding: "LevelReport", what: str) -> str:
     if finding.failure:
-        return "[dim]not reached[/]"
+        return "[dim]not available[/]"
     return "[green]stopped[/]" if finding.stopped[what] else "[red]succeeds[/]"

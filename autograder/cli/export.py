@@ -1,4 +1,4 @@
-"""What instructors run beside another system: `grade export nbgrader`, `grade collect nbgrader`."""
+"""Commands that exchange data with another system: `grade export nbgrader`, `grade collect nbgrader`."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -22,7 +22,7 @@ db_option = click.option(
 
 @click.group()
 def export() -> None:
-    """Write the results where another system keeps its own."""
+    """Export results to another system."""
 
 
 @export.command("nbgrader")
@@ -74,7 +74,7 @@ def _say(screen: Screen, lines: Iterable[str]) -> None:
 
 @click.group()
 def collect() -> None:
-    """Take over what another system knows of the class."""
+    """Import the class from another system."""
 
 
 @collect.command("nbgrader")
@@ -83,10 +83,10 @@ def collect() -> None:
 @course_option
 @common
 def collect_nbgrader(screen: Screen, submissions: Path, db: str) -> int:
-    """Take over nbgrader's students and deadlines.
+    """Import nbgrader's students and deadlines.
 
-    Adds the students to roster.csv in SUBMISSIONS (the default is submissions/), so that `grade all` knows of those
-    who handed in nothing, and prints the deadlines as grader.yaml wants them. Nothing in nbgrader changes.
+    Adds the students to roster.csv in SUBMISSIONS (the default is submissions/), so that `grade all` also lists
+    students who handed in nothing, and prints the deadlines in the format of grader.yaml. Nothing in nbgrader changes.
     """
     instructors_only("nbgrader")
     from autograder.export.nbgrader_names import plain_name
@@ -102,7 +102,7 @@ def collect_nbgrader(screen: Screen, submissions: Path, db: str) -> int:
     if set(dates) & set(course.assignments):
         click.echo(_due_lines(course, dates))
     strangers = sorted(set(dates) - set(course.assignments))
-    _say(screen, (f"nbgrader's assignment {name} is none of grader.yaml." for name in strangers))
+    _say(screen, (f"nbgrader's assignment {name} is not in grader.yaml." for name in strangers))
     return 0
 
 

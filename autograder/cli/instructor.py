@@ -1,4 +1,4 @@
-"""What instructors run: `grade all`, `grade show`."""
+"""Commands for instructors: `grade all`, `grade show`."""
 
 import os
 from collections import Counter
@@ -33,7 +33,9 @@ KINDS = ("graded", "unchanged", "not handed in", "could not be judged")
 LOGGED = ("graded", "could not be judged")
 
 gradebook_option = click.option(
-    "--gradebook", metavar="URL", help="A path (SQLite) or a URL of PostgreSQL; the default is grader.yaml's."
+    "--gradebook",
+    metavar="URL",
+    help="Path (SQLite) or PostgreSQL URL of the gradebook; the default is the one in grader.yaml.",
 )
 
 
@@ -41,18 +43,22 @@ gradebook_option = click.option(
 @click.argument("submissions", type=click.Path(path_type=Path), default="submissions", metavar="[SUBMISSIONS]")
 @assignments_option
 @click.option(
-    "--student", "students", type=student_name, multiple=True, metavar="S", help="Only this one; may be repeated."
+    "--student", "students", type=student_name, multiple=True, metavar="S", help="Only this student; may be repeated."
 )
 @gradebook_option
 @click.option(
-    "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default=True, help="Side by side."
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=os.cpu_count() or 1,
+    show_default=True,
+    help="Number of parallel jobs.",
 )
 @click.option(
     "--isolation",
     type=click.Choice(LEVELS),
-    help="How thick the walls have to be; the default is the thickest that this machine reaches, but never process.",
+    help="Isolation level; the default is the strongest one that works on this machine, but never process.",
 )
-@click.option("--force", is_flag=True, help="Grade everything again, also what has not changed.")
+@click.option("--force", is_flag=True, help="Grade everything again, including unchanged submissions.")
 @json_option
 @course_option
 @common
@@ -105,9 +111,9 @@ def _grader(course: "Course", names: Sequence[str], isolation: str | None, scree
     library = load_library(course.narrowed(names))
     require_calibration(library)
     for assignment in library.values():
-        view_of(assignment.packages)  # a package that is not installed is said before, not while, grading
+        view_of(assignment.packages)  # report a missing package before grading starts
     sandbox = open_sandbox(isolation, course.limits) if isolation else walled_sandbox(course.limits)
-    unwalled = " Submissions run as you, unwalled: grade only code that you trust."
+    unwalled = " Submissions run under your account without isolation: grade only code that you trust."
     screen.err.print(f"Isolation: {sandbox.level}.{unwalled if sandbox.level == 'process' else ''}")
     secret = course_secret(course.root, lambda said: screen.err.print(said, soft_wrap=True))
     references = References(course.root, secret, lambda said: screen.err.print(said, markup=False, soft_wrap=True))
@@ -128,7 +134,7 @@ def open_gradebook(course: "Course", location: str | None, screen: Screen, *, cr
 def _watched(
     graded: Iterator[tuple["Submission", "list[Verdict] | None"]], total: int, screen: Screen
 ) -> Iterator[str]:
-    """The kind of each submission's end, shown as a progress bar in a terminal, as lines in a pipe."""
+    """The kind of each finished submission, while showing a progress bar in a terminal or lines in a pipe."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
     from rich.text import Text
 
@@ -178,9 +184,9 @@ def _report(course: "Course", results: "Sequence[Result]", screen: Screen, json_
 @course_option
 @common
 def show(screen: Screen, student: str, assignment: str | None, gradebook: str | None, json_file: str | None) -> int:
-    """Show what the gradebook knows of one student: every check, and why it failed.
+    """Show the recorded results of one student: every check, and why it failed.
 
-    What the student's code printed or raised is shown as well, for your eyes only.
+    What the student's code printed or raised is shown too. It is meant for instructors only.
     """
     instructors_only()
     from autograder.errors import nearest
@@ -194,9 +200,9 @@ def show(screen: Screen, student: str, assignment: str | None, gradebook: str | 
     if not own:
         known = [name for name in book.students() if name != student]
         raise AutograderError(
-            f"The gradebook has nothing of {student!r}{f' on {assignment}' if assignment else ''}."
+            f"The gradebook has no results for {student!r}{f' on {assignment}' if assignment else ''}."
             f"{nearest(student, known)}",
-            "Run `grade all` first, or see its table for the names.",
+            "Run `grade all` first; its table lists the names.",
         )
     if json_file:
         write_json(own, json_file)

@@ -1,4 +1,4 @@
-"""Keys as they are pressed, one at a time: an interface, with an implementation for POSIX and one for Windows.
+"""Reads single key presses: an interface, with implementations for POSIX and Windows.
 
 Both give letters in lower case, and the names `NAMED` has for other keys; a key that is neither is ``"other"``.
 """

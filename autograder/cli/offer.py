@@ -1,4 +1,4 @@
-"""Which commands are offered where: in a kit, which is a student's copy, only a student's."""
+"""Which commands `grade` offers: all of them in a course, and only those for students in a kit."""
 
 import os
 from pathlib import Path
@@ -15,12 +15,12 @@ grade next              the next exercise to write, with its file and line
 grade check optimizers  the public checks on your work
 grade submit optimizers seal your work in an archive to hand in
 
-`grade` alone says where you are and what comes next; every command explains itself with --help.
+`grade` alone shows where you are and what to do next; every command has --help.
 """
 
 
 class CommandsFor(click.Group):
-    """All commands; in a kit those of students, and a clear sentence for every other."""
+    """All commands; in a kit only those for students, and an error for every other command."""
 
     def list_commands(self, context: click.Context) -> list[str]:
         """The commands that --help shows and the shell completes."""
@@ -31,14 +31,14 @@ class CommandsFor(click.Group):
         found = super().get_command(context, name)
         if found is not None and name not in STUDENTS and _in_kit():
             raise CourseError(
-                f"`grade {name}` is for authors and instructors, and this is a student's copy of the course.",
-                f"It runs in the course itself. Yours are: {', '.join(STUDENTS)}; see `grade --help`.",
+                f"`grade {name}` is for authors and instructors, and this folder is a student's copy of the course.",
+                f"Run it in the course itself. Commands for students: {', '.join(STUDENTS)}; see `grade --help`.",
                 retry=False,
             )
         return found
 
     def format_help_text(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        """What the command is for, in the words of those who run it here."""
+        """Write the help text for those who run `grade` here: students in a kit, everybody in a course."""
         before = self.help
         try:
             self.help = WELCOME if _in_kit() else before

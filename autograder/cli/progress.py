@@ -1,4 +1,4 @@
-"""How far a student is, and going back: `grade next`, `grade list`, `grade reset`."""
+"""A student's progress, and resetting an exercise: `grade next`, `grade list`, `grade reset`."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,8 +31,8 @@ STATES = {
 def next_(screen: Screen, assignment: str | None) -> int:
     """Name the next exercise to write, with its file and line.
 
-    Without ASSIGNMENT it is one of the assignment that is due next, or else of the first that does not pass. Where all
-    is written it is the next one to fix or to check.
+    The default ASSIGNMENT is the one that is due next, or else the first that does not pass. If all exercises are
+    written, the next one to fix or to check is named.
     """
     from autograder.student.check import PublicChecks
     from autograder.student.home import next_exercise
@@ -64,7 +64,7 @@ def _current(public: "PublicChecks") -> str | None:
 
 
 def told(public: "PublicChecks", assignment: str, following: "Standing", work: Path) -> str:
-    """A sentence on an exercise: its file and line, and what is to be done there."""
+    """A sentence about an exercise: its file and line, and what to do there."""
     from autograder.report.safe import safe
     from autograder.student.standing import file_of
 
@@ -73,7 +73,7 @@ def told(public: "PublicChecks", assignment: str, following: "Standing", work: P
     place = ", ".join(part for part in (safe(str(shown)), following.where) if part)
     to_do = {
         "unwritten": "is not written yet",
-        "missing": f"is missing there; `grade reset {following.exercise}` puts its stub back",
+        "missing": f"is missing; `grade reset {following.exercise}` puts its stub back",
         "failing": f"fails {following.failed} of its public checks",
         "unchecked": "has not been checked since it was changed",
     }
@@ -87,7 +87,7 @@ def told(public: "PublicChecks", assignment: str, following: "Standing", work: P
 def list_(screen: Screen, assignment: str | None) -> int:
     """List the exercises, how far each is, and its points so far.
 
-    What is written is read in your file; whether it passes is what its last `grade check` said.
+    Whether an exercise is written is read from your file; whether it passes comes from its last `grade check`.
     """
     from rich.table import Table
     from rich.text import Text
@@ -127,7 +127,7 @@ def _state(standing: "Standing") -> "Text":
 def reset(screen: Screen, exercise: str) -> int:
     """Put the stub of EXERCISE back into your file.
 
-    What you wrote for it is taken out of your module or notebook; the file as it was is kept, and its place is said.
+    Your code for it is removed from your module or notebook. A copy of the old file is kept; the command prints where.
 
     \b
     grade reset adam_step
@@ -144,8 +144,8 @@ def reset(screen: Screen, exercise: str) -> int:
     if copy is None:
         screen.out.print(safe(f"{plain} in {path} is the stub already."), markup=False, soft_wrap=True)
         return 0
-    screen.out.print(safe(f"{plain} in {path} is the stub again."), markup=False, soft_wrap=True)
-    screen.out.print(safe(f"Your file as it was: {copy}"), markup=False, soft_wrap=True)
+    screen.out.print(safe(f"{plain} in {path} was replaced by the stub."), markup=False, soft_wrap=True)
+    screen.out.print(safe(f"Copy of your old file: {copy}"), markup=False, soft_wrap=True)
     if path.suffix == ".ipynb":
         screen.err.print("If the notebook is open in Jupyter, reload it from disk before you save.", markup=False)
     return 0

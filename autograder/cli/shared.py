@@ -1,4 +1,4 @@
-"""What all commands share: options, consoles, the course around them."""
+"""What all commands share: options, consoles, finding the course."""
 
 import os
 import sys
@@ -32,21 +32,21 @@ class Screen:
 
     @property
     def out(self) -> "Console":
-        """For what the command was asked for."""
+        """Console for results."""
         from autograder.report.terminal import console
 
         return console()
 
     @property
     def err(self) -> "Console":
-        """For logs, progress and remarks; silent under --quiet."""
+        """Console for logs, progress and remarks; silent with --quiet."""
         from autograder.report.terminal import console
 
         return console(stderr=True, quiet=self.quiet)
 
 
 def student_name(value: str) -> str:
-    """A name as the gradebook has it: UTF-8, also where the system's own encoding is another."""
+    """A name as stored in the gradebook: UTF-8, even if the system's encoding is another."""
     try:
         return os.fsencode(value).decode("utf-8")
     except ValueError:
@@ -61,8 +61,8 @@ def common(command: Command) -> Command:
 
     with_screen.__name__, with_screen.__doc__ = command.__name__, command.__doc__
     with_screen.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]  # click's own
-    quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and errors.")
-    verbose = click.option("-v", "--verbose", is_flag=True, help="Say more, and show tracebacks of our own faults.")
+    quiet = click.option("-q", "--quiet", is_flag=True, help="Print only results and errors.")
+    verbose = click.option("-v", "--verbose", is_flag=True, help="Print more, including tracebacks of internal errors.")
     return quiet(verbose(with_screen))  # type: ignore[return-value]  # the signature that click sees
 
 
@@ -81,7 +81,7 @@ def assignments_option(command: Command) -> Command:
         "assignments",
         multiple=True,
         metavar="A",
-        help="Only this one; may be repeated.",
+        help="Only this assignment; may be repeated.",
         shell_complete=known,
     )
     return option(command)
@@ -108,13 +108,13 @@ def course_option(command: Command) -> Command:
 
 
 def complain(message: str, hint: str = "", again: str = "") -> None:
-    """Say on standard error what is wrong; below it what to do, and the command to run ``again`` after that."""
+    """Print an error to standard error, and below it what to do and which command to run ``again``."""
     from rich.text import Text
 
     from autograder.report.safe import safe
     from autograder.report.terminal import console
 
-    advice = [hint, f"{'Then run' if hint else 'Mend it, and run'} `{again}` again." if again else ""]
+    advice = [hint, f"{'Then run' if hint else 'Fix it, then run'} `{again}` again." if again else ""]
     text = Text.assemble(("Error: ", "bold red"), safe(message, lines=True))
     for line in filter(None, advice):
         text.append(f"\n{safe(line, lines=True)}")
@@ -190,12 +190,12 @@ def write_json(results: Sequence["Result"], json_file: str) -> None:
     except OSError as error:
         raise OutputError(
             f"The results cannot be written to {path}: {error.strerror}.",
-            "Free some space or name another file. What was recorded is safe.",
+            "Free some space or name another file. Recorded results are kept.",
         ) from error
 
 
 def instructors_only(package: str = "sqlalchemy") -> None:
-    """Raise `AutograderError` unless the packages of the instructor's extra are there, as ``package`` shows."""
+    """Raise `AutograderError` unless the instructor's extra is installed, which ``package`` is part of."""
     from importlib.util import find_spec
 
     if find_spec(package) is None:

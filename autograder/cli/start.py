@@ -1,4 +1,4 @@
-"""What everybody runs first: `grade` alone, `grade init`, `grade new`."""
+"""Commands that everybody runs first: `grade` alone, `grade init`, `grade new`."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ def overview() -> None:
 
     screen, course = Screen(quiet=False, verbose=False), course_here()
     if course is None:
-        screen.out.print("There is no course here. To begin:\n", markup=False)
+        screen.out.print("There is no course here. To start:\n", markup=False)
         _print_steps(screen.out, NOWHERE)
         return
     public = _public(course)
@@ -41,7 +41,7 @@ def overview() -> None:
 
 
 def _public(course: "Course") -> "PublicChecks | None":
-    """The course's checks, where they can be had; what is wrong with it is for other commands to say."""
+    """The course's checks, or None if they cannot be loaded; other commands report why."""
     from autograder.student.check import PublicChecks
 
     try:
@@ -80,7 +80,7 @@ def _print_assignments(screen: Screen, course: "Course", rows: "Sequence[Assignm
 def _print_next(
     screen: Screen, course: "Course", public: "PublicChecks | None", rows: "Sequence[AssignmentRow]"
 ) -> None:
-    """The next exercise and the commands for it; for authors first what is missing, and then their own commands."""
+    """Print the next exercise and its commands; for authors, first what is missing, then their own commands."""
     from autograder.student.home import author_steps, current_assignment, lacks_something, own_steps
 
     complete = {row.name for row in rows if row.complete}
@@ -101,7 +101,7 @@ def _print_next(
 def _following(
     course: "Course", public: "PublicChecks | None", assignment: str | None
 ) -> "tuple[Standing, str] | None":
-    """The next exercise of an assignment, and a sentence on it; None where there is none or it cannot be known."""
+    """The next exercise of an assignment, and a sentence on it; None if there is none or it cannot be determined."""
     from autograder.cli.progress import told
     from autograder.cli.student import work_folder
     from autograder.student.home import next_exercise
@@ -136,8 +136,8 @@ def _print_steps(out: "Console", steps: "Sequence[Step]") -> None:
 def init(screen: Screen, folder: Path, bundled: tuple[str, ...]) -> int:
     """Start a private course in a new folder.
 
-    It gets its own solutions/ with one worked exercise, its own secret, and a README that says how to go on. The
-    bundled assignments' answers are public: change what you copy, or write your own.
+    The course has its own solutions/ with one worked exercise, its own secret, and a README that explains what to do
+    next. The answers of bundled assignments are public: change what you copy, or write your own.
     """
     from autograder.authoring.scaffold import start_course
     from autograder.course.secret import course_secret
@@ -167,7 +167,7 @@ def init(screen: Screen, folder: Path, bundled: tuple[str, ...]) -> int:
 def new(screen: Screen, target: str) -> int:
     """Scaffold an exercise, for authors to fill in.
 
-    The file loads at once, and every line that needs your words says TODO; `grade verify` lists those that are left.
+    The new file loads without errors. Every line that you have to complete says TODO; `grade verify` lists those left.
     """
     from autograder.authoring.scaffold import new_exercise
 
@@ -182,7 +182,7 @@ def new(screen: Screen, target: str) -> int:
     _print_steps(
         screen.err,
         [
-            (f"grade verify {target}", "say what is still to be filled in"),
+            (f"grade verify {target}", "list what you still have to fill in"),
             (f"grade verify {target} --calibrate --mutants", "measure and prove it"),
             ("grade build", "write what students get"),
         ],

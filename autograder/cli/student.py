@@ -1,4 +1,4 @@
-"""What students run: `grade check`, `grade hint`."""
+"""Commands for students: `grade check`, `grade hint`."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -30,7 +30,9 @@ NAME_YOUR_WORK = "Name the folder, module or notebook of your work."
 
 @click.command()
 @click.argument("target", metavar="[ASSIGNMENT, EXERCISE or PATH]", required=False, shell_complete=assignment_or_path)
-@click.option("-e", "--exercise", "exercises", multiple=True, metavar="NAME", help="Only this one; may be repeated.")
+@click.option(
+    "-e", "--exercise", "exercises", multiple=True, metavar="NAME", help="Only this exercise; may be repeated."
+)
 @click.option("-w", "--watch", "watching", is_flag=True, help="Check again whenever you save.")
 @json_option
 @course_option
@@ -38,9 +40,9 @@ NAME_YOUR_WORK = "Name the folder, module or notebook of your work."
 def check(screen: Screen, target: str | None, exercises: tuple[str, ...], watching: bool, json_file: str | None) -> int:
     """Run the public checks on your own work.
 
-    Name an assignment (its folder below assignments/), an exercise, or the folder, module or notebook of your work;
-    without any, the work in this folder is checked. Nothing is handed in; `grade` and `grade list` show what the last
-    check said. The exit code is 1 if a check fails.
+    Name an assignment (its folder below assignments/), an exercise, or the folder, module or notebook of your work.
+    The default is the work in this folder. Nothing is handed in. `grade` and `grade list` show the results of the last
+    check. The exit code is 1 if a check fails.
 
     \b
     grade check optimizers
@@ -56,7 +58,7 @@ def check(screen: Screen, target: str | None, exercises: tuple[str, ...], watchi
 
     public, results = PublicChecks(students_course(target)), []
     if watching and json_file:
-        raise click.UsageError("--watch shows results on the screen, and writes no --json.")
+        raise click.UsageError("--watch shows results on the screen only; it cannot be combined with --json.")
     if watching:
         return watch(public, *_one(public, target, exercises))
     for chosen in _chosen(public, target, exercises):
@@ -100,7 +102,7 @@ def _targets(course: "Course", target: str | None) -> Iterator[tuple[str, Path]]
     if target is None and path in (course.root.resolve(), course.root.resolve() / "assignments"):
         yield from ((name, course.root / "assignments" / name) for name in course.assignments)
     elif path.is_file() and path.suffix not in WORK:
-        raise SubmissionsError(f"{target} is no Python module or notebook.", NAME_YOUR_WORK)
+        raise SubmissionsError(f"{target} is not a Python module or notebook.", NAME_YOUR_WORK)
     elif path.exists():
         yield _assignment_of(course, path), path
     elif target in course.assignments and _holds(Path.cwd(), target):
@@ -113,7 +115,7 @@ def _targets(course: "Course", target: str | None) -> Iterator[tuple[str, Path]]
 
 
 class Chosen(NamedTuple):
-    """Work on one assignment, and the exercises to look at; none stands for all."""
+    """Work on one assignment, and the exercises to check; an empty tuple selects all."""
 
     assignment: str
     work: Path
@@ -121,7 +123,7 @@ class Chosen(NamedTuple):
 
 
 def _chosen(public: "PublicChecks", target: str | None, exercises: Sequence[str]) -> list[Chosen]:
-    """What a target and exercises by name stand for; raises `AutograderError` with the nearest name."""
+    """The work and exercises that the arguments select; raises `AutograderError` with the nearest name."""
     if target is not None and _may_be_exercise(public.course, target):
         assignment = assignment_of(public, target)
         names = [target, *exercises] if assignment != target else [*exercises]
@@ -135,7 +137,7 @@ def _chosen(public: "PublicChecks", target: str | None, exercises: Sequence[str]
 
 
 def _may_be_exercise(course: "Course", target: str) -> bool:
-    """Whether a target is a name, of no file and no assignment."""
+    """Whether a target may be an exercise: a name that is neither a file nor an assignment."""
     return not Path(target).exists() and target not in course.assignments and not target.endswith(WORK)
 
 
@@ -154,26 +156,26 @@ def assignment_of(public: "PublicChecks", name: str) -> str:
         return public.find(name)
     except CourseError as error:
         known = [*public.course.assignments, *(e for a in public.course.assignments for e in public.names(a))]
-        said = (
-            f"There is no assignment and no exercise {name!r} in this course.{nearest(name.rpartition('/')[2], known)}"
-        )
-        raise CourseError(said, "`grade list` shows all that there are.", retry=False) from error
+        said = f"This course has no assignment or exercise {name!r}.{nearest(name.rpartition('/')[2], known)}"
+        raise CourseError(said, "`grade list` shows all of them.", retry=False) from error
 
 
 def work_folder(course: "Course", assignment: str) -> Path:
-    """Where a student's work on an assignment lies: where they stand, or in the course's own place."""
+    """The folder of a student's work: the working directory, or the assignment's folder in the course."""
     return Path.cwd() if _holds(Path.cwd(), assignment) else course.root / "assignments" / assignment
 
 
 def _one(public: "PublicChecks", target: str | None, exercises: Sequence[str]) -> Chosen:
     found = _chosen(public, target, exercises)
     if len(found) > 1:
-        raise CourseError("One assignment is watched at a time.", f"Name it: grade check {found[0].assignment} --watch")
+        raise CourseError(
+            "--watch checks one assignment at a time.", f"Name it: grade check {found[0].assignment} --watch"
+        )
     return found[0]
 
 
 def _assignment_of(course: "Course", path: Path) -> str:
-    """Which assignment a folder or module is work on, by its name or its folder's."""
+    """The assignment of a folder or module, by its name or its folder's name."""
     for name in (path.stem, path.name, path.parent.name):
         if name in course.assignments:
             return name
@@ -181,7 +183,7 @@ def _assignment_of(course: "Course", path: Path) -> str:
     if len(inside) == 1:
         return inside[0]
     raise CourseError(
-        f"It is not clear which assignment {path} is work on.",
+        f"Cannot tell to which assignment {path} belongs.",
         f"Name the module or notebook after its assignment: one of {', '.join(course.assignments)}.",
     )
 
@@ -192,9 +194,9 @@ def _assignment_of(course: "Course", path: Path) -> str:
 @course_option
 @common
 def hint(screen: Screen, exercise: str, number: int) -> int:
-    """Say what may help with EXERCISE, where your work fails first.
+    """Show a hint for the first check of EXERCISE that fails.
 
-    Hints go from the idea to the direction; ask for the next one with -n 2, then -n 3. Nobody is told that you did.
+    Hints go from the idea to the direction; -n 2 and -n 3 show the next ones. Nobody is told that you asked.
 
     \b
     grade hint adam_step
@@ -207,11 +209,13 @@ def hint(screen: Screen, exercise: str, number: int) -> int:
     result = public.check(assignment, work_folder(public.course, assignment), name)
     failed = [verdict for verdict in result.verdicts if verdict.status != "passed"]
     if not failed:
-        screen.out.print(f"{name} passes its public checks: there is nothing to hint at.", markup=False)
+        screen.out.print(f"{name} passes its public checks, so there is no hint.", markup=False)
         return 0
     hints = public.hints(assignment, failed[0])
     screen.out.print(f"{name}: it {failed[0].says}.", style="bold", markup=False)
     screen.out.print(hints[min(number, len(hints)) - 1], markup=False)
     more = f"grade hint {exercise} -n {number + 1}"
-    screen.err.print(f"Hint {number} of {len(hints)}; the next one: {more}" if number < len(hints) else "That is all.")
+    screen.err.print(
+        f"Hint {number} of {len(hints)}; the next one: {more}" if number < len(hints) else "That is the last hint."
+    )
     return 0

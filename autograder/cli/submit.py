@@ -1,4 +1,4 @@
-"""What students run when they are done: `grade submit`."""
+"""The command that hands in work: `grade submit`."""
 
 import sys
 from datetime import UTC, datetime
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("target", metavar="ASSIGNMENT", shell_complete=assignment_or_path)
 @click.option(
-    "--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=".", help="Where the archive goes."
+    "--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=".", help="Folder for the archive."
 )
 @click.option(
-    "--student", type=student_name, metavar="NAME", help="Who you are; the default is the name of your account here."
+    "--student", type=student_name, metavar="NAME", help="Your name; the default is your account name on this computer."
 )
 @click.option("--force", is_flag=True, help="Hand in what is unfinished: an untouched stub, or without some functions.")
 @course_option
 @common
 def submit(screen: Screen, target: str, folder: Path, student: str | None, force: bool) -> int:
-    """Seal your work in an archive to hand in.
+    """Pack your work into an archive to hand in.
 
-    ASSIGNMENT is its name, or the folder or file of your work. Your code is looked at, not run. The archive holds one
-    module or notebook and a manifest; the receipt proves to your course which archive was yours. Submitting
-    again makes another archive, and the newest one counts.
+    ASSIGNMENT is its name, or the folder or file of your work. Your code is read, but not run. The archive
+    holds one module or notebook and a manifest. The receipt identifies the archive as yours. If you submit again,
+    a new archive is made, and the newest one counts.
 
     \b
     grade submit optimizers
@@ -53,29 +53,33 @@ def submit(screen: Screen, target: str, folder: Path, student: str | None, force
     written, code = write_archive(folder, manifest, data)
     for line in _receipt(written, manifest, work, code):
         screen.out.print(safe(line), markup=False, soft_wrap=True)
-    for line in (remark, f"Hand in {written}: `grade submit` has sent it nowhere."):
+    for line in (remark, f"Hand in {written} yourself: `grade submit` does not send it."):
         screen.err.print(safe(line), markup=False, soft_wrap=True)
     return 0
 
 
 def _looked_at(work: "StudentFile", assignment: "Assignment", force: bool) -> str:
-    """A remark on what is unfinished; raises `SubmissionsError` where nobody would want to hand that in."""
+    """A remark on unfinished parts; raises `SubmissionsError` for a stub or missing functions, unless ``force``."""
     lacks, stubs, count = work.lacks(assignment), work.stubs(assignment), len(assignment.exercises)
-    anyway = f"or hand it in all the same with `grade submit {assignment.name} --force`."
+    anyway = f"or hand it in anyway with `grade submit {assignment.name} --force`."
     if lacks and not force:
         raise SubmissionsError(
-            f"{work.path.name} lacks {len(lacks)} of {count} functions: {', '.join(lacks)}.",
-            f"Put them back, as a stub at least, {anyway}",
+            f"{work.path.name} has {len(lacks)} of {count} functions missing: {', '.join(lacks)}.",
+            f"Add them, at least as stubs, {anyway}",
             retry=False,
         )
     if len(stubs) == count and not force:
         raise SubmissionsError(f"{work.path.name} is still the stub.", f"Write a function first, {anyway}", retry=False)
     open_ = [*lacks, *stubs]
-    return f"{len(open_)} of {count} functions are not written yet: {', '.join(open_)}." if open_ else "All is there."
+    return (
+        f"{len(open_)} of {count} functions are not written yet: {', '.join(open_)}."
+        if open_
+        else "All functions are written."
+    )
 
 
 def _own_name() -> str:
-    """The account's name; in a terminal, what is typed instead."""
+    """The account's name; in a terminal, the user may type another one."""
     import getpass
 
     try:
@@ -88,11 +92,13 @@ def _own_name() -> str:
 
 
 def _valid(student: str) -> str:
-    """A name that can be written down; raises `AutograderError`."""
+    """The name without surrounding spaces; raises `AutograderError` unless it is printable and not too long."""
     if student.strip() and student.isprintable() and len(student) <= 255:
         return student.strip()
     raise AutograderError(
-        "A student needs a name, of printable characters.", "Run `grade submit ... --student NAME`.", retry=False
+        "The student's name must not be empty, and all its characters must be printable.",
+        "Run `grade submit ... --student NAME`.",
+        retry=False,
     )
 
 

@@ -28,7 +28,7 @@ END_SECONDS = 10.0  # how long a check that runs is waited for, once its worker 
 
 
 def watch(public: "PublicChecks", assignment: str, work: Path, exercises: Sequence[str]) -> int:
-    """Show what the work lacks until the student quits; the exit code is 1 unless everything passes then."""
+    """Show the results until the student quits; the exit code is 1 unless everything passes by then."""
     from autograder.report.terminal import console
     from autograder.student.screen import closing
     from autograder.student.watch import Watched, WatchSession
@@ -44,7 +44,7 @@ def watch(public: "PublicChecks", assignment: str, work: Path, exercises: Sequen
 
 
 def _converse(screen: "FullScreen", checker: "SaveChecker", watched: "Watched", session: "WatchSession") -> None:
-    """Take in keys and saves until the student quits."""
+    """Handle keys and saves until the student quits."""
     from autograder.student.screen import page
 
     while True:
@@ -69,7 +69,7 @@ def _reset(watched: "Watched", name: str) -> str:
 
 
 class FullScreen:
-    """The whole terminal, drawn page by page, and given back as it was: at the end, on a signal, and when stopped."""
+    """Draws pages on the whole terminal, and restores it at the end, on a signal, and when stopped."""
 
     def __init__(self, console: "Console", keys: KeyReader) -> None:
         self.keys = keys
@@ -87,7 +87,7 @@ class FullScreen:
         self._signals.__exit__(None, None, None)
 
     def draw(self, page: "Page") -> None:
-        """Draw a page, unless it is there already."""
+        """Draw a page, unless it is already shown."""
         size = self._console.size
         lines = self._console.render_lines(page, self._console.options.update_dimensions(*size))
         if [size, lines] != self._drawn:
@@ -107,7 +107,7 @@ class FullScreen:
         self.keys.__exit__(None, None, None)
 
     def _stop(self, number: int, _frame: FrameType | None) -> None:
-        """Let the shell have its terminal until it brings us back."""
+        """Give the terminal back to the shell until it continues us."""
         self._give_back()
         ours = signal.signal(number, signal.SIG_DFL)
         signal.raise_signal(number)
@@ -121,7 +121,7 @@ def _end(number: int, _frame: FrameType | None) -> None:
 
 @contextmanager
 def _handled(handlers: dict[str, Any]) -> Iterator[None]:
-    """Handle signals, as far as the system has them, and let them be as before afterwards."""
+    """Handle signals, as far as the system has them, and restore the old handlers afterwards."""
     known = {getattr(signal, name): handler for name, handler in handlers.items() if hasattr(signal, name)}
     before = {number: signal.signal(number, handler) for number, handler in known.items()}
     try:
@@ -132,7 +132,7 @@ def _handled(handlers: dict[str, Any]) -> Iterator[None]:
 
 
 class SaveChecker:
-    """Checks the work in a thread, at first and whenever it is saved."""
+    """Checks the work in a thread: once at the start, then whenever it is saved."""
 
     def __init__(self, watched: "Watched") -> None:
         self._watched = watched
@@ -145,7 +145,7 @@ class SaveChecker:
         return self
 
     def __exit__(self, *error: object) -> None:
-        """End the check that runs, if one does, and its worker."""
+        """Stop a running check and its worker."""
         import time
 
         import psutil
@@ -159,7 +159,7 @@ class SaveChecker:
             self._thread.join(LOOK_SECONDS)
 
     def arrived(self) -> "Iterator[Snapshot]":
-        """What has become known since the last time; raises what went wrong in the thread."""
+        """The new results since the last call; raises an exception of the thread."""
         with suppress(queue.Empty):
             while True:
                 news = self._news.get_nowait()

@@ -1,1 +1,1 @@
-"""Results -> where others keep theirs: nbgrader's gradebook."""
+"""Results -> other systems: nbgrader's gradebook."""

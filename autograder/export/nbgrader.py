@@ -1,9 +1,8 @@
-"""Results -> nbgrader's own gradebook, so that its formgrader and its `nbgrader export` show the same shares.
+"""Results -> nbgrader's own gradebook, so that its formgrader and its `nbgrader export` show the same relative scores.
 
-Every exercise is a grade cell ``test_<exercise>`` worth the exercise's points, and a solution cell ``<exercise>`` that
-bears the comment: what `nbgrader generate_assignment` makes of the tree that `grade build --nbgrader` writes. What is
-there already is updated, never doubled, and what people decided in nbgrader (scores by hand, extra credit, comments)
-stays.
+Every exercise is a grade cell ``test_<exercise>`` worth the exercise's points, and a solution
+cell ``<exercise>`` that has the comment, as `nbgrader generate_assignment` makes them from the tree of `grade build
+--nbgrader`. Existing entries are updated, never duplicated. Manual scores, extra credit and comments are kept.
 """
 
 import math
@@ -82,7 +81,7 @@ def _written_otherwise(ids: Mapping[str, str]) -> Iterable[str]:
 
 
 def _prepare(book: Gradebook, course: Course, assignment: Assignment) -> None:
-    """The assignment as nbgrader knows it: its deadline, its notebook and the cells of its exercises."""
+    """Add the assignment to nbgrader: its deadline, its notebook and the cells of its exercises."""
     name, due = assignment.name, course.due(assignment.name)
     book.update_or_create_assignment(name, **({"duedate": due} if due else {}))
     book.update_or_create_notebook(name, name)
@@ -96,7 +95,7 @@ def _obstacle(result: Result, assignment: Assignment) -> str | None:
     """Why a result cannot be exported as it is, if so."""
     judged = {name: round(math.fsum(v.max_points for v in own), 6) for name, own in _by_exercise(result).items()}
     if judged and judged != {exercise.name: round(exercise.points, 6) for exercise in assignment.exercises}:
-        return "judged by other exercises than the course has now; grade it again with `grade all`"
+        return "the exercises have changed since it was judged; grade it again with `grade all`"
     return None
 
 
@@ -108,7 +107,7 @@ def _by_exercise(result: Result) -> dict[str, list[Verdict]]:
 
 
 def _submission(book: Gradebook, result: Result) -> SubmittedAssignment | None:
-    """What nbgrader has of the submission; None for a missing one of which it has nothing either."""
+    """The entry of nbgrader for the submission; None if the work is missing and there is no entry."""
     book.update_or_create_student(result.student)
     time = {"timestamp": result.submitted} if result.submitted else {}
     if result.status != "missing":
@@ -122,7 +121,7 @@ def _submission(book: Gradebook, result: Result) -> SubmittedAssignment | None:
 def _write(
     book: Gradebook, course: Course, assignment: Assignment, result: Result, submission: SubmittedAssignment
 ) -> int:
-    """Fill in one submission, in one transaction; how many of its scores were given by hand."""
+    """Write one submission in one transaction; returns how many of its scores were given manually."""
     notebook, by_exercise = _notebook(book, assignment, submission), _by_exercise(result)
     grades = {grade.cell.name: grade for grade in notebook.grades}
     comments = {comment.cell.name: comment for comment in notebook.comments}
@@ -139,7 +138,7 @@ def _write(
 
 
 def _notebook(book: Gradebook, assignment: Assignment, submission: SubmittedAssignment) -> SubmittedNotebook:
-    """The submitted notebook, with a place for each grade and comment; nbgrader lacks those of later cells."""
+    """The submitted notebook, with an entry for each grade and comment; nbgrader lacks those of later cells."""
     source = book.find_notebook(assignment.name, assignment.name)
     found = next((each for each in submission.notebooks if each.notebook_id == source.id), None)
     notebook = found or SubmittedNotebook(notebook=source, assignment=submission)
@@ -156,7 +155,7 @@ def _lacking(row: Any, cells: Iterable[Any], notebook: SubmittedNotebook, presen
 
 
 def _score(grade: Grade, verdicts: Iterable[Verdict]) -> None:
-    """Set the points, none where a check could not be judged; a score by hand stays, for review if ours changes."""
+    """Set the points (none if a check could not be judged); a manual score stays, marked for review if ours changes."""
     verdicts = list(verdicts)
     unjudged = any(verdict.status == "could_not_judge" for verdict in verdicts)
     points = None if unjudged else math.fsum(verdict.points for verdict in verdicts)
@@ -166,7 +165,7 @@ def _score(grade: Grade, verdicts: Iterable[Verdict]) -> None:
 
 
 def _comment(verdicts: Iterable[Verdict]) -> str | None:
-    """What did not pass, as plain text of ours; None if all did. What concerns several checks is said once."""
+    """What failed, as plain text; None if everything passed. A message that concerns several checks appears once."""
     said: dict[str, list[str]] = {}
     for verdict in verdicts:
         if verdict.status != "passed":
@@ -175,7 +174,7 @@ def _comment(verdicts: Iterable[Verdict]) -> str | None:
 
 
 def _strangers(book: Gradebook, library: Mapping[str, Assignment]) -> list[str]:
-    """Remarks about graded cells that are no exercises of ours: they count in nbgrader's totals."""
+    """Remarks about graded cells that belong to no exercise: they count in nbgrader's totals."""
     remarks = []
     for name, assignment in library.items():
         ours = {(name, f"test_{exercise.name}") for exercise in assignment.exercises}
@@ -183,5 +182,7 @@ def _strangers(book: Gradebook, library: Mapping[str, Assignment]) -> list[str]:
         cells = [(each.name, cell.name) for each in notebooks for cell in (*each.grade_cells, *each.task_cells)]
         others = sorted(cell for notebook, cell in cells if (notebook, cell) not in ours)
         if others:
-            remarks.append(f"{name}: nbgrader also counts the cells {', '.join(others)}, which are no exercises here.")
+            remarks.append(
+                f"{name}: nbgrader also counts the cells {', '.join(others)}, which are not exercises of this course."
+            )
     return remarks

@@ -1,1 +1,1 @@
-"""Beside nbgrader: points while it grades, and its own database."""
+"""Work with nbgrader: points while it grades, and its database."""

@@ -1,4 +1,4 @@
-"""nbgrader's own gradebook: opened with care, and what a course can learn from it."""
+"""nbgrader's own gradebook: opens it safely, and reads its students and deadlines."""
 
 import logging
 import warnings
@@ -23,8 +23,8 @@ from autograder.gradebook.location import is_url
 def opened(location: str, *, create: bool = False) -> Iterator[Gradebook]:
     """The gradebook of nbgrader at a SQLAlchemy URL, or in a SQLite file at a path.
 
-    Raises `GradebookError` when it cannot be opened, read or written, and for a database that is not nbgrader's. One
-    that is not there yet is made only if ``create`` is true.
+    Raises `GradebookError` when it cannot be opened, read or written, and for a database that is not
+    nbgrader's. A missing gradebook is created only if ``create`` is true.
     """
     url = location if is_url(location) else f"sqlite:///{location}"
     shown = _shown(url)
@@ -41,7 +41,7 @@ def opened(location: str, *, create: bool = False) -> Iterator[Gradebook]:
         cause = getattr(error, "orig", None) or error
         raise GradebookError(
             f"nbgrader's gradebook {shown} cannot be used: {cause}.",
-            "Check the path, its permissions and free space. The next run goes on where this one stopped.",
+            "Check the path, its permissions and free space. The next run continues where this one stopped.",
         ) from error
 
 
@@ -60,19 +60,19 @@ def _shown(url: str) -> str:
     try:
         made = make_url(url)
     except ArgumentError as error:
-        raise GradebookError("The URL of nbgrader's gradebook is not one that SQLAlchemy knows.", f"{error}") from error
+        raise GradebookError("SQLAlchemy cannot read the URL of nbgrader's gradebook.", f"{error}") from error
     return str(made.database) if made.drivername == "sqlite" else made.render_as_string(hide_password=True)
 
 
 def _absent(shown: str) -> GradebookError:
     return GradebookError(
-        f"There is no gradebook of nbgrader at {shown}.", "Name the gradebook.db in the folder of your nbgrader course."
+        f"There is no nbgrader gradebook at {shown}.", "Name the gradebook.db in the folder of your nbgrader course."
     )
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Leave out the tracebacks that nbgrader logs of what it also raises, and warnings of its use of SQLAlchemy."""
+    """Hide tracebacks of exceptions that nbgrader logs and also raises, and warnings about its use of SQLAlchemy."""
     logging.getLogger("tornado.application").addHandler(logging.NullHandler())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SAWarning)
@@ -80,7 +80,7 @@ def _quiet() -> Iterator[None]:
 
 
 def _look_before(url: str, shown: str, *, create: bool) -> None:
-    """Raise `GradebookError` unless the database is nbgrader's, of the version installed, or may become so."""
+    """Raise `GradebookError` unless the database is empty or nbgrader's, in the installed version."""
     engine = create_engine(url)
     try:
         with engine.begin() as connection:
@@ -98,16 +98,16 @@ def _check_version(connection: Connection, shown: str, *, create: bool) -> None:
             raise _absent(shown)
         context.stamp(scripts, "head")
     elif found is None:
-        raise GradebookError(f"{shown} is a database, but none of nbgrader's.", "Name the gradebook of nbgrader.")
+        raise GradebookError(f"{shown} is a database, but not one of nbgrader's.", "Name the gradebook of nbgrader.")
     elif found != known:
         raise GradebookError(
-            f"nbgrader's gradebook {shown} has version {found}; the nbgrader installed here knows {known}.",
-            "Run `nbgrader db upgrade` in its folder, or install the nbgrader that made it.",
+            f"nbgrader's gradebook {shown} has version {found}; the nbgrader installed here needs {known}.",
+            "Run `nbgrader db upgrade` in its folder, or install the nbgrader version that made it.",
         )
 
 
 def _enter_course(book: Gradebook) -> None:
-    """Let new assignments belong to the course that is there; only a new gradebook gets nbgrader's default one."""
+    """Add new assignments to the existing course; only a new gradebook gets nbgrader's default course."""
     if not book.db.query(Course).first():
         book.check_course()
     book.course_id = book.db.query(Course).first().id

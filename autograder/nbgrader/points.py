@@ -1,7 +1,7 @@
 """Points while nbgrader grades: a separate `grade` process runs the notebook in the sandbox, hidden cases included.
 
-The kernel runs the student's code, so that it is told nothing but the points: no hidden case and no expected value
-ever enters it. What it does with them is another matter; SECURITY.md has more.
+The kernel runs the student's code, so it gets only the points: no hidden case and no expected value ever enters it.
+The kernel can still change the points; see SECURITY.md.
 """
 
 import json
@@ -27,13 +27,13 @@ Points = dict[str, float]
 def graded_points(name: str) -> float:
     """What the notebook in the working directory earns for the function ``name``.
 
-    Where it cannot be graded that is infinity: nbgrader gives 0 to a cell that raises, without a word, and all points
-    to most other values, but it refuses a submission with more points than there are.
+    The result is infinity if the notebook cannot be graded. nbgrader silently gives 0 to a cell that raises, and full
+    points for most other values, but it refuses a submission with more points than the maximum.
     """
     try:
         return float(_points_of(_notebook())[name])
     except AutograderError as error:
-        print(f"Not graded, which is no fault of the student: {error.advice}")
+        print(f"Not graded, and not the student's fault: {error.advice}")
     except KeyError:
         print(f"Not graded: the course has no exercise {name!r}. Generate the assignment again.")
     return REFUSED
@@ -45,7 +45,7 @@ def _notebook() -> Path:
     found = sorted(here.glob("*.ipynb"))
     named = [path for path in found if path.stem == here.name] or found
     if len(named) != 1:
-        raise CannotJudge(f"{here} does not hold one notebook, but {len(found)}.", "Call it after its assignment.")
+        raise CannotJudge(f"{here} should hold one notebook, but has {len(found)}.", "Name it after its assignment.")
     return named[0]
 
 
@@ -62,7 +62,7 @@ def _points_of(notebook: Path) -> Points:
 
 @cache
 def _graded(notebook: bytes, student: str, assignment: str) -> Points | AutograderError:
-    """Every function's points, asked once for each content of the notebook, even where the answer is an error."""
+    """Every function's points; graded once for each content of the notebook, even if the result is an error."""
     try:
         with TemporaryDirectory() as folder:
             work = Path(folder, "submissions", student, assignment)
@@ -87,7 +87,7 @@ def _ask(folder: Path, assignment: str) -> Points:
         )
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         raise CannotJudge(
-            f"`grade` could not finish: {error}", f"nbgrader's timeout and {SECONDS} may help."
+            f"`grade` could not finish: {error}", f"Try a higher nbgrader timeout and a higher {SECONDS}."
         ) from error
     if done.returncode != 0 or not results.is_file():
         raise CannotJudge(f"`grade all` said: {done.stderr.decode('utf-8', 'replace').strip()}")
@@ -107,5 +107,5 @@ def _course() -> Path:
 
 
 def _seconds() -> float:
-    """How long `grade` may take: less than nbgrader's own limit, which gives 0 points to a cell that reaches it."""
+    """How long `grade` may take: less than nbgrader's limit, which gives 0 points to a cell that reaches it."""
     return float(os.environ.get(SECONDS, NBGRADERS_SECONDS - MARGIN))

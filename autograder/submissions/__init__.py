@@ -1,1 +1,1 @@
-"""How work comes in: folders, archives, notebooks, the roster."""
+"""How submissions come in: folders, archives, notebooks, the roster."""

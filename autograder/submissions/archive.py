@@ -1,11 +1,11 @@
-"""The archive that `grade submit` makes and `grade all` reads: one file of work, and a manifest that vouches for it.
+"""The archive that `grade submit` makes and `grade all` reads: one file of work, and a manifest that describes it.
 
 <assignment>-<student>-<time>.zip
     <assignment>.py or .ipynb     the work
     manifest.json                 who, what, when, by which versions, and the work's SHA-256
 
 Nothing in it is compressed, so nothing in it can grow; members are read in memory, and only those two.  A hash
-tells damage and later changes.  It is no signature: who runs `grade submit` can call themselves what they like.
+tells damage and later changes.  It is not a signature: whoever runs `grade submit` can enter any name.
 """
 
 import hashlib
@@ -36,7 +36,7 @@ Word = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=64)]
 
 
 class Manifest(BaseModel):
-    """What an archive says of itself; ``time`` is the student's own clock, and decides nothing about lateness."""
+    """What an archive says about itself; ``time`` is from the student's clock, and is not used for lateness."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -54,13 +54,13 @@ class Manifest(BaseModel):
 
     @property
     def text(self) -> str:
-        """The manifest as it is written, the same bytes every time."""
+        """The manifest's text, the same bytes every time."""
         return json.dumps(self.model_dump(by_alias=True), indent=2, ensure_ascii=False) + "\n"
 
 
 @dataclass(frozen=True)
 class Archive:
-    """What was found in one archive: ``data`` is the work, unless ``problem`` says why it is not believed.
+    """What was found in one archive: ``data`` is the work, unless ``problem`` says why the archive is refused.
 
     ``receipt`` is the code that the student was told; ``manifest`` is None where it cannot be read.  The problem is
     ``ours`` where the file could not be read at all.
@@ -74,7 +74,7 @@ class Archive:
 
 
 class Refused(Exception):
-    """Why an archive is not believed; never leaves this module."""
+    """Why an archive is refused; never leaves this module."""
 
 
 def seal(manifest: Manifest, data: bytes) -> bytes:
@@ -89,7 +89,7 @@ def seal(manifest: Manifest, data: bytes) -> bytes:
 
 
 def receipt(data: bytes) -> str:
-    """The short code by which student and instructor can tell that they speak of the same archive."""
+    """A short code with which student and instructor can check that they mean the same archive."""
     return hashlib.sha256(data).hexdigest()[:12]
 
 
@@ -104,15 +104,15 @@ def opened(data: bytes) -> Archive:
     except Refused as refused:
         problem = str(refused)
     except Exception:  # zipfile stumbles over hostile bytes in a dozen ways, and none may cost the class
-        problem = "the archive is damaged, or no zip file"
+        problem = "the archive is damaged, or not a zip file"
     return Archive(code, manifest, problem=problem)
 
 
 def _require_small_directory(data: bytes) -> None:
-    """Refuse a list of members that is longer than ours before it is read: each entry costs memory."""
+    """Refuse a member list that is too long before it is read: each entry costs memory."""
     end, has_larger_end = data[-22:], data[-42:-38] == b"PK\6\7"
     if end[:4] != b"PK\5\6":
-        raise Refused("the archive is damaged, or no zip file that `grade submit` has made")
+        raise Refused("the archive is damaged, or not created by `grade submit`")
     if has_larger_end or int.from_bytes(end[12:16], "little") > MAX_DIRECTORY:
         raise Refused("the archive holds more than the work and its manifest")
 
@@ -120,32 +120,32 @@ def _require_small_directory(data: bytes) -> None:
 def _manifest(file: zipfile.ZipFile) -> Manifest:
     found = [member for member in file.infolist() if member.orig_filename == MANIFEST]
     if not found:
-        raise Refused("the archive has no manifest: it is none that `grade submit` has made")
+        raise Refused("the archive has no manifest, so it was not created by `grade submit`")
     try:
         return Manifest.model_validate_json(_content(file, found[0], MAX_MANIFEST))
     except ValidationError as error:
-        raise Refused("the archive's manifest is none that `grade submit` writes") from error
+        raise Refused("the archive's manifest was not written by `grade submit`") from error
 
 
 def _work(file: zipfile.ZipFile, manifest: Manifest) -> bytes:
-    """The work that the manifest vouches for; every member has to be accounted for."""
+    """The work that the manifest describes; the archive may hold nothing else."""
     members = {member.orig_filename: member for member in file.infolist()}
     if len(members) < len(file.infolist()):
-        raise Refused("the archive holds two files of one name")
+        raise Refused("the archive holds two files with the same name")
     if manifest.work.rpartition(".")[0] != manifest.assignment or set(members) != {manifest.work, MANIFEST}:
-        raise Refused("the archive was changed: its files are not those of its manifest")
+        raise Refused("the archive was changed: its files do not match its manifest")
     data = _content(file, members[manifest.work], MAX_WORK[Path(manifest.work).suffix])
     if hashlib.sha256(data).hexdigest() != manifest.files[manifest.work]:
-        raise Refused("the archive was changed: the work is not what its manifest says")
+        raise Refused("the archive was changed: the work does not match its manifest")
     return data
 
 
 def _content(file: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:
-    """The bytes of a plain file in the archive, at most as many as its kind may have."""
+    """The bytes of a plain file in the archive, up to the limit for its kind."""
     kind = stat.S_IFMT(member.external_attr >> 16)
     for wrong, problem in (
         (member.flag_bits & 1, "a file in the archive is encrypted"),
-        (kind not in (0, stat.S_IFREG), "a file in the archive is a link, or no regular file"),
+        (kind not in (0, stat.S_IFREG), "a file in the archive is a link, or not a regular file"),
         (
             member.compress_type != zipfile.ZIP_STORED or member.compress_size != member.file_size,
             "a file in the archive is compressed, which `grade submit` does not do",
@@ -159,11 +159,11 @@ def _content(file: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes
 
 
 def read_archive(path: Path) -> Archive:
-    """`opened` on a file, which is read without following links, waiting on pipes or taking more than the bound."""
+    """`opened` on a file, which is read without following links, waiting on pipes or exceeding the size limit."""
     try:
         found = path.lstat()
         if not stat.S_ISREG(found.st_mode):
-            return Archive("", problem="the archive is no regular file; links are not followed")
+            return Archive("", problem="the archive is not a regular file; links are not followed")
         if found.st_size > MAX_ARCHIVE:
             return Archive("", problem=f"the archive has {found.st_size:,} bytes; at most {MAX_ARCHIVE:,} are read")
         with open(path, "rb", opener=unlinked) as file:

@@ -1,10 +1,10 @@
-"""A folder of submissions -> [Submission].  Names and files are hostile: nothing is followed or believed.
+"""A folder of submissions -> [Submission].  Names and files are hostile: no link is followed, no content is trusted.
 
 <root>/<student>/<assignment>/<assignment>.py    the work; any single .py is taken if the name differs
 <root>/<student>/<assignment>/<assignment>.ipynb the work as a notebook, unless a module holds it
-<root>/<student>/<assignment>/timestamp.txt      when it came, written by the collector
-<root>/roster.csv                                students of whom nothing need be there (column `student`)
-<root>/**/*.zip                                  the archives of `grade submit` (see `inbox`)
+<root>/<student>/<assignment>/timestamp.txt      when it was handed in, written by the collector
+<root>/roster.csv                                students who may have no folder (column `student`)
+<root>/**/*.zip                                  the archives of `grade submit` (see `find_archives`)
 """
 
 import stat
@@ -41,7 +41,9 @@ def collect(root: Path, untouched: Mapping[str, Untouched], students: Sequence[s
     names = sorted({*folders, *read_roster(root / ROSTER).students, *(student for student, _ in sealed)})
     unknown = sorted(set(students) - set(names))
     if unknown:
-        raise SubmissionsError(f"{root} has no student {unknown[0]!r}.", "Names are those of its folders.")
+        raise SubmissionsError(
+            f"{root} has no folder for student {unknown[0]!r}.", "A student's name is the name of their folder."
+        )
     if not names:
         raise SubmissionsError(
             f"{root} holds no submissions.", "Expected <student>/<assignment>/<assignment>.py in it."
@@ -59,7 +61,7 @@ def load_module(path: Path, assignment: str, untouched: Untouched) -> Submission
     if path.is_dir():
         submission = _work(path, "", assignment, untouched)
         if submission.missing:
-            said = f"{path} holds no {assignment}.py and no {assignment}.ipynb."
+            said = f"{path} holds neither {assignment}.py nor {assignment}.ipynb."
             raise SubmissionsError(said, "Name the folder, module or notebook of your work.")
         return submission
     if not path.is_file():
@@ -77,7 +79,7 @@ def _student_folders(root: Path) -> dict[str, Path]:
     folders = {readable_name(path.name): path for path in paths}
     if len(folders) < len(paths):  # one of them is not UTF-8, and another spells out how it is written
         clash = next(readable_name(path.name) for path in paths if folders[readable_name(path.name)] != path)
-        raise SubmissionsError(f"{root} has two folders that both read {clash!r}.", "Rename one of them.")
+        raise SubmissionsError(f"{root} has two folders whose names both read {clash!r}.", "Rename one of them.")
     return folders
 
 
@@ -97,19 +99,19 @@ def _submission(folder: Path | None, student: str, assignment: str, untouched: U
 def _with_archives(
     loose: Submission, sealed: Mapping[tuple[str, str], list[Found]], untouched: Untouched
 ) -> Submission:
-    """The loose work itself, or what the latest archive holds where that is none, or only a stub."""
+    """The work beside the archives; or that of the latest archive, if the former is missing or an untouched stub."""
     found = sealed.get((loose.student, loose.assignment))
     if not found:
         return loose
     if loose.source is not None and not untouched(loose.source):
-        return replace(loose, notes=(*loose.notes, "there is an archive too; the file beside it is graded"))
+        return replace(loose, notes=(*loose.notes, "there is also an archive; the file beside it is graded"))
     chosen, notes = latest(found)
     work = _sealed(chosen, loose.student, loose.assignment)
     return replace(work, submitted=loose.submitted, notes=(*work.notes, *notes, *loose.notes), path=chosen.path)
 
 
 def _sealed(found: Found, student: str, assignment: str) -> Submission:
-    """The work in an archive; like everything that a file brings, its name and time are not believed."""
+    """The work in an archive; its own name and time are not trusted."""
     archive = found.archive if found.archive.problem else read_archive(found.path)
     if archive.problem or archive.manifest is None:
         return _problem(student, assignment, archive.problem or "the archive is damaged", ours=archive.ours)
@@ -130,7 +132,7 @@ def _work(folder: Path, student: str, assignment: str, untouched: Untouched) -> 
 
 
 def _either(module: Submission, notebook: Submission, untouched: Untouched) -> tuple[Submission, tuple[str, ...]]:
-    """The one that holds work, the module if both do; and what is to be said of the choice."""
+    """The one that holds work (the module if both do), and a note on the choice."""
 
     def holds_work(work: Submission) -> bool:
         return work.problem.ours if work.problem else work.source is not None and not untouched(work.source)
@@ -138,14 +140,14 @@ def _either(module: Submission, notebook: Submission, untouched: Untouched) -> t
     if notebook.missing or module.missing:
         return (module if notebook.missing else notebook), ()
     if holds_work(module):
-        return module, ("there is a notebook too; the module is graded",) if holds_work(notebook) else ()
+        return module, ("there is also a notebook; the module is graded",) if holds_work(notebook) else ()
     if holds_work(notebook):
         return notebook, ("the module holds no work; the notebook is graded", *module.notes)
     return module if notebook.problem is None else notebook, ()
 
 
 def _only(folder: Path, kind: str, student: str, assignment: str) -> Submission:
-    """The folder's one module or notebook, or of several the one with the assignment's name."""
+    """The only module or notebook of the folder, or the one that has the assignment's name."""
     name, paths = assignment + KINDS[kind], sorted(folder.glob(f"*{KINDS[kind]}"))
     if len(paths) > 1:
         paths = [path for path in paths if path.name == name]
@@ -154,17 +156,17 @@ def _only(folder: Path, kind: str, student: str, assignment: str) -> Submission:
     if not paths:
         return Submission(student, assignment)
     found = _read(paths[0], student, assignment)
-    odd = (f"the {kind} is not called {name}; it is graded all the same",) if paths[0].name != name else ()
+    odd = (f"the {kind} is not called {name}; it is graded anyway",) if paths[0].name != name else ()
     return replace(found, notes=(*found.notes, *odd))
 
 
 def _read(path: Path, student: str, assignment: str) -> Submission:
-    """A module or notebook, read without following links or waiting on pipes."""
+    """Read a module or notebook without following links or waiting on pipes."""
     kind = "notebook" if path.suffix == KINDS["notebook"] else "module"
     try:
         found = path.lstat()
         if not stat.S_ISREG(found.st_mode):
-            return _problem(student, assignment, f"the {kind} is no regular file; links are not followed")
+            return _problem(student, assignment, f"the {kind} is not a regular file; links are not followed")
         if found.st_size > MAX_WORK[KINDS[kind]]:
             return _problem(student, assignment, _too_large(kind, found.st_size))
         with open(path, "rb", opener=unlinked) as file:
@@ -191,7 +193,7 @@ def _problem(student: str, assignment: str, message: str, *, ours: bool = False)
 
 
 def _timestamp(path: Path) -> tuple[datetime | None, tuple[str, ...]]:
-    """When the work came, or a note why that is unknown."""
+    """When the work was handed in, or a note that says why this is unknown."""
     if path.is_symlink() or not path.is_file():
         return None, ()
     text = ""

@@ -1,4 +1,4 @@
-"""The archives of `grade submit` in a folder of submissions: which there are, whose they are, and which one counts.
+"""Finds the archives of `grade submit` in a folder of submissions: whose they are, and which one counts.
 
 <root>/<student>/<assignment>/*.zip    work on that assignment
 <root>/<student>/*.zip                 the assignment is the manifest's
@@ -21,7 +21,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Found:
-    """One archive: where, and what it says.  Its work is not kept, but read again when it is needed.
+    """One archive: its place and what it says. Its work is not kept in memory, but read again when needed.
 
     ``sender`` is the student in whose folder it lies, or None.
     """
@@ -32,20 +32,20 @@ class Found:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What an instructor should know of it."""
+        """Notes for the instructor."""
         manifest, said = self.archive.manifest, [f"from the archive with the receipt {self.archive.receipt}"]
         if manifest and self.sender is None:
-            said.append("whose it is only the archive itself says")
+            said.append("the student's name is known only from the archive itself")
         elif manifest and manifest.student != self.sender:
-            said.append(f"the archive says that it is from {manifest.student!r}")
+            said.append(f"the archive gives its student as {manifest.student!r}")
         return tuple(said)
 
 
 def archives(root: Path, folders: Mapping[str, Path], assignments: Collection[str]) -> dict[Key, list[Found]]:
     """The archives below ``root``, and in students' ``folders``, by student and assignment.
 
-    One that lies in an assignment's folder is work on that.  Another belongs where its manifest says, or, if that
-    cannot be read, where its file's name says.  Other zip files are none of ours.
+    An archive in an assignment's folder is work on that assignment. Any other belongs to the assignment in its manifest
+    or, if that cannot be read, in its file name. Other zip files are ignored.
     """
     found = defaultdict(list)
     for one, key in _all(root, folders, assignments):
@@ -82,7 +82,7 @@ def _without_work(path: Path) -> Archive:
 
 
 def _told(one: Found, assignments: Collection[str]) -> Key | None:
-    """Whose archive it is, and work on what: by its manifest, or by its file's name."""
+    """The student and the assignment of an archive, from its manifest or its file name."""
     if one.archive.manifest:
         return one.archive.manifest.student, one.archive.manifest.assignment
     named = "|".join(map(re.escape, assignments))
@@ -97,16 +97,16 @@ def _meant_for(assignment: str, archive: Archive) -> Archive:
 
 
 def latest(found: Sequence[Found]) -> tuple[Found, tuple[str, ...]]:
-    """The archive that counts, and notes: the newest sound one, by the archives' own clocks.
+    """The archive that counts (the newest intact one, by the archives' own times), and notes.
 
-    A student's clock can choose among that student's own archives only, and stays with them when files are copied.
+    A student's clock can only choose among that student's own archives, and the time survives copying.
     """
     *others, chosen = sorted(found, key=_age)
     refused = [one.archive.problem for one in others if one.archive.problem]
     notes = list(chosen.notes)
     if others and chosen.archive.manifest:
         notes.append(
-            f"there are {len(found)} archives; the newest sound one, of {chosen.archive.manifest.time}, counts"
+            f"there are {len(found)} archives; the newest intact one, of {chosen.archive.manifest.time}, counts"
         )
     if refused and not chosen.archive.problem:
         notes.append(f"{len(refused)} refused: {refused[-1]}")

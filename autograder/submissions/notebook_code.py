@@ -1,8 +1,8 @@
-"""A Jupyter notebook -> the text of its code cells, without kernel or nbformat.  Notebooks are hostile: data, no more.
+"""A Jupyter notebook -> the text of its code cells, without kernel or nbformat. Notebooks are hostile data.
 
-Formats 3 and 4 are read.  Of outputs, metadata and text cells nothing is looked at but nbgrader's mark of a test cell.
+Formats 3 and 4 are read.  Outputs, metadata and text cells are ignored, except nbgrader's mark of a test cell.
 What only a kernel understands is left out: cell magics with their cells (but ``%%time`` and the like run them), line
-magics, shell commands and questions such as ``f?``.  Each becomes ``pass``, so that lines keep their numbers.
+magics, shell commands and help such as ``f?``. Each becomes ``pass``, so that lines keep their numbers.
 """
 
 import json
@@ -41,13 +41,13 @@ DEPTH = {**dict.fromkeys("([{", 1), **dict.fromkeys(")]}", -1)}
 
 
 class UnreadableNotebook(Exception):
-    """What is wrong with a notebook, in a sentence without capital and full stop that quotes nothing of it."""
+    """What is wrong with a notebook: a clause without capital and full stop that quotes nothing from it."""
 
 
 def module_of(notebook: bytes) -> bytes:
     """The notebook's code in the form that a worker runs cell by cell; raises `UnreadableNotebook`.
 
-    Code cells count from 1, those left out included, so that the numbers are those that a student counts.
+    Code cells count from 1, including those left out, so that the numbers are those that a student counts.
     """
     if len(notebook) > MAX_NOTEBOOK:
         raise UnreadableNotebook(too_large(len(notebook)))
@@ -62,7 +62,7 @@ def module_of(notebook: bytes) -> bytes:
 
 
 def too_large(size: int) -> str:
-    """What is said of a notebook of ``size`` bytes."""
+    """The problem of a notebook of ``size`` bytes."""
     return f"the notebook has {size:,} bytes; at most {MAX_NOTEBOOK:,} are read, so clear its outputs"
 
 
@@ -76,7 +76,7 @@ def _document(notebook: bytes) -> dict[str, Any]:
     except ValueError:
         raise UnreadableNotebook("the notebook is not JSON; save it again in Jupyter") from None
     if not isinstance(document, dict):
-        raise UnreadableNotebook("the notebook is JSON, but none of Jupyter's")
+        raise UnreadableNotebook("the notebook is JSON, but not a Jupyter notebook")
     return document
 
 
@@ -84,13 +84,13 @@ def _code_cells(document: dict[str, Any]) -> Iterator[tuple[str, bool]]:
     """Each code cell's text, and whether it is a test cell of nbgrader's."""
     version = document.get("nbformat")
     if type(version) is not int or version not in SOURCE:
-        raise UnreadableNotebook("the notebook is of another format than nbformat 3 or 4")
+        raise UnreadableNotebook("the notebook's format is not nbformat 3 or 4")
     cells = _cells(document, version)
     if len(cells) > MAX_CELLS:
         raise UnreadableNotebook(f"the notebook has {len(cells):,} cells; at most {MAX_CELLS:,} are read")
     for place, cell in enumerate(cells, start=1):
         if not isinstance(cell, dict):
-            raise UnreadableNotebook(f"cell {place} of the notebook is none")
+            raise UnreadableNotebook(f"cell {place} of the notebook is not a cell")
         if cell.get("cell_type") == "code":
             yield _text(cell.get(SOURCE[version]), place), _is_test(cell)
 
@@ -111,19 +111,19 @@ def _text(source: Any, place: int) -> str:
     """A cell's text, which is stored whole or as a list of lines; with Python's own line ends."""
     lines = [source] if isinstance(source, str) else source
     if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
-        raise UnreadableNotebook(f"the source of cell {place} of the notebook is no text")
+        raise UnreadableNotebook(f"the source of cell {place} of the notebook is not text")
     return "".join(lines).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _is_test(cell: dict[str, Any]) -> bool:
-    """Whether nbgrader's metadata say that the cell grades and is not the student's to write."""
+    """Whether nbgrader's metadata mark the cell as a test cell that the student must not change."""
     metadata = cell.get("metadata")
     mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     return isinstance(mark, dict) and mark.get("grade") is True and mark.get("solution") is False
 
 
 def _python(text: str) -> str:
-    """What of a cell is Python; as in a kernel, a cell that is indented as a whole is not an error."""
+    """The Python part of a cell; as in a kernel, a cell that is indented as a whole is not an error."""
     magic = CELL_MAGIC.match(text)
     if magic and magic[1] not in RUN_THEIR_CELL:
         return ""
@@ -140,7 +140,7 @@ def _without_magics(text: str) -> Iterator[str]:
 
 
 def _end_of_statement(text: str, start: int) -> int:
-    """Where the next one may begin: after a newline outside of brackets and strings."""
+    """Where the next statement may begin: after a newline outside brackets and strings."""
     depth = 0
     for token in TOKEN.finditer(text, start):
         depth += DEPTH.get(token[0], 0)

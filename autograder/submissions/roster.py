@@ -1,4 +1,4 @@
-"""roster.csv in a folder of submissions: students of whom nothing need be there."""
+"""roster.csv in a folder of submissions: students who may have no folder."""
 
 import csv
 import io
@@ -36,16 +36,16 @@ def read_roster(path: Path) -> Roster:
 
 
 def add_to_roster(path: Path, students: Iterable[str]) -> int:
-    """Append the students that the file lacks, and say how many; what stands there stays, whatever its columns.
+    """Append the students that the file lacks, and return how many; existing rows and columns are kept.
 
-    Raises `SubmissionsError` for a file that is no roster, `OutputError` if it cannot be written.
+    Raises `SubmissionsError` for a file that is not a roster, `OutputError` if it cannot be written.
     """
     text = _read(path) or f"{COLUMN}\n"
     try:
         reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
         known = {row.get(COLUMN) for row in reader}
     except csv.Error as error:
-        raise SubmissionsError(f"{path} cannot be read: {error}.", "Mend it, or move it out of the way.") from error
+        raise SubmissionsError(f"{path} cannot be read: {error}.", "Fix it, or move it to another folder.") from error
     if COLUMN not in (reader.fieldnames or ()):
         raise SubmissionsError(f"{path} has no column `{COLUMN}`.", "Its first line names the columns.")
     fresh = [{COLUMN: student} for student in students if student not in known]
@@ -69,5 +69,5 @@ def _replace(path: Path, text: str) -> None:
         write_whole(path, text)
     except OSError as error:
         raise OutputError(
-            f"{path} cannot be written: {error.strerror}.", "Free some space, or mend its mode."
+            f"{path} cannot be written: {error.strerror}.", "Free some space, or change its permissions."
         ) from error

@@ -1,1 +1,1 @@
-"""What we ask of the operating system that we run on: its files."""
+"""Files of the operating system."""

@@ -1,4 +1,4 @@
-"""Files: names as text, and writing whole or not at all."""
+"""Files: names as text, and writing a file completely or not at all."""
 
 import os
 import threading
