@@ -128,7 +128,7 @@ def test_a_kernel_gives_stubs_nothing_and_a_remark_for_a_picture() -> None:
     for exercise in perceptron.exercises:
         says = shown(cells[f"check-{exercise.name}"], "text/plain")
         assert says.startswith(f"{exercise.name}: not written yet") and "✓" not in says
-    assert printed(cells["figure-1"]).startswith("A picture appears here once the functions")
+    assert printed(cells["figure-1"]).startswith("No picture yet: write the functions")
     assert not any(output.output_type == "error" for cell in cells.values() for output in cell.get("outputs", []))
 
 

@@ -135,7 +135,7 @@ def test_hints_go_from_the_idea_to_what_others_had(kit: Path) -> None:
     first, last = run_grade("hint", "softmax", cwd=kit), run_grade("hint", "activations/softmax", "-n", "9", cwd=kit)
     assert first.code == last.code == 0
     assert "softmax: it " in first.out and "the next one: grade hint softmax -n 2" in first.err
-    assert "What others had there: code that " in last.out and "That is the last hint." in last.err
+    assert "A common mistake here: code that " in last.out and "That is the last hint." in last.err
     assert "Did you mean 'softmax'?" in run_grade("hint", "softmaks", cwd=kit).err
 
 

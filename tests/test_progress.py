@@ -287,7 +287,7 @@ def test_a_reset_puts_the_stub_back_and_keeps_the_file(course: Path, grade: Grad
     grade("reset", "losses/softmax_cross_entropy")
     assert path.read_text() == stub and len(copies(course)) == 2
     again = grade("reset", "cross_entropy")
-    assert again.code == 0 and "is the stub already" in again.out and len(copies(course)) == 2
+    assert again.code == 0 and "is already the stub" in again.out and len(copies(course)) == 2
 
 
 def test_a_reset_of_what_is_broken_or_gone_or_doubled(course: Path, grade: Grade) -> None:

@@ -78,10 +78,10 @@ def test_what_is_unfinished_is_said_and_what_is_gone_needs_force(course: Path, g
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        (b"def adam_step(w)\n    pass\n", "line 1 is no Python"),
-        (b"x = '\xff'\n", "is no Python"),
-        (b"x = '\0'\n", "is no Python"),
-        (b"(" * 5000, "is no Python"),
+        (b"def adam_step(w)\n    pass\n", "line 1 is not valid Python"),
+        (b"x = '\xff'\n", "is not valid Python"),
+        (b"x = '\0'\n", "is not valid Python"),
+        (b"(" * 5000, "is not valid Python"),
         (b"#" * (2 << 20), "2,097,152 bytes; at most 1,048,576 can be graded"),
     ],
     ids=["syntax", "latin-1", "NUL", "parentheses", "2 MB"],
@@ -106,7 +106,7 @@ def test_a_notebook_is_handed_in_where_the_module_is_a_stub(course: Path, grade:
     cells = [
         {"cell_type": "markdown", "metadata": {}, "source": "def adam_step"},
         {"cell_type": "code", "metadata": {}, "outputs": [], "source": ["%matplotlib inline\n", "import numpy as np"]},
-        {"cell_type": "code", "metadata": {}, "outputs": [], "source": "%%timeit\nthis is no Python"},
+        {"cell_type": "code", "metadata": {}, "outputs": [], "source": "%%timeit\nthis is not valid Python"},
         {"cell_type": "code", "metadata": {}, "outputs": [], "source": "def broken("},
         {"cell_type": "code", "metadata": {}, "outputs": [], "source": "def adam_step(*args):\n    return 1"},
     ]
@@ -122,7 +122,7 @@ def test_a_notebook_is_handed_in_where_the_module_is_a_stub(course: Path, grade:
 def test_a_notebook_that_is_none_is_refused(course: Path, grade: Grade, tmp_path: Path, content: str) -> None:
     folder = submit(tmp_path, "work", WORK, content, name="optimizers.ipynb")
     ran = run_grade("submit", folder, "--to", tmp_path, cwd=course)
-    assert ran.code == 2 and "is no notebook" in ran.err
+    assert ran.code == 2 and "is not a notebook" in ran.err
 
 
 def test_several_modules_are_not_guessed_among(course: Path, grade: Grade, tmp_path: Path) -> None:

@@ -79,12 +79,12 @@ def test_a_half_saved_file_costs_nothing(course: Path, work: Path, opened: Open)
     terminal.shows("2 of 2 exercises pass")
     for broken in ('def cross_entropy(p, t):\n    """The', "\0", "x = (" * 300):
         work.write_text(broken)
-        terminal.shows("cannot be read", "2 of 2 exercises pass")
+        terminal.shows("cannot be parsed", "2 of 2 exercises pass")
         work.write_text(answer(course, "losses"))
-        terminal.hides("cannot be read")
+        terminal.hides("cannot be parsed")
     work.with_suffix(".ipynb").unlink()
     work.unlink()
-    terminal.shows("cannot be read just now")
+    terminal.shows("cannot be read at the moment")
     draft = work.with_name("draft")
     draft.write_text(answer(course, "losses").replace(*SLIP))
     draft.replace(work)  # as many editors save
@@ -120,7 +120,7 @@ def test_hints_come_one_at_a_time(course: Path, work: Path, opened: Open) -> Non
     terminal.press("h")
     terminal.shows("Hint 1 of")
     terminal.press("hhhhhh")
-    terminal.shows("What others had there")
+    terminal.shows("A common mistake here")
     terminal.press("n")
     terminal.hides("Hint 1 of")
 
@@ -139,7 +139,7 @@ def test_a_reset_asks_first_and_keeps_a_copy(course: Path, work: Path, opened: O
     terminal.press("r")
     terminal.shows("Put the stub of softmax_cross_entropy back?")
     terminal.press("y")
-    terminal.shows("softmax_cross_entropy is the stub again", "not written yet")
+    terminal.shows("softmax_cross_entropy was replaced by the stub", "not written yet")
     assert work.read_text() == before.partition("def softmax")[0] + "def softmax" + stub.partition("def softmax")[2]
     [copy] = (course / ".grade-progress/replaced").rglob("*.py")
     assert copy.read_text() == before

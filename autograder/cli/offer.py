@@ -13,7 +13,7 @@ WELCOME = """Work on the exercises of your course.
 \b
 grade next              the next exercise to write, with its file and line
 grade check optimizers  the public checks on your work
-grade submit optimizers seal your work in an archive to hand in
+grade submit optimizers pack your work into an archive to hand in
 
 `grade` alone shows where you are and what to do next; every command has --help.
 """

@@ -142,7 +142,7 @@ def reset(screen: Screen, exercise: str) -> int:
     work = work_folder(public.course, name)
     path, copy = put_back(public.course.root, public.assignment(name), plain, work)
     if copy is None:
-        screen.out.print(safe(f"{plain} in {path} is the stub already."), markup=False, soft_wrap=True)
+        screen.out.print(safe(f"{plain} in {path} is already the stub."), markup=False, soft_wrap=True)
         return 0
     screen.out.print(safe(f"{plain} in {path} was replaced by the stub."), markup=False, soft_wrap=True)
     screen.out.print(safe(f"Copy of your old file: {copy}"), markup=False, soft_wrap=True)

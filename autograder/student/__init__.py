@@ -1,1 +1,1 @@
-"""What a student runs: checks of one's own work, the watch, the notebook's tools, the pytest plugin, submitting."""
+"""What a student runs: checks of their own work, the watch, the notebook's tools, the pytest plugin, submitting."""

@@ -1,4 +1,4 @@
-"""A student's own check: the public cases, from the course's declarations or from the kit's data."""
+"""A student's own check: runs the public cases from the course's declarations or the kit's data."""
 
 from pathlib import Path
 from types import ModuleType
@@ -56,7 +56,7 @@ class PublicChecks:
         everything = [name for names in known.values() for name in names]
         raise CourseError(
             f"There is no exercise {exercise!r}.{nearest(name, everything)}",
-            "`grade list` shows all that there are.",
+            "`grade list` shows all of them.",
             retry=False,
         )
 
@@ -67,10 +67,10 @@ class PublicChecks:
         return self._kit.names(assignment) if self._kit else [path.stem for path in exercise_files(folder)]
 
     def hints(self, assignment: str, verdict: Verdict) -> list[str]:
-        """What helps with a check that fails, from the idea to the direction, then what goes wrong for others."""
+        """Hints for a check that fails, from the idea to the direction, then common mistakes."""
         check = self.assignment(assignment).exercise(verdict.exercise).checks[verdict.check]
         slips = "; ".join(mistake.says for mistake in check.catches[:SLIPS])
-        return [*check.hints, f"What others had there: code that {slips}."]
+        return [*check.hints, f"A common mistake here: code that {slips}."]
 
     def check(self, name: str, work: Path, *exercises: str | None) -> Result:
         """The verdicts on the work in a module or folder; raises `SubmissionsError` where there is none."""
@@ -93,17 +93,21 @@ class PublicChecks:
 def replay(module: ModuleType, check: str, case: str) -> Any:
     """What your ``module`` returns for a public case of ``exercise.check``, in this very Python.
 
-    Prints, breakpoints and exceptions are your own.  The case's inputs are drawn afresh.  Raises `CourseError`
+    Prints, breakpoints and exceptions work as usual. The case's inputs are new copies.  Raises `CourseError`
     outside a course, and where there is no such check or case.
     """
     course = course_here()
     if course is None:
-        raise CourseError("There is no course around here.", "Start Python in the folder of your module.")
+        raise CourseError(
+            "There is no course here or in any folder above.", "Start Python in the folder of your module."
+        )
     public, (name, _, asked) = PublicChecks(course), check.partition(".")
     exercise = public.assignment(public.find(name)).exercise(name)
     for group in draw_public(exercise):
         if (group.call.check, group.call.case) == (asked, case):
             return invoke(module, group.call.arrived, exercise.vocabulary.functions_text)
     raise CourseError(
-        f"{check} has no public case {case!r}.", f"Copy both from what `grade check -e {name}` says.", retry=False
+        f"{check} has no public case {case!r}.",
+        f"Copy both names from the output of `grade check -e {name}`.",
+        retry=False,
     )

@@ -1,4 +1,4 @@
-"""A notebook's pictures: `figure` draws with matplotlib what the student's own functions compute."""
+"""A notebook's figures: `figure` plots with matplotlib what the student's own functions compute."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ STYLE: dict[Any, Any] = {
 def figure(draw: Callable[[Any], object]) -> None:
     """Call ``draw`` with ``matplotlib.pyplot``, and show the picture: for use as a decorator.
 
-    Where a function is not written yet, or a picture fails, a sentence says so instead of a traceback.
+    If a function is not written yet, or a picture fails, a sentence is shown instead of a traceback.
     """
     try:
         import matplotlib.pyplot as plt
@@ -39,5 +39,5 @@ def figure(draw: Callable[[Any], object]) -> None:
 
 def _remark(error: Exception) -> str:
     if isinstance(error, (NotImplementedError, NameError)):
-        return "A picture appears here once the functions that it draws are written: run this cell again then."
-    return f"No picture yet, since a function that it draws is not right: {type(error).__name__}: {error}"
+        return "No picture yet: write the functions that it uses, then run this cell again."
+    return f"No picture yet, because a function that it uses is wrong: {type(error).__name__}: {error}"

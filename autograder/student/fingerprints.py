@@ -1,4 +1,4 @@
-"""What each function's outcome depends on, as a digest: tells what a change of the source touches."""
+"""A digest of the code that each function depends on, which shows what a change of the source affects."""
 
 import ast
 import hashlib

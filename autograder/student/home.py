@@ -1,4 +1,4 @@
-"""Where somebody is, and what they can do next: what `grade` alone says."""
+"""The overview that `grade` alone prints: the state of each assignment, and what to do next."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from autograder.student.last_check import read_last_check
 from autograder.student.standing import Progress, Standing
 
 Step = tuple[str, str]
-"""A command, and what it is for."""
+"""A command and its purpose."""
 
 NOWHERE: list[Step] = [
-    ("cd FOLDER", f"students: go where your course is, the folder of its {FILE}, then run `grade` again"),
-    ("grade check PATH", "check work that lies somewhere else"),
+    ("cd FOLDER", f"students: change to the folder of your course, where its {FILE} is, then run `grade` again"),
+    ("grade check PATH", "check work in another folder"),
     ("grade init DIR", "instructors: start a private course in a new folder"),
-    ("grade doctor", "see whether this machine can wall in what students hand in"),
+    ("grade doctor", "see which isolation levels work on this machine"),
     ("grade --help", "see all commands"),
 ]
 ORDER: tuple[tuple[Progress, ...], ...] = (("unwritten", "missing"), ("failing",), ("unchecked",))
@@ -26,9 +26,9 @@ ORDER: tuple[tuple[Progress, ...], ...] = (("unwritten", "missing"), ("failing",
 
 @dataclass(frozen=True)
 class AssignmentRow:
-    """One assignment: when it is due (``when`` is how long that is from now), and its exercises at the last check.
+    """One assignment: when it is due (``when`` is the time left), and its exercises at the last check.
 
-    ``exercises`` is 0 where it is not known; ``max_points`` is None before the first check.
+    ``exercises`` is 0 if unknown; ``max_points`` is None before the first check.
     """
 
     name: str
@@ -77,14 +77,14 @@ def _due(due: datetime | None, now: datetime) -> tuple[str, str]:
 
 
 def current_assignment(course: Course, complete: Collection[str], now: datetime) -> str | None:
-    """What to work on: of what is not complete that which is due next, else the first; None where all is complete."""
+    """The incomplete assignment that is due next, or else the first incomplete one; None if all are complete."""
     left = [name for name in course.assignments if name not in complete]
     ahead = {name: due for name in left if (due := course.due(name)) and due.astimezone(UTC) >= now}
     return min(ahead, key=ahead.__getitem__) if ahead else next(iter(left), None)
 
 
 def next_exercise(standings: Sequence[Standing]) -> Standing | None:
-    """The first exercise to write, else to fix, else to check; None where everything passes."""
+    """The first exercise to write, else to fix, else to check; None if everything passes."""
     found = (one for kinds in ORDER for one in standings if one.progress in kinds)
     return next(found, None)
 
@@ -94,24 +94,24 @@ def own_steps(assignment: str, following: Standing | None) -> list[Step]:
     if following is None:
         return [
             (f"grade check {assignment}", "run the public checks on your own work"),
-            (f"grade submit {assignment}", "seal your work in an archive to hand in"),
+            (f"grade submit {assignment}", "pack your work into an archive to hand in"),
         ]
     return [
         (f"grade check {following.exercise}", "run its public checks"),
         (f"grade check {assignment} --watch", "check again whenever you save, exercise by exercise"),
-        (f"grade hint {following.exercise}", "say what may help"),
+        (f"grade hint {following.exercise}", "show a hint"),
         ("grade list", "show every exercise and how far it is"),
-        (f"grade submit {assignment}", "seal your work in an archive to hand in"),
+        (f"grade submit {assignment}", "pack your work into an archive to hand in"),
     ]
 
 
 def author_steps(course: Course) -> list[Step]:
-    """What authors and instructors do next in a course: first what has to be done before anything can be taught."""
+    """What authors and instructors do next in a course: first what students cannot work without."""
     return [*_missing(course), *_class(course)]
 
 
 def lacks_something(course: Course) -> bool:
-    """Whether authors have something to do before anything can be taught."""
+    """Whether the course lacks something that students need."""
     return any(True for _ in _missing(course))
 
 

@@ -1,9 +1,9 @@
-"""What the last check of each exercise said, kept between commands.
+"""The results of the last check of each exercise, kept between commands.
 
 <course or kit>/.grade-progress/<assignment>.json   points and states only; nothing of the student's code
 <course or kit>/.grade-progress/.gitignore          git ignores the whole folder
 
-It is a convenience: what cannot be read or written is ignored, and nobody's grade depends on it.
+This is a convenience: read and write errors are ignored, and no grade depends on it.
 """
 
 import os
@@ -27,7 +27,7 @@ State = Literal["unchecked", "unwritten", "failing", "passed"]
 
 
 class CheckedExercise(BaseModel):
-    """What the last check of one exercise said; ``digest`` is the fingerprint of what was checked."""
+    """The result of the last check of one exercise; ``digest`` is the fingerprint of what was checked."""
 
     model_config = ConfigDict(frozen=True, strict=True)
 
@@ -60,7 +60,7 @@ class LastCheck(BaseModel):
 
 
 def read_last_check(root: Path, assignment: str) -> LastCheck:
-    """What is recorded in the course or kit ``root``; nothing, where the file is missing, damaged or none of ours."""
+    """The record in the course or kit ``root``; empty if the file is missing, damaged or of another format."""
     try:
         path = _path(root, assignment)
         if not stat.S_ISREG(path.lstat().st_mode):  # a pipe would be waited for
@@ -73,7 +73,7 @@ def read_last_check(root: Path, assignment: str) -> LastCheck:
 
 
 def write_last_check(root: Path, assignment: str, checked: Mapping[str, CheckedExercise]) -> None:
-    """Record ``checked``; other exercises of the assignment keep what is recorded of them."""
+    """Record ``checked``; the records of other exercises are kept."""
     known = {**read_last_check(root, assignment).exercises, **checked}
     with suppress(OSError):
         folder = progress_folder(root)
@@ -86,7 +86,7 @@ def write_last_check(root: Path, assignment: str, checked: Mapping[str, CheckedE
 
 
 def progress_folder(root: Path) -> Path:
-    """The folder below ``root``, which git ignores, made if it is not there; raises `OSError`."""
+    """The folder below ``root``, ignored by git, created if it is missing; raises `OSError`."""
     folder = root / FOLDER
     folder.mkdir(exist_ok=True)
     if folder.is_symlink():

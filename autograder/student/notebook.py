@@ -1,6 +1,6 @@
-"""What a notebook's cells call: `check` and `points` run public checks in the kernel itself, `figure` draws.
+"""What a notebook's cells call: `check` and `points` run public checks in the kernel itself, `figure` plots.
 
-This is the student's own process: nothing here is a wall, and nothing that it says is believed by anyone else.
+This is the student's own process: it is not isolated, and its results are not trusted.
 """
 
 import io
@@ -37,10 +37,10 @@ LIMITS = Limits()
 
 
 def check(function: Callable[..., Any]) -> None:
-    """Display what the public checks say of ``function``, a function or class of this notebook."""
+    """Display the public checks' results for ``function``, a function or class of this notebook."""
     name = getattr(function, "__name__", None)
     if not callable(function) or name is None:
-        _show(NoticeView("check takes the function itself.", "Write it like this: check(adam_step)"))
+        _show(NoticeView("check() needs the function itself, not its name.", "Write it like this: check(adam_step)"))
         return
     neighbours = vars(sys.modules[function.__module__])
     try:
@@ -52,9 +52,9 @@ def check(function: Callable[..., Any]) -> None:
 def points(name: str) -> float:
     """The value of an nbgrader test cell: what this notebook's function of that name has earned.
 
-    While nbgrader grades, a `grade` process says it (`autograder.nbgrader.points.graded_points`); otherwise it is the
-    sum of the public checks, which are displayed. Raises `AutograderError` where these cannot be asked. Nothing is
-    written to standard error, which nbgrader takes for a failure.
+    While nbgrader grades, it comes from a `grade` process (`autograder.nbgrader.points.graded_points`). Otherwise it is
+    the sum of the public checks, which are displayed; raises `AutograderError` if they cannot run. Nothing is written
+    to standard error, because nbgrader treats that as a failure.
     """
     variable, value = NBGRADER_GRADES
     with redirect_stderr(io.StringIO()):
@@ -66,7 +66,7 @@ def points(name: str) -> float:
 
 
 def _checked(name: str, namespace: Mapping[str, Any]) -> CheckView:
-    """The public checks of the function that ``namespace`` has under ``name``, or has not; raises `AutograderError`."""
+    """The public checks of the function ``name`` in ``namespace``, even if it is missing; raises `AutograderError`."""
     exercise, asked = _public(name)
     file = _file(namespace.get(name))
     outcomes = _outcomes(_module(exercise, namespace, file), all_calls(asked))
@@ -77,7 +77,7 @@ def _checked(name: str, namespace: Mapping[str, Any]) -> CheckView:
 
 @cache
 def _public(name: str) -> tuple[AssignedExercise, list[Question]]:
-    """An exercise of the course around here, and its public questions; raises `AutograderError`."""
+    """An exercise of this notebook's course, and its public questions; raises `AutograderError`."""
     public, here = _own_course(), Path.cwd().name
     own = here in public.course.assignments and name in public.names(here)
     exercise = public.assignment(here if own else public.find(name)).exercise(name)
@@ -89,12 +89,12 @@ def _own_course() -> PublicChecks:
     """The course that is named, or the one around the working directory, or that which autograder came with."""
     course = course_here() or bundled_course()
     if course is None:
-        raise CourseError("There is no course around this notebook.", "Move it into the folder of its assignment.")
+        raise CourseError("This notebook is not in a course.", "Move it into the folder of its assignment.")
     return PublicChecks(course)
 
 
 def _outcomes(module: run.LoadedModule, calls: list[Call]) -> dict[Call, Outcome]:
-    """What becomes of the calls, with fresh inputs for each; the student can interrupt them."""
+    """The outcomes of the calls, with fresh inputs for each; the student can interrupt them."""
     printed_text = run.CapturedOutput(LIMITS.printed)
     printed = io.TextIOWrapper(printed_text, "utf-8", "replace", write_through=True)  # type: ignore[type-var]  # a raw stream will do
     outcomes: dict[Call, Outcome] = {}
@@ -112,7 +112,7 @@ def _outcomes(module: run.LoadedModule, calls: list[Call]) -> dict[Call, Outcome
 
 @contextmanager
 def _same_chance() -> Iterator[None]:
-    """Leave the kernel's own random numbers as they are, although every call seeds them."""
+    """Restore the kernel's random state afterwards, because every call seeds it."""
     states = random.getstate(), np.random.get_state()
     try:
         yield
@@ -122,7 +122,7 @@ def _same_chance() -> Iterator[None]:
 
 
 def _module(exercise: AssignedExercise, namespace: Mapping[str, Any], file: str) -> run.LoadedModule:
-    """The notebook as the module that a worker would have loaded; ``file`` is where the student's lines are."""
+    """The notebook as a worker would load it; ``file`` is the file or cell of the student's lines."""
     module = run.LoadedModule(exercise.name, exercise.vocabulary.functions)
     vars(module).update(namespace)
     module.__file__ = file

@@ -1,6 +1,6 @@
 """`pytest assignments/optimizers`: each public check of a student's work is a test item, with `grade check`'s message.
 
-Every pytest loads this where autograder is installed: nothing of ours is imported before a course's file is collected.
+Every pytest run loads this plugin if autograder is installed, so it imports nothing before a course's file is found.
 """
 
 import os
@@ -26,7 +26,7 @@ FOLDER, FILE, VARIABLE = "assignments", "grader.yaml", "AUTOGRADER_COURSE"
 def pytest_collect_file(
     file_path: Path, parent: pytest.Collector
 ) -> "Generator[None, Result[list[pytest.Collector]], None]":
-    """Take a student's work for ourselves: no other plugin may import it into pytest's own process."""
+    """Collect a student's work here: no other plugin may import it into pytest's own process."""
     collected = yield
     root = _course_root(file_path, parent.session)
     if root:
@@ -35,7 +35,7 @@ def pytest_collect_file(
 
 @pytest.hookimpl(tryfirst=True)  # before pytest looks at the marks
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip what is not written yet; a mark, and not an exception, so that pytest names the student's own line."""
+    """Skip what is not written yet; by a mark and not an exception, so that pytest reports the student's own line."""
     if isinstance(item, CheckItem) and item.work.is_unwritten(item.exercise):
         item.add_marker(pytest.mark.skip(reason=f"{item.exercise} is not written yet"))
 
@@ -91,20 +91,20 @@ class ModuleFile(pytest.File):
         return PublicChecks(course_in(self.root))
 
     def verdict(self, exercise: str, check: str) -> "Verdict":
-        """What became of one check; raises `AutograderError`, the same one for all where nothing can be judged."""
+        """The verdict on one check; raises `AutograderError`, the same one for all checks if nothing can be judged."""
         if isinstance(self.judgement, Exception):
             raise self.judgement
         return self.judgement[exercise, check]
 
     def is_unwritten(self, exercise: str) -> bool:
-        """Whether every check of an exercise that was asked for meets its stub; one that is begun is not."""
+        """Whether every requested check of an exercise finds only the stub."""
         judged = [] if isinstance(self.judgement, Exception) else self.judgement.items()
         reasons = {verdict.reason for (name, _), verdict in judged if name == exercise}
         return reasons == {"not_implemented"}
 
     @cached_property
     def judgement(self) -> "dict[tuple[str, str], Verdict] | AutograderError":
-        """The verdicts on all exercises of which any check was asked for, by exercise and check."""
+        """The verdicts on all exercises that have a requested check, by exercise and check."""
         from autograder.errors import AutograderError
 
         items = (item for item in self.session.items if isinstance(item, CheckItem) and item.work is self)
@@ -117,7 +117,7 @@ class ModuleFile(pytest.File):
 
     @cached_property
     def lines(self) -> dict[str, int]:
-        """Where each exercise begins, counted from 0, for the editor's sake; read as text, never run."""
+        """The first line of each exercise, counted from 0, for editors; read from the text, never run."""
         text = self.path.read_text(encoding="utf-8", errors="replace")
         numbered = ((number, line.split("(")[0].split(":")[0]) for number, line in enumerate(text.splitlines()))
         heads = ((number, head.split()) for number, head in numbered if head.startswith(("def ", "class ")))
@@ -136,7 +136,7 @@ class ExerciseCollector(pytest.Collector):
 
 
 class CheckFailed(Exception):
-    """A check that did not pass."""
+    """A check failed."""
 
 
 class CheckItem(pytest.Item):
@@ -159,7 +159,7 @@ class CheckItem(pytest.Item):
         return self.parent.name
 
     def runtest(self) -> None:
-        """Pass, or raise what `grade check` would show."""
+        """Pass, or raise the failure that `grade check` would show."""
         verdict = self.work.verdict(self.exercise, self.name)
         if verdict.status != "passed":
             raise CheckFailed(_shown(verdict))
@@ -179,12 +179,12 @@ class CheckItem(pytest.Item):
         )
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        """Where the function begins, and what the check asks."""
+        """The function's first line, and what the check asks."""
         return self.path, self.work.lines.get(self.exercise), f"{self.exercise}: {self.says}"
 
 
 def _shown(verdict: "Verdict") -> str:
-    """The failure as `grade check` prints it, without colours and without the first line, which is the item's title."""
+    """The failure as `grade check` prints it, without colours and the first line, which is the item's title."""
     from io import StringIO
     from textwrap import dedent
 

@@ -1,4 +1,4 @@
-"""The stub put back in the place of what was written, in a module or notebook; the whole file is kept first."""
+"""Replaces a written exercise by its stub, in a module or notebook, after copying the whole file."""
 
 import ast
 import json
@@ -20,9 +20,9 @@ REPLACED = "replaced"
 
 
 def reset(root: Path, assignment: Assignment, exercise: str, work: Path) -> tuple[Path, Path | None]:
-    """Put the stub of ``exercise`` into the work, and keep the file as it was in the course or kit ``root``.
+    """Put the stub of ``exercise`` into the work, after copying the file to the course or kit ``root``.
 
-    The result is the changed file and its copy; the copy is None where the exercise is the stub already. Raises
+    The result is the changed file and its copy; the copy is None if the exercise is already the stub. Raises
     `SubmissionsError` where the work cannot be read, and `OutputError` where the copy or the work cannot be written.
     """
     stub = assignment.exercise(exercise).stub
@@ -32,7 +32,7 @@ def reset(root: Path, assignment: Assignment, exercise: str, work: Path) -> tupl
     except OSError as error:
         raise SubmissionsError(f"{path} cannot be read: {error.strerror}.") from error
     if before is None:
-        raise SubmissionsError(f"{path} is too large to be graded.", "Take out data and outputs.")
+        raise SubmissionsError(f"{path} is too large to be graded.", "Remove data and outputs.")
     after = (_reset_notebook if path.suffix == ".ipynb" else _reset_module)(before, exercise, stub, path)
     if after == before:
         return path, None
@@ -42,7 +42,7 @@ def reset(root: Path, assignment: Assignment, exercise: str, work: Path) -> tupl
 
 
 def _file(assignment: Assignment, work: Path) -> Path:
-    """The file of the work, also where it is no Python at the moment."""
+    """The file of the work, even if it is not valid Python at the moment."""
     path = find_work(work, assignment).path
     return path.resolve()  # a link stays one
 
@@ -60,11 +60,11 @@ def _reset_module(data: bytes, name: str, stub: str, path: Path) -> bytes:
 
 
 def _reset_notebook(data: bytes, name: str, stub: str, path: Path) -> bytes:
-    """The notebook with the stub in the cells that define ``name``, or in a new one; Jupyter's own way of writing."""
+    """The notebook with the stub in the cells that define ``name``, or in a new cell; written as Jupyter does."""
     document = json.loads(data.decode("utf-8-sig"))  # it has been read as a notebook before
     cells = document.get("cells")
     if not isinstance(cells, list):
-        raise SubmissionsError(f"{path} has an old format.", "Open and save it in Jupyter.")
+        raise SubmissionsError(f"{path} has an old notebook format.", "Open and save it in Jupyter.")
     changed = False
     for cell in (cell for cell in cells if cell.get("cell_type") == "code"):
         text = "".join(cell["source"])
@@ -128,7 +128,7 @@ def _rough_places(lines: list[str], name: str) -> Iterator[tuple[int, int]]:
 
 
 def _keep(root: Path, assignment: str, exercise: str, path: Path, data: bytes) -> Path:
-    """Write the file's old content to a place of its own; no copy is ever replaced."""
+    """Write the file's old content to a new file; no copy is ever replaced."""
     moment = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
     try:
         folder = progress_folder(root) / REPLACED / assignment
@@ -137,7 +137,7 @@ def _keep(root: Path, assignment: str, exercise: str, path: Path, data: bytes) -
         with copy.open("xb") as file:
             file.write(data)
     except OSError as error:
-        raise OutputError(f"No copy of {path.name} can be kept: {error}.", "Nothing was changed.") from error
+        raise OutputError(f"{path.name} cannot be copied: {error}.", "Nothing was changed.") from error
     return copy
 
 

@@ -1,4 +1,4 @@
-"""The page of `grade check --watch`: progress on top, the list or one exercise below, the keys at the bottom."""
+"""The page of `grade check --watch`: progress at the top, the list or one exercise below, the keys at the bottom."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ HIDDEN = "Hidden checks of the same kind run after you submit."
 
 @dataclass(frozen=True)
 class Page:
-    """A head and a foot that are always there, and as much of the body as fits; line ``keep`` of it always does."""
+    """A header and a footer that are always shown, and as much of the body as fits, including its line ``keep``."""
 
     head: RenderableType
     body: RenderableType
@@ -48,7 +48,7 @@ class Page:
 
 
 def page(watched: Watched, session: WatchSession) -> Page:
-    """What is to be seen now."""
+    """The page for the present state."""
     body = _list(watched, session) if session.listing else _exercise(watched, session)
     head = Group(*_head(watched, session), Text())
     keep = session.names.index(session.current) if session.listing else 0
@@ -56,7 +56,7 @@ def page(watched: Watched, session: WatchSession) -> Page:
 
 
 def closing(watched: Watched, session: WatchSession) -> str:
-    """What is said when the watch is over."""
+    """The summary that is printed when the watch ends."""
     if session.done:
         return f"{_summary(watched, session)}\n{_handing_in(watched)}"
     return f"{_summary(watched, session)}\nTo go on: grade check {watched.name} --watch"
@@ -71,7 +71,7 @@ def _summary(watched: Watched, session: WatchSession) -> str:
 
 def _handing_in(watched: Watched) -> str:
     if watched.only:
-        return f"Everything that is watched passes. See the rest: grade check {watched.name}"
+        return f"All watched exercises pass. See the rest: grade check {watched.name}"
     return f"Everything passes. {HIDDEN}\nTo hand it in: grade submit {watched.name}"
 
 
@@ -131,7 +131,7 @@ def _state_of_exercise(watched: Watched, session: WatchSession) -> Iterator[Rend
     failed = snapshot.failed(name)
     if snapshot.unwritten(name):
         text = watched.assignment.exercise(name).stub
-        yield Text("It is not written yet. What it has to do:", "yellow")
+        yield Text("It is not written yet. It must do this:", "yellow")
         yield Text("\n".join(line for line in text.splitlines() if line.strip() != STUB))
     elif failed:
         then = f"Then: {'; '.join(f'it {verdict.says}' for verdict in failed[1:])}." if failed[1:] else ""
@@ -150,10 +150,10 @@ def _hints(watched: Watched, session: WatchSession) -> Iterator[RenderableType]:
     for number, hint in enumerate(told[: session.hints], start=1):
         yield Text(f"Hint {number} of {len(told)}: {hint}", "cyan")
     if session.hints >= len(told):
-        yield Text("That is all there is to say." if told else "There is nothing to hint at.", "dim")
+        yield Text("That is the last hint." if told else "There is no hint.", "dim")
     yield Text()
 
 
 def _shown(path: Path) -> str:
-    """The path from here, if it is below."""
+    """The path, relative to the working directory if it is below."""
     return safe(str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path))

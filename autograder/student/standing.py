@@ -1,4 +1,4 @@
-"""How far each exercise is: what is written, by its text, and what the last check said of that."""
+"""The progress of each exercise: whether it is written, from its text, and the result of its last check."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ Progress = Literal["missing", "unwritten", "unchecked", "failing", "passed"]
 
 @dataclass(frozen=True)
 class Standing:
-    """How far one exercise is; ``points`` are those of its last check, ``where`` is its place such as ``line 12``."""
+    """The progress of one exercise; ``points`` are from its last check, ``where`` is its place such as ``line 12``."""
 
     exercise: str
     progress: Progress
@@ -42,7 +42,7 @@ def check_and_record(public: PublicChecks, name: str, work: Path, *exercises: st
 
 
 def standings(public: PublicChecks, name: str, work: Path) -> list[Standing]:
-    """How far each exercise of an assignment is, in its order; raises `CourseError` or `ExerciseError`."""
+    """The progress of each exercise of an assignment, in its order; raises `CourseError` or `ExerciseError`."""
     assignment = public.assignment(name)
     source = source_of(assignment, work)
     checked = read_last_check(public.course.root, name).exercises
@@ -54,7 +54,7 @@ def standings(public: PublicChecks, name: str, work: Path) -> list[Standing]:
 
 
 def standing(exercise: AssignedExercise, source: bytes, checked: CheckedExercise | None, digest: str) -> Standing:
-    """How far one exercise is in ``source``, whose fingerprint is ``digest``."""
+    """The progress of one exercise in ``source``, whose fingerprint is ``digest``."""
     text, most = _text(source), float(exercise.points)
     where = place_of(exercise.name, text)
     if exercise.stub in text:
@@ -67,7 +67,7 @@ def standing(exercise: AssignedExercise, source: bytes, checked: CheckedExercise
 
 
 def source_of(assignment: Assignment, work: Path) -> bytes:
-    """The text that `grade check` would run: a module, or a notebook's joined cells; empty where there is none."""
+    """The text that `grade check` would run: a module, or a notebook's joined cells; empty if there is none."""
     try:
         return load_module(work, assignment.name, assignment.is_untouched).source or b""
     except (SubmissionsError, OSError):
@@ -75,7 +75,7 @@ def source_of(assignment: Assignment, work: Path) -> bytes:
 
 
 def digests_of(source: bytes, names: Sequence[str]) -> dict[str, str]:
-    """The fingerprint of each exercise; one that stands for nothing where the text cannot be parsed."""
+    """The fingerprint of each exercise; a placeholder if the text cannot be parsed."""
     try:
         return fingerprints(source, names)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -85,7 +85,7 @@ def digests_of(source: bytes, names: Sequence[str]) -> dict[str, str]:
 def record_check(
     public: PublicChecks, assignment: Assignment, work: Path, digests: Mapping[str, str], verdicts: Sequence[Verdict]
 ) -> None:
-    """Keep what a check of a student's own work said, for `grade` to show; what could not be judged stays as it was."""
+    """Record the results of a student's own check for `grade` to show; keep old results of what could not be judged."""
     if not _is_own(public.course.root, assignment.name, work):
         return
     checked = {}
@@ -100,14 +100,14 @@ def record_check(
 
 
 def _is_own(root: Path, assignment: str, work: Path) -> bool:
-    """Whether work lies in its place in the course or kit, or below that where the student stands."""
+    """Whether the work is in its assignment's folder in the course or kit, or in the working directory."""
     folder = (work if work.is_dir() else work.parent).resolve()
     here, place = Path.cwd().resolve(), (root / "assignments" / assignment).resolve()
     return folder == place or (folder == here and here.is_relative_to(root.resolve()))
 
 
 def place_of(name: str, text: str) -> str:
-    """Where a function or class begins, such as ``line 12``, or ``line 1 of code cell 3`` in a notebook; or ``""``."""
+    """Where a function or class begins, such as ``line 12`` or ``line 1 of code cell 3``; ``""`` if it is missing."""
     head = re.compile(rf"^(?:async[ \t]+)?(?:def|class)[ \t]+{re.escape(name)}\b", re.MULTILINE)
     source = text.encode("utf-8", "replace")
     for cell, part in separated(source) if is_joined(source) else [(0, text)]:
@@ -123,7 +123,7 @@ def _text(source: bytes) -> str:
 
 
 def file_of(assignment: Assignment, work: Path) -> Path:
-    """The file that holds the work; the module that should, where there is none."""
+    """The file of the work; if there is none, the path where the module should be."""
     try:
         return find_work(work, assignment).path
     except SubmissionsError:

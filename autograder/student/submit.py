@@ -1,4 +1,4 @@
-"""A student's work on its way out: found, read as text, never imported or run, and sealed in an archive."""
+"""Hands in a student's work: finds it, reads it as text without running it, and packs it into an archive."""
 
 import ast
 import hashlib
@@ -31,17 +31,17 @@ class StudentFile:
     text: str
 
     def defines(self) -> set[str]:
-        """The names that the text binds at its top level; raises `SubmissionsError` for a module that is no Python."""
+        """The names that the text binds at its top level; raises `SubmissionsError` for a module that is not Python."""
         if self.path.suffix == ".py":
             return set(_bound(_parsed(self.data, self.path.name)))
         return {name for cell in self.text.split("\f") for name in _bound_in_cell(cell)}
 
     def stubs(self, assignment: Assignment) -> list[str]:
-        """The assignment's exercises that nothing was written for yet."""
+        """The assignment's exercises that are still stubs."""
         return [exercise.name for exercise in assignment.exercises if exercise.stub in self.text]
 
     def lacks(self, assignment: Assignment) -> list[str]:
-        """The assignment's exercises that are not there at all; raises `SubmissionsError`."""
+        """The assignment's exercises that are missing; raises `SubmissionsError`."""
         defined = self.defines()
         return [exercise.name for exercise in assignment.exercises if exercise.name not in defined]
 
@@ -53,7 +53,7 @@ def find_work(path: Path, assignment: Assignment) -> StudentFile:
     works = [_read(file) for file in (*files, *notebooks)]
     if not works:
         raise SubmissionsError(
-            f"{path} holds no {assignment.name}.py.",
+            f"{path} does not hold {assignment.name}.py.",
             f"Name the folder or file of your work: `grade submit {path}`.",
             retry=False,
         )
@@ -79,7 +79,7 @@ def _read(path: Path) -> StudentFile:
     try:
         if path.stat().st_size > MAX_WORK[path.suffix]:
             said = f"{path} has {path.stat().st_size:,} bytes; at most {MAX_WORK[path.suffix]:,} can be graded."
-            raise SubmissionsError(said, "Take out data and outputs.")
+            raise SubmissionsError(said, "Remove data and outputs.")
         data = path.read_bytes()
         module = path.suffix == ".py"
         text = data.decode("utf-8", "replace") if module else "\f".join(f"{c}\n" for _, c in separated(module_of(data)))
@@ -87,7 +87,7 @@ def _read(path: Path) -> StudentFile:
     except OSError as error:
         raise SubmissionsError(f"{path} cannot be read: {error.strerror}.") from error
     except UnreadableNotebook as error:
-        said = f"{path} is no notebook that can be graded: {error}."
+        said = f"{path} is not a notebook that can be graded: {error}."
         raise SubmissionsError(said, "Save it in Jupyter.") from error
 
 
@@ -100,8 +100,8 @@ def _parsed(text: str | bytes, name: str) -> ast.Module:
     except (ValueError, RecursionError, MemoryError) as error:
         where, said = name, str(error) or "it is nested too deeply"
     raise SubmissionsError(
-        f"{where} is no Python, so nothing in it could be graded: {said}.",
-        f"Mend it, see `grade check {name.removesuffix('.py')}`, then submit.",
+        f"{where} is not valid Python, so nothing in it could be graded: {said}.",
+        f"Fix it, run `grade check {name.removesuffix('.py')}`, then submit.",
         retry=False,
     )
 
@@ -146,7 +146,7 @@ def _versions() -> dict[str, str]:
 def write_archive(folder: Path, manifest: Manifest, data: bytes) -> tuple[Path, str]:
     """Write a new file into ``folder`` and read it back; the result is its path and its receipt.
 
-    No file is ever replaced.  Raises `OutputError`.
+    Never replaces a file. Raises `OutputError`.
     """
     again = "Name another folder: `grade submit ASSIGNMENT --to DIR`."
     try:

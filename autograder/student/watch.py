@@ -1,6 +1,6 @@
-"""Work that is checked again whenever it is saved: only what a change touches, and half-saved files do no harm.
+"""Checks work again whenever it is saved: only what a change affects; half-saved files do no harm.
 
-`Watched` looks at the work and checks it; `WatchSession` is what a student sees of that and does with keys.
+`Watched` reads the work and checks it; `WatchSession` keeps what the screen shows and handles keys.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ SUFFIXES = (".py", ".ipynb")
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What is known of the work at one moment: the last verdicts, what is being checked, and what cannot be read."""
+    """The state of the work at one moment: the last verdicts, what is being checked, and why it cannot be read."""
 
     verdicts: Mapping[str, tuple[Verdict, ...]] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
@@ -32,22 +32,22 @@ class Snapshot:
     places: Mapping[str, str] = field(default_factory=dict)
 
     def failed(self, name: str) -> list[Verdict]:
-        """What an exercise fails."""
+        """The failed checks of an exercise."""
         return [verdict for verdict in self.verdicts.get(name, NO_VERDICTS) if verdict.status != "passed"]
 
     def passes(self, name: str) -> bool:
-        """Whether an exercise passes; one that could not be checked yet does not."""
+        """Whether an exercise passes; false if it is not checked yet."""
         return name in self.verdicts and not self.failed(name)
 
     def unwritten(self, name: str) -> bool:
-        """Whether nothing was written for an exercise yet."""
+        """Whether an exercise is still the stub."""
         failed = self.failed(name)
         every = len(failed) == len(self.verdicts.get(name, NO_VERDICTS)) > 0
         return every and all(verdict.reason == "not_implemented" for verdict in failed)
 
 
 class Watched:
-    """One assignment's work, which is read and checked when asked."""
+    """One assignment's work, read and checked on request."""
 
     def __init__(self, public: PublicChecks, assignment: str, work: Path, only: Sequence[str] = ()) -> None:
         self.public, self.name, self.work, self.only = public, assignment, work, only
@@ -56,12 +56,12 @@ class Watched:
 
     @cached_property
     def assignment(self) -> Assignment:
-        """The assignment with the exercises that are looked at; raises `CourseError` or `ExerciseError`."""
+        """The assignment with the watched exercises; raises `CourseError` or `ExerciseError`."""
         return self.public.assignment(self.name).narrowed(*self.only)
 
     @cached_property
     def names(self) -> list[str]:
-        """The exercises that are looked at, in order."""
+        """The names of the watched exercises, in order."""
         return [exercise.name for exercise in self.assignment.exercises]
 
     def signature(self) -> list[tuple[str, int, int, int]]:
@@ -70,7 +70,7 @@ class Watched:
         return sorted(_stat(path) for path in files if path.suffix in SUFFIXES)
 
     def refreshes(self) -> Iterator[Snapshot]:
-        """Check what has changed since the last time: a snapshot before that, and one after it."""
+        """Check what has changed since the last call; yields a snapshot before and one after it."""
         try:
             source = self._source()
             now = fingerprints(source, self.names)
@@ -84,14 +84,18 @@ class Watched:
             yield self._latest
         except SyntaxError as error:
             where = f"Line {error.lineno}" if error.lineno else "The file"
-            yield self._unreadable(f"{where} cannot be read yet ({error.msg}). Nothing is checked until it can.")
+            yield self._unreadable(f"{where} cannot be parsed yet ({error.msg}). Checks continue when it can.")
         except (SubmissionsError, OSError, ValueError, RecursionError, MemoryError) as error:
-            yield self._unreadable(f"The work cannot be read just now: {error}")
+            yield self._unreadable(f"The work cannot be read at the moment: {error}")
 
     def reset(self, name: str) -> str:
-        """Put an exercise's stub back, and say what was done; raises `AutograderError`."""
+        """Put an exercise's stub back, and return a sentence about it; raises `AutograderError`."""
         _, copy = reset(self.public.course.root, self.public.assignment(self.name), name, self.work)
-        return f"{name} is the stub again. Your file as it was: {copy}" if copy else f"{name} is the stub already."
+        return (
+            f"{name} was replaced by the stub. Copy of your old file: {copy}"
+            if copy
+            else f"{name} is already the stub."
+        )
 
     @property
     def file(self) -> Path:
@@ -112,7 +116,7 @@ class Watched:
         """The module's text, or that of a notebook's cells."""
         found = load_module(self.work, self.name, self.public.assignment(self.name).is_untouched)
         if found.source is None:
-            raise SubmissionsError(found.problem.message if found.problem else "There is nothing yet.")
+            raise SubmissionsError(found.problem.message if found.problem else "The work is missing.")
         if not found.source.strip():
             raise SubmissionsError("It is empty.")
         return found.source
@@ -128,7 +132,7 @@ def _stat(path: Path) -> tuple[str, int, int, int]:
 
 @dataclass
 class WatchSession:
-    """What the screen shows: the list or one exercise, how many hints, a question, what is new."""
+    """The state of the screen: the list or one exercise, the number of hints, a question, the latest news."""
 
     names: Sequence[str]
     reset: Callable[[str], str]
@@ -154,7 +158,7 @@ class WatchSession:
         return len(self.passed) == len(self.names)
 
     def arrive(self, snapshot: Snapshot) -> None:
-        """Take in a new snapshot, and go where the student works: to what was changed, or on to the next exercise."""
+        """Take a new snapshot, and show the exercise that the student changed, or the next one."""
         before, self.snapshot = self.snapshot, snapshot
         if not snapshot.changed:
             return
@@ -171,7 +175,7 @@ class WatchSession:
             self.news = (*self.news, f"Next: {self.current}.")
 
     def _where_to(self, new: Sequence[str]) -> str:
-        """The exercise to look at after a check: stay with what fails, else what was written and fails, else go on."""
+        """The exercise to show after a check: the current one or a written one if it fails, else the next."""
         snapshot = self.snapshot
         if snapshot.failed(self.current) and (self.current in snapshot.changed or not new):
             wrong = [self.current] if not snapshot.unwritten(self.current) else []
@@ -181,7 +185,7 @@ class WatchSession:
         return wrong[0] if wrong else self._open_after(new[-1] if new else self.current) or self.current
 
     def _open_after(self, name: str) -> str:
-        """The next exercise that fails something; "" where none does."""
+        """The next exercise with a failed check; "" if there is none."""
         place = self.names.index(name) + 1 if name in self.names else 0
         order = [*self.names[place:], *self.names[:place]]
         return next((other for other in order if self.snapshot.failed(other)), "")
@@ -191,7 +195,7 @@ class WatchSession:
             self.current, self.hints = name, 0
 
     def press(self, key: str) -> None:
-        """Do what a key stands for; other keys do nothing."""
+        """Handle a key; unknown keys do nothing."""
         if self.asking:
             self.asking = False
             self.reply = self.reset(self.current) if key == "y" else "Nothing was changed."
