@@ -1,16 +1,16 @@
-"""Everything that can go wrong without being a student's fault.
+"""The exceptions: everything that can go wrong except a student's mistake.
 
-    AutograderError          what a user of `grade` can mend; says what, where, and what to do next
+    AutograderError          what a user of `grade` can fix; says what, where, and what to do next
     |- CourseError           grader.yaml is missing or wrong
     |- ExerciseError         a declaration under solutions/ is unsound
     |- SubmissionsError      the submissions cannot be found or read
     |- GradebookError        the gradebook cannot be opened, read or written
     |- OutputError           a file that was asked for cannot be written
-    `- CannotJudge           our own machinery failed: never the student's loss
+    `- CannotJudge           autograder itself failed; costs a student no points
        |- ReferenceFailed    the expected values cannot be computed
        `- SandboxFailed      the student's code cannot be run safely
 
-What a *submission* does wrong is no exception here: it is an `Outcome` with a reason.
+What a *submission* does wrong is not an exception here, but an `Outcome` with a reason.
 """
 
 import difflib
@@ -33,8 +33,8 @@ __all__ = [
 class AutograderError(Exception):
     """The root of the tree.
 
-    ``message`` says what happened, and where; ``hint`` says what to do next.  ``retry`` says that the same
-    command is the one to run after that; it is false where the hint names another command to run instead.
+    ``message`` says what happened, and where; ``hint`` says what to do next.  ``retry`` says whether to run the same
+    command after that; it is false if the hint names another command to run instead.
     """
 
     exit_code: ClassVar[int] = 2
@@ -74,7 +74,7 @@ class OutputError(AutograderError):
 
 
 class CannotJudge(AutograderError):
-    """Our own machinery failed: the submission is `could_not_judge`, never worth 0."""
+    """Autograder itself failed: the submission is `could_not_judge`, which is not 0 points."""
 
     exit_code = 3
 
@@ -88,7 +88,7 @@ class SandboxFailed(CannotJudge):
 
 
 def nearest(word: str, choices: Iterable[str]) -> str:
-    """``" Did you mean ...?"``, or nothing when no choice is near."""
+    """``" Did you mean ...?"``, or an empty string if no choice is near."""
     by_lower = {choice.lower(): choice for choice in choices}
     found = difflib.get_close_matches(word.lower(), by_lower, 1)
     return f" Did you mean {by_lower[found[0]]!r}?" if found else ""

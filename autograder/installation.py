@@ -12,20 +12,20 @@ DISTRIBUTION = "nn-autograder"
 
 
 def installed() -> Distribution | None:
-    """What the environment records of this package, or None where it only lies on Python's path."""
+    """The installed distribution's metadata, or None if the package is only on Python's path."""
     recorded = distributions(name=DISTRIBUTION)
     return next((one for one in recorded if one.read_text("METADATA")), None)  # a build's egg-info has no METADATA
 
 
 def install(extra: str) -> str:
-    """The command that installs ``extra`` from where the package itself came: a wheel, a checkout or an index."""
+    """The command that installs ``extra`` from the package's own source: a wheel, a checkout or an index."""
     distribution = installed()
     origin = json.loads((distribution and distribution.read_text("direct_url.json")) or "{}")
     return f"pip install {_requirement(origin, extra)}"
 
 
 def _requirement(origin: dict[str, Any], extra: str) -> str:
-    """``origin`` is PEP 610's record of where pip took the package from; an index leaves none."""
+    """``origin`` is PEP 610's record of where pip got the package; packages from an index have none."""
     url = origin.get("url", "")
     if url.startswith("file:"):
         path = Path(url2pathname(urlsplit(url).path))

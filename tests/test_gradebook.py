@@ -87,7 +87,7 @@ def test_any_sqlalchemy_url_will_do(course: Path, submissions: Path, grade: Grad
 @pytest.mark.parametrize(
     ("location", "said"),
     [
-        ("nosuchdialect://host/db", "URL is not one"),
+        ("nosuchdialect://host/db", "cannot use this kind of database"),
         ("mysql://user:hunter2@localhost/db", "Use a path (SQLite) or postgresql://"),
         ("postgresql://user:hunter2@localhost:1/db", "cannot be opened"),
         ("no/such/folder/gradebook.db", "unable to open database file"),

@@ -91,7 +91,7 @@ def test_a_secret_that_others_may_read_is_refused(tmp_path: Path, monkeypatch: p
     monkeypatch.delenv("AUTOGRADER_SECRET", raising=False)
     course_secret(tmp_path, print)
     (tmp_path / ".grade-secret").chmod(0o640)
-    with pytest.raises(CourseError, match="by others") as refused:
+    with pytest.raises(CourseError, match="by other users") as refused:
         course_secret(tmp_path, print)
     assert "chmod 600" in refused.value.hint
 

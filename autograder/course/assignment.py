@@ -15,7 +15,7 @@ PLACE = r"^\{\{ *(\w+) *\}\}$"
 
 @dataclass(frozen=True, eq=False)
 class Assignment:
-    """What checking one assignment takes; a kit knows no more of it.
+    """What is needed to check one assignment; a kit holds no more.
 
     ``packages`` are what submissions may import besides the standard library.
     """
@@ -25,7 +25,7 @@ class Assignment:
     packages: tuple[str, ...] = ("numpy",)
 
     def exercise(self, name: str) -> AssignedExercise:
-        """The exercise called ``name``; raises `ExerciseError` where there is none."""
+        """The exercise called ``name``; raises `ExerciseError` if there is none."""
         for exercise in self.exercises:
             if exercise.name == name:
                 return exercise
@@ -35,18 +35,18 @@ class Assignment:
         )
 
     def narrowed(self, *names: str | None) -> Self:
-        """The assignment with the named exercises only, if any is named; raises `ExerciseError`."""
+        """The assignment with only the named exercises (all if none is named); raises `ExerciseError`."""
         chosen = tuple(self.exercise(name) for name in names if name)
         return replace(self, exercises=chosen) if chosen else self
 
     @property
     def points(self) -> float:
-        """What all exercises together are worth."""
+        """The sum of the exercises' points."""
         return sum(exercise.points for exercise in self.exercises)
 
     @property
     def functions_text(self) -> str:
-        """The text of the course's own functions that calls hand over."""
+        """The source of the course's own functions that calls can pass to students' functions."""
         return self.exercises[0].vocabulary.functions_text if self.exercises else ""
 
     def is_untouched(self, source: bytes) -> bool:
@@ -68,7 +68,7 @@ class SolvedAssignment(Assignment):
     given: str = ""
 
     def exercise(self, name: str) -> SolvedExercise:
-        """The exercise called ``name``; raises `ExerciseError` where there is none."""
+        """The exercise called ``name``; raises `ExerciseError` if there is none."""
         found = super().exercise(name)
         assert isinstance(found, SolvedExercise)  # noqa: S101  (all of them are)
         return found

@@ -39,7 +39,7 @@ def _deadline(value: object) -> datetime | None:
 
 
 class Section(BaseModel):
-    """A mapping of grader.yaml, in which an unknown key is an error."""
+    """A section of grader.yaml; an unknown key is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -49,11 +49,11 @@ Package = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 
 
 class AssignmentPlan(Section):
-    """When an assignment is due and what it is worth."""
+    """An assignment's deadline, points and weight."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="folder under solutions/")
     points: float = Field(100.0, gt=0, description="what full marks are worth")
-    weight: float = Field(1.0, ge=0, description="share in the course's total")
+    weight: float = Field(1.0, ge=0, description="weight in the course's total")
     due: Annotated[datetime | None, BeforeValidator(_deadline)] = Field(
         None, description="ISO 8601; without an offset, in the course's time zone; a day alone means its end"
     )
@@ -61,13 +61,13 @@ class AssignmentPlan(Section):
 
 
 class LatePolicy(Section):
-    """What lateness costs; applied when scores are read, so a change needs no new run."""
+    """The cost of lateness; applied when scores are read, so a change needs no new run."""
 
     penalty_per_day: float = Field(0.0, ge=0, le=1, description="share of the score that each day costs")
-    max_days: int | None = Field(None, ge=0, description="later than this is worth 0")
+    max_days: int | None = Field(None, ge=0, description="work that is later than this gets 0")
 
     def factor(self, days: int | None) -> float:
-        """The share of the score that is left after ``days`` late; unknown lateness costs nothing."""
+        """The factor by which the score is multiplied after ``days`` late; unknown lateness costs nothing."""
         if not days:
             return 1.0
         if self.max_days is not None and days > self.max_days:
@@ -83,17 +83,19 @@ class WorkerLimits(Section):
     result: ByteSize = ByteSize(Limits.result)
     printed: ByteSize = ByteSize(Limits.printed)
     submission_seconds: float | None = Field(
-        None, gt=0, description="of a whole submission; without it, what its exercises' budgets add up to, at most 600"
+        None,
+        gt=0,
+        description="time for a whole submission; the default is the sum of its exercises' budgets, at most 600",
     )
 
 
 class CourseFile(Section):
-    """The whole of grader.yaml."""
+    """The content of grader.yaml."""
 
     course: str = Field(min_length=1, description="the course's name")
     assignments: list[AssignmentPlan] = Field(min_length=1)
     timezone: Annotated[str, AfterValidator(_timezone)] = "UTC"
-    gradebook: str = Field("gradebook.db", description="a path beside grader.yaml, or a URL of PostgreSQL")
+    gradebook: str = Field("gradebook.db", description="a path relative to grader.yaml, or a PostgreSQL URL")
     variants: int = Field(8, ge=1, le=1000, description="how many different draws of hidden cases")
     allow: list[Package] = Field([], description="packages for every assignment, besides NumPy")
     late: LatePolicy = LatePolicy()
@@ -101,20 +103,20 @@ class CourseFile(Section):
 
     @property
     def assignment_names(self) -> list[str]:
-        """Names, in the course's order."""
+        """The assignments' names, in the course's order."""
         return [plan.name for plan in self.assignments]
 
 
 @dataclass(frozen=True)
 class Course:
-    """A validated grader.yaml and the folder that it stands in."""
+    """A validated grader.yaml and its folder."""
 
     root: Path
     file: CourseFile
 
     @property
     def assignments(self) -> list[str]:
-        """Names, in the course's order."""
+        """The assignments' names, in the course's order."""
         return self.file.assignment_names
 
     @property
@@ -124,7 +126,7 @@ class Course:
 
     @property
     def is_kit(self) -> bool:
-        """Whether this is a student's copy, which has data in the place of answers."""
+        """Whether this is a student's copy, which has data instead of answers."""
         return is_kit(self.root)
 
     @property
@@ -147,7 +149,7 @@ class Course:
         )
 
     def narrowed(self, names: Sequence[str]) -> "Course":
-        """The course with these assignments only, or as it is if none are named; raises `CourseError`."""
+        """The course with only these assignments (all if none is named); raises `CourseError`."""
         known = [self.plan(name).name for name in names] or self.assignments
         chosen = [plan for plan in self.file.assignments if plan.name in known]
         return replace(self, file=self.file.model_copy(update={"assignments": chosen}))
@@ -158,12 +160,12 @@ class Course:
         return ZoneInfo(self.file.timezone)
 
     def due(self, assignment: str) -> datetime | None:
-        """The deadline, with its time zone; of two moments with that wall clock the later."""
+        """The deadline with its time zone; if the local time occurs twice, the later one."""
         due = self.plan(assignment).due
         return due if due is None else in_zone(due, self.zone, latest=True)
 
     def localized(self, moment: datetime) -> datetime:
-        """``moment``; without an offset of its own it is in the course's time zone."""
+        """``moment``, taken to be in the course's time zone if it has no offset."""
         return in_zone(moment, self.zone)
 
     def late_days(self, assignment: str, submitted: datetime | None) -> int | None:
@@ -177,7 +179,7 @@ class Course:
 
 
 def is_kit(folder: Path) -> bool:
-    """Whether a folder holds a kit; a course may hold its own kit in itself."""
+    """Whether a folder holds a kit; a course's folder may contain its own kit."""
     return (folder / KIT).is_dir() and not (folder / "solutions").exists()
 
 
@@ -196,7 +198,7 @@ def load_course(path: Path) -> Course:
     try:
         file = CourseFile.model_validate(data)
     except ValidationError as error:
-        raise CourseError(_explain(path, data, error), "Mend these lines.") from error
+        raise CourseError(_explain(path, data, error), "Fix these lines.") from error
     names = file.assignment_names
     repeated = next((name for name in names if names.count(name) > 1), None)
     if repeated:
@@ -205,14 +207,14 @@ def load_course(path: Path) -> Course:
 
 
 class _TimesAsText(RoundTripConstructor):
-    """Leaves a time as it is written, for `read_deadline`, which knows more of them than YAML."""
+    """Keeps a time as text, for `read_deadline`, which knows more formats than YAML."""
 
 
 _TimesAsText.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: node.value)
 
 
 def _parsed(path: Path) -> Any:
-    """What the file says, whose mappings and lists know their lines; raises `CourseError`."""
+    """The file's data, whose mappings and lists know their lines; raises `CourseError`."""
     yaml = YAML()
     yaml.Constructor = _TimesAsText
     try:
@@ -221,7 +223,7 @@ def _parsed(path: Path) -> Any:
         raise CourseError(f"{path} cannot be read: {error}") from error
     except DuplicateKeyError as error:
         found = str(error.problem).partition(" with value")[0]
-        raise CourseError(f"{path.name}{_place(error)}: {found}: it stands more than once.") from error
+        raise CourseError(f"{path.name}{_place(error)}: {found}: it occurs more than once.") from error
     except YAMLError as error:
         problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
         raise CourseError(f"{path.name}{_place(error)}: not YAML: {problem}.") from error
@@ -258,7 +260,7 @@ def _shown(value: object) -> str:
 
 
 def _section(loc: tuple[int | str, ...]) -> type[Section]:
-    """The mapping that the last key of ``loc`` stands in."""
+    """The mapping that has the last key of ``loc``."""
     sections: dict[int | str, type[Section]] = {
         "assignments": AssignmentPlan,
         "late": LatePolicy,
@@ -268,7 +270,7 @@ def _section(loc: tuple[int | str, ...]) -> type[Section]:
 
 
 def _line(node: Any, loc: tuple[int | str, ...]) -> int:
-    """The line of the nearest thing to ``loc`` that stands in the file."""
+    """The line of the part of ``loc`` that is in the file."""
     line = 1
     for part in loc:
         if isinstance(node, CommentedMap) and part in node:

@@ -1,8 +1,8 @@
-"""A student kit's data: public calls, what is expected of them and what mistakes would give; no answer.
+"""A student kit's data: public calls with their expected values and what mistakes would give; no answers.
 
-<kit>/kit/<assignment>.zip holds one member for each exercise, and one for each of its mistakes, every one of them a
-frame of the wire's closed format.  Reading it takes neither torch nor `solutions/`.  Where the course has kinds of
-check or functions of its own, <kit>/kit/ holds these two files of it too.
+<kit>/kit/<assignment>.zip holds one member for each exercise, and one for each of its mistakes, each a frame of
+    the wire's closed format. Reading it needs neither torch nor `solutions/`. If the course has its own kinds of check
+    or functions, <kit>/kit/ holds these two files too.
 """
 
 import inspect
@@ -28,7 +28,7 @@ from autograder.worker.wire import Value
 
 
 class Kit:
-    """The data of a kit in ``root``; every method raises `CourseError` where it is damaged."""
+    """The data of a kit in ``root``; every method raises `CourseError` if it is damaged."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -60,7 +60,7 @@ class Kit:
         return f"kit of {assignment}"
 
     def expect(self, exercise: AssignedExercise, groups: Sequence[CallGroup]) -> list[Question]:
-        """The public calls of an exercise with what they should give."""
+        """The public calls of an exercise with their expected values."""
         values = self._read(exercise.assignment, f"{exercise.name}/values")
         calls = [call for group in groups for call in group]
         names = [mistake.says for mistake in exercise.mistakes]
@@ -71,7 +71,7 @@ class Kit:
         return [Question.of(group, expected) for group in groups]
 
     def _reply(self, exercise: AssignedExercise, number: int, says: str) -> Value | None:
-        """What a mistake replies to a public call, None where it has no say; read when a check that fails asks."""
+        """A mistake's reply to a public call, None if it does not concern that call; read when a check fails."""
         key = exercise.assignment, exercise.name, says
         if key not in self._replies:
             place = [mistake.says for mistake in exercise.mistakes].index(says)
@@ -120,7 +120,7 @@ def _group(data: dict[str, Any]) -> CallGroup:
 
 
 def _undrawn(_: Any) -> Any:
-    raise CourseError("A kit draws no cases.", "Run the command in the course itself.")
+    raise CourseError("A kit cannot draw new cases.", "Run the command in the course itself.")
 
 
 def _signature(parameters: Sequence[Sequence[Any]]) -> inspect.Signature:

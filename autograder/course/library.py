@@ -31,7 +31,7 @@ SOLUTIONS, GIVEN = "solutions", "given.py"
 
 
 def exercise_files(folder: Path) -> list[Path]:
-    """The declarations in an assignment's folder, sorted; none where there is no such folder."""
+    """The declarations in an assignment's folder, sorted; empty if there is no such folder."""
     return sorted(path for path in folder.glob("*.py") if path.name != GIVEN)
 
 
@@ -125,7 +125,7 @@ def _merged_imports(files: list[Path]) -> str:
 def _in_place(
     folder: Path, declarations: list[Exercise], head: str, vocabulary: Vocabulary
 ) -> tuple[SolvedExercise, ...]:
-    """The exercises of an assignment, each with its neighbours and what was measured of it."""
+    """The exercises of an assignment, each with the other exercises and its calibration."""
     calibration = load_calibration(folder)
     exercises = [
         SolvedExercise.of(
@@ -145,7 +145,9 @@ def _ordered(assignment: SolvedAssignment) -> SolvedAssignment:
     placed = re.findall(PLACE, assignment.handout, re.MULTILINE)
     unknown = set(placed) - {exercise.name for exercise in assignment.exercises}
     if unknown:
-        raise ExerciseError(f"{assignment.folder}/handout.md places an unknown exercise {min(unknown)!r}")
+        raise ExerciseError(
+            f"{assignment.folder}/handout.md has a placeholder for an unknown exercise {min(unknown)!r}"
+        )
     return assignment.narrowed(*dict.fromkeys((*placed, *(exercise.name for exercise in assignment.exercises))))
 
 

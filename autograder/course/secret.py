@@ -1,4 +1,4 @@
-"""The course's secret, from which the hidden cases are drawn: kept beside grader.yaml, its owner's alone."""
+"""The course's secret, from which hidden cases are drawn: a file beside grader.yaml that only its owner may read."""
 
 import os
 import secrets
@@ -15,9 +15,9 @@ READS, PAUSE = 20, 0.05  # another grader may be about to write the secret that 
 
 
 def course_secret(folder: Path, announce: Callable[[str], None]) -> bytes:
-    """The course's secret: ``AUTOGRADER_SECRET``, or the file beside grader.yaml, made when first needed.
+    """The course's secret: ``AUTOGRADER_SECRET``, or the file beside grader.yaml, created when first needed.
 
-    Raises `CourseError` when the file can be neither read nor made, or when others may read it.
+    Raises `CourseError` if the file can be neither read nor created, or if others may read it.
     """
     given = os.environ.get("AUTOGRADER_SECRET")
     if given:
@@ -28,14 +28,14 @@ def course_secret(folder: Path, announce: Callable[[str], None]) -> bytes:
             _make(path, announce)
         if open_to_others(path):
             raise CourseError(
-                f"The course's secret {path} can be read by others than its owner.",
-                f"Close it (chmod 600 {path}); if students may have seen it, delete it and a new one is made.",
+                f"The course's secret {path} can be read by other users.",
+                f"Close it (chmod 600 {path}); if students may have seen it, delete it, then a new one is created.",
             )
         secret = _read(path)
     except OSError as error:
-        raise CourseError(f"The course's secret {path} cannot be read or made: {error.strerror}.") from error
+        raise CourseError(f"The course's secret {path} cannot be read or created: {error.strerror}.") from error
     if len(secret) < SECRET_BYTES:
-        raise CourseError(f"The course's secret {path} is cut off.", "Delete it, and a new one is made.")
+        raise CourseError(f"The course's secret {path} is incomplete.", "Delete it, then a new one is created.")
     return secret
 
 

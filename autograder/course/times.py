@@ -1,6 +1,6 @@
 """The text of a time -> a moment, and how many days late a moment is.
 
-One reading serves grader.yaml and the time of a submission, whatever system wrote it.
+Used for grader.yaml and for the times of submissions from any system.
 """
 
 import codecs
@@ -22,11 +22,11 @@ _ZONE = re.compile(r"(?P<clock>.*\d)(\s+(?P<zone>[A-Z][\w/+-]*)|(?P<glued>UTC|GM
 
 
 class EmptyDate(ValueError):
-    """What some system writes where it has no date."""
+    """A value that some systems write instead of a missing date."""
 
 
 def decoded(data: bytes) -> str:
-    """The text of a small file in UTF-8 or UTF-16, with a byte-order mark or without; raises `ValueError`."""
+    """The text of a small file in UTF-8 or UTF-16, with or without a byte-order mark; raises `ValueError`."""
     encoding = "utf-8-sig"
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
@@ -39,10 +39,10 @@ def decoded(data: bytes) -> str:
 
 
 def read_time(text: str) -> datetime:
-    """ISO 8601 with an offset, a zone's name or abbreviation, or epoch seconds; naive where no zone is named.
+    """ISO 8601 with an offset, a zone's name or abbreviation, or epoch seconds; naive if no zone is given.
 
-    Raises `EmptyDate` for a year that stands for no date, and `ValueError`, which says why, for any
-    other text and for an abbreviation that stands for several offsets.
+    Raises `EmptyDate` for a year that means no date, and `ValueError`, which says why, for any other text and
+    for an abbreviation with several offsets.
     """
     text = text.strip()
     if _EPOCH.fullmatch(text):
@@ -58,7 +58,7 @@ def read_time(text: str) -> datetime:
 
 
 def read_deadline(text: str) -> datetime:
-    """`read_time`, where a day alone means its end."""
+    """`read_time`, but a date without a time means the end of that day."""
     try:
         day = date.fromisoformat(text.strip())
     except ValueError:
@@ -67,14 +67,14 @@ def read_deadline(text: str) -> datetime:
 
 
 def is_known(moment: datetime) -> bool:
-    """Whether ``moment`` is a date, and not what some system writes where it has none."""
+    """Whether ``moment`` is a real date, and not a placeholder for a missing one."""
     return moment.year in YEARS
 
 
 def in_zone(moment: datetime, zone: tzinfo, *, latest: bool = False) -> datetime:
-    """``moment``, which is in ``zone`` if it names none.
+    """``moment``, taken to be in ``zone`` if it has none.
 
-    When clocks change a wall clock may stand for two moments, of which this is the earlier or the ``latest``.
+    A local time may occur twice when clocks change; this is the first, or the second if ``latest``.
     """
     if moment.tzinfo:
         return moment
@@ -101,28 +101,28 @@ def _clock(text: str) -> datetime:
     except ValueError:
         raise ValueError(f"expected a time such as {EXAMPLE}") from None
     if not is_known(moment):
-        raise EmptyDate(f"the year {moment.year} stands for no date")
+        raise EmptyDate(f"the year {moment.year} is a placeholder for a missing date")
     return moment
 
 
 def _zone(name: str, year: int) -> tzinfo:
-    """The zone of a name or an abbreviation; raises `ValueError` if there is none, or more than one."""
+    """The zone of a name or an abbreviation; raises `ValueError` if it means none or several."""
     if name.upper() in ("UTC", "GMT", "UT", "Z"):
         return UTC
     offsets = set(_abbreviations(year).get(name.upper(), ()))
     if len(offsets) > 1:
         several = ", ".join(str(timezone(offset)) for offset in sorted(offsets))
-        raise ValueError(f"{name} stands for several time zones ({several})")
+        raise ValueError(f"{name} means several time zones ({several})")
     if offsets:
         return timezone(offsets.pop())
     if name not in available_timezones():
-        raise ValueError(f"{name} is no time zone")
+        raise ValueError(f"{name} is not a time zone")
     return ZoneInfo(name)
 
 
 @lru_cache(maxsize=16)
 def _abbreviations(year: int) -> dict[str, set[timedelta]]:
-    """What each abbreviation stands for somewhere on Earth in ``year``."""
+    """The offsets that each abbreviation means anywhere in the world in ``year``."""
     found = defaultdict(set)
     for zone in map(ZoneInfo, available_timezones()):
         for month in range(1, 13):

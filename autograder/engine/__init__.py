@@ -1,1 +1,1 @@
-"""Where submissions are graded side by side: here, a local pool of threads, each of which watches a worker."""
+"""Runs submissions in parallel: a local pool of threads, each of which watches a worker."""

@@ -12,10 +12,10 @@ Made = TypeVar("Made")
 
 
 def processes(jobs: int) -> Executor:
-    """For work that Python itself is busy with; functions and items have to be picklable.
+    """A pool of processes, for work that keeps Python itself busy; functions and items must be picklable.
 
-    Each process starts anew, since a fork would share the sandbox's sockets and torch's threads. An interrupt is the
-    parent's to handle.
+    Each process is spawned, because a fork would share the sandbox's sockets and torch's threads. The parent handles
+    interrupts.
     """
     ignore = (signal.SIGINT, signal.SIG_IGN)
     return ProcessPoolExecutor(jobs, get_context("spawn"), initializer=signal.signal, initargs=ignore)

@@ -20,26 +20,26 @@ NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "l
 def database_url(location: str | Path) -> URL:
     """The URL that ``location``, a path or a URL, stands for.
 
-    Raises `GradebookError` for a URL that cannot be read, and for a database that is neither SQLite nor PostgreSQL.
+    Raises `GradebookError` for an invalid URL, and for a database that is neither SQLite nor PostgreSQL.
     """
     if not is_url(str(location)):
         return URL.create("sqlite", database=str(location))
     try:
         url = make_url(str(location))
     except (ArgumentError, ValueError) as error:
-        raise GradebookError("The gradebook's URL is not one that SQLAlchemy knows.", f"{error}") from error
+        raise GradebookError("SQLAlchemy cannot read the gradebook's URL.", f"{error}") from error
     if url.drivername in ("postgresql", "postgres"):
         return url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         raise GradebookError(
-            f"The gradebook's URL is not one that a gradebook can have: {url.drivername}.",
+            f"A gradebook cannot use this kind of database: {url.drivername}.",
             "Use a path (SQLite) or postgresql://USER@HOST/DATABASE.",
         )
     return url
 
 
 def sqlite_file(url: URL) -> Path | None:
-    """The file of a SQLite database, or None where there is none."""
+    """The file of a SQLite database, or None for another database."""
     name = url.database or ""
     if url.get_backend_name() != "sqlite" or name in ("", ":memory:"):
         return None
@@ -65,19 +65,19 @@ def connect(url: URL) -> Engine:
 
 
 def reading(engine: Engine) -> Engine:
-    """``engine``, whose transactions see one state of the database from their first query on."""
+    """``engine`` for reading: a transaction sees one state of the database from its first query on."""
     if engine.dialect.name == "sqlite":
         return engine
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
 def writing(engine: Engine) -> Engine:
-    """``engine``, whose transactions wait for other writers when they begin, and never fail for them later."""
+    """``engine`` for writing: a transaction waits for other writers at its start, and never fails for them later."""
     return engine.execution_options(writes=True)
 
 
 def unchanging(file: Path) -> URL:
-    """The URL of a SQLite file that is read without a lock and without any file beside it."""
+    """The URL that reads a SQLite file without a lock and without creating files beside it."""
     return URL.create("sqlite", database=f"file:{quote(str(file.absolute()))}", query={"uri": "true", "immutable": "1"})
 
 
@@ -104,7 +104,7 @@ def _set_up(connection: DBAPIConnection, _: object) -> None:
 
 
 def _write_without_waiting(connection: DBAPIConnection, _: object) -> None:
-    """A killed grader loses nothing by this; a power cut loses the last verdicts, which are then judged again."""
+    """A killed grader loses nothing by this; after a power cut, the last verdicts are judged again."""
     connection.cursor().execute("PRAGMA synchronous = NORMAL")
 
 
@@ -114,7 +114,7 @@ def _begin(connection: Connection) -> None:
 
 
 def _file_system(file: Path) -> str:
-    """The type of the file system that ``file`` is on; empty where it is unknown."""
+    """The type of ``file``'s file system; empty if unknown."""
     import psutil  # for those who write
 
     above = {str(folder) for folder in file.absolute().resolve().parents}

@@ -1,4 +1,4 @@
-"""Where a gradebook is: a path, or the URL of a database."""
+"""A gradebook's location: a path, or the URL of a database."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Score = policy(evidence): what points, lateness and weights make of the verdicts."""
+"""Score = policy(evidence): computes scores from verdicts by points, lateness and weights."""
 
 import math
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""A gradebook's file is its owner's alone, as the course's secret is."""
+"""Keeps a gradebook's file private to its owner, like the course's secret."""
 
 import os
 from contextlib import suppress
@@ -8,13 +8,13 @@ from autograder.errors import GradebookError
 
 
 def make_private(file: Path) -> None:
-    """Make an empty file that its owner alone can read; what stops it, SQLite will say."""
+    """Create an empty file that only its owner can read; SQLite reports errors later."""
     with suppress(OSError):
         os.close(os.open(file.resolve(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def close_to_others(file: Path) -> bool:
-    """Let nobody but its owner read ``file``; whether it was open.  Raises `GradebookError` if it cannot be closed."""
+    """Make ``file`` readable by its owner only; returns whether it was not. Raises `GradebookError` if that fails."""
     if not _is_open(file):
         return False
     try:
@@ -25,10 +25,10 @@ def close_to_others(file: Path) -> bool:
 
 
 def require_private(file: Path) -> None:
-    """Raise `GradebookError` when others than its owner can read or write ``file``."""
+    """Raise `GradebookError` if other users can read or write ``file``."""
     if _is_open(file):
         raise GradebookError(
-            f"The gradebook {file} can be read or written by others than its owner.",
+            f"The gradebook {file} can be read or written by other users.",
             f"Close it (chmod 600 {file}); to share a gradebook use PostgreSQL.",
         )
 

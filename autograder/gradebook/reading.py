@@ -1,4 +1,4 @@
-"""Rows -> results, each row by itself: one that cannot be read never hides the others."""
+"""Rows -> results, each row by itself: an unreadable row never hides the others."""
 
 import json
 import math
@@ -82,7 +82,7 @@ def _read(course: Course, row: Row[Any], verdicts: Sequence[Row[Any]]) -> Result
 
 
 def _time(course: Course, text: Any) -> tuple[datetime | None, tuple[str, ...]]:
-    """The recorded time of submission, and what to say when it is none."""
+    """The recorded time of submission, and a note if it cannot be read."""
     if text is None:
         return None, ()
     try:

@@ -1,4 +1,4 @@
-"""Which version of the tables a database has, and how it gets the present one: alembic, under a lock."""
+"""The schema version of a database, and upgrades to the present one: alembic, under a lock."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ LOCK = 0x67726164  # PostgreSQL's advisory lock, "grad"
 def schema_of(connection: Connection, shown: str) -> str | None:
     """The version of the gradebook's tables, or None in an empty database.
 
-    Raises `GradebookError` when the database is another program's.
+    Raises `GradebookError` if the database belongs to another program.
     """
     tables = set(inspect(connection).get_table_names())
     if VERSIONS in tables:
@@ -27,7 +27,7 @@ def schema_of(connection: Connection, shown: str) -> str | None:
     if tables:
         raise GradebookError(
             f"The database {shown} is not a gradebook of autograder.",
-            "Name another one with --gradebook, or an empty one.",
+            "Name another one with --gradebook; it may be empty.",
         )
     return None
 
@@ -41,7 +41,7 @@ def found_schema(engine: Engine, shown: str) -> str | None:
 def upgrade(engine: Engine, shown: str) -> bool:
     """Bring the tables to `HEAD`, all or nothing; raises `GradebookError` when they are newer.
 
-    Of several graders one does it, and the others wait; the result is whether it was this one.
+    If several graders start at once, one upgrades and the others wait; returns whether it was this one.
     """
     with writing(engine).begin() as connection:
         if engine.dialect.name == "postgresql":

@@ -1,4 +1,4 @@
-"""The gradebook: verdicts are recorded and read here; policy is applied on reading, so it never needs a rerun."""
+"""The gradebook records and reads verdicts; policy is applied on reading, so changing it needs no rerun."""
 
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,8 +31,8 @@ from autograder.records import Result, Submission, Verdict
 class Gradebook:
     """A gradebook in a SQLite file at a path, or at the URL of a SQLite or PostgreSQL database.
 
-    Every method raises `GradebookError` when the database cannot do its part.  A gradebook that is not there is
-    made, unless ``create`` is false; an older one is upgraded, which ``announce`` is told.  Several graders may
+    Every method raises `GradebookError` if the database fails. A missing gradebook is created, unless ``create`` is
+    false; an older one is upgraded, and ``announce`` gets a sentence about that.  Several graders may
     use one gradebook at the same time.
     """
 
@@ -59,13 +59,13 @@ class Gradebook:
             use_write_ahead_log(self._engine, self._file)
 
     def fingerprints(self) -> dict[Key, str]:
-        """What each recorded submission was when it was judged, by student and assignment."""
+        """The fingerprint of each recorded submission when it was judged, by student and assignment."""
         columns = [SUBMISSIONS.c[name] for name in ("student", "assignment", "fingerprint")]
         with self._reading() as connection:
             return {(row[0], row[1]): row[2] for row in connection.execute(select(*columns))}
 
     def students(self) -> list[str]:
-        """The names of all that have something recorded, sorted."""
+        """The names of all students with recorded results, sorted."""
         with self._reading() as connection:
             return sorted(map(str, connection.scalars(select(SUBMISSIONS.c.student).distinct())))
 
@@ -77,7 +77,7 @@ class Gradebook:
         isolation: str,
         fingerprint: str,
     ) -> None:
-        """Replace what is known of ``submission``, in one transaction."""
+        """Replace the record of ``submission`` in one transaction."""
         values, rows = rows_of(submission, verdicts, max_points, isolation, fingerprint)
         with self._translated("written"), writing(self._engine).begin() as connection:
             replace(connection, values, rows)
@@ -97,7 +97,7 @@ class Gradebook:
             return [*results_of(connection, course, rows)]
 
     def close(self) -> None:
-        """Close all connections; it also happens by itself when the gradebook is no longer used."""
+        """Close all connections; this also happens automatically when the gradebook is no longer used."""
         self._close()
 
     def _use(self, url: URL) -> None:
@@ -105,7 +105,7 @@ class Gradebook:
         self._close = weakref.finalize(self, self._engine.dispose)  # the last to close a SQLite file empties its log
 
     def _found(self, *, create: bool) -> str | None:
-        """The schema that is there; a full disk, or a folder that cannot be written, has no room for a log."""
+        """The database's schema; works without a log, for a full disk or a folder that cannot be written."""
         try:
             return found_schema(self._engine, self.shown)
         except OperationalError:
@@ -137,7 +137,7 @@ class Gradebook:
             cause = f"{getattr(error, 'orig', None) or error}".strip().rstrip(".")
             raise GradebookError(
                 f"The gradebook {self.shown} cannot be {doing}: {cause}.",
-                "Submissions recorded before are safe. Check the path, its permissions and free space.",
+                "Results recorded earlier are kept. Check the path, its permissions and free space.",
             ) from error
 
     def _absent(self) -> GradebookError:
@@ -145,12 +145,12 @@ class Gradebook:
 
 
 def _shown(url: URL) -> str:
-    """Where it is: a path, or a URL without its password."""
+    """Its location: a path, or a URL without its password."""
     plain = url.drivername == "sqlite" and url.database
     return str(url.database) if plain else url.render_as_string(hide_password=True)
 
 
 def _has_log(file: Path) -> bool:
-    """Whether something that a grader recorded is still beside the file and not in it."""
+    """Whether recorded data is still in the log beside the file."""
     log = Path(f"{file.resolve()}-wal")
     return log.exists() and log.stat().st_size > 0

@@ -1,4 +1,4 @@
-"""Texts that every database takes, and no more of a submission's own than fits."""
+"""Makes texts fit for every database, and limits the size of a submission's own texts."""
 
 from collections.abc import Sequence
 
@@ -8,12 +8,12 @@ CUT = "…"
 
 
 def storable(text: str) -> str:
-    """``text`` with NUL and lone surrogates written out: PostgreSQL takes no NUL, and UTF-8 no surrogate."""
+    """``text`` with NUL and lone surrogates escaped: PostgreSQL accepts no NUL, and UTF-8 no surrogate."""
     return text.replace("\0", r"\x00").encode("utf-8", "backslashreplace").decode()
 
 
 def shortened(text: str, most: int = BYTES) -> str:
-    """The end of ``text``, where a traceback says what happened, in at most ``most`` bytes."""
+    """The last ``most`` bytes of ``text`` at most: a traceback says at its end what happened."""
     data, mark = text.encode(), CUT.encode()
     if len(data) <= most:
         return text

@@ -56,7 +56,7 @@ def due_dates(book: Gradebook) -> dict[str, datetime]:
 
 
 def _shown(url: str) -> str:
-    """Where it is: a path, or a URL without its password."""
+    """Its location: a path, or a URL without its password."""
     try:
         made = make_url(url)
     except ArgumentError as error:

@@ -1,4 +1,4 @@
-"""Schema 1: submissions and verdicts.  What an unfinished gradebook of 0.1 lacks is added."""
+"""Schema 1: submissions and verdicts. Completes an unfinished gradebook of 0.1."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Make the tables that are not there."""
+    """Create the missing tables."""
     op.create_table(
         "submissions",
         sa.Column("id", sa.Integer, primary_key=True),

@@ -1,4 +1,4 @@
-"""Schema 2: where a result is wrong, and the public case that shows it.
+"""Schema 2: the map of wrong elements, and the public case that shows a failure.
 
 Gradebooks of 0.1 were upgraded one column at a time, so that one of the two may be there.
 """
@@ -11,7 +11,7 @@ down_revision = "1"
 
 
 def upgrade() -> None:
-    """Add the columns that are not there."""
+    """Add the missing columns."""
     present = {column["name"] for column in sa.inspect(op.get_bind()).get_columns("verdicts")}
     for name in ("differs", "example"):
         if name not in present:
