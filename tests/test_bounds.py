@@ -114,4 +114,4 @@ def test_a_judge_that_is_late_costs_one_submission_and_no_points(monkeypatch: py
     grader = pipeline.Grader({"losses": losses}, References(course().root), open_sandbox("process", Limits()))
     verdicts = grader.grade(Submission("ada", "losses", losses.stub.encode()))
     assert {verdict.status for verdict in verdicts} == {"could_not_judge"}
-    assert "no fault of the student: judging it takes longer" in verdicts[0].message
+    assert "not the student's fault: judging it takes longer" in verdicts[0].message

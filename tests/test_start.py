@@ -183,7 +183,7 @@ def test_a_scaffold_loads_says_what_is_missing_and_is_sound_once_that_is_there(o
     unfinished = here(own, "verify", "losses")
     lines = [number for number, line in enumerate(path.read_text().splitlines(), start=1) if "TODO" in line]
     assert unfinished.code == 1 and len(lines) > 5
-    assert [int(n) for n in re.findall(r"losses/double: line (\d+) is to be filled in", unfinished.out)] == lines
+    assert [int(n) for n in re.findall(r"losses/double: line (\d+) is not filled in", unfinished.out)] == lines
     path.write_text(re.sub(r"\bTODO[,:] ", "", path.read_text()))
     proved = here(own, "verify", "losses/double", "--calibrate", "--mutants")
     assert proved.code == 0, proved.out + proved.err
@@ -213,7 +213,7 @@ def test_a_name_that_does_not_do_is_refused(own: Path, target: str) -> None:
 def test_an_exercise_that_is_there_is_left_alone(own: Path) -> None:
     before = (own / "solutions/losses/mean_squared_error.py").read_bytes()
     ran = here(own, "new", "losses/mean_squared_error")
-    assert ran.code == 2 and "there already" in ran.err
+    assert ran.code == 2 and "already exists" in ran.err
     assert (own / "solutions/losses/mean_squared_error.py").read_bytes() == before
 
 

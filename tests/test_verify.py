@@ -77,7 +77,7 @@ MEAN = '"np.mean((t - a) ** 2)", "np.mean(np.sum((t - a) ** 2, axis=1))"'
 @pytest.mark.parametrize(
     ("edits", "said"),
     [
-        ([("    2.0\n", "    3.0\n")], "a worked example does not hold"),
+        ([("    2.0\n", "    3.0\n")], "a worked example is wrong"),
         ([(MEAN, '"np.mean((t - a) ** 2)", "np.mean((a - t) ** 2)"')], "does not catch the mistake"),
         ([('Mistake("halves the mean", "np.mean("', 'Mistake("halves the mean", "np.median("')], "match the code once"),
         ([('"halves the mean"', '"takes the absolute error, not its square"')], "two mistakes say"),
@@ -112,7 +112,7 @@ MEAN = '"np.mean((t - a) ** 2)", "np.mean(np.sum((t - a) ** 2, axis=1))"'
         ),
         (
             [("rng.normal(size=(2, *shape))", "np.arange(2.0 * np.prod(shape)).reshape(2, *shape)")],
-            "the same of everyone",
+            "the same cases for everyone",
         ),
         ([("EXERCISE = ", "EXERCISES = ")], "EXERCISE must be an Exercise of a function called mean_squared_error"),
         ([("dict(a=a, t=t)", "dict(a=a)")], "does not fit its signature"),

@@ -1,1 +1,1 @@
-"""What an author runs: verify, calibrate, mutants, and the scaffold of a course or an exercise."""
+"""Tools for authors: verify, calibrate, mutants, and the scaffold of a course or an exercise."""

@@ -1,4 +1,4 @@
-"""Measures tolerances and bands, so that no author types one; `grade verify --calibrate` writes them down.
+"""Measures tolerances and bands, so that authors need not choose them; `grade verify --calibrate` saves them.
 
 tolerance  the largest power of ten that stays a factor of ten below the nearest named mistake, at most
            1e-5, and at least ten times the noise floor
@@ -40,10 +40,9 @@ Errors = dict[tuple[str, str], float]
 
 
 def measure(exercise: SolvedExercise, draws: Sequence[Sequence[Question]]) -> dict[tuple[str, str], Tolerance]:
-    """The numbers of every check whose values are compared, by check and precision.
+    """The noise, nearest mistake and tolerance of each check that compares values, by check and precision.
 
-    Each draw has to tell mistakes apart by itself, so the nearest mistake is the least over draws of the
-    largest error within one.
+    Each draw must catch mistakes by itself, so the nearest mistake is the minimum over draws of a draw's largest error.
     """
     right = [exercise.source.text, *(text for _, text in exercise.accepted)]
     noise: Errors = {}
@@ -65,9 +64,9 @@ def _is_measured(exercise: SolvedExercise, question: Question) -> bool:
 
 
 def _measured(noise: float, mistaken: Sequence[float]) -> Tolerance:
-    """The tolerance below the nearest mistake, or above the noise where that leaves no room; at most `MAX_TOLERANCE`.
+    """The tolerance below the nearest mistake, or above the noise if that leaves no room; at most `MAX_TOLERANCE`.
 
-    A mistake within the noise changes something else than the numbers, or these in another precision only.
+    A mistake within the noise changes something other than the numbers, or only numbers of another precision.
     """
     found = min((error for error in mistaken if ROOM * noise < error < math.inf), default=None)
     below = MAX_TOLERANCE if found is None else min(MAX_TOLERANCE, 10.0 ** math.floor(math.log10(found / ROOM)))
@@ -80,7 +79,7 @@ def _rounded(number: float) -> float:
 
 
 def room_problems(exercise: SolvedExercise, measured: Mapping[tuple[str, str], Tolerance]) -> Iterator[str]:
-    """Where the committed tolerance lacks a factor of ten above the noise or below the nearest mistake."""
+    """Problems of committed tolerances: less than a factor of ten above the noise or below the nearest mistake."""
     for (check, kind), found in measured.items():
         committed = exercise.calibration.tolerances.get(check, {}).get(kind)
         if committed is None:
@@ -92,7 +91,7 @@ def room_problems(exercise: SolvedExercise, measured: Mapping[tuple[str, str], T
 
 
 def _owners(exercise: SolvedExercise) -> list[tuple[str, str]]:
-    """The mistakes that a tolerance has to catch, with their check; one that changes inputs or loops needs none."""
+    """The mistakes that a tolerance has to catch, with their check; without those that only change inputs or loop."""
     checks = exercise.checks.items()
     return [(m.says, name) for name, check in checks if not check.mistakes_keep_values for m in check.catches]
 
@@ -107,7 +106,7 @@ def _noise(exercise: SolvedExercise, right: Sequence[str], asked: Sequence[Quest
 
 
 def _errors(exercise: SolvedExercise, asked: Sequence[Question], outcomes: Sequence[Outcome]) -> Errors:
-    """The largest errors; infinite where there is no value to compare."""
+    """The largest errors; infinite if there is no value to compare."""
     worst: Errors = {}
     for question, outcome in zip(asked, outcomes, strict=True):
         check = exercise.checks[question.call.check]
@@ -121,7 +120,7 @@ def _error(check: Check, got: Value, expected: Value) -> float:
 
 
 def _keep(worst: Errors, found: Errors) -> None:
-    """Fold ``found`` into the ``worst`` that is known."""
+    """Update ``worst`` with ``found``."""
     for key, value in found.items():
         worst[key] = max(worst.get(key, value), value)
 
@@ -178,7 +177,7 @@ def draws_needed(runs: int) -> tuple[int, int]:
 def calibration_of(
     exercise: SolvedExercise, draws: Sequence[Sequence[Question]], bands: Mapping[str, Band]
 ) -> Calibration | None:
-    """What is written down of one exercise; None where a right answer has no value to compare."""
+    """The calibration of one exercise; None if a right answer has no value to compare."""
     measured = measure(exercise, draws)
     if any(math.isinf(numbers.noise) for numbers in measured.values()):
         return None
@@ -189,7 +188,7 @@ def calibration_of(
 
 
 def write_calibration(root: Path, assignment: str, found: Mapping[str, dict[str, Any]]) -> None:
-    """Write the assignment's calibration.json; other exercises that are there keep what was measured of them."""
+    """Write the assignment's calibration.json; the entries of its other exercises are kept."""
     folder = root / SOLUTIONS / assignment
     known = {name: calibration.data() for name, calibration in load_calibration(folder).items()}
     numbers = {**known, **dict(sorted(found.items()))}

@@ -1,4 +1,4 @@
-"""Systematic small changes of an answer, one at a time: what a good set of checks has to notice.
+"""Makes systematic small changes to an answer, one at a time, which a good set of checks must notice.
 
 Operators, comparisons, constants (axes and indices are constants too), dropped terms, calls, options and statements,
 in the tradition of DeMillo, Lipton & Sayward 1978, "Hints on test data selection".
@@ -48,7 +48,7 @@ NAMES = {"True": "False", "False": "True"}
 
 @dataclass(frozen=True)
 class Mutant:
-    """An answer with one change, and the change in words: the line before and after."""
+    """An answer with one change, and a description of the change: the line before and after."""
 
     says: str
     text: str
@@ -70,7 +70,7 @@ def mutants(answer: FunctionSource) -> Iterator[Mutant]:
 
 
 def _code(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """All nodes that are executed, outermost first; what an exception says is no check's business."""
+    """All nodes that are executed, outermost first; without texts of exceptions, which no check reads."""
     for child in node.children:
         if not isinstance(child, cst.Annotation) and not _is_docstring(child):
             if not isinstance(
@@ -103,7 +103,7 @@ def change(before: str, after: str) -> str:
 
 @singledispatch
 def variants(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """What may stand in the place of a node instead."""
+    """The possible replacements of a node."""
     yield from ()
 
 
@@ -201,5 +201,5 @@ def _(node: cst.SimpleStatementLine) -> Iterator[cst.CSTNode]:
 
 
 def _instead(node: cst.BaseExpression, part: cst.BaseExpression) -> cst.CSTNode:
-    """A part of an expression in the whole one's place, within its parentheses."""
+    """Replace a whole expression by a part of it, within its parentheses."""
     return part.with_changes(lpar=[*node.lpar, *part.lpar], rpar=[*part.rpar, *node.rpar])

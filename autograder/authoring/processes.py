@@ -1,7 +1,7 @@
-"""Where an author's processes prove and calibrate exercises, each one by its name in the course in ``root``.
+"""Proves and calibrates exercises in other processes, by the exercise's name in the course in ``root``.
 
-A process loads the course, its references and a sandbox once.  What comes back is plain data, since exercises hold
-functions that no other process can be given.
+A process loads the course, its references and a sandbox once.  Results are plain data, because
+exercises hold functions that cannot be sent to another process.
 """
 
 from dataclasses import replace
@@ -25,14 +25,14 @@ Target = tuple[str, str]  # an assignment's and an exercise's name
 
 
 def proved(root: Path, target: Target) -> tuple[Target, dict[tuple[str, str], Tolerance], list[str]]:
-    """What `verify` measures of an exercise and finds wrong with it; raises `CannotJudge`."""
+    """The measurements of an exercise and its problems, from `verify`; raises `CannotJudge`."""
     assignment = _assignment(root, target[0])
     proof = verify(assignment, assignment.exercise(target[1]), _references(root), _sandbox(root))
     return target, proof.measured, proof.problems
 
 
 def calibrated(root: Path, target: Target) -> tuple[Target, dict[str, Any] | None]:
-    """What is to be written down of an exercise; None where a right answer is not right, so that nothing holds."""
+    """The calibration of an exercise; None if a right answer fails, so that nothing can be measured."""
     exercise = _assignment(root, target[0]).exercise(target[1])
     bands = measure_bands(exercise)
     exercise = replace(exercise, calibration=Calibration(bands=bands))  # they say how often a check is drawn
@@ -47,13 +47,13 @@ def _in_order(exercise: SolvedExercise, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def surveyed(root: Path, target: Target) -> tuple[Target, Survey]:
-    """What becomes of the mutants of an exercise's answer; raises `CannotJudge`."""
+    """The survey of the mutants of an exercise's answer; raises `CannotJudge`."""
     assignment = _assignment(root, target[0])
     return target, survey(assignment, assignment.exercise(target[1]), _references(root), _sandbox(root))
 
 
 def leaking(root: Path, name: str) -> list[str]:
-    """The leaks in an assignment's whole plan."""
+    """The leaks in all calls of an assignment."""
     return leak_problems(_assignment(root, name), _references(root))
 
 

@@ -1,4 +1,4 @@
-"""Properties of a plan that `verify` demands: options are exercised, nothing leaks."""
+"""Rules for an exercise's cases that `verify` checks: options are exercised, nothing leaks."""
 
 import inspect
 import re
@@ -19,15 +19,15 @@ MOST_CONSTANT = 0.25  # the share of an exercise's points that may rest on cases
 
 
 def unfinished(exercise: SolvedExercise) -> list[str]:
-    """The lines of a declaration that `grade new` has left to its author."""
+    """The lines of a declaration from `grade new` that its author has not filled in."""
     path = Path(inspect.getsourcefile(exercise.declaration.function) or "")
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     places = ((number, TODO.search(line)) for number, line in enumerate(lines, start=1))
-    return [f"line {number} is to be filled in: {left[1].rstrip()}" for number, left in places if left]
+    return [f"line {number} is not filled in: {left[1].rstrip()}" for number, left in places if left]
 
 
 def option_problems(exercise: SolvedExercise, asked: Sequence[Question]) -> Iterator[str]:
-    """Every optional argument takes another value in some call, and its default is relied on in another."""
+    """Problems of optional arguments: each must be given in one call, with another value, and left out in another."""
     own = [options for question in asked for options in _invocations(exercise, question.call)]
     for name, default in exercise.defaults.items():
         given = [options[name] for options in own if name in options]
@@ -38,7 +38,7 @@ def option_problems(exercise: SolvedExercise, asked: Sequence[Question]) -> Iter
 
 
 def _invocations(exercise: SolvedExercise, call: Call) -> Iterator[Mapping[str, Value]]:
-    """The optional arguments of each time that ``call`` runs the exercise's function."""
+    """The optional arguments of each run of the exercise's function in ``call``."""
     if not (call.args and isinstance(call.args[0], Steps)):
         yield call.options
         return
@@ -48,24 +48,25 @@ def _invocations(exercise: SolvedExercise, call: Call) -> Iterator[Mapping[str, 
 
 
 def constant_problems(exercise: SolvedExercise, hidden: Sequence[Question]) -> Iterator[str]:
-    """Cases that are the same in every draw, such as a kink at 0, carry few points: they can be learnt by heart."""
+    """Problems of checks whose cases are the same in every draw: students can memorize them."""
     drawn = {question.call.check for question in hidden}
     constant = {name: check.points for name, check in exercise.checks.items() if name not in drawn}
     if exercise.argument_names and sum(constant.values()) > MOST_CONSTANT * exercise.points:
-        yield f"checks {', '.join(constant)} ask the same of everyone; let their cases depend on rng, or pay them less"
+        advice = "let the cases depend on rng, or give these checks fewer points"
+        yield f"checks {', '.join(constant)} have the same cases for everyone; {advice}"
 
 
 def case_problems(exercise: SolvedExercise, draw: Sequence[Question]) -> Iterator[str]:
-    """What each kind of check finds wrong with its cases."""
+    """The problems that each kind of check finds in its cases."""
     for name, check in exercise.checks.items():
         asked = [(question.call, question.expected.value) for question in draw if question.call.check == name]
         yield from (f"check {name!r} {problem}" for problem in check.case_problems(asked))
 
 
 def leaks(plan: Sequence[tuple[Call, Value]]) -> Iterator[str]:
-    """Hidden calls whose expected array stands among the inputs of another call.
+    """Hidden calls whose expected array is among the inputs of another call.
 
-    Whole numbers and single ones coincide by chance and do not count; others are compared as float32.
+    Integers and single numbers are ignored, because they coincide by chance; others are compared as float32.
     """
     seen = defaultdict(set)
     for place, (call, _) in enumerate(plan):
@@ -73,7 +74,7 @@ def leaks(plan: Sequence[tuple[Call, Value]]) -> Iterator[str]:
             seen[key].add(place)
     for place, (call, expected) in enumerate(plan):
         if call.hidden and any(seen[key] - {place} for key in _keys(expected) if key in seen):
-            yield f"{call.exercise}: the expected value of {call.check!r} stands among another call's inputs"
+            yield f"{call.exercise}: the expected value of {call.check!r} is among another call's inputs"
 
 
 def _keys(value: Value) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""What an author starts from: a course of their own, an exercise to be filled in."""
+"""Starts a new course, or a new exercise for its author to fill in."""
 
 import json
 import keyword
@@ -21,7 +21,7 @@ PLAN = "  - name: {name}\n    # due: 2030-10-05 23:59:00\n"
 def start_course(root: Path, bundled: Sequence[str]) -> list[str]:
     """Write a course with one worked exercise and copies of ``bundled`` assignments; the result is their names.
 
-    Raises `OutputError` unless ``root`` is new or empty, and `AutograderError` for an assignment that is not there.
+    Raises `OutputError` unless ``root`` is new or empty, and `AutograderError` for an unknown assignment.
     """
     source = _bundled_course(bundled) if bundled else None
     ordered = [name for name in source.assignments if name in bundled] if source else []
@@ -45,7 +45,7 @@ def start_course(root: Path, bundled: Sequence[str]) -> list[str]:
 def _bundled_course(names: Sequence[str]) -> Course:
     if not (BUNDLED / "solutions").is_dir():
         raise AutograderError(
-            "The bundled assignments are not here: autograder was installed without its repository.",
+            "The bundled assignments are missing, because autograder was installed without its repository.",
             "Clone the repository and run `grade init --with` from there, or leave out --with.",
             retry=False,
         )
@@ -62,7 +62,7 @@ def _bundled_course(names: Sequence[str]) -> Course:
 
 def _require_empty(root: Path) -> None:
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
-        said = "holds something already" if root.is_dir() else "is no folder"
+        said = "is not empty" if root.is_dir() else "is not a folder"
         raise OutputError(f"{root} {said}.", "Name a new folder: `grade init DIR`.", retry=False)
 
 
@@ -102,16 +102,16 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def new_exercise(course: Course, target: str) -> list[Path]:
-    """Write a declaration that loads at once, with a TODO in each line to be filled in; the result is what is new.
+    """Write a declaration that loads, with a TODO in each line to fill in; returns the new files.
 
-    A new assignment gets a handout too.  Raises `ExerciseError` for a name that does not do, or is taken.
+    A new assignment gets a handout too.  Raises `ExerciseError` for a name that is invalid or taken.
     """
     assignment, _, name = target.partition("/")
     _require_names(assignment, name)
     folder = Path("solutions") / assignment
     path = folder / f"{name}.py"
     if (course.root / path).exists():
-        raise ExerciseError(f"{path} is there already.", f"Prove it: `grade verify {target}`.", retry=False)
+        raise ExerciseError(f"{path} already exists.", f"Check it with `grade verify {target}`.", retry=False)
     files = {path: (TEMPLATES / "exercise.py.txt").read_text(encoding="utf-8").format(name=name)}
     if not (course.root / folder).exists():
         title = assignment.replace("_", " ").capitalize()
@@ -121,10 +121,12 @@ def new_exercise(course: Course, target: str) -> list[Path]:
 
 
 def _require_names(assignment: str, name: str) -> None:
-    again = "Name both: `grade new losses/mean_squared_error`."
+    again = "Name the assignment and the exercise: `grade new losses/mean_squared_error`."
     if not ASSIGNMENT.fullmatch(assignment):
         raise ExerciseError(
-            f"{assignment!r} is no name for an assignment: small letters, digits and _ are.", again, retry=False
+            f"{assignment!r} is not a valid assignment name: use small letters, digits and _.", again, retry=False
         )
     if not (name.isascii() and name.isidentifier()) or keyword.iskeyword(name) or name in ("given", "__init__"):
-        raise ExerciseError(f"{name!r} is no name for an exercise, which is a Python function.", again, retry=False)
+        raise ExerciseError(
+            f"{name!r} is not a valid exercise name: use the name of a Python function.", again, retry=False
+        )

@@ -1,4 +1,4 @@
-"""Whether an exercise's checks notice every systematic change of its answer; `grade verify --mutants` reports it."""
+"""Finds changes of an answer that no check notices, for `grade verify --mutants`."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,9 +14,9 @@ from autograder.sandbox import Sandbox
 
 @dataclass(frozen=True)
 class Survey:
-    """How many mutants of an answer were made; which of them get full marks, with a reason and without one.
+    """The number of mutants of an answer, and those that get full marks, with a declared reason and without one.
 
-    ``stale`` are declared reasons for changes that are caught, or that are none of the mutants.
+    ``stale`` are declared reasons for changes that are caught, or that are not among the mutants.
     """
 
     made: int
@@ -26,12 +26,12 @@ class Survey:
 
     @property
     def killed(self) -> int:
-        """How many lose points."""
+        """The number of mutants that lose points."""
         return self.made - len(self.equivalent) - len(self.unexplained)
 
 
 def survey(assignment: SolvedAssignment, exercise: SolvedExercise, references: References, sandbox: Sandbox) -> Survey:
-    """Judge every mutant as a student's work would be; raises `CannotJudge` if none can be run."""
+    """Judge every mutant like a student's work; raises `CannotJudge` if none can be run."""
     one_student = list(trials(assignment, exercise, references, sandbox))
     made = list(mutants(exercise.source))
     alive = {mutant.text: mutant.says for mutant in made if passes(one_student, mutant.text)}
@@ -48,7 +48,7 @@ def survey(assignment: SolvedAssignment, exercise: SolvedExercise, references: R
 def trials(
     assignment: SolvedAssignment, exercise: SolvedExercise, references: References, sandbox: Sandbox
 ) -> Iterator[Trials]:
-    """One student's public and hidden cases, training apart from the rest, since few mutants live to be trained."""
+    """One student's public and hidden cases, with training last, because few mutants survive until then."""
     halves = (draw_public(exercise), draw_hidden(exercise, SECRETS[0], 0))
     public, hidden = (references.expect(exercise, half) for half in halves)
     training = {name for name, check in exercise.checks.items() if check.trains}
@@ -66,7 +66,7 @@ def passes(trials: Sequence[Trials], function: str) -> bool:
 
 
 def _reasons(exercise: SolvedExercise) -> dict[str, str]:
-    """Why a text is as right as the answer, by the text."""
+    """The declared reasons why changes are right, by the changed text."""
     return {
         exercise.source.edited(*edit): harmless.because for harmless in exercise.harmless for edit in harmless.edits
     }

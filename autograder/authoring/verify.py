@@ -34,7 +34,7 @@ LAZY = """def {name}(*args, **options):
 
 @dataclass(frozen=True)
 class Proof:
-    """What was found out about one exercise; sound if there are no problems."""
+    """The result for one exercise; it is sound if there are no problems."""
 
     exercise: SolvedExercise
     measured: dict[tuple[str, str], Tolerance] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class Draws:
     hidden: Sequence[Sequence[Question]]
 
     def of(self, checks: Collection[str]) -> "Draws":
-        """The questions of some checks only."""
+        """Only the questions of these checks."""
 
         def those(half: Sequence[Question]) -> list[Question]:
             return [question for question in half if question.call.check in checks]
@@ -64,7 +64,7 @@ class Draws:
 
 @dataclass(frozen=True)
 class Trials:
-    """Where functions are tried in the exercise's place, and on what."""
+    """Runs a function in the exercise's place, on these questions."""
 
     exercise: SolvedExercise
     draws: Draws
@@ -84,8 +84,8 @@ class Trials:
     def mistaken_verdicts(self, mistake: Mistake) -> Iterator[list[Verdict]]:
         """The verdicts on a mistake, for each secret: the first in the sandbox, the others on known outcomes.
 
-        What a mistake answers is known of every call already, by the code that answers in the worker too; only
-        training is not repeated, which draws its cases several times for each secret.
+        The replies of a mistake to every call are already computed, by the code that runs in the worker too.
+        Training is not repeated, because it draws its cases several times for each secret.
         """
         telling, owner = self.exercise.telling(mistake), self.exercise.owner(mistake)
         first = self.draws.of({*telling, owner})
@@ -103,7 +103,7 @@ def draw(exercise: SolvedExercise, references: References) -> Draws:
 
 
 def verify(assignment: SolvedAssignment, exercise: SolvedExercise, references: References, sandbox: Sandbox) -> Proof:
-    """Everything that makes ``exercise`` sound, and what is missing; raises `CannotJudge` if it cannot be run."""
+    """Check everything that makes ``exercise`` sound; raises `CannotJudge` if it cannot be run."""
     left = unfinished(exercise)
     if left:
         return Proof(exercise, {}, [f"{exercise.title}: {problem}" for problem in left])
@@ -126,7 +126,7 @@ def verify(assignment: SolvedAssignment, exercise: SolvedExercise, references: R
 
 
 def leak_problems(assignment: SolvedAssignment, references: References) -> list[str]:
-    """Expected arrays that stand among another call's inputs, in the whole plan of the assignment."""
+    """Expected arrays that are among another call's inputs, in all calls of the assignment."""
     problems = []
     for secret in SECRETS:
         halves = [(e, half) for e in assignment.exercises for half in (draw_public(e), draw_hidden(e, secret, 0))]
@@ -145,7 +145,7 @@ def _doctest_problems(exercise: SolvedExercise) -> Iterator[str]:
     if not test.examples:
         yield "its statement has no worked example"
     if failed:
-        yield "a worked example does not hold:\n" + "".join(said)
+        yield "a worked example is wrong:\n" + "".join(said)
 
 
 def _unpaid_problems(exercise: SolvedExercise) -> Iterator[str]:
@@ -153,13 +153,13 @@ def _unpaid_problems(exercise: SolvedExercise) -> Iterator[str]:
         if not check.catches:
             yield f"check {name!r} catches no named mistake"
         if check.points <= 0:
-            yield f"check {name!r} is worth nothing"
+            yield f"check {name!r} has no points"
     said = [mistake.says for mistake in exercise.mistakes]
     yield from (f"two mistakes say {text!r}" for text in sorted({text for text in said if said.count(text) > 1}))
 
 
 def _right_problems(trials: Trials) -> Iterator[str]:
-    """Answer and accepted solutions get full marks, under every secret."""
+    """Problems if the answer or an accepted solution misses full marks, under any secret."""
     exercise = trials.exercise
     texts = {"the answer": exercise.source.text}
     texts |= {f"accepted {name}": text for name, text in exercise.accepted}
@@ -169,7 +169,7 @@ def _right_problems(trials: Trials) -> Iterator[str]:
 
 
 def _idle_problems(trials: Trials) -> Iterator[str]:
-    """Doing nothing is worth nothing: neither the stub nor a function that returns its inputs."""
+    """Problems if the stub, or a function that returns its inputs, passes a check."""
     exercise = trials.exercise
     texts = {"the stub": exercise.stub}
     if not exercise.trivial:
@@ -190,7 +190,7 @@ def _typing_problems(exercise: SolvedExercise, draw: Sequence[Question]) -> Iter
 
 
 def _mistake_problems(trials: Trials) -> Iterator[str]:
-    """Every mistake is caught by its own check and explained as itself, under every secret."""
+    """Problems if a mistake is not caught by its own check or not explained as itself, under any secret."""
     for name, check in trials.exercise.checks.items():
         for mistake in check.catches:
             for verdicts in trials.mistaken_verdicts(mistake):

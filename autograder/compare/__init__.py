@@ -1,1 +1,1 @@
-"""What equals what: structure, shape, dtype, finiteness, values."""
+"""Compares values: structure, shape, dtype, finiteness, numbers."""

@@ -1,4 +1,4 @@
-"""What equals what: structure, shape, dtype kind, finiteness, value, in this order."""
+"""Compares values: structure, shape, dtype kind, finiteness and numbers, in this order."""
 
 import math
 from collections.abc import Iterator
@@ -101,7 +101,7 @@ def _leaves(got: Value, expected: Value, where: str, any_length: bool = False) -
         if type(got) is not type(expected):
             raise _Structure(where, _described(expected), _described(got))
         if got != expected:
-            raise _Malformed(Difference("value", where, "the text is another one"))
+            raise _Malformed(Difference("value", where, "the text is different"))
     elif not isinstance(got, (bool, int, float, np.ndarray, np.generic)):
         raise _Structure(where, _described(expected), _described(got))
     else:

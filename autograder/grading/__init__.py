@@ -1,1 +1,1 @@
-"""The path of a submission: draw the questions, know what is expected, ask, judge, record."""
+"""The path of a submission: draw the questions, compute expected values, ask, judge, record."""

@@ -18,7 +18,7 @@ JUDGING_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class ExerciseQuestions:
-    """All that a submission is asked in one exercise."""
+    """All questions that a submission is asked in one exercise."""
 
     exercise: AssignedExercise
     questions: Sequence[Question]
@@ -39,7 +39,7 @@ def batch_of(questions: Sequence[Question], seconds: float) -> Batch:
 def ask(
     sandbox: Sandbox, module: StudentModule, asked: Sequence[ExerciseQuestions]
 ) -> Iterator[tuple[AssignedExercise, list[Evidence]]]:
-    """Each exercise with its evidence, as soon as its replies are in; raises `SandboxFailed`."""
+    """Yield each exercise with its evidence, as soon as its replies are in; raises `SandboxFailed`."""
     answered = run(sandbox, module, [one.batch for one in asked])
     for one, outcomes in zip(asked, answered, strict=True):
         yield one.exercise, [Evidence.of(question, outcomes) for question in one.questions]
@@ -49,10 +49,10 @@ Answered = Iterator[tuple[AssignedExercise, list[Evidence]]]
 
 
 def judged_in_time(answered: Answered) -> Answered:
-    """The same, while judging what is handed on takes no more than `JUDGING_SECONDS` together.
+    """The same, but raise `CannotJudge` when judging takes more than `JUDGING_SECONDS` in total.
 
-    Work is bounded by sizes, so that verdicts do not depend on the machine; this is for a judge that is late anyway.
-    Raises `CannotJudge`.
+    Work is bounded by sizes, so that verdicts do not depend on the machine; this limit catches a judge that is still
+    too slow.
     """
     spent = 0.0
     for one in answered:

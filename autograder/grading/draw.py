@@ -21,17 +21,17 @@ PUBLIC_KEY = b"autograder public cases"
 
 
 def variant_of(secret: bytes, student: str, variants: int) -> int:
-    """Which of the course's draws of hidden cases a student gets: HMAC(secret, student) mod variants."""
+    """The number of the student's draw of hidden cases: HMAC(secret, student) mod variants."""
     return int.from_bytes(_hmac(secret, f"student/{student}"), "big") % variants
 
 
 def draw_public(exercise: AssignedExercise) -> list[CallGroup]:
-    """The calls that everyone may see; a kit has them drawn already."""
+    """The public calls; in a kit they are already drawn."""
     return [*exercise.published] or list(_drawn(exercise, PUBLIC_KEY, "public", hidden=False))
 
 
 def draw_hidden(exercise: AssignedExercise, secret: bytes, variant: int) -> list[CallGroup]:
-    """The secret draw of a variant, without calls that the public one has already."""
+    """The secret draw of a variant, without calls that are also in the public draw."""
     public = {group.call.frame for group in draw_public(exercise)}
     drawn = _drawn(exercise, secret, str(variant), hidden=True)
     return [group for group in drawn if group.call.frame not in public]
@@ -66,7 +66,7 @@ def _call(exercise: AssignedExercise, name: str, check: Check, case: Case, hidde
 
 
 def _require_known_functions(exercise: AssignedExercise, name: str, case: Case) -> None:
-    """Raise `ExerciseError` where a case hands over a function that there is none of."""
+    """Raise `ExerciseError` if a case passes an unknown function."""
     described = (leaf for leaf in leaves(dict(case.inputs), is_described) if isinstance(leaf, Function))
     for function in described:
         for problem in exercise.vocabulary.unknown_function(function.name):

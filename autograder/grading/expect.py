@@ -47,7 +47,7 @@ class References:
         return self._fingerprints[assignment]
 
     def expect(self, exercise: AssignedExercise, groups: Sequence[CallGroup]) -> list[Question]:
-        """The groups with what each of their calls should give; raises `ReferenceFailed`.
+        """The groups with the expected value of each call; raises `ReferenceFailed`.
 
         What mistakes would give is computed when a check that fails asks for it.
         """

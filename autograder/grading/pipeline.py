@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # a student's check has no gradebook, and needs no SQLAlchemy
 
 @dataclass(frozen=True)
 class Grader:
-    """What judges a submission.  Without a ``secret`` only the public checks are asked."""
+    """Judges submissions. Without a ``secret``, only the public checks are asked."""
 
     library: Mapping[str, Assignment]
     expected_values: ExpectedValues
@@ -41,7 +41,7 @@ class Grader:
         return collect(root, {name: a.is_untouched for name, a in self.library.items()}, students)
 
     def judged(self, submission: Submission) -> list[Verdict]:
-        """Every check's verdict, none for missing work; raises `CannotJudge`."""
+        """The verdicts of all checks, none for missing work; raises `CannotJudge`."""
         assignment = self.library[submission.assignment]
         if submission.source is None:
             return _unjudged(assignment, submission.problem) if submission.problem else []
@@ -51,7 +51,7 @@ class Grader:
         return [verdict for exercise, evidence in judged_in_time(answered) for verdict in judge(exercise, evidence)]
 
     def _questions(self, exercise: AssignedExercise, student: str) -> ExerciseQuestions:
-        """What a student is asked in one exercise: public calls first; drawn once for each variant."""
+        """The questions of one exercise for a student, public ones first; drawn once for each variant."""
         variant = None if self.secret is None else variant_of(self.secret, student, self.variants)
         key = exercise.assignment, exercise.name, variant
         if key not in self._drawn:
@@ -59,7 +59,7 @@ class Grader:
         return self._drawn[key]
 
     def grade(self, submission: Submission) -> list[Verdict]:
-        """`judged`, where a fault of ours is a verdict too: no points, and no 0 either."""
+        """`judged`, but an internal error becomes a verdict without points, which is not 0 points."""
         assignment = self.library[submission.assignment]
         try:
             return self.judged(submission)
@@ -67,7 +67,7 @@ class Grader:
             return _unjudged(assignment, _ours(fault.message))
         except AutograderError:
             raise
-        except Exception as bug:  # one submission that trips us must not cost the class
+        except Exception as bug:  # one submission that causes an internal error must not stop the class
             place = traceback.extract_tb(bug.__traceback__)[-1]
             where = f"{Path(place.filename).name}:{place.lineno}"
             return _unjudged(assignment, _ours(f"{type(bug).__name__} in autograder's own {where}"))
@@ -76,7 +76,7 @@ class Grader:
 def grade_class(
     submissions: Sequence[Submission], grader: Grader, gradebook: "Gradebook", *, jobs: int, force: bool = False
 ) -> Iterator[tuple[Submission, list[Verdict] | None]]:
-    """Grade what is new or changed, recording each as soon as it is judged; None stands for "unchanged".
+    """Grade what is new or changed, recording each as soon as it is judged; None means "unchanged".
 
     What could not be judged counts as changed the next time.
     """
@@ -97,7 +97,7 @@ def grade_class(
 
 
 def _ours(fault: str) -> Problem:
-    return Problem("crashed", f"Not judged, which is no fault of the student: {fault}", ours=True)
+    return Problem("crashed", f"Not judged, and not the student's fault: {fault}", ours=True)
 
 
 def _unjudged(assignment: Assignment, problem: Problem) -> list[Verdict]:

@@ -1,4 +1,4 @@
-"""Exercise -> questions: what is drawn, with what is expected of it."""
+"""Exercise -> questions: the drawn calls with their expected values."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -10,14 +10,14 @@ from autograder.records import CallGroup, Question
 
 
 class ExpectedValues(Protocol):
-    """What knows the right values: the references, or a student kit."""
+    """The source of expected values: the references, or a student kit."""
 
     def fingerprint(self, assignment: str) -> str:
         """Changes when the right values of an assignment may change."""
         ...
 
     def expect(self, exercise: AssignedExercise, groups: Sequence[CallGroup]) -> list[Question]:
-        """The groups with what each of their calls should give; raises `AutograderError`."""
+        """The groups with the expected value of each call; raises `AutograderError`."""
 
 
 def questions(

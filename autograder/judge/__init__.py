@@ -1,4 +1,4 @@
-"""Evidence -> [Verdict]: a pure function, which needs no student code and can be repeated at will."""
+"""Evidence -> [Verdict]: a pure function, which needs no student code and can be repeated."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,7 +12,7 @@ from autograder.records import Evidence, Problem, Verdict, Visibility
 
 
 def judge(exercise: AssignedExercise, evidence: Sequence[Evidence]) -> list[Verdict]:
-    """One verdict a check: passed only if its public and its hidden half pass."""
+    """One verdict for each check: passed only if its public and its hidden half pass."""
     findings = {name: _first_finding(exercise, name, evidence) for name in exercise.checks}
     asked: Visibility = "hidden" if any(e.call.hidden for e in evidence) else "public"
     causes = explanations(exercise, evidence, {name: found for name, found in findings.items() if found})
@@ -51,7 +51,7 @@ def _verdict(
 
 
 def unjudged(exercise: AssignedExercise, problem: Problem) -> list[Verdict]:
-    """The verdicts of a submission that could not be run: worth 0, or no verdict at all if that is our fault."""
+    """The verdicts on a submission that could not be run: 0 points, or `could_not_judge` if that is our fault."""
     return [_unjudged(exercise, name, check, problem) for name, check in exercise.checks.items()]
 
 

@@ -1,7 +1,7 @@
-"""The message of a failed check: what came back, what that suggests, what to try.
+"""The message of a failed check: what was returned, what that suggests, what to try.
 
 At most six lines, and never a text from the submission: exception and type names are named only if they are
-Python's or NumPy's own.  Of hidden cases neither inputs nor numbers are told.
+Python's or NumPy's own.  Inputs and numbers of hidden cases are never shown.
 """
 
 import builtins

@@ -1,4 +1,4 @@
-"""Where a result is wrong, as a map small enough to be drawn beside a message."""
+"""A map of a result's wrong elements, small enough to be drawn beside a message."""
 
 import math
 

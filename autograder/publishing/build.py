@@ -29,12 +29,12 @@ def nbgrader_files(assignments: Iterable[SolvedAssignment]) -> dict[str, str]:
 
 
 def stale_files(root: Path, files: Mapping[str, str | bytes]) -> list[str]:
-    """Which of ``files`` are not on disk as they should be."""
+    """The files that are missing on disk or have another content."""
     return [name for name, content in files.items() if _read(root / name) != _bytes(content)]
 
 
 def write_files(root: Path, files: Mapping[str, str | bytes]) -> list[str]:
-    """Write what is stale, and say which; raises `OutputError`."""
+    """Write the stale files, and return their names; raises `OutputError`."""
     written = stale_files(root, files)
     for name in written:
         try:

@@ -1,7 +1,7 @@
 """An assignment's problem sheet: the author's text, with exercises and figures in their places.
 
-Of a handout.md a line ``{{ exercise }}`` places an exercise, and a block that is fenced as ``python figure`` is code
-that draws: a cell of the notebook, and no part of the README.
+In a handout.md a line ``{{ exercise }}`` is the place of an exercise. A block that is fenced as ``python figure`` is
+code that plots: it becomes a cell of the notebook, and is left out of the README.
 """
 
 import doctest
@@ -34,7 +34,7 @@ RULES = """
 
 @dataclass(frozen=True)
 class Figure:
-    """Code that draws a picture from the functions above it."""
+    """Code that plots results of the functions above it."""
 
     code: str
 
@@ -74,7 +74,7 @@ def _github_math(text: str) -> str:
 
 
 def section(exercise: SolvedExercise) -> str:
-    """An exercise as Markdown: signature, statement, worked examples, and what is asked for which points."""
+    """An exercise as Markdown: signature, statement, worked examples, and the checks with their points."""
     signature = exercise.source.parts[0].strip().removeprefix("def ").removesuffix(":")
     rows = [
         f"| {check.says}{check.promise(exercise.calibration, name)} | {check.points:g} |"

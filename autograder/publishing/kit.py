@@ -1,4 +1,4 @@
-"""The course -> what students get: stubs, handouts, notebooks, and the public cases as data."""
+"""The course -> the kit for students: stubs, handouts, notebooks, and the public cases as data."""
 
 import io
 from collections.abc import Iterable, Iterator, Mapping
@@ -47,25 +47,27 @@ def kit_files(course: Course, assignments: Iterable[SolvedAssignment], built: di
 
 
 def remove_other_wheels(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Leave no wheel of an earlier kit: students install all that lie there; raises `OutputError`."""
+    """Remove wheels of earlier kits, because students install all wheels in the folder; raises `OutputError`."""
     for path in (folder / KIT).glob("*.whl"):
         if f"{KIT}/{path.name}" not in files:
             try:
                 path.unlink()
             except OSError as error:
-                raise OutputError(f"{path} is of an earlier kit and cannot be removed: {error.strerror}") from error
+                raise OutputError(
+                    f"{path} belongs to an earlier kit and cannot be removed: {error.strerror}"
+                ) from error
 
 
 def require_empty(folder: Path) -> None:
-    """Raise `OutputError` unless a kit may be written into ``folder``: it is new, empty, or a kit."""
+    """Raise `OutputError` unless ``folder`` is new, empty, or a kit."""
     if folder.is_dir() and any(folder.iterdir()) and not is_kit(folder):
         raise OutputError(
-            f"{folder} holds other things than a kit.", "Name a new folder: `grade release DIR`.", retry=False
+            f"{folder} is not empty, and not a kit.", "Name a new folder: `grade release DIR`.", retry=False
         )
 
 
 def _own_names(course: Course) -> Iterator[tuple[str, bytes]]:
-    """The course's own kinds of check and functions, which its checks are judged by."""
+    """The files with the course's own kinds of check and functions, which its checks need."""
     for name in (CHECKS, FUNCTIONS):
         path = course.root / SOLUTIONS / name
         if path.is_file():
@@ -73,7 +75,7 @@ def _own_names(course: Course) -> Iterator[tuple[str, bytes]]:
 
 
 def _course_file(course: Course) -> str:
-    """What a student's tools need of grader.yaml."""
+    """The part of grader.yaml that a student's tools need."""
     kept: dict[str, Any] = course.file.model_dump(mode="json", exclude_defaults=True)
     kept = {key: kept[key] for key in ("course", "timezone", "allow", "limits", "assignments") if key in kept}
     text = io.StringIO()

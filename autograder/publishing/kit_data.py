@@ -1,4 +1,4 @@
-"""An assignment -> what a kit knows of it: data in the wire's closed format; no answer, no way to draw a case."""
+"""An assignment -> its data in a kit, in the wire's closed format; no answers, and no way to draw new cases."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
@@ -24,7 +24,7 @@ def members(assignment: SolvedAssignment, references: References) -> dict[str, b
 
 
 def _members(number: int, exercise: SolvedExercise, references: References) -> dict[str, bytes]:
-    """What the archive holds of one exercise: its data, expected values, and what its mistakes reply."""
+    """The members for one exercise: its data, expected values, and the replies of its mistakes."""
     groups = draw_public(exercise)
     calls = [call for group in groups for call in group]
     values, replies = references.values(exercise, calls), references.mistakes(exercise, calls)
@@ -57,7 +57,7 @@ def _call_data(call: Call) -> dict[str, Value]:
 
 
 def _check_data(check: Check) -> dict[str, Value]:
-    """A check without what draws its cases, the hidden ones too; a kind that says always the same needs no word."""
+    """A check's data without the code that draws its cases, which would also draw hidden ones."""
     return {
         "verb": check.verb,
         "says": check.says if type(check).__dataclass_fields__["says"].init else None,
@@ -69,5 +69,5 @@ def _check_data(check: Check) -> dict[str, Value]:
 
 
 def _told(reply: Mapping[str, Value]) -> dict[str, Value]:
-    """What diagnosis looks at; a traceback would quote the answer's own lines."""
+    """The part of a reply that diagnosis needs; a traceback would quote lines of the answer."""
     return {key: value for key, value in reply.items() if key in ("reason", "what", "function", "returned", "inputs")}

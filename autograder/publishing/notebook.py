@@ -53,7 +53,7 @@ def notebook(assignment: SolvedAssignment, *, for_nbgrader: bool = False) -> str
 
 
 def _cells(assignment: SolvedAssignment, for_nbgrader: bool) -> Iterator[Cell]:
-    """The title's text first, then what the code below it needs."""
+    """All cells: the text below the title first, then the code that later cells need."""
     first, *rest = parts(assignment)
     numbers: Counter[type[Part]] = Counter()
     yield from _part_cells(first, numbers, for_nbgrader)
@@ -93,7 +93,7 @@ def _code(name: str, text: str, **nbgrader: Any) -> Cell:
 
 
 def _cell(kind: str, name: str, text: str, **nbgrader: Any) -> Cell:
-    """A cell called ``name``; one without a role for nbgrader is the student's to change."""
+    """A cell called ``name``; the student may change cells that have no role for nbgrader."""
     roles = {"schema_version": 3, "grade": False, "solution": False, "locked": False, "task": False, "grade_id": name}
     metadata = {"nbgrader": {**roles, **nbgrader}} if nbgrader else {}
     return {"cell_type": kind, "id": name[:MAX_ID], "metadata": metadata, "source": text.strip("\n")}

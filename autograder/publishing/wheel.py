@@ -1,4 +1,4 @@
-"""Our own package -> its wheel, made from the installed files: no network, no build tool, the same bytes every time."""
+"""The autograder package -> its wheel, made from the installed files, without network or build tools."""
 
 import base64
 import csv
@@ -31,7 +31,7 @@ DESCRIBED = "Wheel-Version: 1.0\nGenerator: grade release\nRoot-Is-Purelib: true
 def wheel() -> tuple[str, bytes]:
     """The wheel's file name and content, for an ordinary and an editable installation alike.
 
-    Raises `AutograderError` where the package is not installed, or its metadata are those of another version.
+    Raises `AutograderError` if the package is not installed, or its metadata belong to another version.
     """
     distribution = installed()
     if distribution is None or distribution.version != __version__:
@@ -46,14 +46,14 @@ def wheel() -> tuple[str, bytes]:
 
 
 def _package() -> Iterator[tuple[str, bytes]]:
-    """The package's modules and data, and nothing else that may lie in its folder."""
+    """The package's modules and data, without other files in its folder."""
     for path in sorted({path for pattern in SHIPPED for path in PACKAGE.glob(pattern) if path.is_file()}):
         if not path.name.startswith("."):  # what an editor leaves
             yield path.relative_to(PACKAGE.parent).as_posix(), path.read_bytes()
 
 
 def _metadata(distribution: Distribution) -> Iterator[tuple[str, bytes]]:
-    """The files of the dist-info folder that do not tell how or where the package is installed here."""
+    """The files of the dist-info folder, without those that say how or where the package is installed."""
     licences = [f"licenses/{name}" for name in distribution.metadata.get_all("License-File", [])]
     for name in ("METADATA", "entry_points.txt", *licences):
         yield name, (distribution.read_text(name) or "").encode()
@@ -61,7 +61,7 @@ def _metadata(distribution: Distribution) -> Iterator[tuple[str, bytes]]:
 
 
 def _record(members: Mapping[str, bytes], record: str) -> bytes:
-    """Each member with its hash and size, as the wheel format wants it."""
+    """The RECORD file: each member with its hash and size."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     for name, content in members.items():

@@ -1,1 +1,1 @@
-"""Results -> what people and programs read: a terminal, JSON."""
+"""Results -> output for people and programs: a terminal, a notebook, JSON."""

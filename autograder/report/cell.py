@@ -1,6 +1,6 @@
-"""Verdicts -> what a notebook's cell displays: HTML, or plain text where there is none.
+"""Verdicts -> what a notebook's cell displays: HTML, or plain text.
 
-Whatever a student's code can have a say in is escaped.
+Everything that a student's code can influence is escaped.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,14 +29,14 @@ QUOTED = 8  # lines of a traceback
 
 @dataclass(frozen=True)
 class CheckView:
-    """One exercise's public checks: a row for each, then the first failure in full."""
+    """The result of one exercise's public checks: a row for each, then the first failure in full."""
 
     exercise: str
     verdicts: Sequence[Verdict]
 
     @property
     def points(self) -> float:
-        """What the checks have earned so far."""
+        """The points that the checks have earned so far."""
         return sum(verdict.points for verdict in self.verdicts)
 
     def _repr_html_(self) -> str:
@@ -70,7 +70,7 @@ class CheckView:
 
 @dataclass(frozen=True)
 class NoticeView:
-    """A sentence in the place of a result: what is missing, and what to do about it."""
+    """A sentence that is shown instead of a result: what is missing, and what to do."""
 
     message: str
     hint: str = ""
@@ -96,7 +96,7 @@ def _row(verdict: Verdict) -> str:
 
 
 def _explained(verdict: Verdict) -> Iterator[str]:
-    """The message, the map of where it is wrong, and the student's own text."""
+    """The message, the map of wrong elements, and the student's own text."""
     head = f'<b style="color:{COLOURS[_state(verdict)]}">{escape(verdict.says)}</b>'
     yield f'<div style="{LINES}">{head}\n{escape(safe(verdict.message, lines=True))}</div>'
     if verdict.differs:

@@ -1,4 +1,4 @@
-"""The map of where a result is wrong, drawn in a terminal or as SVG."""
+"""Draws the map of a result's wrong elements in a terminal or as SVG."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ SIDE = 12  # of a cell, in pixels
 
 @dataclass(frozen=True)
 class HeatMap:
-    """What `Verdict.differs` says, for rich: a caption, and one pair of characters for each element."""
+    """`Verdict.differs` for rich: a caption, and one pair of characters for each element."""
 
     differs: str
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Draw in block characters, or in ASCII where the terminal knows no others."""
+        """Draw in block characters, or in ASCII if the terminal has no others."""
         caption, *rows = self.differs.splitlines()
         shades = SHADES if options.encoding.startswith("utf") else PLAIN_SHADES
         drawn = ["".join(shades[int(level)] * 2 for level in row) for row in rows]
@@ -27,7 +27,7 @@ class HeatMap:
 
 
 def svg(differs: str) -> str:
-    """The same map as an SVG image of its own; the caption is its title."""
+    """The same map as an SVG image; the caption is its title."""
     caption, *rows = differs.splitlines()
     width, height = SIDE * len(rows[0]), SIDE * len(rows)
     size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'

@@ -1,10 +1,10 @@
-"""Text made fit for a terminal: what a submission says is harmless there, and nothing stops a run."""
+"""Makes text safe for a terminal: a submission's text does no harm there, and no character stops a run."""
 
 import sys
 
 
 def safe(text: str, *, lines: bool = False) -> str:
-    """``text`` with every control, format and surrogate character written out; ``lines`` keeps line ends.
+    """``text`` with every control, format and surrogate character escaped; ``lines`` keeps line ends.
 
     Escape sequences, carriage returns and bidirectional overrides become visible instead of active.
     """

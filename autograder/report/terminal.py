@@ -26,7 +26,7 @@ MOST_LISTED = 10
 
 
 def class_table(course: Course, results: Sequence[Result]) -> RenderableType:
-    """One row a student, one column an assignment, and the weighted total."""
+    """A table with a row for each student, a column for each assignment, and the weighted total."""
     plans = [plan for plan in course.file.assignments if any(r.assignment == plan.name for r in results)]
     table = Table(title=safe(course.file.course), title_justify="left")
     table.add_column("student", overflow="fold")
@@ -57,12 +57,12 @@ def _late_mark(result: Result) -> str:
 
 
 def unread_time(notes: Iterable[str]) -> str:
-    """The note that a time of submission is not understood, or nothing."""
+    """The note that a time of submission is not understood, or an empty string."""
     return next((note for note in notes if note.startswith(NOT_UNDERSTOOD)), "")
 
 
 def unread_times(submissions: Iterable[Submission]) -> str:
-    """Whose time of submission is not understood, and what to do about it; nothing if every time is."""
+    """The submissions whose time is not understood, and what to do about it; empty if there are none."""
     lines = [
         f"  {safe(s.student)} {s.assignment}: {safe(note.removeprefix(f'{NOT_UNDERSTOOD}: '))}"
         for s in submissions
@@ -77,7 +77,7 @@ def unread_times(submissions: Iterable[Submission]) -> str:
 
 
 def submission_view(result: Result) -> RenderableType:
-    """Everything about one submission: the points, each check, and what is known of the failures."""
+    """Everything about one submission: the points, each check, and its failures."""
     head = Text.assemble((result.assignment, "bold"), f"  {_points(result)}")
     parts: list[RenderableType] = [head, *(Text(f"  note: {safe(note)}", "yellow") for note in result.notes)]
     if result.verdicts:
@@ -112,7 +112,7 @@ def _check_table(verdicts: Iterable[Verdict]) -> Table:
 def _first_of_each_kind(verdicts: Iterable[Verdict]) -> list[Verdict]:
     """The failures that say something new: one for each exercise, reason and mistake.
 
-    What concerns the whole module (it cannot be imported, say), or a notebook's whole cell, is said once.
+    A failure of the whole module (such as a failed import) or of a notebook's whole cell appears once.
     """
     seen: dict[tuple[str, str | None, str | None], Verdict] = {}
     for verdict in verdicts:
@@ -124,7 +124,7 @@ def _first_of_each_kind(verdicts: Iterable[Verdict]) -> list[Verdict]:
 
 
 def failure_view(verdict: Verdict, *, then: str = "") -> RenderableType:
-    """One failed check in full: the message, a map of where it is wrong, and the submission's own text, made harmless.
+    """One failed check in full: the message, the map of wrong elements, and the submission's own text, made safe.
 
     ``then`` is a last line.
     """
@@ -163,7 +163,7 @@ def check_view(result: Result) -> RenderableType:
 
 
 def _first(assignment: str, failed: Sequence[Verdict]) -> RenderableType:
-    """The first failure in full, the others by what they ask, and how to look into it."""
+    """The first failure in full, what the other failed checks ask, and how to debug the first."""
     if failed[0].reason in ("import_failed", "missing", "not_implemented"):
         return failure_view(failed[0])
     then = f"Then: {'; '.join(f'it {verdict.says}' for verdict in failed[1:])}." if failed[1:] else ""
@@ -171,7 +171,7 @@ def _first(assignment: str, failed: Sequence[Verdict]) -> RenderableType:
 
 
 def _snippet(assignment: str, verdict: Verdict) -> Text:
-    """Three lines of Python that do the same again, where a debugger sees it."""
+    """Three lines of Python that repeat the call, for a debugger."""
     where = f"{verdict.exercise}.{verdict.check}"
     lines = ["from autograder.practice import replay", f"import {assignment}"]
     lines.append(f"print(replay({assignment}, {where!r}, {verdict.example!r}))")
@@ -179,7 +179,7 @@ def _snippet(assignment: str, verdict: Verdict) -> Text:
 
 
 def remaining(own: Sequence[Verdict], failed: Sequence[Verdict]) -> Text:
-    """How far one exercise is, in a few words."""
+    """The progress of one exercise, in a few words."""
     if not failed:
         return Text("ok", "green")
     if all(verdict.reason == "not_implemented" for verdict in failed):
@@ -195,7 +195,7 @@ def _closing(result: Result) -> Text:
 
 
 def console(*, stderr: bool = False, quiet: bool = False) -> Console:
-    """A console that keeps whole lines in a pipe, and honours NO_COLOR."""
+    """A console that does not wrap lines in a pipe, and honours NO_COLOR."""
     made = Console(stderr=stderr, quiet=quiet, highlight=False, soft_wrap=False)
     if not made.is_terminal:
         made.width = 160

@@ -1,1 +1,1 @@
-"""What explains a wrong answer: named mistakes, relations between results, patterns of what goes wrong."""
+"""Explains wrong answers: named mistakes, relations between results, patterns of wrong calls."""

@@ -1,4 +1,4 @@
-"""The arrays among a call's results, each with what it should be and the arguments that it came from."""
+"""The arrays in a call's results, each with its expected value and the call's arguments."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

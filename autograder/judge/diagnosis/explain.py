@@ -1,6 +1,6 @@
-"""What explains a student's outcomes: named mistakes, a generic relation, or a pattern of what goes wrong.
+"""Explains a student's outcomes: named mistakes, a generic relation, or a pattern of wrong calls.
 
-Precision comes first: a sentence is given only if it explains all that is wrong.
+Precision comes first: a sentence is given only if it explains everything that is wrong.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Constants between wrong arrays and right ones, named where a size or an argument is one; steps in a wrong measure."""
+"""Constant factors between wrong and right arrays, named if they are a size or an argument; wrong step sizes."""
 
 from collections.abc import Iterator, Sequence
 

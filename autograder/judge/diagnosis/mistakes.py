@@ -1,4 +1,4 @@
-"""Which named mistake, or which two of them, give the student's outcomes."""
+"""Finds the named mistake, or the two mistakes, that give the student's outcomes."""
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations

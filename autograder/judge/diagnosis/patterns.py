@@ -1,4 +1,4 @@
-"""What the calls that go wrong have in common, and none of those that go right."""
+"""Finds what all wrong calls have in common, and no right call has."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

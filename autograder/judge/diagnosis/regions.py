@@ -1,4 +1,4 @@
-"""Where in its input a function of single numbers goes wrong: at 0, far out, below 0."""
+"""Finds where an elementwise function is wrong: at 0, far from 0, below 0."""
 
 from collections.abc import Callable, Iterator, Sequence
 

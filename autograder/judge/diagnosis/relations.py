@@ -1,4 +1,4 @@
-"""Generic relations: how wrong values come out of the right ones, where no named mistake explains them.
+"""Generic relations: how wrong values come from the right ones, if no named mistake explains them.
 
 A relation is asked of everything that is wrong in an exercise at once, and its sentence is given only if it explains
 all of it.
