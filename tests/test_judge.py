@@ -90,7 +90,7 @@ def test_no_check_pays_for_doing_nothing() -> None:
 def test_purity_counts_once_values_are_right_and_says_so() -> None:
     found = verdicts("losses", edited("losses", ("np.sum(t * surprise) / len(p)", "7.0")))
     pure = found["cross_entropy.pure"]
-    assert (pure.reason, pure.points) == ("value", 0.0) and "counts once the values are right" in pure.message
+    assert (pure.reason, pure.points) == ("value", 0.0) and "counts only if the values are right" in pure.message
 
 
 def test_a_memorised_answer_fails_on_hidden_cases() -> None:
@@ -143,7 +143,7 @@ def test_hidden_cases_tell_no_numbers_names_or_shapes() -> None:
 def test_what_cannot_cross_is_named_without_the_students_words(returned: str, named: str) -> None:
     source = f"import numpy as np\nEvil = type('<script>', (), {{}})\ndef cross_entropy(p, t): return {returned}\n"
     verdict = verdicts("losses", source)["cross_entropy.worked"]
-    assert verdict.reason == "unreadable" and f"returns {named}, which is no number" in verdict.message
+    assert verdict.reason == "unreadable" and f"returns {named}, which is not a number" in verdict.message
 
 
 @pytest.mark.parametrize("name", ["ValueError", "LinAlgError", "Own", "passed_with_full_marks"])

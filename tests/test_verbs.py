@@ -71,7 +71,7 @@ def test_who_takes_the_trace_function_away_is_not_believed(check: Check) -> None
 
 def test_a_loop_pays_where_only_values_are_asked_and_speed_pays_only_with_values(check: Check) -> None:
     said = check("def row_sums(x):\n    return x.sum(axis=0)[:1].repeat(len(x))\n")["row_sums"]
-    assert "once the values are right" in said["fast"]
+    assert "only if the values are right" in said["fast"]
 
 
 def test_an_input_that_may_not_be_written_says_so_to_who_writes_it(check: Check) -> None:
@@ -123,7 +123,7 @@ def test_an_object_that_changes_the_arrays_it_is_given_is_seen(check: Check) -> 
 
 def test_an_object_is_no_result(check: Check) -> None:
     said = check(COUNTER.replace("n - self.total", "type('Odd', (), {})()"))["Counter"]["totals"]
-    assert "returns an object of its own, which is no number" in said
+    assert "returns an object of its own, which is not a number" in said
 
 
 @pytest.mark.parametrize(

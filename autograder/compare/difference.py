@@ -15,7 +15,7 @@ LONGEST = 100_000  # items of a list that are looked at one by one
 
 
 def mismatch(got: Value, expected: Value, any_length: bool = False) -> Difference | None:
-    """The first way in which ``got`` is no candidate for ``expected``, whatever its numbers; or None.
+    """The first way in which ``got`` cannot equal ``expected``, regardless of its numbers; or None.
 
     A Python number, a NumPy scalar and a 0-d array are equal, and so are tuples and lists as containers.
     ``(N,)`` and ``(N, 1)`` differ.  Booleans and integers are one kind, floating numbers another.

@@ -68,7 +68,7 @@ class References:
         return self._stored("values", reference_values, exercise, calls)
 
     def mistakes(self, exercise: SolvedExercise, calls: Sequence[Call]) -> list[dict[str, Value]]:
-        """What each named mistake would reply to each call, by its sentence."""
+        """The reply of each named mistake to each call, by its sentence."""
         return self._stored("mistakes", mistaken_replies, exercise, calls)
 
     def _stored(self, what: str, compute: Compute, exercise: SolvedExercise, calls: Sequence[Call]) -> list[Value]:
@@ -105,12 +105,12 @@ def reference_values(exercise: SolvedExercise, calls: Sequence[Call]) -> list[Va
     except Exception as error:
         raise ReferenceFailed(
             f"The reference of {exercise.title} failed: {type(error).__name__}: {error}",
-            "Mend it and run `grade verify`.",
+            "Fix it, then run `grade verify`.",
         ) from error
 
 
 def _value(exercise: SolvedExercise, call: Call) -> Value:
-    """What the reference returns; an error of its own is a value too where a check asks for it."""
+    """What the reference returns; its exception is also a value if a check expects it."""
     if not exercise.checks[call.check].expects_errors:
         return _returned(exercise, call)
     try:
@@ -157,7 +157,7 @@ def _pull_back(exercise: SolvedExercise, call: Call) -> Value:
 
 
 def _tensors(exercise: SolvedExercise) -> Callable[[Value], Value]:
-    """Floating arrays as float64 tensors, integer ones as int64, inputs built of these; everything else as it is."""
+    """Floating arrays as float64 tensors, integer ones as int64, inputs built of these; everything else unchanged."""
     import torch
 
     kinds = {"f": np.float64, "i": np.int64, "u": np.int64}
@@ -185,9 +185,9 @@ def _arrays(value: Value) -> Value:
 
 
 def mistaken_replies(exercise: SolvedExercise, calls: Sequence[Call]) -> list[dict[str, Value]]:
-    """Of each call, what a student with each named mistake would answer, by the mistake's sentence.
+    """For each call, the reply of a student with each named mistake, by the mistake's sentence.
 
-    A mistake has no say on a call whose outcome tells nothing about it.
+    Calls whose outcomes say nothing about a mistake have no reply for it.
     """
     found: list[dict[str, Value]] = [{} for _ in calls]
     for mistake in exercise.mistakes:
@@ -200,7 +200,7 @@ def mistaken_replies(exercise: SolvedExercise, calls: Sequence[Call]) -> list[di
 
 
 def replies(exercise: SolvedExercise, function: str, calls: Sequence[Call]) -> list[Value]:
-    """The replies of our own (trusted) ``function`` in the exercise's place, run right here."""
+    """The replies of our own (trusted) ``function`` in the exercise's place, run in this process."""
     loaded, reply = run.load(exercise.module(function).encode(), "declared", exercise.vocabulary.functions_text)
     if "loaded" not in reply:
         raise ReferenceFailed(f"A declared answer or mistake cannot be imported: {reply['detail']}")
@@ -214,5 +214,5 @@ def replies(exercise: SolvedExercise, function: str, calls: Sequence[Call]) -> l
 
 
 def _fresh(value: Value) -> Value:
-    """``value`` with arrays of its own, for code that may change them."""
+    """``value`` with copied arrays, for code that may change them."""
     return tree_map(lambda leaf: leaf.copy() if isinstance(leaf, np.ndarray) else leaf, value)

@@ -38,7 +38,7 @@ TRY = {
     "shape": "Compare the shapes of what you return with those that the statement gives.",
     "dtype": "Look where whole numbers become floating ones, or the reverse.",
 }
-"""What to try where there is no result to judge; the check's own hint is about results."""
+"""What to try if there is no result to judge; the check's own hint is about results."""
 
 ENDED = {
     "timeout": "took longer than the ALLOWED allowed",
@@ -49,15 +49,15 @@ ENDED = {
 }
 WRITES = {"result": "returns", "reply": "returns", "scratch": "writes to files"}
 SHARED = {
-    "submission": "is not asked any more, since the submission as a whole took longer than the ALLOWED allowed",
-    "import": "is not asked any more, since the module ended Python again and again and took ALLOWED to import",
+    "submission": "is not run any more, because the whole submission took longer than the ALLOWED allowed",
+    "import": "is not run any more, because the module ended Python repeatedly and took ALLOWED to import",
 }
-"""Why nothing more is asked of a submission."""
+"""Why no more calls of a submission are run."""
 EVERYWHERE = ("import_failed", "missing", "not_implemented")
 RETURNS = {
     "convergence": "does not train far enough",
     "unreadable": "returns something unreadable",
-    "structure": "returns something of another structure than asked",
+    "structure": "returns another structure than expected",
     "shape": "returns an array of the wrong shape",
     "dtype": "returns numbers of the wrong kind (integer, floating or complex)",
     "not_finite": "returns NaN or infinite values where finite ones are right",
@@ -83,16 +83,16 @@ def message(exercise: AssignedExercise, finding: Finding, mistake: str | None) -
 
 
 def _concerns_every_case(exercise: AssignedExercise, finding: Finding) -> bool:
-    """Whether the cause has nothing to do with the case; of a class some methods may be there and others not."""
+    """Whether the cause is independent of the case; a class may have some methods and lack others."""
     if finding.difference.reason == "not_implemented" and exercise.is_class:
         return False
     return finding.difference.reason in EVERYWHERE or not finding.evidence.outcome.function
 
 
 def _hint(exercise: AssignedExercise, finding: Finding, mistake: str | None) -> str:
-    """That of the check which knows the mistake; else what to try for the reason; else the check's own.
+    """The hint of the check that owns the mistake; else what to try for the reason; else the check's own hint.
 
-    A judge that has a sentence of its own to add has said what to try.
+    There is none if the finding's added sentence already says what to try.
     """
     if finding.adds:
         return ""
@@ -101,18 +101,18 @@ def _hint(exercise: AssignedExercise, finding: Finding, mistake: str | None) -> 
         if any(known.says == mistake for known in check.catches):
             return check.hints[0]
     if reason == "timeout" and not outcome.function:
-        return "Functions are asked once all that stands outside them has run: take out what trains or waits there."
+        return "Functions are called after all code outside them has run: remove code there that trains or waits."
     if outcome.what == "ModuleNotFoundError":
         return "Import nothing but the standard library, NumPy, and what else the course allows."
     if reason == "import_failed" and outcome.cell:
-        return "Restart the kernel, run all cells in their order, and mend the first that fails."
+        return "Restart the kernel, run all cells in their order, and fix the first one that fails."
     if reason == "raised" and outcome.line is None:
         return "Give the function the arguments that the stub's signature has."
     if reason in TRY:
         return TRY[reason]
     check = exercise.checks[finding.evidence.call.check]
     if check.waits_for_values and reason != "property":
-        return "This check counts once the values are right."
+        return "This check counts only if the values are right."
     return check.hints[0]
 
 
@@ -128,19 +128,19 @@ def _what_happened(finding: Finding) -> str:
 
 
 def _numbers(finding: Finding) -> tuple[str, ...]:
-    """How much is wrong and what was there, for public cases only."""
+    """How many values are wrong and what they were, for public cases only."""
     difference = finding.difference
     amount = "" if difference.reason == "property" else difference.amount
     return amount[:1].upper() + amount[1:], difference.values
 
 
 def _failed(outcome: Outcome, call: Call) -> str:
-    """Why there is no result; the exception's type and the line are the student's to see, its text is not."""
+    """Why there is no result: the exception's type and the line, but not its text."""
     if outcome.reason == "timeout" and outcome.what in SHARED:
         return SHARED[outcome.what].replace("ALLOWED", outcome.allowed)
     if outcome.unasked and outcome.function:
         ended = ENDED[str(outcome.reason)].replace("ALLOWED", outcome.allowed)
-        return f"is not asked any more, since an earlier call {ended}"
+        return f"is not run any more, because an earlier call {ended}"
     line = _place(outcome)
     name = outcome.function if outcome.function in call.functions else call.function
     during = "while the module is imported" if not outcome.function else f"in {name}"
@@ -154,7 +154,7 @@ def _failed(outcome: Outcome, call: Call) -> str:
         "crashed": f"ends the whole process, {during}",
         "output_limit": f"{WRITES.get(outcome.what, 'prints')} more than the {outcome.allowed} allowed, {during}",
         "structure": f"needs a tuple from {name}, which returns something else",
-        "unreadable": f"returns {_thing(outcome.what)}, which is no number, array of numbers, or tuple of these",
+        "unreadable": f"returns {_thing(outcome.what)}, which is not a number, an array, or a tuple of these",
     }[str(outcome.reason)]
 
 
@@ -163,7 +163,7 @@ def _lost(outcome: Outcome, name: str) -> str:
 
 
 def _place(outcome: Outcome) -> str:
-    """Where a failure lies, in the module or in a notebook's cell, as far as it is known."""
+    """The line of a failure, in the module or in a notebook's cell, if it is known."""
     line = f" at line {outcome.line}" if outcome.line else ""
     cell = f"{' of' if line else ' in'} code cell {outcome.cell}" if outcome.cell else ""
     return line + cell

@@ -1,4 +1,4 @@
-"""Where a student's code runs: a worker behind walls, watched by a supervisor that trusts none of it.
+"""Runs a student's code: in an isolated worker, watched by a supervisor that does not trust it.
 
 A sandbox starts workers; how thick its walls are is its `level`.  The supervisor (deadlines, restarts,
 what a death means) is the same for every level.
@@ -38,7 +38,7 @@ class Worker(Protocol):
         ...
 
     def excess(self) -> Excess | None:
-        """Which limit the worker is over, as seen from outside."""
+        """The limit that the worker exceeds, as seen from outside."""
         ...
 
     async def kill(self) -> None:
@@ -51,7 +51,7 @@ class Sandbox(Protocol):
 
     @property
     def level(self) -> str:
-        """Which walls stand: one of `LEVELS`."""
+        """The isolation level: one of `LEVELS`."""
         ...
 
     @property
@@ -60,7 +60,7 @@ class Sandbox(Protocol):
         ...
 
     def worker(self, packages: tuple[str, ...], seconds: float) -> AbstractAsyncContextManager[Worker]:
-        """A fresh worker that may import ``packages`` and use ``seconds`` of CPU; killed on leaving, whatever happened.
+        """A fresh worker that may import ``packages`` and use ``seconds`` of CPU; always killed on leaving.
 
         Raises `SandboxFailed`.
         """

@@ -1,4 +1,4 @@
-"""What a submission may take of the grader: its time as a whole, and what is kept of its replies."""
+"""Limits for a submission as a whole: its time, and how much of its replies is kept."""
 
 import time
 from collections.abc import Awaitable, Mapping, Sequence
@@ -50,7 +50,7 @@ class Budget:
         return Outcome("timeout", what=SLOW_IMPORT, allowed=said) if self._slow_imports > 1 else None
 
     def spent(self) -> Outcome | None:
-        """The outcome of what is asked when no time is left."""
+        """The outcome of calls when no time is left."""
         if time.monotonic() < self._end:
             return None
         return Outcome("timeout", what=SUBMISSION, allowed=f"{self._seconds:g} s")

@@ -1,4 +1,4 @@
-"""Frames to and from one worker, whatever walls it stands behind, and what it prints past its own capture."""
+"""Frames to and from one worker at any isolation level, and what it prints past its own capture."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Tries, at every level that this machine reaches, what hostile code would try first."""
+"""Tries, at every level that works on this machine, what hostile code would try first."""
 
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -32,7 +32,7 @@ ATTEMPTS = {
 
 @dataclass(frozen=True)
 class LevelReport:
-    """A level: why it is not reached, or what came of each attempt (whether it was stopped)."""
+    """The result for a level: why it does not work, or whether each attempt was stopped."""
 
     level: str
     failure: SandboxFailed | None = None
@@ -40,7 +40,7 @@ class LevelReport:
 
 
 def examine(limits: Limits) -> Iterator[LevelReport]:
-    """What each level is worth on this machine, from the highest down."""
+    """The report on each level on this machine, from the highest down."""
     for attempt in attempts(limits, ("numpy",)):
         try:
             yield LevelReport(attempt.level, attempt.failure, _stopped(attempt.sandbox) if attempt.sandbox else {})

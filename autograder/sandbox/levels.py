@@ -1,4 +1,4 @@
-"""Which walls this machine can put up: found out by attempting the whole set-up, never by reading a setting."""
+"""Finds which isolation levels work on this machine by trying the whole set-up, never by reading a setting."""
 
 import errno
 import sys
@@ -9,7 +9,7 @@ from autograder.errors import SandboxFailed
 from autograder.records import Limits
 from autograder.sandbox import LEVELS, WALLED, Sandbox
 
-UNWALLED = "For code that you trust, and for that only, there is --isolation process."
+UNWALLED = "For trusted code only, use --isolation process."
 USER_NAMESPACES = (
     "Let ordinary users make user namespaces: sysctl -w user.max_user_namespaces=15000, on Debian also "
     "kernel.unprivileged_userns_clone=1, on Ubuntu 24.04 kernel.apparmor_restrict_unprivileged_userns=0. "
@@ -23,7 +23,7 @@ READABLE = "Install Python and the packages where every user may read them."
 
 @dataclass(frozen=True)
 class Attempt:
-    """A level and what came of it: a sandbox, or why there is none."""
+    """A level and its result: a sandbox, or why there is none."""
 
     level: str
     sandbox: Sandbox | None
@@ -31,7 +31,7 @@ class Attempt:
 
 
 def open_sandbox(level: str, limits: Limits, packages: tuple[str, ...] = ("numpy",)) -> Sandbox:
-    """The sandbox of one level, proved to stand; raises `SandboxFailed` rather than falling to a lower one."""
+    """The sandbox of one level, tested; raises `SandboxFailed` instead of using a lower level."""
     if level == "process":
         from autograder.sandbox.process import ProcessSandbox
 
@@ -50,20 +50,20 @@ def open_sandbox(level: str, limits: Limits, packages: tuple[str, ...] = ("numpy
 
 
 def walled_sandbox(limits: Limits, packages: tuple[str, ...] = ("numpy",)) -> Sandbox:
-    """The highest level at which hostile code can be run; raises `SandboxFailed` if none is reached."""
+    """The highest level at which hostile code can be run; raises `SandboxFailed` if none works."""
     failures = []
     for attempt in attempts(limits, packages, WALLED):
         if attempt.sandbox:
             return attempt.sandbox
         failures.append(str(attempt.failure))
     raise SandboxFailed(
-        "This machine puts up no walls that hold hostile code.\n" + "\n".join(failures),
-        f"`grade doctor` says what to switch on. {UNWALLED}",
+        "No isolation level that holds hostile code works on this machine.\n" + "\n".join(failures),
+        f"`grade doctor` says what to enable. {UNWALLED}",
     )
 
 
 def best_sandbox(limits: Limits, packages: tuple[str, ...] = ("numpy",)) -> Sandbox:
-    """The highest level that is reached, if need be `process`: for our own code, never for a submission."""
+    """The highest level that works, which may be `process`: for our own code, never for a submission."""
     return next(attempt.sandbox for attempt in attempts(limits, packages) if attempt.sandbox)
 
 
@@ -77,7 +77,7 @@ def attempts(limits: Limits, packages: tuple[str, ...], levels: Sequence[str] = 
 
 
 def advice(level: str, wall: str, number: int | None) -> str:
-    """What an administrator can switch on, for the step of the set-up that failed."""
+    """What an administrator can enable, for the step of the set-up that failed."""
     if wall == "few_system_calls":
         return SECCOMP
     if wall in ("readable_files", "files_of_the_root", "files_of_python"):

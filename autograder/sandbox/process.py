@@ -62,7 +62,7 @@ class ProcessSandbox:
 
 @contextmanager
 def _scratch() -> Iterator[Path]:
-    """An empty folder, which is gone afterwards whatever has become of it."""
+    """An empty folder, which is always removed afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="autograder-"))
     try:
         yield folder
@@ -111,7 +111,7 @@ async def _started(scratch: Path, mark: str, limits: Limits, seconds: float) -> 
 
 
 class ProcessWorker:
-    """A conversation with one subprocess; what it starts is known by a mark in the environment."""
+    """A conversation with one subprocess; its child processes are found by a mark in the environment."""
 
     def __init__(self, process: asyncio.subprocess.Process, mark: str, scratch: Path, limits: Limits) -> None:
         self._process = process
@@ -159,7 +159,7 @@ class ProcessWorker:
 
 
 def _kill_marked(mark: str) -> None:
-    """End whatever has the mark in its environment, and wait until it is gone."""
+    """Kill all processes that have the mark in their environment, and wait until they have ended."""
     left = []
     for process in psutil.process_iter():
         with suppress(psutil.Error):
@@ -170,7 +170,7 @@ def _kill_marked(mark: str) -> None:
 
 
 def _family(pid: int) -> list[psutil.Process]:
-    """A process and its descendants; none when it has ended."""
+    """A process and its descendants; empty if it has ended."""
     try:
         parent = psutil.Process(pid)
         return [parent, *parent.children(recursive=True)]

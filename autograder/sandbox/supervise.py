@@ -1,4 +1,4 @@
-"""Submission + [Call] -> [Outcome]: one trip, in which a hang or a crash costs its own exercise only."""
+"""Submission + [Call] -> [Outcome]: runs all calls; a hang or a crash costs only its own exercise."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator, Sequence
@@ -31,9 +31,9 @@ Outcomes = dict[Call, Outcome]
 
 
 def run(sandbox: Sandbox, module: StudentModule, batches: Sequence[Batch]) -> Iterator[Outcomes]:
-    """What becomes of the calls of each batch, as soon as it is known.
+    """Yield the outcomes of each batch as soon as they are known.
 
-    After a death, or where memory was short, the worker is started again for the batches that are left.  Raises
+    If the worker died or memory was short, it is started again for the remaining batches.  Raises
     `SandboxFailed`.
     """
     with asyncio.Runner() as runner:
@@ -72,7 +72,7 @@ async def _trip(sandbox: Sandbox, module: StudentModule, batches: Sequence[Batch
 
 
 def _loading(module: StudentModule, limits: Limits) -> bytes:
-    """The first message: the submission, and the limits that the worker puts upon its own output."""
+    """The first message: the submission, and the limits that the worker sets for its own output."""
     return wire.encode(
         {
             "source": module.source,

@@ -1,4 +1,4 @@
-"""What a worker sees of this machine's files: Python's own and those of the allowed packages."""
+"""The files of this machine that a worker can see: Python's own and those of the allowed packages."""
 
 import functools
 import importlib.metadata
@@ -46,7 +46,7 @@ def _top_levels(name: str) -> list[Path]:
     except importlib.metadata.PackageNotFoundError as error:
         raise CourseError(
             f"grader.yaml allows {name!r}, which is not installed here.",
-            f"Install it (pip install {name}), or take it out of `allow`.",
+            f"Install it (pip install {name}), or remove it from `allow`.",
         ) from error
     files = distribution.files or [importlib.metadata.PackagePath(name)]  # some systems keep no list of files
     names = {file.parts[0] for file in files} - {"..", "__pycache__"}

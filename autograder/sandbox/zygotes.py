@@ -1,4 +1,4 @@
-"""Levels ``namespaces`` and ``landlock``: each worker is a fork of a warm zygote, behind walls of its own.
+"""Levels ``namespaces`` and ``landlock``: each worker is a fork of a warm zygote, with its own isolation.
 
 `autograder/worker/walls.py` lists the walls.  A zygote serves one worker at a time; as many are kept warm as
 were ever at work together, for each set of packages.
@@ -31,16 +31,16 @@ PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
 class WallsDown(SandboxFailed):
-    """A level cannot be reached: ``wall`` is the step that failed, ``number`` the system's errno."""
+    """A level does not work: ``wall`` is the step that failed, ``number`` the system's errno."""
 
     def __init__(self, level: str, wall: str, number: int | None, error: str) -> None:
-        super().__init__(f"Isolation level {level!r} cannot be reached here: {wall.replace('_', ' ')}: {error}.")
+        super().__init__(f"Isolation level {level!r} does not work here: {wall.replace('_', ' ')}: {error}.")
         self.wall = wall
         self.number = number
 
 
 def _require(level: str, report: Mapping[str, Any]) -> None:
-    """Raise `WallsDown` if the report is about a wall that does not stand."""
+    """Raise `WallsDown` if the report is about a failed wall."""
     if "wall" in report:
         raise WallsDown(level, report["wall"], report["errno"], report["error"])
 
@@ -193,7 +193,7 @@ def _started(control: socket.socket) -> subprocess.Popen[bytes]:
 
 
 def _pipe(reading: contextlib.ExitStack, writing: contextlib.ExitStack) -> tuple[int, int]:
-    """A pipe, each end of which is closed by its own stack."""
+    """A pipe whose ends are closed by one stack each."""
     read, write = os.pipe()
     reading.callback(os.close, read)
     writing.callback(os.close, write)
@@ -215,7 +215,7 @@ async def _writer(descriptor: int) -> asyncio.StreamWriter:
 
 
 def _pid(watched: int) -> str:
-    """The process that a pidfd stands for, as this process' /proc numbers it."""
+    """The id of a pidfd's process, as this process' /proc numbers it."""
     lines = Path(f"/proc/self/fdinfo/{watched}").read_text().splitlines()
     return next(line.split()[1] for line in lines if line.startswith("Pid:"))
 

@@ -82,7 +82,7 @@ def _coincide(exercise: AssignedExercise, call: Call, one: Outcome, other: Outco
 
 
 def _parts(evidence: Evidence, outcome: Outcome | None) -> list[Outcome]:
-    """An outcome (the right one if None) as one for each item of a tuple, and one for what becomes of the inputs."""
+    """An outcome (the right one if None), split into one for each item of a tuple, and one for the changed inputs."""
     call, expected = evidence.call, evidence.expected
     if outcome is None:
         inputs = {"args": tuple(map(plain, call.args)), "options": {k: plain(v) for k, v in call.options.items()}}
