@@ -20,5 +20,5 @@ def test_a_file_with_other_digits_is_refused(tmp_path: Path, monkeypatch: pytest
     other = tmp_path / "digits.npz"
     other.write_bytes(digits.FILE.read_bytes() + b"0")
     monkeypatch.setattr(digits, "FILE", other)
-    with pytest.raises(ExerciseError, match="not the file that it should be"):
+    with pytest.raises(ExerciseError, match="differs from the committed file"):
         digits._all_digits.__wrapped__()

@@ -1,4 +1,4 @@
-"""A private course with names of its own: a property, a metric, a function to hand over and a kind of check."""
+"""A private course with names of its own: a property, a metric, a function to pass to a call and a kind of check."""
 
 import os
 import shutil
@@ -66,7 +66,7 @@ def test_a_kit_carries_them(proved: Path, tmp_path: Path) -> None:
             "descend",
             '"valley_slope"',
             '"valey_slope"',
-            "no function to hand over 'valey_slope'. Did you mean 'valley_slope'?",
+            "no function to pass to a call 'valey_slope'. Did you mean 'valley_slope'?",
         ),
         ("two_largest", "import Shortest", "import Shortst", "cannot import name 'Shortst'"),
     ],

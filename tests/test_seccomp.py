@@ -230,7 +230,7 @@ def test_the_program_is_one_that_a_kernel_takes(machine: str, may_truncate: bool
 
 @pytest.mark.parametrize("pid", [0, -1, -PID])
 def test_a_group_of_processes_is_no_process(pid: int) -> None:
-    with pytest.raises(ValueError, match="no single process"):
+    with pytest.raises(ValueError, match="not a single process"):
         seccomp.program("x86_64", pid)
 
 

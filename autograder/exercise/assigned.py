@@ -1,4 +1,4 @@
-"""An exercise in its place: in an assignment, with its neighbours and what was measured of its checks."""
+"""An exercise in its assignment, with the assignment's other exercises and its calibration."""
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
@@ -21,10 +21,10 @@ STEPS = "the steps"  # names the one input of a case that a `Script` has written
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class AssignedExercise:
-    """What judging one exercise takes; a kit knows no more of it.
+    """What is needed to judge one exercise; a kit holds no more.
 
-    ``differentiated`` are the arguments of ``forward`` whose gradients a backward returns.  ``published`` are the
-    public calls, where they are drawn already.
+    ``differentiated`` are the arguments of ``forward`` whose gradients a backward returns.  ``published``
+    are the public calls, if they are already drawn.
     """
 
     assignment: str
@@ -49,7 +49,7 @@ class AssignedExercise:
 
     @property
     def points(self) -> float:
-        """What all checks together are worth, relative to the assignment's other exercises."""
+        """The sum of the checks' points, relative to the assignment's other exercises."""
         return sum(check.points for check in self.checks.values())
 
     @property
@@ -59,7 +59,7 @@ class AssignedExercise:
 
     @property
     def loose(self) -> set[str]:
-        """The checks that many different results may pass, so that a result there says little about its cause."""
+        """The checks that many different results can pass, so that a result says little about its cause."""
         return {name for name, check in self.checks.items() if check.loose}
 
     def owner(self, mistake: Mistake) -> str:
@@ -67,9 +67,9 @@ class AssignedExercise:
         return next(name for name, check in self.checks.items() if mistake in check.catches)
 
     def telling(self, mistake: Mistake) -> set[str]:
-        """The checks on whose calls a mistake's outcomes are looked at: its own, and all that are not `loose`.
+        """The checks whose calls are compared with a mistake's outcomes: its own, and all that are not `loose`.
 
-        Training takes long, so that it has a say only where all checks are loose.
+        Training takes long, so it is used only if all checks are loose.
         """
         strict, own = set(self.checks) - self.loose, self.owner(mistake)
         own_too = set() if self.checks[own].trains else {own}
@@ -152,7 +152,7 @@ class SolvedExercise(AssignedExercise):
     def of(
         cls, declaration: Exercise, *, assignment: str, context: str, calibration: Calibration, vocabulary: Vocabulary
     ) -> "SolvedExercise":
-        """A declaration in its assignment; its forward is still to be found among the others."""
+        """A declaration in its assignment; `with_forward` adds its forward exercise later."""
         return cls(
             assignment=assignment,
             name=declaration.name,
@@ -186,7 +186,7 @@ class SolvedExercise(AssignedExercise):
 
     @property
     def reference(self) -> Callable[..., Any] | Vjp:
-        """What gives the expected values."""
+        """The function that gives the expected values."""
         return self.declaration.reference
 
     @property

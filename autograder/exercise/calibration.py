@@ -1,4 +1,4 @@
-"""What is measured of an exercise's checks, and never typed: tolerances and bands, as calibration.json keeps them."""
+"""The measured values of an exercise's checks: tolerances and bands, as stored in calibration.json."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Tolerance:
-    """How far a result may be off, between the noise floor and the nearest named mistake (None: no mistake is near)."""
+    """The allowed error of a result, between the noise and the nearest named mistake (None: no mistake is near)."""
 
     noise: float
     nearest: float | None
@@ -16,7 +16,7 @@ class Tolerance:
 
 @dataclass(frozen=True)
 class Band:
-    """How far training has to get: ``high`` or lower, by the check's metric, on ``k`` of ``n`` draws.
+    """What training must reach: ``high`` or lower, by the check's metric, on ``k`` of ``n`` draws.
 
     ``high`` is the worst of ``runs`` reference runs.
     """

@@ -1,4 +1,4 @@
-"""A check: what is asked of a function and what that is worth.  Each kind of check is a class in `exercise/verbs/`."""
+"""A check: a question about a function, and its points. Each kind of check is a class in `exercise/verbs/`."""
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -51,8 +51,7 @@ class Half:
 class Finding:
     """Why a check fails: the first evidence against it.
 
-    ``place`` says in which part of a result, where its number in a tuple says little; ``adds`` is a sentence that
-    the check has to add.
+    ``place`` names the part of a result, if its number in a tuple says little; ``adds`` is a further sentence.
     """
 
     evidence: Evidence
@@ -63,7 +62,7 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """What every kind of check has, and what everybody else asks of it.
+    """The base class of all kinds of check.
 
     A check is asked on the cases ``on``, and is worth ``points``.  Its ``hint`` teaches without giving the line away
     (a tuple goes from the idea to the direction); it ``catches`` named mistakes.  A subclass adds its own parameters
@@ -79,13 +78,13 @@ class Check:
     verb: ClassVar[str]
     """The name by which authors and kits know this kind of check."""
     trains: ClassVar[bool] = False
-    """Its calls take long, so that they are made no oftener than they must be."""
+    """Its calls take long, so they are made as rarely as possible."""
     expects_errors: ClassVar[bool] = False
-    """An exception of the reference is what is expected."""
+    """An exception of the reference is an expected value."""
     waits_for_values: ClassVar[bool] = False
-    """It pays only where the values on its own cases are right too."""
+    """It gives points only if the values on its own cases are also right."""
     mistakes_keep_values: ClassVar[bool] = False
-    """Its named mistakes return right values, so that they say nothing about a tolerance."""
+    """Its named mistakes return right values, so they do not limit a tolerance."""
     elementwise: bool = field(default=False, init=False, repr=False)
     """Whether each element is measured against its own expected value."""
 

@@ -1,4 +1,4 @@
-"""What an author writes: an exercise is one value, with its statement, answer, reference, checks and named mistakes."""
+"""The declaration of an exercise: one value with its statement, answer, reference, checks and named mistakes."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # it knows the kinds of check, which know exercises
 
 @dataclass(frozen=True)
 class Mistake:
-    """Something that students really get wrong, as an edit of the answer.
+    """A mistake that students really make, as an edit of the answer.
 
     ``Mistake(says, right, wrong)`` replaces ``right``, which must stand exactly once in the code outside the
     docstring; ``Mistake(says, function=f)`` replaces the whole function by ``f``.  ``says`` completes the
@@ -35,7 +35,7 @@ class Mistake:
 
 
 class Harmless:
-    """Changes of the answer that leave it right, and why: what `grade verify --mutants` need not see caught.
+    """Changes that leave the answer right, and why; `grade verify --mutants` does not expect a check to catch them.
 
     ``Harmless(because, (right, other), ...)``: each ``right`` stands exactly once in the code outside the docstring.
     """
@@ -108,6 +108,6 @@ class Exercise:
     def _problems(self, vocabulary: "Vocabulary") -> Iterator[str]:
         for name, check in self.checks.items():
             if not check.says:
-                yield f"{self.name}.{name}: {check.verb}() needs to say what it asks"
+                yield f"{self.name}.{name}: {check.verb}() needs a text that says what it asks"
             for problem in check.declaration_problems(self, vocabulary):
                 yield f"{self.name}.{name}: {check.verb}(): {problem}"

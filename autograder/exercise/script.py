@@ -1,4 +1,4 @@
-"""How an author writes down `Steps`: what is done with a handle is recorded, and done where the student's code runs.
+"""How an author writes `Steps`: operations on a handle are recorded, and executed in the student's worker.
 
 script = Script()
 a = script.call("Value", 3.0)
@@ -34,7 +34,7 @@ class Script:
 
 
 class Recorded:
-    """What a step will give."""
+    """The result of a step, which is not known yet."""
 
     def __init__(self, script: Script, handle: Handle) -> None:
         self.script = script

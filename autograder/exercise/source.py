@@ -1,7 +1,6 @@
 """The source text of a declared function: its stub, its edits, its imports.
 
-Everything is cut from the text as written, never from a parsed tree printed back, so that `1e-3` stays
-`1e-3` and a comment stays where it stood.
+Everything is cut from the text as written, so that `1e-3` stays `1e-3` and comments keep their places.
 """
 
 import ast

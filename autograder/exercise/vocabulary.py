@@ -1,4 +1,4 @@
-"""The names that declarations use: properties, metrics, functions that a call hands over, and kinds of check.
+"""The names that declarations use: properties, metrics, functions that a call can pass, and kinds of check.
 
 A course may add its own, in two files beside its assignments:
 
@@ -56,8 +56,8 @@ class Vocabulary:
         return _unknown("metric", name, self.metrics)
 
     def unknown_function(self, name: str) -> Iterator[str]:
-        """A sentence if there is no such function to hand over."""
-        return _unknown("function to hand over", name, self.functions)
+        """A sentence if there is no such function to pass to a call."""
+        return _unknown("function to pass to a call", name, self.functions)
 
 
 def _is_own(module: ModuleType, made: object) -> bool:

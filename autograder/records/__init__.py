@@ -1,4 +1,4 @@
-"""What travels along the path: each stage takes some of these and makes others."""
+"""The data that the stages of grading pass on."""
 
 from autograder.records.call import Call, CallGroup
 from autograder.records.outcome import RAISES, Expected, MistakenOutcomes, Outcome, Reason

@@ -13,7 +13,7 @@ from autograder.worker.wire import Value, encode, loads
 
 @dataclass(frozen=True, eq=False)
 class Call:
-    """One call of a student's function; ``args`` and ``options`` are all that a worker ever sees of it.
+    """One call of a student's function; a worker sees only ``args`` and ``options``.
 
     The worker reports inputs as the call leaves them if it ``observes``, and executed lines if it ``counts``;
     ``chance`` seeds the global generators; ``known`` is for the judge.

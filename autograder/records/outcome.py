@@ -1,4 +1,4 @@
-"""What became of a call, and what should have."""
+"""The outcome of a call, and the expected one."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ MAX_LINE = 1 << 20
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What became of a call: values if ``reason`` is None, else why there are none.
+    """The outcome of a call: values if ``reason`` is None, else why there are none.
 
     ``what`` (an exception's or a value's type, or which output was too much), ``function`` and ``line`` (of a
     notebook's code ``cell``) locate the failure (no function: the import); ``allowed`` is the limit that was passed,
@@ -60,7 +60,7 @@ class Outcome:
 
     @classmethod
     def of_reply(cls, reply: Value) -> "Outcome":
-        """What a worker's reply says, believed only as far as its types go; else ``unreadable``."""
+        """The outcome in a worker's reply, of which only the types are trusted; otherwise ``unreadable``."""
         if not isinstance(reply, dict):
             return cls("unreadable")
         texts = {key: reply[key] for key in ("what", "function", "detail", "printed") if key in reply}
@@ -88,9 +88,9 @@ def _repliable(reason: Value) -> bool:
 
 
 class MistakenOutcomes(Mapping[str, Outcome]):
-    """What each named mistake gives for one call, by its sentence; looked up when a check that fails asks.
+    """What each named mistake gives for one call, by its sentence; computed only when a check fails.
 
-    ``reply`` gives a mistake's reply as a worker would send it, or None where the mistake has no say on the call.
+    ``reply`` gives a mistake's reply as a worker would send it, or None if the mistake does not concern the call.
     """
 
     def __init__(self, says: Sequence[str], reply: Callable[[str], Value | None]) -> None:
@@ -111,12 +111,12 @@ class MistakenOutcomes(Mapping[str, Outcome]):
 
 @dataclass(frozen=True, eq=False)
 class Expected:
-    """What a call should give, and what each named mistake gives instead (by its sentence)."""
+    """The expected value of a call, and what each named mistake gives instead (by its sentence)."""
 
     value: Value
     mistakes: Mapping[str, Outcome] = field(default_factory=dict)
 
     @property
     def error(self) -> str | None:
-        """The exception that is asked, if one is."""
+        """The expected exception, if any."""
         return self.value[RAISES] if isinstance(self.value, dict) and [*self.value] == [RAISES] else None

@@ -1,4 +1,4 @@
-"""A question: a call with what is expected of it; and the evidence: a question with its outcomes."""
+"""A question is a call with its expected value; evidence is a question with its outcomes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from autograder.records.outcome import Expected, Outcome, Reason
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """A call and what is expected of it, with its probes and repeats, which are questions too."""
+    """A call and its expected value, with its probes and repeats, which are also questions."""
 
     call: Call
     expected: Expected
@@ -32,7 +32,7 @@ class Question:
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """All there is to judge one question by."""
+    """A question and its outcomes: all that is needed to judge it."""
 
     call: Call
     expected: Expected
@@ -42,7 +42,7 @@ class Evidence:
 
     @classmethod
     def of(cls, question: Question, outcomes: Mapping[Call, Outcome]) -> "Evidence":
-        """A question with what became of each of its calls."""
+        """The question with the outcome of each of its calls."""
         probes, repeats = (tuple(cls.of(q, outcomes) for q in beside) for beside in (question.probes, question.repeats))
         return cls(question.call, question.expected, outcomes[question.call], probes, repeats)
 

@@ -1,4 +1,4 @@
-"""What was handed in, and what it may use."""
+"""A submission, and the limits of a worker."""
 
 import hashlib
 from dataclasses import dataclass

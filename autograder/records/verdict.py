@@ -1,4 +1,4 @@
-"""What is recorded and reported."""
+"""What is recorded and reported: verdicts and results."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,1 +1,1 @@
-"""What runs beside the student's code: NumPy, the standard library and the wire codec, nothing else."""
+"""Runs in the student's process: needs only NumPy, the standard library and the wire codec."""

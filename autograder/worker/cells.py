@@ -1,4 +1,4 @@
-"""A notebook's code cells as one text, and how they run: each statement by itself, as far as it gets.
+"""A notebook's code cells as one text, and how they run: statement by statement, even after a failure.
 
 The text is Python as far as the cells are. Before each cell stands a line that says which it is and how long, such as
 ``# %% code cell 3, 12 lines``, so that nothing in a cell can be taken for the next one's beginning.
@@ -18,7 +18,7 @@ DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)|^(\w+)[ \
 
 
 class FailedStatement(NamedTuple):
-    """A statement that raised, or a whole cell that is none of Python's: its cell, text and exception."""
+    """A statement that raised, or a whole cell that is not valid Python: its cell, text and exception."""
 
     cell: int
     text: str
@@ -42,7 +42,7 @@ def is_joined(source: bytes) -> bool:
 
 
 def separated(source: bytes) -> Iterator[tuple[int, str]]:
-    """The numbered cells of a text, up to where it is none of ours."""
+    """The numbered cells of a text, as far as it has our format."""
     lines, place = source.decode("utf-8", "replace").split("\n"), 0
     while place < len(lines) and (mark := MARK.fullmatch(lines[place])):
         number, length = int(mark[1]), int(mark[2])

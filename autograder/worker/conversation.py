@@ -15,7 +15,7 @@ from autograder.worker import run, wire
 class AllowedOnly(MetaPathFinder):
     """Refuses to import anything but the standard library and the packages of the assignment.
 
-    This is no wall: it makes every level, a student's own machine too, say the same about the same import.
+    This is not for isolation: it gives the same answer for an import at every level and on a student's own machine.
     """
 
     def __init__(self, modules: Sequence[str]) -> None:

@@ -1,7 +1,7 @@
-"""The functions that a call may hand to the student's: a closed list, by name, each made from its parameters.
+"""The functions that a call can pass to a student's function: a fixed list, by name, each made from its parameters.
 
-They work on NumPy arrays and on torch tensors alike, so that the reference gets the very same ones; this module
-imports neither torch nor anything of ours.
+They work on NumPy arrays and on torch tensors alike, so that the reference gets the same ones; this module
+imports neither torch nor other modules of autograder.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Inputs that are made where the student's code runs, from a description that crosses the wall as data."""
+"""Inputs that are made in the worker, from a description that is sent as data."""
 
 import io
 from collections.abc import Callable, Mapping
@@ -111,7 +111,7 @@ class Laid(Described):
     types: ClassVar[Types] = ((np.ndarray,), (str,))
 
     def build(self, submission: Functions, offered: Functions) -> Array:
-        """The array, laid out anew; a layout that is unknown leaves it as it is."""
+        """The array in its memory layout; an unknown layout leaves it unchanged."""
         if self.layout == "fortran":
             return np.asfortranarray(self.array)
         if self.layout == "strided":

@@ -1,4 +1,4 @@
-"""Landlock (Linux 5.13): a process forbids itself every file, except what it names; what it starts inherits that.
+"""Landlock (Linux 5.13): a process gives up all files except those that it names; children inherit this.
 
 Newer kernels add TCP (ABI 4), device controls (5), abstract sockets and signals (6).  What Landlock leaves open
 (UDP, limits of other processes, modes and times of files) is seccomp's part.
@@ -42,7 +42,7 @@ def ruleset(readable: Iterable[str], writable: Iterable[str] = ()) -> int:
 
 
 def restrict(rules: int) -> None:
-    """Put the rules upon this process, for good."""
+    """Apply the rules to this process; this cannot be undone."""
     call("landlock_restrict_self", rules, 0)
 
 

@@ -56,7 +56,7 @@ class CapturedOutput(io.RawIOBase):
         return size
 
     def take(self) -> str:
-        """What was kept since the last time; the limit holds anew."""
+        """The text kept since the last call; the limit starts again."""
         text = self.kept.decode("utf-8", "replace")
         self.kept.clear()
         self.left = self.limit
@@ -105,7 +105,7 @@ def _load_cells(source: bytes, module: LoadedModule) -> LoadedModule:
 
 
 def _enter(module: LoadedModule, file: str) -> None:
-    """Let ``module`` be found by its name, as dataclasses and pickle do, and chance begin anew."""
+    """Let ``module`` be found by its name, as dataclasses and pickle do, and seed the random generators."""
     module.__file__ = file
     sys.modules[module.__name__] = module
     _seed(0)

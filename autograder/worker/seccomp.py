@@ -100,7 +100,7 @@ def program(machine: str, pid: int, may_truncate: bool = True) -> bytes:
     Without ``may_truncate`` no file is cut by its path or when it is opened.
     """
     if pid < 1:
-        raise ValueError(f"{pid} is no single process")
+        raise ValueError(f"{pid} is not a single process")
     syscalls.number("read", machine)  # raises where the machine is unknown
     numbers, rules = syscalls.NUMBERS[machine], _rules(pid, may_truncate)
     body = _search(_runs({numbers[name]: _body(rule) for name, rule in rules.items() if name in numbers}))

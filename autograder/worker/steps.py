@@ -58,7 +58,7 @@ def perform(steps: Steps, functions: Functions, make: Callable[[Value], Value]) 
 
 
 def _filled(value: Value, done: Sequence[Value], make: Callable[[Value], Value]) -> Value:
-    """``value`` with what earlier steps gave in the place of each handle."""
+    """``value`` with what earlier steps gave instead of each handle."""
 
     def fill(leaf: Value) -> Value:
         if isinstance(leaf, Handle):

@@ -1,4 +1,4 @@
-"""The wire codec: what may cross the wall between the grader and a worker, and how.
+"""The wire codec: what can be sent between the grader and a worker, and how.
 
 A frame is ``magic, header length, payload length`` (little-endian), a JSON header that describes a tree,
 and the raw buffers of its arrays, in order.  Nothing here can run code: there is no pickle, the dtypes
@@ -41,7 +41,7 @@ Leaf = Callable[[str], Value]  # the kind of the next leaf -> its value
 
 
 class WireError(ValueError):
-    """The bytes are no frame of ours."""
+    """The bytes are not a valid frame."""
 
 
 class Unsendable(TypeError):

@@ -1,4 +1,4 @@
-"""Random material that several exercises draw their cases from."""
+"""Generators of random cases that several exercises share."""
 
 from autograder.exercise.cases.common import batched, seed, several
 from autograder.exercise.cases.data import Pictures, Separable, drawn_shapes, line_data, line_fits, separable

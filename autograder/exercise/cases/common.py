@@ -1,4 +1,4 @@
-"""Sources put together, and generators for the student's own draws."""
+"""Combines sources of cases, and makes random generators for students' functions."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -42,7 +42,7 @@ def _all_digits() -> tuple[Array, Array]:
         raise ExerciseError(f"{FILE} cannot be read: {error.strerror}") from error
     if hashlib.sha256(content).hexdigest() != SHA256:
         raise ExerciseError(
-            f"{FILE} is not the file that it should be", "Restore it: git checkout autograder/exercise/cases/digits.npz"
+            f"{FILE} differs from the committed file", "Restore it: git checkout autograder/exercise/cases/digits.npz"
         )
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         return arrays["images"], arrays["labels"]

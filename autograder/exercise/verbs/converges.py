@@ -62,7 +62,7 @@ class Converges(Check):
         return metric(inputs_of(half, evidence), evidence.outcome.returned, evidence.call.known)
 
     def declaration_problems(self, exercise: Exercise, vocabulary: Vocabulary) -> Iterator[str]:
-        """A metric that there is none of."""
+        """A problem if the metric is unknown."""
         yield from vocabulary.unknown_metric(self.metric)
 
     def promise(self, calibration: Calibration, name: str) -> str:

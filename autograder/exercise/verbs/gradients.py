@@ -47,7 +47,7 @@ class Gradients(Check):
         return None
 
     def declaration_problems(self, exercise: Exercise, vocabulary: Vocabulary) -> Iterator[str]:
-        """A reference of another kind than `vjp`."""
+        """A problem if the reference is not a `vjp`."""
         if not isinstance(exercise.reference, Vjp):
             yield "needs reference = vjp(...)"
 
@@ -110,8 +110,8 @@ def _about_the_forward(half: Half, found: Finding) -> str:
     if forward is None or all(_right(probe) for probe in probes):
         return ""
     if found.difference.reason == "value" and _fits_own_forward(half, found.evidence):
-        return f"It is the right gradient of your own {forward.name}, which is wrong: mend that first."
-    return f"It goes through your own {forward.name}, which is wrong: mend that first."
+        return f"It is the right gradient of your own {forward.name}, which is wrong: fix that first."
+    return f"It uses your own {forward.name}, which is wrong: fix that first."
 
 
 def _right(probe: Evidence) -> bool:

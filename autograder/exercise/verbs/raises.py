@@ -39,7 +39,7 @@ def _unrefused(half: Half, evidence: Evidence) -> Finding | None:
     if outcome.reason == "raised" and _is_a(outcome.what, asked):
         return None
     did = "raises another exception" if outcome.reason == "raised" else "accepts bad input"
-    return Finding(evidence, Difference("property", "", f"it {did}, where {asked} is asked"))
+    return Finding(evidence, Difference("property", "", f"it {did}, but {asked} is expected"))
 
 
 def _is_a(name: str, asked: str) -> bool:

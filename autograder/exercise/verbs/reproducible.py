@@ -43,7 +43,7 @@ class Reproducible(Check):
         return wrong or next((found for evidence in half.evidence if (found := _changed(evidence))), None)
 
     def declaration_problems(self, exercise: Exercise, vocabulary: Vocabulary) -> Iterator[str]:
-        """A property that there is none of."""
+        """A problem if the property is unknown."""
         yield from vocabulary.unknown_property(self.holds) if self.holds else ()
 
 

@@ -33,7 +33,7 @@ class Satisfies(Check):
         return first_without(half, self.holds)
 
     def declaration_problems(self, exercise: Exercise, vocabulary: Vocabulary) -> Iterator[str]:
-        """A property that there is none of."""
+        """A problem if the property is unknown."""
         yield from vocabulary.unknown_property(self.holds)
 
 

@@ -1,4 +1,4 @@
-"""What several kinds of check share: whether a call returned the expected values."""
+"""Shared by several kinds of check: whether a call returned the expected values."""
 
 from collections.abc import Mapping
 from typing import Any
