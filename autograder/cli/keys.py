@@ -22,7 +22,7 @@ class KeyReader(Protocol):
     """Keys are read inside of ``with``; outside of it the terminal is as it was before."""
 
     def __enter__(self) -> Self:
-        """Let the terminal hand over each key at once, and show none."""
+        """Make the terminal deliver each key at once, and show none."""
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -1,4 +1,4 @@
-"""The terminal of `grade check --watch`: keys and saves come in, pages go out."""
+"""The terminal of `grade check --watch`: reads keys, notices saves and draws pages."""
 
 import os
 import queue

@@ -60,7 +60,7 @@ class Outcome:
 
     @classmethod
     def of_reply(cls, reply: Value) -> "Outcome":
-        """The outcome in a worker's reply, of which only the types are trusted; otherwise ``unreadable``."""
+        """The outcome in a worker's reply, whose types are checked; ``unreadable`` if they are wrong."""
         if not isinstance(reply, dict):
             return cls("unreadable")
         texts = {key: reply[key] for key in ("what", "function", "detail", "printed") if key in reply}

@@ -35,7 +35,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Result:
-    """One submission as it is reported: the verdicts, and what policy makes of them.
+    """The reported result of one submission: its verdicts, and the scores that policy computes from them.
 
     ``student`` is None for a student's own check.  ``points`` and ``score`` are None where the submission
     could not be judged; ``late_days`` and ``submitted`` are None where the time of submission is unknown.

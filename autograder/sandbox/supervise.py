@@ -119,7 +119,7 @@ async def _load(worker: Worker, module: StudentModule, limits: Limits) -> AsyncG
 
 
 async def _converse(worker: Worker, batch: Batch, limits: Limits) -> AsyncGenerator[Outcome]:
-    """What becomes of each call."""
+    """The outcome of each call."""
     replies = Replies(batch, limits)
     for call in batch.calls:
         yield replies.kept(call, Outcome.of_reply(await worker.exchange(call.frame, replies.room(call))))

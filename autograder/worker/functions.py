@@ -109,7 +109,7 @@ FUNCTIONS: dict[str, Callable[..., Callable[..., Any]]] = {
 
 
 def offered(text: str = "") -> Mapping[str, Callable[..., Callable[..., Any]]]:
-    """The functions that a call may hand over: `FUNCTIONS`, and the public ones that a course's own text defines."""
+    """The functions that a call can pass: `FUNCTIONS`, and the public ones that a course's own text defines."""
     namespace: dict[str, Any] = {}
     exec(compile(text, "functions.py", "exec"), namespace)  # noqa: S102  (the course's own text)
     own = {name: made for name, made in namespace.items() if isinstance(made, FunctionType) and name[0] != "_"}

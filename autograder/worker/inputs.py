@@ -76,7 +76,7 @@ class Made(Described):
 
 @dataclass(frozen=True)
 class Function(Described):
-    """A function that a call hands over, with its parameters: a landscape, a gate, an optimizer's step.
+    """A function that a call passes, with its parameters: a landscape, a gate, an optimizer's step.
 
     ``name`` is one of `autograder.worker.functions`, or of the course's own ``solutions/functions.py``.
     """

@@ -64,7 +64,7 @@ class CapturedOutput(io.RawIOBase):
 
 
 class LoadedModule(ModuleType):
-    """A student's module or the definitions of a notebook's cells, and the functions that calls may hand over.
+    """A student's module or the definitions of a notebook's cells, and the functions that calls can pass.
 
     ``lost`` says of each name that a notebook's cells failed to define why.
     """

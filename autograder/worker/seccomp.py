@@ -55,9 +55,9 @@ O_TRUNC = 0o1000
 
 @dataclass(frozen=True)
 class Check:
-    """Holds if 32 bits of an argument, of which ``mask`` counts, are one of ``values``.
+    """Holds if 32 bits of an argument, masked by ``mask``, are one of ``values``.
 
-    Most arguments are an int, of which the kernel itself reads the low half alone.
+    Most arguments are an int, and the kernel itself reads only its low half.
     """
 
     argument: int

@@ -1,4 +1,4 @@
-"""What the walls of a zygote and of its workers stand on."""
+"""The settings for the walls of a zygote and its workers."""
 
 from dataclasses import dataclass
 

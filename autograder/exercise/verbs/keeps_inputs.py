@@ -1,4 +1,4 @@
-"""`keeps_inputs`: the caller's arrays are as they were."""
+"""`keeps_inputs`: the caller's arrays stay unchanged."""
 
 from dataclasses import dataclass, field, replace
 from typing import ClassVar

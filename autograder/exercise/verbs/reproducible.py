@@ -1,4 +1,4 @@
-"""`reproducible`: an equal generator gives an equal result, and no other chance is used."""
+"""`reproducible`: an equal generator gives an equal result, and no other randomness is used."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""`vectorized`: no more lines of Python for a larger batch."""
+"""`vectorized`: a larger batch executes no more lines of Python."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace

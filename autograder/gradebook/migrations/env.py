@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection, and in the transaction, that `autograder.gradebook.schema` hands over."""
+"""Runs the migrations on the connection, and in the transaction, that `autograder.gradebook.schema` passes."""
 
 from alembic import context
 

@@ -1,0 +1,128 @@
+"""Plain English: old-fashioned or translated turns stay out of messages, help texts and first docstring lines."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from autograder.cli import grade
+from tests.conftest import REPOSITORY
+
+QUAINT = [
+    "a say",
+    "afresh",
+    "anew",
+    "as it is(?=[.,;:])",
+    "became of",
+    "becomes of",
+    "fault of ours",
+    "hands? on",
+    "hands? over",
+    "is none of",
+    "(?<!there )is no (fault|file|folder|link|module|name|notebook|number|Python|regular|roster|text|wall|zip)",
+    "it is none",
+    "it has stood",
+    "mend",
+    "no fault of",
+    "none (of|that) (ours|grade)",
+    "nothing need",
+    "(?<!each )of (which|whom)",
+    "oftener",
+    "put up walls",
+    "side by side",
+    "thereof",
+    "to be filled in",
+    "told apart",
+    "upon",
+    "wall in",
+    "what (became|has become)",
+    "whence",
+    "whereof",
+    "whose it is",
+    "withal",
+]
+"""Regular expressions of whole words; each was read in a message once, and had to be read twice."""
+
+FORBIDDEN = re.compile(rf"\b({'|'.join(QUAINT)})\b", re.IGNORECASE)
+SENTENCES_OF_MISTAKES = REPOSITORY / "autograder/judge/diagnosis"
+"""Their wording is recorded with the verdicts."""
+
+
+def quaint(text: str) -> list[str]:
+    """The forbidden words in a text, whose lines may break anywhere."""
+    return [found[0] for found in FORBIDDEN.finditer(" ".join(text.split()))]
+
+
+def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
+    """A command and all below it, with the words that call each."""
+    name = " ".join([*path, command.name or "grade"])
+    yield name, command
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            yield from commands(below, (name,))
+
+
+def modules() -> list[Path]:
+    return sorted((REPOSITORY / "autograder").rglob("*.py"))
+
+
+def docstrings(tree: ast.Module) -> Iterator[tuple[int, ast.Constant]]:
+    """The docstrings of a module, its classes and functions, with their lines; also texts below an assignment."""
+    for node in ast.walk(tree):
+        for child in getattr(node, "body", []) if not isinstance(node, ast.Lambda | ast.IfExp) else []:
+            if (
+                isinstance(child, ast.Expr)
+                and isinstance(child.value, ast.Constant)
+                and isinstance(child.value.value, str)
+            ):
+                yield child.lineno, child.value
+
+
+def messages(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """The other texts of a module that may be shown: those with a space, and the parts of f-strings."""
+    known = {id(constant) for _, constant in docstrings(tree)}
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in known
+            and " " in node.value
+        ):
+            yield node.lineno, node.value
+
+
+def test_the_words_are_found_across_lines() -> None:
+    assert quaint("it is\n    none that `grade submit` has made") == ["it is none"]
+    assert quaint("Mend it") == ["Mend"]
+    assert quaint("The module is not a notebook, and amendments recommend nothing") == []
+
+
+@pytest.mark.parametrize(("name", "command"), [pytest.param(*each, id=each[0]) for each in commands(grade)])
+def test_a_help_text_is_plain(name: str, command: click.Command) -> None:
+    assert command.get_short_help_str(), f"{name} has no help"
+    with click.Context(command, info_name=name) as context:
+        assert quaint(command.get_help(context)) == []
+
+
+def test_messages_are_plain() -> None:
+    found = {
+        f"{path.relative_to(REPOSITORY)}:{line}": quaint(text)
+        for path in modules()
+        if SENTENCES_OF_MISTAKES not in path.parents
+        for line, text in messages(ast.parse(path.read_text()))
+        if quaint(text)
+    }
+    assert found == {}
+
+
+def test_first_docstring_lines_are_plain() -> None:
+    found = {
+        f"{path.relative_to(REPOSITORY)}:{line}": quaint(constant.value.strip().split("\n")[0])
+        for path in modules()
+        for line, constant in docstrings(ast.parse(path.read_text()))
+        if quaint(constant.value.strip().split("\n")[0])
+    }
+    assert found == {}
