@@ -317,7 +317,7 @@ def test_a_damaged_record_is_none(course: Path, settings: Path) -> None:
 def test_settings_that_cannot_be_written_are_said(course: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     ran = run_grade("trust", cwd=course, env={"XDG_CONFIG_HOME": str(tmp_path / "file")})
-    assert ran.code == 2 and "cannot be recorded" in ran.err
+    assert ran.code == 2 and "cannot be written to" in ran.err
 
 
 def test_the_records_are_their_owners(course: Path, settings: Path) -> None:
@@ -346,7 +346,7 @@ def ask(mallory: Path) -> Ask:
 
 def test_a_terminal_is_asked_and_no_is_no(ask: Ask, mallory: Path, mark: Path) -> None:
     code, shown = ask("\r")
-    assert code == 2 and f"never trusted the course in {mallory}" in shown and not mark.exists()
+    assert code == 2 and f"not trusted this course before {mallory}" in shown and not mark.exists()
     assert ask("n\r")[0] == 2 and not mark.exists()
 
 

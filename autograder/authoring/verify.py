@@ -180,7 +180,7 @@ def _idle_problems(trials: Trials) -> Iterator[str]:
 
 
 def _typing_problems(exercise: SolvedExercise, draw: Sequence[Question]) -> Iterator[str]:
-    """Mistakes that name something undefined: mistyped ones, which would explain the wrong answers."""
+    """Problems of mistakes that use an undefined name: typos, which would explain other wrong answers."""
     for name, check in exercise.checks.items():
         own = [question.expected.mistakes for question in draw if question.call.check == name]
         for mistake in check.catches:

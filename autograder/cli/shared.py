@@ -134,28 +134,28 @@ def the_course() -> "Course":
     course = require_course(course_around())
     if course.is_kit:
         raise CourseError(
-            f"{course.root} is a kit, which holds public checks and nothing else.",
-            "Go into the course itself, or name it with --course DIR.",
+            f"{course.root} is a kit, which holds only public checks.",
+            "Change to the folder of the course itself, or name it with --course DIR.",
         )
     return trusted(course)
 
 
 def require_course(course: "Course | None") -> "Course":
-    """``course``; raises `CourseError` if it is None."""
+    """Return ``course``, or raise `CourseError` for None."""
     from autograder.course.config import FILE
 
     if course is None:
         raise CourseError(
             f"There is no {FILE} in {Path.cwd()} or any folder above.",
-            "Go into a course, which is the folder of its grader.yaml, or name it with --course DIR. "
-            "`grade` alone says how to begin.",
+            "Change to the folder of your course, where its grader.yaml is, or name it with --course DIR. "
+            "`grade` alone explains how to start.",
             retry=False,
         )
     return course
 
 
 def trusted(course: "Course") -> "Course":
-    """``course``, if it holds no code or the user trusts it, now at the latest; raises `CourseError`."""
+    """Return ``course`` if it holds no code, or is trusted already, or the user agrees now; raises `CourseError`."""
     from autograder.course.trust import is_trusted, require_trust, trust
 
     if course.holds_code and not is_trusted(course.root) and _agrees(course.root):
@@ -166,14 +166,14 @@ def trusted(course: "Course") -> "Course":
 
 
 def _agrees(root: Path) -> bool:
-    """Ask in a terminal whether the code of a course may run; elsewhere nobody agrees."""
+    """Ask in a terminal whether the code of a course may run; without a terminal the answer is no."""
     from autograder.report.safe import safe
 
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
-    click.echo(f"You have never trusted the course in {safe(str(root))}.", err=True)
-    click.echo("Its code would run as you: on your files, outside of the sandbox.", err=True)
-    return click.confirm("Do you trust whoever wrote it, from now on?", err=True)
+    click.echo(f"You have not trusted this course before: {safe(str(root))}.", err=True)
+    click.echo("Its code would run under your account, with access to your files, outside the sandbox.", err=True)
+    return click.confirm("Do you trust its authors from now on?", err=True)
 
 
 def write_json(results: Sequence["Result"], json_file: str) -> None:

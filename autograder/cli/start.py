@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def overview() -> None:
-    """Say where we are, how far the work is, and what to do next."""
+    """Show the course, its progress, and what to do next."""
     from autograder.course.place import course_here
     from autograder.student.home import NOWHERE, assignment_rows
 
@@ -32,7 +32,7 @@ def overview() -> None:
         return
     public = _public(course)
     if public is None and not _is_trusted(course):
-        screen.err.print("Its code is not loaded, since you have not trusted it: `grade trust`.\n", style="yellow")
+        screen.err.print("Its code is not loaded, because you have not trusted it: `grade trust`.\n", style="yellow")
     rows = assignment_rows(course, public.names if public else lambda _: [], datetime.now(UTC))
     _print_assignments(screen, course, rows)
     for row in (row for row in rows if row.complete):

@@ -72,7 +72,7 @@ def check(screen: Screen, target: str | None, exercises: tuple[str, ...], watchi
 
 
 def students_course(target: str | None) -> "Course":
-    """The course or kit where the student stands, or for work on a bundled assignment that of autograder's checkout.
+    """The student's course or kit, or for work on a bundled assignment the course in autograder's checkout.
 
     It is never looked for around the target: that may be somebody else's. Raises `CourseError`.
     """
@@ -190,7 +190,9 @@ def _assignment_of(course: "Course", path: Path) -> str:
 
 @click.command()
 @click.argument("exercise")
-@click.option("-n", "--number", type=click.IntRange(min=1), default=1, show_default=True, help="Which hint.")
+@click.option(
+    "-n", "--number", type=click.IntRange(min=1), default=1, show_default=True, help="Number of the hint to show."
+)
 @course_option
 @common
 def hint(screen: Screen, exercise: str, number: int) -> int:

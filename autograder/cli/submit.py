@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option(
     "--student", type=student_name, metavar="NAME", help="Your name; the default is your account name on this computer."
 )
-@click.option("--force", is_flag=True, help="Hand in what is unfinished: an untouched stub, or without some functions.")
+@click.option("--force", is_flag=True, help="Allow unfinished work: an untouched stub, or missing functions.")
 @course_option
 @common
 def submit(screen: Screen, target: str, folder: Path, student: str | None, force: bool) -> int:

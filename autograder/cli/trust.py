@@ -1,4 +1,4 @@
-"""What everybody may need once: `grade trust`."""
+"""The command that lets a course's code run: `grade trust`."""
 
 from pathlib import Path
 
@@ -10,14 +10,14 @@ from autograder.errors import AutograderError
 
 @click.command()
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-@click.option("--revoke", is_flag=True, help="Trust it no longer.")
+@click.option("--revoke", is_flag=True, help="Stop trusting the course.")
 @click.option("--list", "listing", is_flag=True, help="Print the courses that you trust.")
 @common
 def trust(screen: Screen, folder: Path | None, revoke: bool, listing: bool) -> int:
-    """Trust the course in DIR, so that its code may run as you.
+    """Trust the course in DIR, so that its code may run under your account.
 
-    Exercises are Python files in the course's solutions/; checking, grading and building load them outside of the
-    sandbox. Do this for your own courses and for those of people you trust, never for what a student handed in.
+    Exercises are Python files in the course's solutions/; checking, grading and building load them outside
+    the sandbox. Trust only your own courses and courses of people you trust, never something that a student handed in.
     DIR is the folder of a grader.yaml; the default is the course around the working directory. A kit needs no trust,
     unless it brings kinds of check of its own.
 
@@ -36,7 +36,7 @@ def _list(screen: Screen) -> int:
     from autograder.report.safe import safe
 
     for record in trusted_courses():
-        gone = "" if record.holds else "  (gone, or another user's now)"
+        gone = "" if record.holds else "  (missing, or owned by another user now)"
         screen.out.print(f"{safe(record.path)}{gone}", markup=False, soft_wrap=True)
     return 0
 
@@ -49,10 +49,14 @@ def _trust(screen: Screen, folder: Path | None) -> int:
     course = course_in(folder) if folder else require_course(course_around())
     root = safe(str(course.root.resolve()))
     if not course.holds_code:
-        screen.err.print(f"{root} is a kit: it holds no code, and needs no trust.", markup=False, soft_wrap=True)
+        screen.err.print(
+            f"{root} is a kit without code of its own, which needs no trust.", markup=False, soft_wrap=True
+        )
         return 0
     trust(course.root)
-    screen.out.print(f"You trust the course in {root}: its code may run as you.", markup=False, soft_wrap=True)
+    screen.out.print(
+        f"The course in {root} is now trusted: its code may run under your account.", markup=False, soft_wrap=True
+    )
     return 0
 
 

@@ -131,7 +131,7 @@ class Course:
 
     @property
     def holds_code(self) -> bool:
-        """Whether loading its exercises runs code: always, but for a kit without names of its own."""
+        """Whether loading its exercises runs code: true except for a kit without its own checks and functions."""
         return not self.is_kit or any((self.root / KIT / name).exists() for name in (CHECKS, FUNCTIONS))
 
     def packages(self, assignment: str) -> tuple[str, ...]:
@@ -254,7 +254,7 @@ def _expected(problem: Any) -> str:
 
 
 def _shown(value: object) -> str:
-    """A value of the file, in a message. Of a mapping or list only that it is one: it may hold itself, by an alias."""
+    """A value of the file, for a message; a mapping or list is only named: it may contain itself by an alias."""
     kinds: dict[type, str] = {CommentedMap: "a mapping", CommentedSeq: "a list"}
     return kinds.get(type(value)) or repr(str(value)[:60])
 

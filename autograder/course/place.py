@@ -1,4 +1,4 @@
-"""Where a course is looked for: where it is named, or around where somebody stands; never around their target."""
+"""Finds the course: the one that is named, or the one around the working directory; never the one around a target."""
 
 import os
 from pathlib import Path
@@ -13,7 +13,7 @@ VARIABLE = "AUTOGRADER_COURSE"
 def course_here(named: Path | None = None) -> Course | None:
     """The course in ``named``, or in the folder of ``AUTOGRADER_COURSE``, or around the working directory.
 
-    Raises `CourseError` where a folder is named that holds no course.
+    Raises `CourseError` if a named folder holds no course.
     """
     folder = named or _from_environment()
     return find_course(Path.cwd()) if folder is None else course_in(folder)
@@ -22,12 +22,12 @@ def course_here(named: Path | None = None) -> Course | None:
 def course_in(folder: Path) -> Course:
     """The course whose grader.yaml is in ``folder`` itself; raises `CourseError`."""
     if not (folder / FILE).is_file():
-        raise CourseError(f"There is no {FILE} in {folder}.", f"Name the folder of a course's {FILE}.")
+        raise CourseError(f"There is no {FILE} in {folder}.", "Name a folder that has one.")
     return load_course(folder.resolve() / FILE)
 
 
 def bundled_course() -> Course | None:
-    """The course of the checkout that autograder is installed from, if it is."""
+    """The course in the checkout that autograder is installed from, or None."""
     return course_in(INSTALLATION) if (INSTALLATION / FILE).is_file() else None
 
 

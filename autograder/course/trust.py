@@ -1,10 +1,10 @@
-"""Which courses a user trusts: loading a course runs the code in its solutions/ as that user, outside of every wall.
+"""Which courses a user trusts: loading a course runs the code in its solutions/ as that user, without isolation.
 
 So does loading a kit that brings kinds of check of its own; any other kit is data.
 
-Who owns a folder proves nothing, since whoever unpacks a submission owns it.  What counts is a record among the
-user's own settings, which `grade trust`, `grade init` and a yes to the question in a terminal write; and autograder's
-own checkout, whose code runs anyway.
+The owner of a folder proves nothing, because whoever unpacks a submission owns it. A course is trusted if there is a
+record in the user's settings, written by `grade trust`, `grade init` or a yes to the question in a terminal; and
+autograder's own checkout is trusted, because its code runs anyway.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from autograder.course.secret import SECRET_FILE
 from autograder.errors import CourseError, OutputError
 
 INSTALLATION = Path(__file__).resolve().parents[2]
-"""The checkout that autograder is installed from; for an ordinary installation it is no course."""
+"""The checkout that autograder is installed from; for an ordinary installation it is not a course."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Trusted:
 
     @property
     def holds(self) -> bool:
-        """Whether the folder still is the one that was trusted, and not another user's in its place."""
+        """Whether the folder is still the trusted one, and not another user's folder with the same path."""
         try:
             return Path(self.path).stat().st_uid == self.owner
         except OSError:
@@ -61,7 +61,7 @@ def require_trust(root: Path) -> None:
     """Raise `CourseError` unless the course in ``root`` may run code."""
     if not is_trusted(root):
         raise CourseError(
-            f"The course in {root.resolve()} is none that you trust, and its code would run as you.",
+            f"The course in {root.resolve()} is not trusted, and its code would run under your account.",
             f"If it is yours or comes from somebody you trust, run `grade trust {quoted(root.resolve())}`.",
         )
 
@@ -78,13 +78,13 @@ def trust(root: Path) -> None:
         draft.replace(path)
     except OSError as error:
         raise OutputError(
-            f"The trust in {root} cannot be recorded in {path.parent}: {error.strerror}.",
+            f"The record that {root} is trusted cannot be written to {path.parent}: {error.strerror}.",
             "Make that folder writable.",
         ) from error
 
 
 def distrust(root: Path) -> bool:
-    """Forget that the course in ``root`` was trusted; whether it was."""
+    """Delete the record that the course in ``root`` is trusted; returns whether there was one."""
     record = _record(root.resolve())
     known = record.exists()
     record.unlink(missing_ok=True)
@@ -97,7 +97,7 @@ def trusted_courses() -> list[Trusted]:
 
 
 def quoted(path: Path) -> str:
-    """The path as a shell takes it."""
+    """The path, quoted for a shell."""
     import shlex
 
     return shlex.quote(str(path))
@@ -128,7 +128,7 @@ def _read(path: Path) -> Trusted | None:
 
 
 def _is_own(status: os.stat_result) -> bool:
-    """Whether it is a file of this user's alone, and no link: a link may lead to a secret that others only know of."""
+    """Whether it is a regular file of this user, not a link, which may lead to a secret that its author cannot read."""
     regular = stat.S_ISREG(status.st_mode) and status.st_nlink == 1
     return regular and (os.name != "posix" or status.st_uid == os.getuid())
 

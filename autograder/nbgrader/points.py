@@ -102,7 +102,7 @@ def _course() -> Path:
         return Path(os.environ[VARIABLE]).resolve()
     except KeyError:
         raise CourseError(
-            f"{VARIABLE} is not set.", "Set it to the folder of grader.yaml, then run nbgrader."
+            f"{VARIABLE} is not set.", "Set it to the folder of grader.yaml, then run nbgrader again."
         ) from None
 
 

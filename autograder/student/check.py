@@ -25,7 +25,7 @@ SLIPS = 4  # mistakes of others that a last hint names
 
 
 class PublicChecks:
-    """What a student works on, in a course or kit that may be loaded; raises `CourseError` or `ExerciseError`."""
+    """The exercises and public cases of a course or kit that may be loaded; raises `CourseError` or `ExerciseError`."""
 
     def __init__(self, course: Course) -> None:
         if course.holds_code:

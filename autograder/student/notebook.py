@@ -86,7 +86,7 @@ def _public(name: str) -> tuple[AssignedExercise, list[Question]]:
 
 @cache
 def _own_course() -> PublicChecks:
-    """The course that is named, or the one around the working directory, or that which autograder came with."""
+    """The course that is named, or the one around the working directory, or the one that autograder came with."""
     course = course_here() or bundled_course()
     if course is None:
         raise CourseError("This notebook is not in a course.", "Move it into the folder of its assignment.")

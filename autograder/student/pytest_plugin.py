@@ -41,7 +41,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def _course_root(path: Path, session: pytest.Session) -> Path | None:
-    """The course that checks the module, if it is work on an assignment: in its place there, or named to pytest.
+    """The course that checks the module, if it is work on an assignment: in its folder there, or named to pytest.
 
     That is the course around where pytest was started. Outside of any it is that in which the module has its place.
     A look at the file system only, since every file that pytest collects anywhere is asked about.
