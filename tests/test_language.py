@@ -69,21 +69,19 @@ def modules() -> list[Path]:
     return sorted((REPOSITORY / "autograder").rglob("*.py"))
 
 
-def docstrings(tree: ast.Module) -> Iterator[tuple[int, ast.Constant]]:
-    """The docstrings of a module, its classes and functions, with their lines; also texts below an assignment."""
-    for node in ast.walk(tree):
-        for child in getattr(node, "body", []) if not isinstance(node, ast.Lambda | ast.IfExp) else []:
-            if (
-                isinstance(child, ast.Expr)
-                and isinstance(child.value, ast.Constant)
-                and isinstance(child.value.value, str)
-            ):
-                yield child.lineno, child.value
+def docstrings(tree: ast.Module) -> dict[int, tuple[int, str]]:
+    """The line and text of each text that stands alone, by its node: docstrings, and remarks below an assignment."""
+    alone = [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)]
+    return {
+        id(node): (node.lineno, node.value)
+        for node in alone
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
 
 
 def messages(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """The other texts of a module that may be shown: those with a space, and the parts of f-strings."""
-    known = {id(constant) for _, constant in docstrings(tree)}
+    """The other texts of a module, which may be shown: those with a space, and the parts of f-strings."""
+    known = docstrings(tree)
     for node in ast.walk(tree):
         if (
             isinstance(node, ast.Constant)
@@ -109,20 +107,20 @@ def test_a_help_text_is_plain(name: str, command: click.Command) -> None:
 
 def test_messages_are_plain() -> None:
     found = {
-        f"{path.relative_to(REPOSITORY)}:{line}": quaint(text)
+        f"{path.relative_to(REPOSITORY)}:{line}": words
         for path in modules()
         if SENTENCES_OF_MISTAKES not in path.parents
         for line, text in messages(ast.parse(path.read_text()))
-        if quaint(text)
+        if (words := quaint(text))
     }
     assert found == {}
 
 
 def test_first_docstring_lines_are_plain() -> None:
     found = {
-        f"{path.relative_to(REPOSITORY)}:{line}": quaint(constant.value.strip().split("\n")[0])
+        f"{path.relative_to(REPOSITORY)}:{line}": words
         for path in modules()
-        for line, constant in docstrings(ast.parse(path.read_text()))
-        if quaint(constant.value.strip().split("\n")[0])
+        for line, text in docstrings(ast.parse(path.read_text())).values()
+        if (words := quaint(text.strip().split("\n")[0]))
     }
     assert found == {}

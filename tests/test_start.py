@@ -322,5 +322,6 @@ def test_advice_that_names_another_command_stands_alone(course: Path, grade: Gra
     assert len(grade("hint", "nonsense").err.splitlines()) == 2
     nowhere = grade("verify", cwd=tmp_path)
     assert nowhere.err.splitlines()[1] == (
-        "Change to the folder of your course, where its grader.yaml is. `grade` alone explains how to start."
+        "Change to the folder of your course, where its grader.yaml is, or name it with --course DIR. "
+        "`grade` alone explains how to start."
     )

@@ -346,7 +346,7 @@ def ask(mallory: Path) -> Ask:
 
 def test_a_terminal_is_asked_and_no_is_no(ask: Ask, mallory: Path, mark: Path) -> None:
     code, shown = ask("\r")
-    assert code == 2 and f"not trusted this course before {mallory}" in shown and not mark.exists()
+    assert code == 2 and f"not trusted this course before: {mallory}" in shown and not mark.exists()
     assert ask("n\r")[0] == 2 and not mark.exists()
 
 
