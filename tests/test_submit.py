@@ -106,7 +106,7 @@ def test_a_notebook_is_handed_in_where_the_module_is_a_stub(course: Path, grade:
     cells = [
         {"cell_type": "markdown", "metadata": {}, "source": "def adam_step"},
         {"cell_type": "code", "metadata": {}, "outputs": [], "source": ["%matplotlib inline\n", "import numpy as np"]},
-        {"cell_type": "code", "metadata": {}, "outputs": [], "source": "%%timeit\nthis is not valid Python"},
+        {"cell_type": "code", "metadata": {}, "outputs": [], "source": "%%timeit\nthis is no Python"},
         {"cell_type": "code", "metadata": {}, "outputs": [], "source": "def broken("},
         {"cell_type": "code", "metadata": {}, "outputs": [], "source": "def adam_step(*args):\n    return 1"},
     ]
