@@ -186,7 +186,7 @@ def test_several_graders_fill_one_cache_together(course: Path) -> None:
 
 def test_an_open_cache_is_refused_where_it_is_opened(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
-    with pytest.raises(CourseError, match="by others than its owner") as refused:
+    with pytest.raises(CourseError, match="by other users") as refused:
         Cache(tmp_path)
     assert f"chmod 700 {tmp_path}" in refused.value.hint
 

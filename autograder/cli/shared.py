@@ -177,7 +177,7 @@ def _agrees(root: Path) -> bool:
 
 
 def write_json(results: Sequence["Result"], json_file: str) -> None:
-    """Write the results document whole or not at all, for its owner alone; raises `OutputError`."""
+    """Write the results document completely or not at all, readable by its owner only; raises `OutputError`."""
     from autograder.report.results import results_json
 
     text = results_json(results)

@@ -1,4 +1,4 @@
-"""Computed values on disk: their owner's alone, checked when they are read, encrypted where they are hidden."""
+"""Stores computed values on disk: private to their owner, checked on reading, and encrypted if they are hidden."""
 
 import hashlib
 import hmac
@@ -23,14 +23,14 @@ DIGEST_BYTES, NONCE_BYTES = 32, 12
 
 
 class Damaged(Exception):
-    """An entry is not what was stored under its name."""
+    """An entry differs from what was stored under its name."""
 
 
 class Seal(Protocol):
-    """What makes a change of an entry noticed; it covers the entry's name too."""
+    """Detects changes of an entry, including its name."""
 
     def name(self, content: str) -> str:
-        """The name of what was computed from a content."""
+        """The name of the entry for this content."""
         ...
 
     def close(self, data: bytes, name: str) -> bytes:
@@ -43,7 +43,7 @@ class Seal(Protocol):
 
 
 class Checksum:
-    """For public entries, which everyone may read and share: a checksum stands before the data."""
+    """For public entries, which everyone may read and share: a checksum, then the data."""
 
     def name(self, content: str) -> str:
         """The content itself."""
@@ -54,7 +54,7 @@ class Checksum:
         return self._digest(data, name) + data
 
     def open(self, entry: bytes, name: str) -> bytes:
-        """What stands behind the checksum; raises `Damaged`."""
+        """The data after the checksum; raises `Damaged`."""
         data = entry[DIGEST_BYTES:]
         if entry[:DIGEST_BYTES] != self._digest(data, name):
             raise Damaged
@@ -74,7 +74,7 @@ class Encryption:
         self._cipher = AESGCM(hmac.digest(secret, b"autograder cache: values", "sha256"))
 
     def name(self, content: str) -> str:
-        """A name that tells nothing of the content to those who do not have the secret."""
+        """A name that reveals nothing about the content without the secret."""
         return hmac.digest(self._names, content.encode(), "sha256").hex()
 
     def close(self, data: bytes, name: str) -> bytes:
@@ -125,7 +125,7 @@ class Cache:
         self._lock = threading.Lock()
 
     def read(self, entry: Entry) -> Value | None:
-        """What is stored, or None: a missing or damaged entry has to be computed again."""
+        """The stored value, or None if the entry is missing or damaged and must be computed again."""
         path = self.path(entry)
         try:
             return wire.loads(self._seal(entry).open(path.read_bytes(), path.name))
@@ -136,7 +136,7 @@ class Cache:
             return None
 
     def write(self, entry: Entry, value: Value) -> None:
-        """Store a value; what cannot be stored costs time, nothing else."""
+        """Store a value; a failure is ignored, because it only costs time."""
         path = self.path(entry)
         with suppress(OSError, wire.TooLarge):
             data = self._seal(entry).close(wire.encode(value), path.name)
@@ -161,7 +161,7 @@ class Cache:
             )
 
     def _make_room(self, folder: Path) -> None:
-        """Make a version's folder; forget the versions, and the entries in it, that are oldest."""
+        """Create a version's folder; delete the oldest versions, and the oldest entries in it."""
         with self._lock:
             if folder in self._tidied and folder.is_dir():
                 return
@@ -176,7 +176,7 @@ class Cache:
 
 
 def _age(path: Path) -> float:
-    """Larger the older; what another grader has removed is oldest."""
+    """The age, for sorting; what another grader has removed counts as oldest."""
     try:
         return -path.stat().st_mtime
     except OSError:
@@ -186,7 +186,7 @@ def _age(path: Path) -> float:
 def _require_private(folder: Path) -> None:
     if open_to_others(folder):
         raise CourseError(
-            f"The cache of expected values {folder} can be read or written by others than its owner.",
+            f"The cache of expected values {folder} can be read or written by other users.",
             f"Close it (chmod 700 {folder}). If others may have used it, delete it and .grade-secret: "
-            "both are made again.",
+            "both are created again.",
         )

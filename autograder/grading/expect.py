@@ -1,4 +1,4 @@
-"""Exercise + calls -> [Expected], by torch; kept in a cache by content, so that torch is seldom loaded."""
+"""Exercise + calls -> [Expected], by torch; kept in a cache by content, so that torch is rarely loaded."""
 
 import hashlib
 import threading
@@ -72,7 +72,7 @@ class References:
         return self._stored("mistakes", mistaken_replies, exercise, calls)
 
     def _stored(self, what: str, compute: Compute, exercise: SolvedExercise, calls: Sequence[Call]) -> list[Value]:
-        """What ``compute`` makes of the calls, from the cache if it is there."""
+        """The result of ``compute`` on the calls, from the cache if possible."""
         version = f"{exercise.assignment}-{self.fingerprint(exercise.assignment)[:16]}"
         content = hashlib.sha256(b"".join(call.frame for call in calls)).hexdigest()
         entry = Entry(version, exercise.name, content, what, hidden=any(call.hidden for call in calls))

@@ -1,4 +1,4 @@
-"""What values and verdicts depend on, as texts that change when it does."""
+"""Fingerprints: texts that change when something changes that values or verdicts depend on."""
 
 import hashlib
 import importlib.metadata
@@ -13,7 +13,7 @@ JUDGING = (*COMPUTING, "compare", "judge", "records", "sandbox", "grading")  # a
 
 
 def of_declarations(solutions: Path, assignment: str) -> str:
-    """Of an assignment's declarations, of the course's own names, and of what computes expected values with them."""
+    """The digest of an assignment, the course's own names, and the code that computes expected values."""
     digest = hashlib.sha256()
     for path in (*_sources(solutions / assignment), *sorted(solutions.glob("*.py"))):
         digest.update(_content(path))
@@ -22,7 +22,7 @@ def of_declarations(solutions: Path, assignment: str) -> str:
 
 
 def of_judging(packages: Iterable[str]) -> str:
-    """Of our own code, of the interpreter, and of the packages that submissions may import."""
+    """The digest of autograder's code, the interpreter, and the packages that submissions may import."""
     interpreter = platform.python_implementation(), platform.python_version()
     versions = [(name, _version(name)) for name in ("numpy", *packages)]
     return repr((_of_rooms(JUDGING), interpreter, versions))

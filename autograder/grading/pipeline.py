@@ -105,13 +105,13 @@ def _unjudged(assignment: Assignment, problem: Problem) -> list[Verdict]:
 
 
 def _fingerprinter(grader: Grader) -> Callable[[Submission], str]:
-    """What a submission and all that it is judged by are, as one string: changes call for a new judgement."""
+    """A function that gives a submission and everything it is judged by as one string; if it changes, judge again."""
     judged_by = cache(lambda name: _judged_by(grader, grader.library[name]))
     return lambda submission: submission.fingerprint(judged_by(submission.assignment))
 
 
 def _judged_by(grader: Grader, assignment: Assignment) -> str:
-    """All that the verdicts on one assignment depend on, besides the submission; nothing of other assignments."""
+    """Everything that the verdicts on one assignment depend on, except the submission."""
     expected = grader.expected_values.fingerprint(assignment.name)
     drawn = grader.secret, grader.variants, [(e.name, e.calibration) for e in assignment.exercises]
     walls = grader.sandbox.level, grader.sandbox.limits, assignment.packages

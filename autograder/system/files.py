@@ -18,7 +18,7 @@ def file_name(text: str) -> str:
 
 
 def open_to_others(path: Path) -> bool:
-    """Whether others than its owner may read, write or enter what is at ``path``, behind links."""
+    """Whether other users may read, write or enter ``path``; links are followed."""
     return os.name == "posix" and path.exists() and bool(path.stat().st_mode & 0o077)
 
 
@@ -44,7 +44,7 @@ def write_whole(path: Path, content: str | bytes, *, private: bool = False) -> N
 
 
 def _write_new(path: Path, data: bytes, mode: int) -> None:
-    """Write a file that is not there yet; what a process of the same number has left is no obstacle."""
+    """Write a new file, replacing a file that an earlier process with the same number has left."""
     path.unlink(missing_ok=True)
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:  # noqa: PTH123  (a mode)
         file.write(data)
