@@ -307,7 +307,7 @@ def test_roster_and_deadlines_come_from_nbgrader(course: Path, submissions: Path
     config.write_text(config.read_text().replace("timezone: UTC", "timezone: Europe/Berlin"))
     ran = grade("collect", "nbgrader", "--db", exported)
     assert ran.code == 0 and "1 of nbgrader's 4 students are new" in ran.err
-    assert "assignment essay is none of grader.yaml" in ran.err
+    assert "assignment essay is not in grader.yaml" in ran.err
     assert "  - name: losses\n    due: 2026-12-02 00:00:00+01:00\n" in ran.out
     roster = submissions / "roster.csv"
     assert roster.read_text() == 'student,room\nada,1\nbob,1\nzoe,2\n"O\'Neil, Kay",\n'

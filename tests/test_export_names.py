@@ -39,7 +39,7 @@ REFUSED = {
     "=cmd|' /C calc'!A0": "as a formula",
     "@SUM(1)": "as a formula",
     "x" * 129: "at most 128",
-    "..": "makes folders",
+    "..": "uses names as folders",
     "\x1b[2Jred": "cannot be printed",
 }
 

@@ -36,7 +36,7 @@ def export_nbgrader(screen: Screen, submissions: Path, db: str, gradebook: str |
     """Write scores, max scores and comments into nbgrader's own gradebook.
 
     Its formgrader and `nbgrader export` show the same shares then: scores in the exercises' points, and the late
-    penalty of grader.yaml as nbgrader's. A second export updates; what was decided by hand in nbgrader stays. Work
+    penalty of grader.yaml as nbgrader's. Exporting again updates the scores and keeps manual changes made in nbgrader. Work
     that was not handed in stays missing, what could not be judged asks for a manual grade. To use nbgrader's
     notebooks as well, run `nbgrader generate_assignment` before the first export.
 

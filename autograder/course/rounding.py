@@ -1,4 +1,4 @@
-"""Points and scores in decimals: rounded as money is, half away from zero, and never by how binary stores them."""
+"""Points and scores in decimals: rounded like money, half away from zero, whatever their binary value."""
 
 from decimal import ROUND_HALF_UP, Context, Decimal
 

@@ -65,7 +65,7 @@ def export_results(
             submission = _submission(book, replace(result, student=ids[str(result.student)]))
             written += submission is not None
             by_hand += _write(book, course, assignment, result, submission) if submission else 0
-    kept = [f"{by_hand} scores that were given by hand in nbgrader are kept."] if by_hand else []
+    kept = [f"{by_hand} scores that were given manually in nbgrader are kept."] if by_hand else []
     remarks = (*kept, *_written_otherwise(ids), *_strangers(book, library))
     return Exported(written, tuple(refused), tuple(_absences(absent, present)), remarks)
 
@@ -92,7 +92,7 @@ def _prepare(book: Gradebook, course: Course, assignment: Assignment) -> None:
 
 
 def _obstacle(result: Result, assignment: Assignment) -> str | None:
-    """Why a result cannot be exported as it is, if so."""
+    """Why a result cannot be exported, or an empty string."""
     judged = {name: round(math.fsum(v.max_points for v in own), 6) for name, own in _by_exercise(result).items()}
     if judged and judged != {exercise.name: round(exercise.points, 6) for exercise in assignment.exercises}:
         return "the exercises have changed since it was judged; grade it again with `grade all`"

@@ -1,4 +1,4 @@
-"""What students are called in nbgrader, which writes their ids as they are into pages, links, folders and CSV.
+"""Students' ids in nbgrader, which writes them unescaped into pages, links, folders and CSV.
 
 Most names stand there unchanged. A comma would move the columns of `nbgrader export`, a quotation mark would end a
 string of the formgrader's script, a percent sign would change its link: such characters are written in their full
@@ -42,13 +42,13 @@ def plain_name(student: str, known: Collection[str]) -> str:
 
 
 def _problem(name: str) -> str | None:
-    """Why nbgrader cannot hold a name, if so."""
+    """Why nbgrader cannot hold a name, or None."""
     if not name.isprintable():
         return "the name has characters that cannot be printed"
     if len(name) > MAX_NAME:
         return f"the name has {len(name)} characters, and nbgrader keeps at most {MAX_NAME}"
     if name in ("", ".", ".."):
-        return "nbgrader makes folders by these names, and this one is none"
+        return "nbgrader uses names as folders, and this one is not a folder name"
     if name[0] in _both_widths(SIGNS) and set(name) & _both_widths(CALLS):
         return "`nbgrader export` writes names as they are, and a spreadsheet would run this one as a formula"
     return None

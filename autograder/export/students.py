@@ -1,4 +1,4 @@
-"""Which of the recorded students are exported: those in the class, each of them once."""
+"""Selects the recorded students to export: those in the class, each once."""
 
 import unicodedata
 from collections import Counter, defaultdict
