@@ -35,14 +35,14 @@ def export() -> None:
 def export_nbgrader(screen: Screen, submissions: Path, db: str, gradebook: str | None, all_students: bool) -> int:
     """Write scores, max scores and comments into nbgrader's own gradebook.
 
-    Its formgrader and `nbgrader export` show the same shares then: scores in the exercises' points, and the late
-    penalty of grader.yaml as nbgrader's. Exporting again updates the scores and keeps manual changes made in nbgrader. Work
-    that was not handed in stays missing, what could not be judged asks for a manual grade. To use nbgrader's
-    notebooks as well, run `nbgrader generate_assignment` before the first export.
+    Formgrader and `nbgrader export` then show the same relative scores: scores in the exercises' points, and the late
+    penalty of grader.yaml as nbgrader's. Exporting again updates the scores and keeps manual changes made in nbgrader.
+    Work that was not handed in stays missing; work that could not be judged is marked for manual grading. To use
+    nbgrader's notebooks as well, run `nbgrader generate_assignment` before the first export.
 
-    The class is roster.csv in SUBMISSIONS (the default is submissions/). Recorded students who are not on it, those of
-    an earlier name for instance, are listed and not exported; without a roster everybody is. A name with a character
-    that would break nbgrader's pages or tables, such as a comma, is written with a wider form of it, and this is said.
+    The class is roster.csv in SUBMISSIONS (the default is submissions/). Recorded students who are not on it, such as
+    those with an earlier name, are listed but not exported; without a roster, everybody is exported. If a name has a
+    character that would break nbgrader's pages or tables, such as a comma, a wide form of it is written and reported.
     The exit code is 3 if something could not be exported.
     """
     instructors_only("nbgrader")
