@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Ran, submit
+from tests.conftest import Ran, answer, submit
+from tests.test_export import nbgraders_grades, new_classroom
 
 Grade = Callable[..., Ran]
 ESCAPES = "\x1b[2J\x1b[8m\x1b]0;owned\x07\x9b6n\r\u202e[blink]"
@@ -59,3 +60,17 @@ def test_a_students_check_spells_them_out(course: Path, grade: Grade, env: dict[
     ran = grade("check", "optimizers", env=env)
     require_harmless(ran)
     assert ran.code == 1 and r"\x1b[2J" in ran.out
+
+
+def test_neither_nbgraders_gradebook_nor_its_csv_gets_them(course: Path, grade: Grade, tmp_path: Path) -> None:
+    """The name is refused and spelt out; the work of one with an honest name brings only messages of ours."""
+    classroom = new_classroom(tmp_path / "nbgrader")
+    submit(course / "submissions", NAME, "optimizers", answer(course, "optimizers"))
+    submit(course / "submissions", "mallory", "optimizers", HOSTILE)
+    assert grade("all", "--assignment", "optimizers").code == 0
+    ran = grade("export", "nbgrader", "--db", classroom / "gradebook.db", env=COLOURS)
+    require_harmless(ran)
+    assert ran.code == 3 and r"left out: mal\x1b[2J\x1b]0;owned\x07[blink]\u202e" in ran.err
+    assert {student for student, _ in nbgraders_grades(classroom)} == {"mallory"}
+    written = (classroom / "grades.csv").read_bytes() + (classroom / "gradebook.db").read_bytes()
+    assert b"\x1b[2J" not in written and b"owned\x07" not in written
