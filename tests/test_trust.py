@@ -172,7 +172,7 @@ def test_pytest_refuses_it_too(where: str, course: Path, mallory: Path, mark: Pa
     ran = run_pytest(folder, path, PYTHONSAFEPATH="1")
     assert not mark.exists() and "Traceback" not in ran.out
     if where == "in a course":
-        assert ran.code == 1 and "6 failed" in ran.out and "not written yet" in ran.out
+        assert ran.code == 0 and "6 skipped" in ran.out  # the stub, by the course where one stands
     else:
         assert ran.code == 2 and f"grade trust {mallory}" in ran.out
 
