@@ -7,6 +7,7 @@
     |- GradebookError        the gradebook cannot be opened, read or written
     |- OutputError           a file that was asked for cannot be written
     `- CannotJudge           autograder itself failed; costs a student no points
+       |- DrawFailed         the cases of a check cannot be drawn
        |- ReferenceFailed    the expected values cannot be computed
        `- SandboxFailed      the student's code cannot be run safely
 
@@ -21,6 +22,7 @@ __all__ = [
     "AutograderError",
     "CannotJudge",
     "CourseError",
+    "DrawFailed",
     "ExerciseError",
     "GradebookError",
     "OutputError",
@@ -77,6 +79,10 @@ class CannotJudge(AutograderError):
     """Autograder itself failed: the submission is `could_not_judge`, which is not 0 points."""
 
     exit_code = 3
+
+
+class DrawFailed(CannotJudge):
+    """The cases of a check cannot be drawn with the course's secret."""
 
 
 class ReferenceFailed(CannotJudge):

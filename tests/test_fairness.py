@@ -37,9 +37,9 @@ def test_a_harmless_rewrite_of_the_answer_keeps_full_marks(assignment: str, exer
 
 
 def test_rewrites_swap_what_is_independent_and_rename_what_is_local() -> None:
-    text = "def f(x):\n    a = np.exp(x)\n    b = x + 1\n    c = a + b\n    return c\n"
+    text = "def f(x, y):\n    a = np.exp(x)\n    b = x + 1\n    c = a + b\n    return c\n"
     assert rewritten(text, lambda numbers: 1) == (
-        "def f(x):\n    own_1_1 = x + 1\n    print('here')\n    own_0_1 = np.exp(x)\n"
+        "def f(x, y):\n    own_1_1 = x + 1\n    print(y)\n    own_0_1 = np.exp(x)\n"
         "    own_2_1 = own_0_1 + own_1_1\n    return own_2_1\n"
     )
     held = "def f(x):\n    x[0] = 1\n    b = x + 1\n    c = rng.normal()\n    d = rng.normal()\n    return (b, c, d)\n"

@@ -1,6 +1,7 @@
 """The gradebook: a real SQLite file that survives what happens to it."""
 
 import os
+import re
 import resource
 import signal
 import sqlite3
@@ -175,6 +176,23 @@ def test_what_could_not_be_judged_is_judged_the_next_time(course: Path, submissi
     assert {(r["status"], r["points"], r["score"]) for r in broken.values()} == {("could_not_judge", None, None)}
     source.write_text(good)
     assert results(course, grade)["ada"]["points"] == ADAM
+
+
+def test_an_exercise_that_cannot_be_drawn_costs_itself_and_not_its_assignment(
+    course: Path, submissions: Path, grade: Grade
+) -> None:
+    submit(submissions, "ada", "losses", answer(course, "losses"))
+    source = course / "solutions/losses/cross_entropy.py"
+    broken = "def unlucky(rng):\n    yield next(number for number in rng.random(9) if number > 1)\n\n\nEXERCISE = "
+    text = source.read_text().replace("EXERCISE = ", broken)
+    source.write_text(re.sub(r"\bon=\w+(\(.*?\))?,", "on=unlucky,", text, count=1))
+    ran = grade("all", "--student", "ada", "--json", course / "r.json")
+    assert ran.code == 3, ran.err
+    [result] = [each for each in read_results(course / "r.json") if each["assignment"] == "losses"]
+    said = {e["name"]: {(c["status"], c["message"]) for c in e["checks"]} for e in result["exercises"]}
+    assert {status for status, _ in said["softmax_cross_entropy"]} == {"passed"}
+    [(status, message)] = said["cross_entropy"]
+    assert status == "could_not_judge" and "cross_entropy.py:" in message and "cannot be drawn" in message
 
 
 def test_show_makes_no_gradebook(course: Path, grade: Grade) -> None:

@@ -15,13 +15,13 @@ from tests.conftest import REPOSITORY, SCHEMA, copy_course, run_grade
 
 PUBLIC = {
     "autograder": "__version__",
-    "autograder.errors": "AutograderError CannotJudge CourseError ExerciseError GradebookError OutputError "
-    "ReferenceFailed SandboxFailed SubmissionsError",
+    "autograder.errors": "AutograderError CannotJudge CourseError DrawFailed ExerciseError GradebookError "
+    "OutputError ReferenceFailed SandboxFailed SubmissionsError",
     "autograder.exercise": "Case Check Difference Evidence Exercise File Finding Function Generator Half Harmless Laid Made "
     "Mistake NewFile Script Vjp agrees converges gradients keeps_inputs raises reproducible satisfies vectorized vjp",
     "autograder.exercise.cases": "Digits Pictures Separable any_shape away_from_kinks batched dense_layers drawn_shapes "
-    "exactly far_left far_right handwritten_digits images leaking line_data line_fits near_zero optimizer_steps pooled "
-    "predictions random_expressions scattered seed separable several single trajectory upstream",
+    "drawn_until exactly far_left far_right handwritten_digits images leaking lifted_off_kinks line_data line_fits "
+    "near_zero optimizer_steps pooled predictions random_expressions scattered seed separable several single trajectory upstream",
     "autograder.notebook": "check figure points",
     "autograder.practice": "replay",
 }

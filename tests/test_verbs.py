@@ -64,8 +64,69 @@ def test_every_kind_of_vectorization_passes(check: Check, body: str) -> None:
     assert check(f"def row_sums(x):\n    return {body}\n")["row_sums"]["fast"] == "Passed."
 
 
-def test_who_takes_the_trace_function_away_is_not_believed(check: Check) -> None:
-    said = check("import sys\ndef row_sums(x):\n    sys.settrace(None)\n    return x.sum(axis=1)\n")["row_sums"]
+PRINTS = [
+    "print(x)",
+    "print(x[0], x.T, sep='\\n')",
+    "print(*x, sep='\\n')",
+    "print('\\n'.join(map(str, x)))",
+    "print(x.repeat(30).reshape(len(x), 3, 5, 6))",
+    "print(np.tile(x, (1, 200)))",
+    "repr(x), str(x), f'{x!r:>10}'",
+    "'%s and %r' % (x, x)",
+    "np.array2string(x, precision=2, threshold=10**6)",
+    "print(np.round(x, 2))",
+    "logging.warning('x = %s', x)",
+    "logging.getLogger('mine').debug('x = %r', x)",
+    "warnings.warn(str(x))",
+    "pprint.pprint(x.tolist())",
+    "assert np.isfinite(x).all(), f'not finite: {x}'",
+    "np.testing.assert_allclose(x, x)",
+    "[print(line) for line in ('a', x)]",
+]
+
+
+@pytest.mark.parametrize("statement", PRINTS)
+def test_printing_is_not_looping(check: Check, statement: str) -> None:
+    said = check(f"import logging, pprint, warnings\ndef row_sums(x):\n    {statement}\n    return x.sum(axis=1)\n")
+    assert said["row_sums"]["fast"] == "Passed."
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "np.array2string(x, threshold=10**6, formatter={'all': lambda value: total.append(value) or 'x'})",
+        "'%s' % Row(x)",
+        "print(*(row.sum() for row in x))",
+        "for row in x: print(row)",
+    ],
+)
+def test_what_computes_while_it_prints_is_a_loop(check: Check, statement: str) -> None:
+    row = "class Row:\n    def __init__(self, x): self.x = x\n    def __str__(self): return str([sum(r) for r in self.x])\n"
+    said = check(f"{row}total = []\ndef row_sums(x):\n    {statement}\n    return x.sum(axis=1)\n")["row_sums"]
+    assert "more lines of Python for a larger batch" in said["fast"]
+
+
+UNTRACED = {
+    "takes it away": "sys.settrace(None)\n    out = loop(x)",
+    "takes it away for a while": "kept = sys.gettrace()\n    sys.settrace(None)\n    out = loop(x)\n    sys.settrace(kept)",
+    "hides the lines": "sys._getframe().f_trace_lines = False\n    out = np.array([row @ one for row in x])",
+    "hides the lines by a text": "setattr(sys._getframe(), 'f_trace_' 'lines', False)\n    out = loop(x)",
+    "hides the lines for a while": "f = sys._getframe()\n    f.f_trace_lines = False\n    out = loop(x)\n    f.f_trace_lines = True",
+    "takes the frame's own away": "sys._getframe().f_trace = None\n    out = loop(x)",
+    "sets the count back": "out = loop(x)\n    for c in getattr(sys.gettrace(), '__closure__', ()):\n"
+    "        if type(c.cell_contents) is int: c.cell_contents = 9",
+    "lets a thread work": "out = []\n    t = threading.Thread(target=lambda: out.extend(loop(x)))\n    t.start()\n"
+    "    t.join()\n    out = np.array(out)",
+    "has let a thread wait": "out = POOL.submit(loop, x).result()",
+}
+
+
+@pytest.mark.parametrize("body", UNTRACED.values(), ids=UNTRACED)
+def test_who_ends_the_tracing_is_not_believed(check: Check, body: str) -> None:
+    helpers = "import sys, threading\nfrom concurrent.futures import ThreadPoolExecutor\none = np.ones(3)\n"
+    helpers += "def loop(x):\n    return np.array([row.sum() for row in x])\n"
+    helpers += "POOL = ThreadPoolExecutor(1)\nPOOL.submit(int).result()\n" if "POOL" in body else ""
+    said = check(f"{helpers}def row_sums(x):\n    {body}\n    return out\n")["row_sums"]
     assert "leave sys.settrace alone" in said["fast"] and said["pure"] == "Passed."
 
 

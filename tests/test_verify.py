@@ -115,6 +115,10 @@ MEAN = '"np.mean((t - a) ** 2)", "np.mean(np.sum((t - a) ** 2, axis=1))"'
             "the same cases for everyone",
         ),
         ([("EXERCISE = ", "EXERCISES = ")], "EXERCISE must be an Exercise of a function called mean_squared_error"),
+        (
+            [("a, t = rng", "assert rng.random() < 0.98\n            a, t = rng")],
+            " of 2000 draws the cases of losses/mean_squared_error.mean cannot be drawn (AssertionError at",
+        ),
         ([("dict(a=a, t=t)", "dict(a=a)")], "does not fit its signature"),
         ([("import numpy", "import nunpy")], "cannot be loaded: ModuleNotFoundError"),
     ],

@@ -4,6 +4,7 @@ A process loads the course, its references and a sandbox once.  Results are plai
 exercises hold functions that cannot be sent to another process.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from autograder.authoring.verify import draw, leak_problems, verify
 from autograder.course.assignment import SolvedAssignment
 from autograder.course.config import FILE, Course, load_course
 from autograder.course.library import load_assignment
+from autograder.errors import DrawFailed
 from autograder.exercise.assigned import SolvedExercise
 from autograder.exercise.calibration import Calibration, Tolerance
 from autograder.grading.expect import References
@@ -53,8 +55,10 @@ def surveyed(root: Path, target: Target) -> tuple[Target, Survey]:
 
 
 def leaking(root: Path, name: str) -> list[str]:
-    """The leaks in all calls of an assignment."""
-    return leak_problems(_assignment(root, name), _references(root))
+    """The leaks in all calls of an assignment; none where it cannot be drawn, which `proved` says."""
+    with suppress(DrawFailed):
+        return leak_problems(_assignment(root, name), _references(root))
+    return []
 
 
 @cache

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder.authoring.calibrate import measure, room_problems
+from autograder.authoring.draws import draw_problems
 from autograder.authoring.rules import (
     case_problems,
     constant_problems,
@@ -107,6 +108,9 @@ def verify(assignment: SolvedAssignment, exercise: SolvedExercise, references: R
     left = unfinished(exercise)
     if left:
         return Proof(exercise, {}, [f"{exercise.title}: {problem}" for problem in left])
+    undrawn = [f"{exercise.title}: {problem}" for problem in draw_problems(exercise)]
+    if undrawn:
+        return Proof(exercise, {}, undrawn)
     draws = draw(exercise, references)
     trials = Trials(exercise, draws, sandbox, assignment.packages)
     measured = measure(exercise, [draws.public, *draws.hidden])
@@ -126,7 +130,10 @@ def verify(assignment: SolvedAssignment, exercise: SolvedExercise, references: R
 
 
 def leak_problems(assignment: SolvedAssignment, references: References) -> list[str]:
-    """Expected arrays that are among another call's inputs, in all calls of the assignment."""
+    """Expected arrays that are among another call's inputs, in all calls of the assignment.
+
+    Raises `DrawFailed` and `ReferenceFailed`.
+    """
     problems = []
     for secret in SECRETS:
         halves = [(e, half) for e in assignment.exercises for half in (draw_public(e), draw_hidden(e, secret, 0))]

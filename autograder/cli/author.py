@@ -104,7 +104,8 @@ def verify(screen: Screen, targets: tuple[str, ...], calibrate: bool, mutants: b
 
     Under five secrets, the stub must earn nothing, and the answer and every accepted solution must earn full marks.
     Every named mistake must be caught by its own check and explained as itself. Worked examples must be right, no
-    expected value may leak, and every tolerance must have room on both sides. The exit code is 1 if anything fails.
+    expected value may leak, and every tolerance must have room on both sides. In 2,000 draws, or 50
+    where a check trains, cases must be found. The exit code is 1 if anything fails.
     """
     from rich.text import Text
 

@@ -7,10 +7,14 @@ out.call("backward")
 yield Case("2 a + a**2", script.returning(out=out.read("data"), slope=a.read("grad")))
 """
 
+import numpy as np
+
 from autograder.exercise.assigned import STEPS
 from autograder.worker.inputs import Function, Handle, Step, Steps
 from autograder.worker.trees import tree_map
 from autograder.worker.wire import Value
+
+PLAIN = (float, int, str, np.ndarray)  # hold nothing that was recorded, and need no search
 
 
 class Script:
@@ -25,7 +29,7 @@ class Script:
 
     def step(self, verb: str, *args: Value, **options: Value) -> "Recorded":
         """Record one step; the arguments may hold what earlier ones gave."""
-        self._steps.append(Step(verb, tuple(_handles(arg) for arg in args), _handles(options)))
+        self._steps.append(Step(verb, tuple(_handles(arg) for arg in args), _handles(options) if options else {}))
         return Recorded(self, Handle(len(self._steps) - 1))
 
     def returning(self, **values: Value) -> dict[str, Value]:
@@ -93,4 +97,8 @@ class Recorded:
 
 def _handles(value: Value) -> Value:
     """``value`` with each recorded result replaced by its handle."""
+    if isinstance(value, Recorded):  # most are, and a script of a hundred updates records hundreds
+        return value.handle
+    if type(value) in PLAIN:
+        return value
     return tree_map(lambda leaf: leaf.handle if isinstance(leaf, Recorded) else leaf, value)

@@ -6,11 +6,14 @@ the student's variant.
 
 import hashlib
 import hmac
+import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 
-from autograder.errors import ExerciseError
+from autograder.errors import AutograderError, DrawFailed, ExerciseError
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Case, Check
 from autograder.records import Call, CallGroup
@@ -26,12 +29,12 @@ def variant_of(secret: bytes, student: str, variants: int) -> int:
 
 
 def draw_public(exercise: AssignedExercise) -> list[CallGroup]:
-    """The public calls; in a kit they are already drawn."""
+    """The public calls; in a kit they are already drawn.  Raises `DrawFailed`."""
     return [*exercise.published] or list(_drawn(exercise, PUBLIC_KEY, "public", hidden=False))
 
 
 def draw_hidden(exercise: AssignedExercise, secret: bytes, variant: int) -> list[CallGroup]:
-    """The secret draw of a variant, without calls that are also in the public draw."""
+    """The secret draw of a variant, without calls that are also in the public draw; raises `DrawFailed`."""
     public = {group.call.frame for group in draw_public(exercise)}
     drawn = _drawn(exercise, secret, str(variant), hidden=True)
     return [group for group in drawn if group.call.frame not in public]
@@ -41,8 +44,30 @@ def _drawn(exercise: AssignedExercise, key: bytes, variant: str, *, hidden: bool
     seed = int.from_bytes(_hmac(key, f"{exercise.title}/{variant}"), "big")
     for name, check in exercise.checks.items():
         rng = np.random.default_rng([seed, *name.encode()])
-        for case in check.cases(exercise.calibration, name, rng):
-            yield check.group(exercise, _call(exercise, name, check, case, hidden), case, rng)
+        with _named(exercise, name):
+            for case in check.cases(exercise.calibration, name, rng):
+                yield check.group(exercise, _call(exercise, name, check, case, hidden), case, rng)
+
+
+def draw_cases(exercise: AssignedExercise, name: str, rng: np.random.Generator) -> list[Case]:
+    """The cases of one check alone, without the calls that are made of them; raises `DrawFailed`."""
+    with _named(exercise, name):
+        return list(exercise.checks[name].cases(exercise.calibration, name, rng))
+
+
+@contextmanager
+def _named(exercise: AssignedExercise, check: str) -> Iterator[None]:
+    """Let what a check's own code raises while its cases are drawn be a `DrawFailed` that says where."""
+    try:
+        yield
+    except (AutograderError, GeneratorExit):
+        raise
+    except Exception as error:
+        cause = error.__cause__ or error  # a StopIteration leaves a generator as a RuntimeError
+        place = traceback.extract_tb(cause.__traceback__)[-1]
+        where = f"{type(cause).__name__} at {Path(place.filename).name}:{place.lineno}"
+        hint = f"Give its search a bound and a fallback; `grade verify {exercise.title}` tries many secrets."
+        raise DrawFailed(f"the cases of {exercise.title}.{check} cannot be drawn ({where})", hint) from error
 
 
 def _hmac(key: bytes, message: str) -> bytes:

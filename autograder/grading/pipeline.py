@@ -45,10 +45,21 @@ class Grader:
         assignment = self.library[submission.assignment]
         if submission.source is None:
             return _unjudged(assignment, submission.problem) if submission.problem else []
-        asked = [self._questions(exercise, submission.student) for exercise in assignment.exercises]
+        asked, verdicts = self._asked(assignment, submission.student)
         module = StudentModule(submission.source, assignment.name, assignment.packages, assignment.functions_text)
-        answered = ask(self.sandbox, module, asked)
-        return [verdict for exercise, evidence in judged_in_time(answered) for verdict in judge(exercise, evidence)]
+        answered = judged_in_time(ask(self.sandbox, module, asked))
+        verdicts |= {exercise.name: judge(exercise, evidence) for exercise, evidence in answered}
+        return [verdict for exercise in assignment.exercises for verdict in verdicts[exercise.name]]
+
+    def _asked(self, assignment: Assignment, student: str) -> tuple[list[ExerciseQuestions], dict[str, list[Verdict]]]:
+        """What a student is asked, and the verdicts on the exercises of which that cannot be said."""
+        asked, verdicts = [], {}
+        for exercise in assignment.exercises:
+            try:
+                asked.append(self._questions(exercise, student))
+            except CannotJudge as fault:
+                verdicts[exercise.name] = unjudged(exercise, _ours(fault.message))
+        return asked, verdicts
 
     def _questions(self, exercise: AssignedExercise, student: str) -> ExerciseQuestions:
         """The questions of one exercise for a student, public ones first; drawn once for each variant."""

@@ -29,6 +29,7 @@ from autograder.sandbox.supervise import allowed
 from autograder.student.check import PublicChecks
 from autograder.student.figure import figure
 from autograder.worker import run, wire
+from autograder.worker.printed import CapturedOutput
 
 __all__ = ["check", "figure", "points"]
 
@@ -95,7 +96,7 @@ def _own_course() -> PublicChecks:
 
 def _outcomes(module: run.LoadedModule, calls: list[Call]) -> dict[Call, Outcome]:
     """The outcomes of the calls, with fresh inputs for each; the student can interrupt them."""
-    printed_text = run.CapturedOutput(LIMITS.printed)
+    printed_text = CapturedOutput(LIMITS.printed)
     printed = io.TextIOWrapper(printed_text, "utf-8", "replace", write_through=True)  # type: ignore[type-var]  # a raw stream will do
     outcomes: dict[Call, Outcome] = {}
     with _same_chance(), redirect_stdout(printed), redirect_stderr(printed):

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import BinaryIO, NoReturn
 
 from autograder.worker import run, wire
+from autograder.worker.printed import CapturedOutput
 
 
 class AllowedOnly(MetaPathFinder):
@@ -43,7 +44,7 @@ def converse(inbox: io.RawIOBase | BinaryIO, outbox: io.RawIOBase | BinaryIO) ->
     send(outbox, wire.encode({"ready": True}))
     job = wire.read(inbox.read)
     sys.meta_path.insert(0, AllowedOnly(job["modules"]))
-    printed_text = run.CapturedOutput(job["printed"])
+    printed_text = CapturedOutput(job["printed"])
     sys.stdout = sys.stderr = io.TextIOWrapper(printed_text, "utf-8", "replace", write_through=True)
     module, reply = run.load(job["source"], job["name"], job["functions"])
     send(outbox, wire.encode({**reply, "printed": printed_text.take()}))

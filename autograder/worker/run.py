@@ -5,21 +5,22 @@ exception's type and the line in the student's own file.  Nothing here knows wha
 """
 
 import errno
-import io
 import random
 import sys
 import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
-from types import FrameType, ModuleType
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from autograder.worker import cells, wire
+from autograder.worker.counting import counted, threads
 from autograder.worker.functions import offered
 from autograder.worker.inputs import Functions, Made, NoSuchItem, Steps, Written, is_described, plain
+from autograder.worker.printed import SHOWN, OutputLimit
 from autograder.worker.steps import perform
 from autograder.worker.wire import Value
 
@@ -28,54 +29,22 @@ NO_ROOM = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
 SPOILED = 1e200
 EMPTY = np.empty  # before a submission can replace it
 BLOCKS = {size: [np.full(size, SPOILED)] * 7 for size in range(1, 128)}  # as many as NumPy keeps of each size
-SHOWN = 4096  # characters of printed text or traceback that are kept for display
-
-
-class OutputLimit(BaseException):
-    """More was printed than allowed; no Exception, so that a careless ``except`` lets it through."""
-
-
-class CapturedOutput(io.RawIOBase):
-    """Where a submission prints: the beginning is kept, and too much of it ends the call."""
-
-    def __init__(self, limit: int) -> None:
-        self.limit = self.left = limit
-        self.kept = bytearray()
-
-    def writable(self) -> bool:
-        """Yes."""
-        return True
-
-    def write(self, data: Any) -> int:
-        """Keep the beginning; raises `OutputLimit` when all that was written is too much."""
-        size = memoryview(data).nbytes
-        self.left -= size
-        if self.left < 0:
-            raise OutputLimit
-        self.kept += bytes(data)[: SHOWN - len(self.kept)]
-        return size
-
-    def take(self) -> str:
-        """The text kept since the last call; the limit starts again."""
-        text = self.kept.decode("utf-8", "replace")
-        self.kept.clear()
-        self.left = self.limit
-        return text
 
 
 class LoadedModule(ModuleType):
     """A student's module or the definitions of a notebook's cells, and the functions that calls can pass.
 
-    ``lost`` says of each name that a notebook's cells failed to define why.
+    ``lost`` says of each name that a notebook's cells failed to define why.  ``threads`` ran before it did.
     """
 
-    __slots__ = ("lost", "offered")  # so that they are no names among the student's own
+    __slots__ = ("lost", "offered", "threads")  # so that they are no names among the student's own
     lost: dict[str, Reply]
     offered: Functions
+    threads: frozenset[int]
 
     def __init__(self, name: str, offered: Functions) -> None:
         super().__init__(name)
-        self.lost, self.offered = {}, offered
+        self.lost, self.offered, self.threads = {}, offered, threads()
 
 
 def load(source: bytes, name: str, functions: str = "") -> tuple[LoadedModule, Reply]:
@@ -143,13 +112,13 @@ def _call(module: LoadedModule, request: Mapping[str, Value]) -> Reply:
         named = {key: _built(module, value) for key, value in options.items()}
         doing = request["function"]
         _seed(request["chance"])
-        called = _counted if request["counts"] else _plainly
-        returned, counted = called(_task(module, doing, given, named))
+        task = _task(module, doing, given, named)
+        returned, work = counted(task, module.threads) if request["counts"] else (task(), None)
     except BaseException as error:
         return _raised(error, str(module.__file__), doing)
     written = [file for file in (*given, *named.values()) if isinstance(file, Written)]
     result = written[0].arrays() if written else _without(returned, request["keeps"])
-    return {"returned": result, **counted, **_observed(request, given, named)}
+    return {"returned": result, **({"work": work} if request["counts"] else {}), **_observed(request, given, named)}
 
 
 def _missing(module: LoadedModule, name: str) -> Reply:
@@ -177,30 +146,6 @@ def _seed(chance: int) -> None:
     """Let the same submission get the same verdict every time, although it should draw from no global generator."""
     random.seed(chance)
     np.random.seed(chance)
-
-
-def _plainly(call: Callable[[], Value]) -> tuple[Value, Reply]:
-    return call(), {}
-
-
-def _counted(call: Callable[[], Value]) -> tuple[Value, Reply]:
-    """What ``call`` returns, with the number of calls and lines of Python that it executed, NumPy's own too.
-
-    Nothing is counted if the trace function is not there any more at the end.
-    """
-    executed = 0
-
-    def count(frame: FrameType, event: str, argument: Any) -> Any:
-        nonlocal executed
-        executed += 1
-        return count
-
-    sys.settrace(count)
-    try:
-        returned, kept = call(), sys.gettrace() is count
-    finally:
-        sys.settrace(None)
-    return returned, {"work": executed if kept else None}
 
 
 def _built(module: LoadedModule, value: Value) -> Value:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Harmless, Made, Mistake, gradients, keeps_inputs, vjp
-from autograder.exercise.cases import away_from_kinks, dense_layers, several
+from autograder.exercise.cases import away_from_kinks, dense_layers, drawn_until, lifted_off_kinks, several
 
 
 def mlp_backward(dout, cache):
@@ -72,6 +72,14 @@ def sample_by_sample(dout, cache):
     return grads
 
 
+def off_kinks(x, params, rng):
+    """Inputs and parameters that keep every ReLU away from its kink: these, or others drawn in their place."""
+    if away_from_kinks(x, params):
+        return x, params
+    return drawn_until(lambda drawn: away_from_kinks(*drawn), lambda: (rng.normal(size=x.shape), params),
+                       lambda: (x, lifted_off_kinks(x, params)))
+
+
 def networks(activation, *sizes, rows=(1, 6)):
     """Random networks and random upstream gradients, with every ReLU away from its kink."""
 
@@ -79,8 +87,8 @@ def networks(activation, *sizes, rows=(1, 6)):
         for layers in sizes:
             for n in rows:
                 x, params = rng.normal(size=(n, layers[0])), dense_layers(rng, layers)
-                while activation == "relu" and not away_from_kinks(x, params):
-                    x = rng.normal(size=x.shape)
+                if activation == "relu":
+                    x, params = off_kinks(x, params, rng)
                 cache = Made("mlp_forward", (x, params, activation))[1]
                 dout = rng.normal(size=(n, layers[-1]))
                 yield Case(f"{activation} {'-'.join(map(str, layers))}, N={n}", dict(dout=dout, cache=cache))

@@ -72,7 +72,10 @@ def steps(shape, *kept, flat=False):
         for number, wanted in enumerate(kept):
             curvature, centre = rng.uniform(0.5, 3, size=shape), rng.normal(size=shape)
             w, scale = rng.normal(scale=2, size=shape), float(rng.uniform(0.1, 0.9))
-            seed = next(s for s in rng.integers(1 << 32, size=99) if helps(w - centre, scale, s) is wanted)
+            seeds = rng.integers(1 << 32, size=99)
+            seed = next((s for s in seeds if helps(w - centre, scale, s) is wanted), None)
+            if seed is None:  # w is so near the centre that hardly any step helps
+                seed, w = seeds[0], put_where(w, centre, scale, seeds[0], wanted)
             bowl = Function("bowl", {"curvature": 0 * curvature if flat else curvature, "centre": centre})
             inputs = dict(w=w, loss=bowl, scale=scale, rng=Generator(int(seed)))
             yield Case(f"shape {shape}, step {number + 1}", inputs)
@@ -85,6 +88,15 @@ def helps(offset, scale, seed):
     rng = np.random.default_rng(seed)
     before = offset.flat[rng.integers(offset.size)]
     return bool(abs(before + scale * rng.standard_normal()) < abs(before) - 1e-6)
+
+
+def put_where(w, centre, scale, seed, wanted):
+    """``w`` with the weight that this seed changes put where its step leads nearer to the centre, or away."""
+    rng, w = np.random.default_rng(seed), w.copy()
+    i = rng.integers(w.size)
+    step = scale * rng.standard_normal()
+    w.flat[i] = centre.flat[i] + (-0.8 * step if wanted else step)
+    return w
 
 
 def shapes(rng):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Harmless, Mistake, agrees, converges, keeps_inputs, satisfies
-from autograder.exercise.cases import separable
+from autograder.exercise.cases import drawn_until, separable
 
 
 def perceptron_train(x, t, w, b, max_epochs):
@@ -85,15 +85,20 @@ CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 GATES = {"AND": [0, 0, 0, 1], "OR": [0, 1, 1, 1], "NAND": [1, 1, 1, 0]}
 
 
+def wrong_start(t, draw):
+    """``(w1, w2, b)`` that gets at least two corners wrong; a unit that is constant gets three wrong."""
+    constant = np.array([0.0, 0.0, -1.0 if t.sum() > 2 else 1.0])
+    return drawn_until(lambda start: np.sum((CORNERS @ start[:2] + start[2] >= 0) != t) >= 2, draw, lambda: constant)
+
+
 def gates(rng):
     """Each separable gate, from a start that gets at least two corners wrong: in whole numbers, so that
     pre-activations of exactly 0 turn up, and in others."""
     starts = {"whole start": lambda: rng.integers(-3, 4, size=3).astype(float), "start": lambda: rng.normal(size=3)}
     for name, outputs in GATES.items():
         for kind, draw in starts.items():
-            t, (w1, w2, b) = np.array(outputs), draw()
-            while np.sum((CORNERS @ [w1, w2] + b >= 0) != t) < 2:
-                w1, w2, b = draw()
+            t = np.array(outputs)
+            w1, w2, b = wrong_start(t, draw)
             yield Case(f"{name}, {kind}", dict(x=CORNERS, t=t, w=np.array([w1, w2]), b=float(b), max_epochs=50))
 
 

@@ -1,4 +1,4 @@
-"""Harmless rewrites of an answer: other names, independent statements in another order, prints."""
+"""Harmless rewrites of an answer: other names, independent statements in another order, printed arguments."""
 
 import ast
 from collections.abc import Callable, Iterator
@@ -6,19 +6,39 @@ from collections.abc import Callable, Iterator
 from hypothesis import strategies as st
 
 Choose = Callable[[st.SearchStrategy[int]], int]
+SAYS = (
+    "print('here')",
+    "print({0})",
+    "'%s and %r' % ({0}, {0})",
+    "import logging\nlogging.warning('%s', {0})",
+    "assert repr({0}), f'{{{0}}}'",
+)
+"""What prints, formats, logs and asserts an argument, and computes nothing."""
+
 PURE = {"abs", "float", "int", "len", "list", "max", "min", "range", "sum", "tuple", "zip"}
 
 
 def rewritten(text: str, choose: Choose) -> str:
     """The function or class with every local variable renamed, statements swapped, and a print here and there."""
     tree = ast.parse(text)
-    for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]:
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    inner = {inside for one in functions for inside in ast.walk(one) if inside is not one}
+    for function in functions:
         _rename(function, choose)
         for block in _blocks(function):
             _swap(block, choose)
         place = choose(st.integers(1 if ast.get_docstring(function) else 0, len(function.body) - 1))
-        function.body.insert(place, ast.parse("print('here')").body[0])
+        function.body[place:place] = _says(function, choose) if function not in inner else ast.parse(SAYS[0]).body
     return ast.unparse(tree) + "\n"
+
+
+def _says(function: ast.FunctionDef, choose: Choose) -> list[ast.stmt]:
+    """Something said of an argument; an object says nothing of itself, which may not be made yet."""
+    arguments = [argument.arg for argument in function.args.args if argument.arg != "self"]
+    if not arguments:
+        return ast.parse(SAYS[0]).body
+    said = SAYS[choose(st.integers(0, len(SAYS) - 1))]
+    return ast.parse(said.format(arguments[choose(st.integers(0, len(arguments) - 1))])).body
 
 
 def _rename(function: ast.FunctionDef, choose: Choose) -> None:

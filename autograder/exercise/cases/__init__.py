@@ -1,6 +1,6 @@
 """Generators of random cases that several exercises share."""
 
-from autograder.exercise.cases.common import batched, seed, several
+from autograder.exercise.cases.common import batched, drawn_until, seed, several
 from autograder.exercise.cases.data import Pictures, Separable, drawn_shapes, line_data, line_fits, separable
 from autograder.exercise.cases.digits import Digits, handwritten_digits
 from autograder.exercise.cases.elementwise import (
@@ -20,6 +20,7 @@ from autograder.exercise.cases.networks import (
     away_from_kinks,
     dense_layers,
     images,
+    lifted_off_kinks,
     optimizer_steps,
     pooled,
     trajectory,
@@ -34,12 +35,14 @@ __all__ = [
     "batched",
     "dense_layers",
     "drawn_shapes",
+    "drawn_until",
     "exactly",
     "far_left",
     "far_right",
     "handwritten_digits",
     "images",
     "leaking",
+    "lifted_off_kinks",
     "line_data",
     "line_fits",
     "near_zero",

@@ -27,17 +27,32 @@ class Separable:
 def separable(rng: np.random.Generator, *, samples: int, features: int, margin: float, unseen: int = 0) -> Separable:
     """Normal samples around a random plane that misses the origin by 1, none within ``margin`` of it.
 
-    Half of them lie on each side, so that no constant guess is better than chance.
+    Half of them lie on each side, so that no constant guess is better than chance.  Where too few lie far enough,
+    others are mirrored away from the plane.
     """
     normal = rng.normal(size=features)
     separator = np.append(normal / np.linalg.norm(normal), 1.0)
     x = rng.normal(size=(40 * (samples + unseen), features))
-    heights = x @ separator[:-1] + separator[-1]
     half = (samples + unseen) // 2
+    for side in (1, -1):
+        _mirror_missing(x, separator, side * margin, half)
+    heights = x @ separator[:-1] + separator[-1]
     sides = [np.flatnonzero(heights >= margin)[:half], np.flatnonzero(heights <= -margin)[:half]]
     kept = rng.permutation(np.concatenate(sides))
     x, t = x[kept], (heights[kept] > 0).astype(np.int64)
     return Separable(x[:samples], t[:samples], x[samples:], t[samples:], separator)
+
+
+def _mirror_missing(x: Array, separator: Array, margin: float, needed: int) -> None:
+    """Let ``needed`` of ``x`` lie beyond ``margin``, which is negative on the plane's other side.
+
+    As many as are missing, the nearest first, are mirrored at the margin, in place.
+    """
+    short = margin - (x @ separator[:-1] + separator[-1])
+    beyond = np.sign(margin) * short <= 0
+    missing = max(0, needed - np.count_nonzero(beyond))
+    nearest = np.argsort(np.where(beyond, np.inf, np.abs(short)))[:missing]
+    x[nearest] += 2 * short[nearest, None] * separator[:-1]
 
 
 def line_data(rng: np.random.Generator, samples: int, features: int, noise: float = 0.3) -> tuple[Array, Array]:

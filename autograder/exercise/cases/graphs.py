@@ -1,11 +1,12 @@
 """Random expression graphs, for classes that differentiate what they compute."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
+from autograder.exercise.cases.common import drawn_until
 from autograder.exercise.check import Case, Cases
 from autograder.exercise.script import Recorded, Script
 
@@ -24,8 +25,8 @@ def random_expressions(cls: str, *sizes: int, leaves: int = 4) -> Cases:
         for size in sizes:
             script = Script()
             graph = [_leaf(script, cls, rng) for _ in range(leaves)]
-            while len(graph) < leaves + size:
-                graph += _grown(graph, rng)
+            for _ in range(size):
+                graph.append(_grown(graph, rng))
             out = graph[-1][0]
             for value, _ in graph[:-1]:
                 out = out + value
@@ -41,8 +42,19 @@ def _leaf(script: Script, cls: str, rng: np.random.Generator) -> Entry:
     return script.call(cls, number), number
 
 
-def _grown(graph: list[Entry], rng: np.random.Generator) -> list[Entry]:
-    """One more operation on values of the graph; none where its result would be too large or too small."""
+def _grown(graph: list[Entry], rng: np.random.Generator) -> Entry:
+    """One more operation on values of the graph, whose result is neither too large nor too small."""
+    last, value = graph[-1]
+    record, result = drawn_until(
+        lambda drawn: CLOSEST < abs(drawn[1]) < LARGEST,
+        lambda: _operation(graph, rng),
+        lambda: (last.__neg__, -value),  # always as large as a value of the graph
+    )
+    return record(), result
+
+
+def _operation(graph: list[Entry], rng: np.random.Generator) -> tuple[Callable[[], Recorded], float]:
+    """A random operation on two values of the graph: how it is recorded, and its result."""
     (a, x), (b, y) = (graph[int(place)] for place in rng.integers(len(graph), size=2))
     number = round(float(rng.uniform(0.5, 2)), 2)
     operations: list[tuple[Any, Any]] = [
@@ -60,5 +72,4 @@ def _grown(graph: list[Entry], rng: np.random.Generator) -> list[Entry]:
         (lambda: a.call("log"), lambda: math.log(x) if x > 0 else math.inf),
     ]
     record, compute = operations[int(rng.integers(len(operations)))]
-    result = compute()
-    return [(record(), result)] if CLOSEST < abs(result) < LARGEST else []
+    return record, compute()

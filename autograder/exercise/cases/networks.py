@@ -29,6 +29,16 @@ def away_from_kinks(x: Array, params: list[tuple[Array, Array]], distance: float
     return True
 
 
+def lifted_off_kinks(x: Array, params: list[tuple[Array, Array]]) -> list[tuple[Array, Array]]:
+    """``params`` with biases so large that every hidden ReLU of a dense network gets an input of at least 1."""
+    lifted = []
+    for w, b in params[:-1]:
+        b = b + np.maximum(0, 1 - (x @ w + b).min(axis=0))
+        lifted.append((w, b))
+        x = x @ w + b
+    return [*lifted, *params[-1:]]
+
+
 def optimizer_steps(
     *,
     shape: tuple[int, ...] = (4, 5),

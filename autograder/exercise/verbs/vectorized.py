@@ -12,6 +12,7 @@ from autograder.exercise.verbs.values import first_wrong_value
 from autograder.records import Call, CallGroup, Difference
 from autograder.worker.wire import Value
 
+NOT_COUNTED = "its lines cannot be counted; leave sys.settrace alone, and start no threads"
 BATCH = "batch"  # in a case's ``known``: how many samples it has
 
 
@@ -19,8 +20,8 @@ BATCH = "batch"  # in a case's ``known``: how many samples it has
 class Vectorized(Check):
     """Executes no more lines of Python for a larger batch; pays only where the values are right too.
 
-    Lines and calls are counted in every Python file, NumPy's own too; nothing is timed.  Each case says in
-    ``known["batch"]`` how many samples it has, and there are at least two sizes.
+    Lines and calls are counted in every Python file, NumPy's own too, apart from what prints; nothing is timed.  Each
+    case says in ``known["batch"]`` how many samples it has, and there are at least two sizes.
     """
 
     verb: ClassVar[str] = "vectorized"
@@ -48,7 +49,7 @@ def _growth(half: Half) -> Finding | None:
     by_batch = sorted(half.evidence, key=lambda evidence: int(evidence.call.known[BATCH]))
     small, large = by_batch[0], by_batch[-1]
     if small.outcome.work is None or large.outcome.work is None:
-        return Finding(large, Difference("property", "", "its lines cannot be counted; leave sys.settrace alone"))
+        return Finding(large, Difference("property", "", NOT_COUNTED))
     further = large.call.known[BATCH] - small.call.known[BATCH]
     if large.outcome.work - small.outcome.work < further:
         return None
