@@ -5,8 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder.course.config import load_course
+from autograder.course.library import load_assignment
 from autograder.errors import ExerciseError
 from autograder.exercise.cases import digits
+from autograder.exercise.metrics import misread_by_mlp
+from autograder.grading.draw import draw_cases
+from autograder.worker.inputs import Array
+from tests.conftest import REPOSITORY
 
 
 def test_no_unseen_digit_is_among_the_samples() -> None:
@@ -22,3 +28,26 @@ def test_a_file_with_other_digits_is_refused(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(digits, "FILE", other)
     with pytest.raises(ExerciseError, match="differs from the committed file"):
         digits._all_digits.__wrapped__()
+
+
+def learnt_at_home() -> list[tuple[Array, Array]]:
+    """A network of 64, 32 and 10 units that reads all 1,797 digits well: least squares on principal components."""
+    images, labels = digits._all_digits()
+    x = images.reshape(-1, 64) / 16
+    components = np.linalg.svd(x - x.mean(axis=0), full_matrices=False)[2][:16].T
+    w = np.concatenate([components, -components], axis=1)
+    b = -x.mean(axis=0) @ w
+    hidden = np.column_stack([np.maximum(x @ w + b, 0), np.ones(len(x))])
+    last = np.linalg.lstsq(hidden, np.eye(10)[labels], rcond=None)[0]
+    return [(w, b), (last[:-1], last[-1])]
+
+
+def test_weights_that_were_learnt_at_home_are_worth_nothing() -> None:
+    exercise = load_assignment(load_course(REPOSITORY / "grader.yaml"), "training").exercise("train_digits_mlp")
+    band, params = exercise.calibration.bands["digits"], learnt_at_home()
+    images, labels = digits._all_digits()
+    inputs = {"params": params}
+    assert misread_by_mlp(inputs, (params,), {"x": images, "y": labels}) < band.high
+    cases = draw_cases(exercise, "digits", np.random.default_rng(0))
+    assert len(cases) == band.n
+    assert all(misread_by_mlp(case.inputs, (params,), case.known) > 0.5 for case in cases)
