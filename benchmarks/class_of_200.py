@@ -34,7 +34,8 @@ from autograder.grading import pipeline
 from autograder.grading.expect import References
 from autograder.records import Limits
 from autograder.sandbox.levels import open_sandbox
-from autograder.submissions.collect import collect
+from autograder.submissions.class_folder import read_class_folder
+from autograder.submissions.written_functions import stubs_of
 
 REPOSITORY = Path(__file__).parents[1]
 ASSIGNMENT = "optimizers"
@@ -113,7 +114,7 @@ def stages(course: Course, assignment: SolvedAssignment, root: Path, book: Path,
     """Seconds of each stage for the whole class, one submission at a time; 0 for what imports torch."""
     spent: dict[str, float] = defaultdict(float)
     library = {ASSIGNMENT: assignment}
-    submissions = collect(root, {ASSIGNMENT: assignment.is_untouched})
+    submissions = read_class_folder(root, {ASSIGNMENT: stubs_of(assignment)}).submissions
     references = References(course.root)
     grader = pipeline.Grader(library, references, open_sandbox(level, Limits()), SECRET.encode(), course.file.variants)
     with (

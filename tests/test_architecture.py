@@ -26,7 +26,7 @@ ARROWS = {
     "engine": "",
     "gradebook": "course errors installation records",
     "grading": "course engine errors exercise gradebook installation judge records sandbox submissions system worker",
-    "report": "course gradebook records",
+    "report": "course gradebook records submissions",
     "export": "course records",
     "nbgrader": "course errors gradebook",
     "publishing": "course errors exercise grading installation records system worker",

@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.submissions.archive import MANIFEST, Manifest, opened, receipt, seal
+from autograder.submissions.archive import Manifest, open_archive, receipt, seal
+from autograder.submissions.zip_members import MANIFEST
 from tests.conftest import ADAM, answer, read_results, submit
-from tests.helpers.archives import WORK, Grade, graded, handed_in, messages, reasons
+from tests.helpers.archives import WORK, Grade, graded, handed_in, messages, not_graded, reasons
 
 
 @pytest.mark.parametrize("where", ["ada/optimizers", "ada", "."])
@@ -87,12 +88,86 @@ def test_another_name_in_the_manifest_is_told_and_does_not_count(written: Path, 
     assert "gives its student as" in shown and "\u202e" not in shown
 
 
-def test_other_zip_files_are_none_of_ours(written: Path, grade: Grade, tmp_path: Path) -> None:
+def test_other_zip_files_are_listed_and_graded_nowhere(written: Path, grade: Grade, tmp_path: Path) -> None:
     root = tmp_path / "class"
     submit(root, "ada", WORK, answer(written, WORK))
     for name in ("all-submissions.zip", "ada/photos.zip", "._optimizers.zip"):
         (root / name).write_bytes(zipped({"a.txt": b"x", "b/c.txt": b"y"}))
-    assert {name: r["points"] for name, r in graded(written, grade, root).items()} == {"ada": ADAM}
+    assert {name: r["points"] for name, r in graded(written, grade, root, code=3).items()} == {"ada": ADAM}
+    assert not_graded(written / "r.json") == {"all-submissions.zip", "ada/photos.zip"}
+
+
+def test_of_one_second_the_later_archive_counts(written: Path, grade: Grade, tmp_path: Path) -> None:
+    right, wrong = answer(written, WORK).encode(), b"def adam_step(*args):\n    return 1\n"
+    for copy in ("", "-2", "-9", "-10"):
+        name = f"optimizers-ada-20261030T120000Z{copy}.zip"
+        put(tmp_path / "class" / name, right if copy == "-10" else wrong)
+    assert graded(written, grade, tmp_path / "class")["ada"]["points"] == ADAM
+
+
+def test_archives_of_several_people_under_one_name_are_not_guessed_among(
+    written: Path, grade: Grade, tmp_path: Path
+) -> None:
+    root, right = tmp_path / "class", answer(written, WORK).encode()
+    name = "optimizers-{}-20261030T1{}0000Z.zip"
+    for hour in (1, 2):
+        put(root / name.format("root", hour), right, student="root")
+        put(root / f"Person {hour}_4{hour}_assignsubmission_file_{name.format('lab', hour)}", right, student="lab")
+        put(root / f"Ada_4{hour}_assignsubmission_file_{name.format('ada', hour)}", right)
+    put(root / "bob" / name.format("root", 3), right, student="root")
+    found = graded(written, grade, root, code=3)
+    assert {student: result["points"] for student, result in found.items()} == {"ada": ADAM, "bob": ADAM}
+    assert len(not_graded(written / "r.json")) == 4
+    assert "several people may have sent archives as 'lab'" in (written / "r.json").read_text()
+
+
+def test_an_archive_for_no_assignment_is_listed(written: Path, grade: Grade, tmp_path: Path) -> None:
+    root, source = tmp_path / "class", answer(written, WORK).encode()
+    put(root / "ada/x.zip", source)
+    other = hashlib.sha256(source).hexdigest()
+    put(root / "bob/x.zip", source, assignment="knitting", files={"knitting.py": other})
+    (root / "carl.zip").write_bytes(b"nonsense")
+    assert [*graded(written, grade, root, code=3)] == ["ada", "bob"]
+    assert not_graded(written / "r.json") == {"bob/x.zip", "carl.zip"}
+
+
+# Zip files that a student made, in the place of a module.
+
+
+def test_a_plain_zip_is_opened_within_bounds(written: Path, grade: Grade, tmp_path: Path) -> None:
+    source, deflated = answer(written, WORK).encode(), zipfile.ZIP_DEFLATED
+    link = (stat.S_IFLNK | 0o777) << 16
+    good = {
+        "flat": zipped({"optimizers.py": source}, deflated),
+        "deep": zipped({"a/b/../c/final.py": source, "a/photo.png": b"x", "__MACOSX/a/._final.py": b"x"}, deflated),
+        "comment": zipped({"optimizers.py": source})[:-2] + b"\5\0hello",
+        "absolute": zipped({"/etc/optimizers.py": source}),
+        "windows": zipped({"C:\\work\\optimizers.py": source}),
+    }
+    bad = {
+        "bomb": (zipped({"optimizers.py": b"#" * (64 << 20)}, deflated), "more than 1,048,576 bytes"),
+        "lzma": (zipped({"optimizers.py": source}, zipfile.ZIP_LZMA), "a way that is not read"),
+        "encrypted": (encrypted(zipped({"optimizers.py": source})), "encrypted"),
+        "link": (zipped({"optimizers.py": b"/etc/passwd"}, external_attr=link), "a link"),
+        "many": (zipped({f"{n}.py": b"" for n in range(50)}), "at most 20 are read"),
+        "long list": (zipped({f"{n}.txt": b"" for n in range(50_000)}), "too many files"),
+        "empty": (zipped({}), "neither a module nor a notebook"),
+        "nul": (
+            zipped({"optimizers.pyX.txt": source}).replace(b".pyX.txt", b".py\0.pdf"),
+            "neither a module nor a notebook",
+        ),
+    }
+    for student, data in {**good, **{name: data for name, (data, _) in bad.items()}}.items():
+        (tmp_path / "class" / student / WORK).mkdir(parents=True)
+        (tmp_path / "class" / student / WORK / "work.zip").write_bytes(data)
+    before = sorted(tmp_path.rglob("*"))
+    found = graded(written, grade, tmp_path / "class")
+    for student in good:
+        assert found[student]["points"] == ADAM, (student, messages(found[student]))
+    for student, (_, said) in bad.items():
+        assert (found[student]["points"], reasons(found[student])) == (0.0, {"unreadable"}), student
+        assert said in messages(found[student]), messages(found[student])
+    assert {*tmp_path.rglob("*")} - {*before} <= {*written.rglob("*")}
 
 
 # Archives that are not what `grade submit` has made.
@@ -144,6 +219,24 @@ def twice(members: dict[str, bytes], name: str, content: bytes) -> bytes:
     return made.getvalue()
 
 
+def renamed_inside(data: bytes) -> bytes:
+    """The first member's own header has another name than the list of members."""
+    return data.replace(b"optimizers.py", b"optimizerz.py", 1)
+
+
+def with_zip64_end(data: bytes) -> bytes:
+    """A second end in the format for large files, which may say something else."""
+    end = data.rindex(b"PK\5\6")
+    large = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 0, 0, 0, 0)
+    return data[:end] + large + struct.pack("<4sLQL", b"PK\6\7", 0, end, 1) + data[end:]
+
+
+def overlapping(data: bytes) -> bytes:
+    """The second member begins where the first does."""
+    second = data.rindex(b"PK\1\2")
+    return data[: second + 42] + bytes(4) + data[second + 46 :]
+
+
 def attacks(source: bytes) -> dict[str, tuple[bytes, str]]:
     """Archives by what is wrong with them, and what is said of it."""
     text = manifest(source).text.encode()
@@ -181,9 +274,17 @@ def attacks(source: bytes) -> dict[str, tuple[bytes, str]]:
         "50 MB": (sound + bytes(50 << 20), "bytes; at most"),
         "cut off": (sound[: len(sound) // 2], "damaged"),
         "with a tail": (sound + b"tail", "damaged"),
-        "no manifest": (zipped({"optimizers.py": source}), "no manifest"),
-        "no zip": (b"PK\5\6" + bytes(18), "no manifest"),
+        "no work": (zipped({"optimizers.pdf": source}), "neither a module nor a notebook"),
+        "no zip": (b"PK\5\6" + bytes(18), "neither a module nor a notebook"),
         "nothing": (b"", "damaged"),
+        "another name in the local header": (renamed_inside(sound), "damaged"),
+        "NUL in a name": (
+            zipped({**whole, "optimizers.py+x": b""}).replace(b".py+x", b".py\0x"),
+            "files are not those",
+        ),
+        "zip64": (with_zip64_end(sound), "more than the work"),
+        "another archive before it": (zipped({"optimizers.py": b"x = 1"}) + sound, "stands before its beginning"),
+        "overlapping members": (overlapping(sound), "damaged"),
         "manifest of a megabyte": (zipped({**whole, MANIFEST: b" " * (1 << 20)}), "more than 16,384 bytes"),
         "manifest no JSON": (zipped({**whole, MANIFEST: b"\xff{"}), "not written by `grade submit`"),
         "manifest nested": (zipped({**whole, MANIFEST: b"[" * 10_000}), "not written by `grade submit`"),
@@ -275,5 +376,5 @@ def test_no_bytes_trip_the_reader_or_change_the_work(changes: list[tuple[int, in
     data = bytearray(SOUND)
     for place, value in changes:
         data[place] = value
-    found = opened(bytes(data))
+    found = open_archive(bytes(data))
     assert found.problem or found.data == b"x = 1\n"

@@ -9,6 +9,7 @@ import pytest
 
 from autograder.course.config import load_course
 from autograder.course.library import load_library
+from autograder.submissions.written_functions import is_untouched, stubs_of
 from tests.conftest import REPOSITORY, Ran
 
 LIBRARY = load_library(load_course(REPOSITORY / "grader.yaml"))
@@ -66,9 +67,9 @@ def test_no_answer_is_in_what_students_get(name: str) -> None:
 @pytest.mark.parametrize("name", LIBRARY)
 def test_a_stub_is_known_as_untouched_and_an_answer_is_not(name: str) -> None:
     assignment = LIBRARY[name]
-    assert assignment.is_untouched(assignment.stub.encode())
-    assert assignment.is_untouched(assignment.stub.replace("\n", "\r\n").encode())
-    assert not assignment.is_untouched(assignment.answer.encode())
+    assert is_untouched(assignment.stub.encode(), stubs_of(assignment))
+    assert is_untouched(assignment.stub.replace("\n", "\r\n").encode(), stubs_of(assignment))
+    assert not is_untouched(assignment.answer.encode(), stubs_of(assignment))
 
 
 def test_given_code_is_complete_in_the_stub() -> None:

@@ -19,7 +19,7 @@ from autograder.grading.expect import References
 from autograder.grading.pipeline import Grader
 from autograder.records import Limits, Submission, Verdict
 from autograder.sandbox.levels import open_sandbox
-from autograder.submissions.notebook_code import MAX_CODE, MAX_NODES, MAX_NOTEBOOK, module_of
+from autograder.submissions.notebook_code import MAX_CODE, MAX_NODES, MAX_NOTEBOOK, read_notebook
 from autograder.worker.cells import separated
 from tests.conftest import ADAM, REPOSITORY, Ran, answer, read_results, submit
 
@@ -266,7 +266,8 @@ def test_a_notebook_that_is_no_regular_file_is_not_opened(
     course: Path, grade: Grade, root: Path, tmp_path: Path, adam: str, kind: str
 ) -> None:
     target = hand_in(tmp_path / "elsewhere", "eve", notebook([HEAD, adam])) / "optimizers.ipynb"
-    path = hand_in(root, "bob", b"", name="notes.txt") / "optimizers.ipynb"
+    path = root / "bob" / OPTIMIZERS / "optimizers.ipynb"
+    path.parent.mkdir(parents=True)
     if kind == "link":
         path.symlink_to(target)
     else:
@@ -349,7 +350,7 @@ def test_a_module_cut_into_cells_with_magics_between_gets_its_verdicts(data: st.
         noise = data.draw(st.lists(st.sampled_from(MAGICS), max_size=2))
         joined = not noise and data.draw(st.booleans())
         cells = [*cells[:-1], f"{cells[-1]}\n\n{piece}"] if joined else [*cells, *noise, piece]
-    source = module_of(notebook(cells))
+    source = read_notebook(notebook(cells)).python
     assert grader.judged(Submission("", "losses", source)) == verdicts_of_the_module(module)
 
 
@@ -362,4 +363,4 @@ def test_what_is_python_already_stays_as_it_is() -> None:
     shorter = [text for text in texts if len(text) < MAX_CODE]
     assert len(shorter) > 100
     for text in shorter:
-        assert [*separated(module_of(notebook([text])))] == [(1, text)]
+        assert [*separated(read_notebook(notebook([text])).python)] == [(1, text)]

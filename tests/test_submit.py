@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from autograder.course.library import load_assignment
-from autograder.student.submit import find_work, sealed
-from autograder.submissions.archive import MANIFEST, opened, read_archive, receipt
+from autograder.student.submit import find_work, seal_work
+from autograder.submissions.archive import open_archive, read_archive, receipt
+from autograder.submissions.zip_members import MANIFEST
 from tests.conftest import REPOSITORY, answer, run_grade, submit
 from tests.helpers.archives import WORK, Grade, graded, handed_in, reasons
 
@@ -52,8 +53,8 @@ def test_the_same_work_at_the_same_time_makes_the_same_bytes(written: Path, cour
 
     assignment = load_assignment(load_course(course / "grader.yaml"), WORK)
     work = find_work(course / "assignments/optimizers", assignment)
-    first, second = (sealed(work, WORK, "ada", NOON)[1] for _ in range(2))
-    assert first == second and opened(first).data == work.data
+    first, second = (seal_work(work, WORK, "ada", NOON)[1] for _ in range(2))
+    assert first == second and open_archive(first).data == work.data
 
 
 def test_an_untouched_stub_needs_force(grade: Grade, tmp_path: Path) -> None:
@@ -82,7 +83,7 @@ def test_what_is_unfinished_is_said_and_what_is_gone_needs_force(course: Path, g
         (b"x = '\xff'\n", "is not valid Python"),
         (b"x = '\0'\n", "is not valid Python"),
         (b"(" * 5000, "is not valid Python"),
-        (b"#" * (2 << 20), "2,097,152 bytes; at most 1,048,576 can be graded"),
+        (b"#" * (2 << 20), "2,097,152 bytes; at most 1,048,576 are read"),
     ],
     ids=["syntax", "latin-1", "NUL", "parentheses", "2 MB"],
 )
@@ -112,9 +113,9 @@ def test_a_notebook_is_handed_in_where_the_module_is_a_stub(course: Path, grade:
     ]
     notebook = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
     (course / "assignments/optimizers/optimizers.ipynb").write_text(notebook)
-    made = read_archive(handed_in(grade, tmp_path))
+    made = read_archive(handed_in(grade, tmp_path / "class"))
     assert made.manifest and made.manifest.work == "optimizers.ipynb" and made.data == notebook.encode()
-    ada = graded(course, grade, tmp_path)["ada"]
+    ada = graded(course, grade, tmp_path / "class")["ada"]
     assert (ada["status"], reasons(ada)) == ("graded", {"raised", "structure"})
 
 
@@ -129,9 +130,9 @@ def test_several_modules_are_not_guessed_among(course: Path, grade: Grade, tmp_p
     for name in ("a.py", "b.py"):
         folder = submit(tmp_path, "work", WORK, answer(course, WORK), name=name)
     ran = grade("submit", folder)
-    assert ran.code == 2 and "several *.py files" in ran.err and "a.py" in ran.err
+    assert ran.code == 2 and "several modules, and none is called optimizers.py" in ran.err and "a.py" in ran.err
     submit(tmp_path, "work", WORK, answer(course, WORK))
-    assert grade("submit", folder, "--to", tmp_path).code == 0
+    assert grade("submit", folder, "--to", tmp_path, "--student", "ada").code == 0
 
 
 @pytest.mark.parametrize("name", ["../../evil", "a/b", "Ada Lovelace", "..", "ünï", "C:\\ada", "[bold]", "-rf"])
@@ -150,7 +151,7 @@ def test_a_name_that_cannot_be_written_is_refused(written: Path, grade: Grade, t
 
 @pytest.mark.skipif(os.geteuid() == 0 and not Path("/proc").exists(), reason="needs a place that nobody can write to")
 def test_a_folder_that_cannot_be_written_is_told(written: Path, grade: Grade) -> None:
-    ran = grade("submit", WORK, "--to", "/proc/nowhere")
+    ran = grade("submit", WORK, "--to", "/proc/nowhere", "--student", "ada")
     assert ran.code == 2 and "cannot be written" in ran.err and "--to DIR" in ran.err
 
 

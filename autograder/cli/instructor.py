@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from autograder.gradebook.store import Gradebook
     from autograder.grading.pipeline import Grader
     from autograder.records import Result, Submission, Verdict
+    from autograder.submissions.not_graded import NotGraded
 
 KINDS = ("graded", "unchanged", "not handed in", "could not be judged")
 LOGGED = ("graded", "could not be judged")
@@ -59,6 +60,7 @@ gradebook_option = click.option(
     help="Isolation level; the default is the strongest one that works on this machine, but never process.",
 )
 @click.option("--force", is_flag=True, help="Grade everything again, including unchanged submissions.")
+@click.option("--ignore-unknown", is_flag=True, help="Exit with 0 although some files were not graded.")
 @json_option
 @course_option
 @common
@@ -71,33 +73,42 @@ def all_(
     jobs: int,
     isolation: str | None,
     force: bool,
+    ignore_unknown: bool,
     json_file: str | None,
 ) -> int:
     """Grade a class: every submission in a folder that is new or has changed.
 
     SUBMISSIONS (the default is submissions/) holds <student>/<assignment>/<assignment>.py. Verdicts are
     recorded one submission at a time, so an interrupted run loses nothing: run it again to go on.
-    The exit code is 0 when every submission was judged, whatever its score, and 3 when some could not be.
+    Files in SUBMISSIONS that are nobody's work on any assignment are counted at the end; --verbose and --json
+    list them, each with the reason.
+
+    The exit code is 0 when every submission was judged, whatever its score, and every file was understood. It is 3
+    when some submission could not be judged or some file was not understood; --ignore-unknown gives 0 for the latter.
     """
     instructors_only()
     from autograder.grading.pipeline import grade_class
-    from autograder.report.terminal import unread_times
+    from autograder.report.safe import safe
+    from autograder.report.terminal import files_not_graded, unread_times
 
     course = the_course()
     grader = _grader(course, assignments, isolation, screen)
-    found = grader.collect(submissions, students)
+    folder = grader.collect(submissions, students, course.assignments)
+    found = folder.submissions
     book = open_gradebook(course, gradebook, screen, create=True)
     graded = grade_class(found, grader, book, jobs=jobs, force=force)
     tally = Counter(_watched(graded, len(found), screen))
     screen.err.print(", ".join(f"{tally[kind]} {kind}" for kind in KINDS) + ".")
     results = book.results(course, [(s.student, s.assignment) for s in found])
-    _report(course, results, screen, json_file)
-    if unread := unread_times(found):
-        screen.err.print(unread, markup=False, style="yellow", soft_wrap=True)
+    _report(course, results, screen, json_file, folder.not_graded)
+    for remark in (unread_times(found), *folder.remarks, files_not_graded(folder.not_graded, every=screen.verbose)):
+        if remark:
+            screen.err.print(safe(remark, lines=True), markup=False, style="yellow", soft_wrap=True)
     screen.err.print(f"Gradebook: {book.shown}", soft_wrap=True)
     if json_file not in (None, "-"):
         screen.err.print(f"Results: {json_file}", soft_wrap=True, markup=False)
-    return 3 if any(result.status == "could_not_judge" for result in results) else 0
+    unknown = folder.not_graded and not ignore_unknown
+    return 3 if unknown or any(result.status == "could_not_judge" for result in results) else 0
 
 
 def _grader(course: "Course", names: Sequence[str], isolation: str | None, screen: Screen) -> "Grader":
@@ -167,13 +178,19 @@ def _line(submission: "Submission", verdicts: "list[Verdict] | None", kind: str)
     return f"{safe(submission.student)} {submission.assignment}: {said}{notes}"
 
 
-def _report(course: "Course", results: "Sequence[Result]", screen: Screen, json_file: str | None) -> None:
+def _report(
+    course: "Course",
+    results: "Sequence[Result]",
+    screen: Screen,
+    json_file: str | None,
+    not_graded: "Sequence[NotGraded]",
+) -> None:
     from autograder.report.terminal import class_table
 
     if json_file != "-" and not screen.quiet:
         screen.out.print(class_table(course, results))
     if json_file:
-        write_json(results, json_file)
+        write_json(results, json_file, not_graded)
 
 
 @click.command()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from autograder.course.config import Course
     from autograder.records import Result
+    from autograder.submissions.not_graded import NotGraded
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -176,11 +177,11 @@ def _agrees(root: Path) -> bool:
     return click.confirm("Do you trust its authors from now on?", err=True)
 
 
-def write_json(results: Sequence["Result"], json_file: str) -> None:
+def write_json(results: Sequence["Result"], json_file: str, not_graded: "Sequence[NotGraded]" = ()) -> None:
     """Write the results document completely or not at all, readable by its owner only; raises `OutputError`."""
     from autograder.report.results import results_json
 
-    text = results_json(results)
+    text = results_json(results, not_graded)
     if json_file == "-":
         click.echo(text, nl=False)
         return

@@ -42,14 +42,14 @@ def submit(screen: Screen, target: str, folder: Path, student: str | None, force
     from autograder.cli.student import _targets, students_course
     from autograder.report.safe import safe
     from autograder.student.check import PublicChecks
-    from autograder.student.submit import find_work, sealed, write_archive
+    from autograder.student.submit import find_work, seal_work, write_archive
 
     course = students_course(target)
     [(name, path)] = _targets(course, target)
     assignment = PublicChecks(course).assignment(name)
     work = find_work(path, assignment)
     remark = _looked_at(work, assignment, force)
-    manifest, data = sealed(work, name, _valid(student or _own_name()), datetime.now(UTC))
+    manifest, data = seal_work(work, name, _valid(student or _own_name()), datetime.now(UTC))
     written, code = write_archive(folder, manifest, data)
     for line in _receipt(written, manifest, work, code):
         screen.out.print(safe(line), markup=False, soft_wrap=True)
@@ -79,12 +79,16 @@ def _looked_at(work: "StudentFile", assignment: "Assignment", force: bool) -> st
 
 
 def _own_name() -> str:
-    """The account's name; in a terminal, the user may type another one."""
+    """What the user types in a terminal, or else the account's name; nothing if many people use that account."""
     import getpass
+
+    from autograder.submissions.student_names import is_shared_account
 
     try:
         account = getpass.getuser()
     except (OSError, KeyError, ImportError):
+        account = ""
+    if is_shared_account(account):
         account = ""
     if not sys.stdin.isatty():
         return account

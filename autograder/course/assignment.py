@@ -49,11 +49,6 @@ class Assignment:
         """The source of the course's own functions that calls can pass to students' functions."""
         return self.exercises[0].vocabulary.functions_text if self.exercises else ""
 
-    def is_untouched(self, source: bytes) -> bool:
-        """Whether every function in ``source`` is still the released stub (judged as text, never run)."""
-        text = source.decode("utf-8", "replace").replace("\r\n", "\n")
-        return all(exercise.stub in text for exercise in self.exercises)
-
 
 @dataclass(frozen=True, eq=False)
 class SolvedAssignment(Assignment):

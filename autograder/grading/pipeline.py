@@ -19,7 +19,8 @@ from autograder.judge import judge, unjudged
 from autograder.records import Problem, Submission, Verdict
 from autograder.sandbox import Sandbox
 from autograder.sandbox.supervise import StudentModule
-from autograder.submissions.collect import collect
+from autograder.submissions.class_folder import ClassFolder, read_class_folder
+from autograder.submissions.written_functions import stubs_of
 
 if TYPE_CHECKING:  # a student's check has no gradebook, and needs no SQLAlchemy
     from autograder.gradebook.store import Gradebook
@@ -36,9 +37,9 @@ class Grader:
     variants: int = 1
     _drawn: dict[tuple[str, str, int | None], ExerciseQuestions] = field(default_factory=dict, repr=False)
 
-    def collect(self, root: Path, students: Sequence[str] = ()) -> list[Submission]:
-        """The class's work on the library's assignments; raises `SubmissionsError`."""
-        return collect(root, {name: a.is_untouched for name, a in self.library.items()}, students)
+    def collect(self, root: Path, students: Sequence[str] = (), known: Sequence[str] = ()) -> ClassFolder:
+        """The class's work on the assignments; ``known`` are all of the course; raises `SubmissionsError`."""
+        return read_class_folder(root, {name: stubs_of(a) for name, a in self.library.items()}, students, known=known)
 
     def judged(self, submission: Submission) -> list[Verdict]:
         """The verdicts of all checks, none for missing work; raises `CannotJudge`."""

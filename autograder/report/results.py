@@ -4,16 +4,21 @@ import itertools
 import json
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.records import Result, Verdict
+
+if TYPE_CHECKING:
+    from autograder.submissions.not_graded import NotGraded
 
 SCHEMA = "autograder/results/1"
 
 
-def results_json(results: Sequence[Result]) -> str:
-    """The document, the same bytes for the same results."""
-    document = {"schema": SCHEMA, "results": [_result(result) for result in results]}
+def results_json(results: Sequence[Result], not_graded: "Sequence[NotGraded]" = ()) -> str:
+    """The document, the same bytes for the same results; ``not_graded`` files are named if there are any."""
+    document: dict[str, Any] = {"schema": SCHEMA, "results": [_result(result) for result in results]}
+    if not_graded:
+        document["not_graded"] = [{"path": f.path, "files": f.files, "reason": f.reason} for f in not_graded]
     return json.dumps(document, indent=2, allow_nan=False) + "\n"
 
 

@@ -13,6 +13,7 @@ from autograder.gradebook.policy import total
 from autograder.records import Result, Submission, Verdict
 from autograder.report.heatmap import HeatMap
 from autograder.report.safe import safe
+from autograder.submissions.not_graded import NotGraded, summary
 
 COLOURS = {"passed": "green", "failed": "red", "could_not_judge": "yellow"}
 MARKS = {"passed": "ok", "failed": "FAILED", "could_not_judge": "NOT JUDGED"}
@@ -74,6 +75,15 @@ def unread_times(submissions: Iterable[Submission]) -> str:
     head = f"Times of submission that are not understood, so that lateness is unknown and costs nothing: {len(lines)}"
     advice = f"Write each as {EXAMPLE}, then run `grade all` again."
     return "\n".join([head, *lines[:MOST_LISTED], *more, advice])
+
+
+def files_not_graded(found: Sequence[NotGraded], *, every: bool) -> str:
+    """How many files were not graded, and which if ``every`` one is to be listed; nothing if there are none."""
+    if not found:
+        return ""
+    if not every:
+        return f"{summary(found)}. List them with `grade all --verbose`, or with --json."
+    return "\n".join([f"{summary(found)}:", *(f"  {safe(file.path)}: {safe(file.reason)}" for file in found)])
 
 
 def submission_view(result: Result) -> RenderableType:

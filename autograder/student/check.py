@@ -18,7 +18,8 @@ from autograder.grading.expect import References
 from autograder.grading.pipeline import Grader
 from autograder.records import Question, Result, Verdict
 from autograder.sandbox.levels import open_sandbox
-from autograder.submissions.collect import load_module
+from autograder.submissions.own_work import read_own_work
+from autograder.submissions.written_functions import stubs_of
 from autograder.worker.run import invoke
 
 SLIPS = 4  # mistakes of others that a last hint names
@@ -75,7 +76,7 @@ class PublicChecks:
     def check(self, name: str, work: Path, *exercises: str | None) -> Result:
         """The verdicts on the work in a module or folder; raises `SubmissionsError` where there is none."""
         assignment = self.assignment(name).narrowed(*exercises)
-        submission = load_module(work, name, assignment.is_untouched)
+        submission = read_own_work(work, name, stubs_of(assignment))
         grader = Grader({name: assignment}, self.expected_values, open_sandbox("process", self.course.limits))
         return evaluate(
             self.course.plan(name),

@@ -7,7 +7,6 @@ This is a convenience: read and write errors are ignored, and no grade depends o
 """
 
 import os
-import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from autograder.records import Verdict
-from autograder.submissions.archive import unlinked
+from autograder.submissions.safe_files import UnreadableFile, read_file
 
 FOLDER = ".grade-progress"
 MAX_BYTES = 1 << 20
@@ -62,13 +61,8 @@ class LastCheck(BaseModel):
 def read_last_check(root: Path, assignment: str) -> LastCheck:
     """The record in the course or kit ``root``; empty if the file is missing, damaged or of another format."""
     try:
-        path = _path(root, assignment)
-        if not stat.S_ISREG(path.lstat().st_mode):  # a pipe would be waited for
-            return LastCheck()
-        with open(path, "rb", opener=unlinked) as file:
-            data = file.read(MAX_BYTES + 1)
-        return LastCheck.model_validate_json(data) if len(data) <= MAX_BYTES else LastCheck()
-    except (OSError, ValidationError):
+        return LastCheck.model_validate_json(read_file(_path(root, assignment), MAX_BYTES))
+    except (UnreadableFile, ValidationError):
         return LastCheck()
 
 

@@ -13,7 +13,7 @@ from autograder.course.assignment import Assignment
 from autograder.errors import OutputError, SubmissionsError
 from autograder.student.last_check import progress_folder
 from autograder.student.submit import find_work
-from autograder.submissions.archive import MAX_WORK
+from autograder.submissions.work_files import MAX_BYTES, kind_of
 from autograder.system.files import write_whole
 
 REPLACED = "replaced"
@@ -28,7 +28,8 @@ def reset(root: Path, assignment: Assignment, exercise: str, work: Path) -> tupl
     stub = assignment.exercise(exercise).stub
     path = _file(assignment, work)
     try:
-        before = path.read_bytes() if path.stat().st_size <= MAX_WORK[path.suffix] else None
+        most = MAX_BYTES[kind_of(path.name) or "module"]
+        before = path.read_bytes() if path.stat().st_size <= most else None
     except OSError as error:
         raise SubmissionsError(f"{path} cannot be read: {error.strerror}.") from error
     if before is None:

@@ -14,7 +14,8 @@ from autograder.student.check import PublicChecks
 from autograder.student.fingerprints import fingerprints
 from autograder.student.last_check import CheckedExercise, read_last_check, write_last_check
 from autograder.student.submit import find_work
-from autograder.submissions.collect import load_module
+from autograder.submissions.own_work import read_own_work
+from autograder.submissions.written_functions import stubs_of
 from autograder.worker.cells import is_joined, separated
 
 Progress = Literal["missing", "unwritten", "unchecked", "failing", "passed"]
@@ -69,7 +70,7 @@ def standing(exercise: AssignedExercise, source: bytes, checked: CheckedExercise
 def source_of(assignment: Assignment, work: Path) -> bytes:
     """The text that `grade check` would run: a module, or a notebook's joined cells; empty if there is none."""
     try:
-        return load_module(work, assignment.name, assignment.is_untouched).source or b""
+        return read_own_work(work, assignment.name, stubs_of(assignment)).source or b""
     except (SubmissionsError, OSError):
         return b""
 

@@ -14,8 +14,11 @@ from pathlib import Path
 from autograder import __version__
 from autograder.course.assignment import Assignment
 from autograder.errors import OutputError, SubmissionsError
-from autograder.submissions.archive import MAX_WORK, Manifest, read_archive, receipt, seal
-from autograder.submissions.notebook_code import UnreadableNotebook, module_of
+from autograder.submissions.archive import Manifest, read_archive, receipt, seal
+from autograder.submissions.own_work import choose_own_work
+from autograder.submissions.safe_files import UnreadableFile, read_file
+from autograder.submissions.work_files import MAX_BYTES, WorkFile
+from autograder.submissions.written_functions import stubs_of
 from autograder.system.files import file_name
 from autograder.worker.cells import separated
 
@@ -24,15 +27,16 @@ TIME = "%Y%m%dT%H%M%SZ"
 
 @dataclass(frozen=True)
 class StudentFile:
-    """A module or notebook and its Python text, that of a notebook's code cells."""
+    """A module or notebook, the suffix of its kind, and its Python text, that of a notebook's code cells."""
 
     path: Path
+    suffix: str
     data: bytes
     text: str
 
     def defines(self) -> set[str]:
         """The names that the text binds at its top level; raises `SubmissionsError` for a module that is not Python."""
-        if self.path.suffix == ".py":
+        if self.suffix == ".py":
             return set(_bound(_parsed(self.data, self.path.name)))
         return {name for cell in self.text.split("\f") for name in _bound_in_cell(cell)}
 
@@ -48,47 +52,30 @@ class StudentFile:
 
 def find_work(path: Path, assignment: Assignment) -> StudentFile:
     """The file that `grade all` would grade in ``path``, a file or folder; raises `SubmissionsError`."""
-    files = [path] if path.is_file() else _files(path, f"{assignment.name}.py", "*.py")
-    notebooks = [] if path.is_file() else _files(path, f"{assignment.name}.ipynb", "*.ipynb")
-    works = [_read(file) for file in (*files, *notebooks)]
-    if not works:
-        raise SubmissionsError(
-            f"{path} does not hold {assignment.name}.py.",
-            f"Name the folder or file of your work: `grade submit {path}`.",
-            retry=False,
-        )
-    return next((work for work in works if not assignment.is_untouched(work.text.encode("utf-8", "replace"))), works[0])
+    chosen = choose_own_work(path, assignment.name, stubs_of(assignment))
+    if chosen.file is None:
+        said = chosen.problem.message if chosen.problem else "There is no work."
+        one = chosen.rivals[0].path if chosen.rivals else "FILE"
+        raise SubmissionsError(f"{path}: {said}", f"Name the one to hand in: `grade submit {one}`.", retry=False)
+    file = chosen.file
+    if file.name != file.path.name or file.kind not in MAX_BYTES:
+        raise SubmissionsError(f"{file.path} is a zip file.", "Unpack it, and hand in the module or notebook in it.")
+    if file.problem or file.source is None:
+        said = file.problem.message if file.problem else "It cannot be read."
+        said = f"{file.path} is not a {file.kind} that can be graded: {said[0].lower()}{said[1:]}"
+        raise SubmissionsError(said, "Fix it.")
+    return _student_file(file, file.source)
 
 
-def _files(folder: Path, name: str, pattern: str) -> list[Path]:
-    found = sorted(folder.glob(pattern))
-    if len(found) > 1 and folder / name not in found:
-        raise SubmissionsError(
-            f"{folder} has several {pattern} files, and none is called {name}.",
-            f"Name the one to hand in: `grade submit {found[0]}`.",
-            retry=False,
-        )
-    return [folder / name] if len(found) > 1 else found
-
-
-def _read(path: Path) -> StudentFile:
-    if path.suffix not in MAX_WORK:
-        raise SubmissionsError(
-            f"{path} is neither a module nor a notebook.", "Name it: `grade submit ASSIGNMENT.py`.", retry=False
-        )
+def _student_file(file: WorkFile, source: bytes) -> StudentFile:
+    """The chosen file with its bytes, and its cells apart from each other."""
     try:
-        if path.stat().st_size > MAX_WORK[path.suffix]:
-            said = f"{path} has {path.stat().st_size:,} bytes; at most {MAX_WORK[path.suffix]:,} can be graded."
-            raise SubmissionsError(said, "Remove data and outputs.")
-        data = path.read_bytes()
-        module = path.suffix == ".py"
-        text = data.decode("utf-8", "replace") if module else "\f".join(f"{c}\n" for _, c in separated(module_of(data)))
-        return StudentFile(path, data, text.replace("\r\n", "\n"))
-    except OSError as error:
-        raise SubmissionsError(f"{path} cannot be read: {error.strerror}.") from error
-    except UnreadableNotebook as error:
-        said = f"{path} is not a notebook that can be graded: {error}."
-        raise SubmissionsError(said, "Save it in Jupyter.") from error
+        data = read_file(file.path, MAX_BYTES[file.kind])
+    except UnreadableFile as error:
+        raise SubmissionsError(f"{file.path} {error.reason}.", "Fix it.") from error
+    module = file.kind == "module"
+    text = source.decode("utf-8", "replace") if module else "\f".join(f"{cell}\n" for _, cell in separated(source))
+    return StudentFile(file.path, file.suffix, data, text.replace("\r\n", "\n"))
 
 
 def _parsed(text: str | bytes, name: str) -> ast.Module:
@@ -127,12 +114,12 @@ def _bound(tree: ast.AST) -> Iterator[str]:
             yield from _bound(node)
 
 
-def sealed(work: StudentFile, assignment: str, student: str, moment: datetime) -> tuple[Manifest, bytes]:
+def seal_work(work: StudentFile, assignment: str, student: str, moment: datetime) -> tuple[Manifest, bytes]:
     """The archive of ``work``, handed in by ``student`` at ``moment`` (UTC), and its manifest."""
     manifest = Manifest(
         student=student,
         assignment=assignment,
-        files={f"{assignment}{work.path.suffix}": hashlib.sha256(work.data).hexdigest()},
+        files={f"{assignment}{work.suffix}": hashlib.sha256(work.data).hexdigest()},
         time=moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
         versions=_versions(),
     )

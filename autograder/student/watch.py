@@ -15,7 +15,8 @@ from autograder.student.check import PublicChecks
 from autograder.student.fingerprints import fingerprints
 from autograder.student.reset import reset
 from autograder.student.standing import file_of, place_of, record_check
-from autograder.submissions.collect import load_module
+from autograder.submissions.own_work import read_own_work
+from autograder.submissions.written_functions import stubs_of
 
 NO_VERDICTS: tuple[Verdict, ...] = ()
 SUFFIXES = (".py", ".ipynb")
@@ -114,7 +115,7 @@ class Watched:
 
     def _source(self) -> bytes:
         """The module's text, or that of a notebook's cells."""
-        found = load_module(self.work, self.name, self.public.assignment(self.name).is_untouched)
+        found = read_own_work(self.work, self.name, stubs_of(self.public.assignment(self.name)))
         if found.source is None:
             raise SubmissionsError(found.problem.message if found.problem else "The work is missing.")
         if not found.source.strip():

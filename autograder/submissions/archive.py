@@ -11,7 +11,6 @@ tells damage and later changes.  It is not a signature: whoever runs `grade subm
 import hashlib
 import io
 import json
-import os
 import stat
 import zipfile
 from dataclasses import dataclass
@@ -20,15 +19,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from autograder.submissions.notebook_code import MAX_NOTEBOOK
+from autograder.submissions.safe_files import UnreadableFile, read_file
+from autograder.submissions.work_files import MAX_BYTES, kind_of
+from autograder.submissions.zip_members import MANIFEST, MAX_LIST, RefusedZip, is_sealed, member_bytes, open_zip
 from autograder.system.files import ZIP_EPOCH
 
-MANIFEST = "manifest.json"
-MAX_MODULE = 1 << 20
-MAX_WORK = {".py": MAX_MODULE, ".ipynb": MAX_NOTEBOOK}
 MAX_MANIFEST = 16 << 10
-MAX_DIRECTORY = 1 << 10  # of two short names
-MAX_ARCHIVE = max(MAX_WORK.values()) + MAX_MANIFEST + 4 * MAX_DIRECTORY
+MAX_SEALED_LIST = 1 << 10  # of two short names
+MAX_ARCHIVE = max(MAX_BYTES.values()) + MAX_MANIFEST + MAX_LIST
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.(py|ipynb)$", max_length=255)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -63,7 +61,8 @@ class Archive:
     """What was found in one archive: ``data`` is the work, unless ``problem`` says why the archive is refused.
 
     ``receipt`` is the code that the student was told; ``manifest`` is None where it cannot be read.  The problem is
-    ``ours`` where the file could not be read at all.
+    ``ours`` where the file could not be read at all.  A ``plain`` zip file has no manifest: `grade submit` has not
+    made it.
     """
 
     receipt: str
@@ -71,10 +70,7 @@ class Archive:
     data: bytes = b""
     problem: str | None = None
     ours: bool = False
-
-
-class Refused(Exception):
-    """Why an archive is refused; never leaves this module."""
+    plain: bool = False
 
 
 def seal(manifest: Manifest, data: bytes) -> bytes:
@@ -93,85 +89,56 @@ def receipt(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:12]
 
 
-def opened(data: bytes) -> Archive:
+def open_archive(data: bytes) -> Archive:
     """What is in an archive, read in memory.  Nothing is raised, whatever the bytes are."""
     code, manifest = receipt(data), None
     try:
-        _require_small_directory(data)
-        with zipfile.ZipFile(io.BytesIO(data)) as file:
+        with open_zip(data) as file:
+            if not is_sealed(file):
+                return Archive(code, problem="the archive has no manifest: `grade submit` has not made it", plain=True)
+            _require_sealed_form(data, file)
             manifest = _manifest(file)
             return Archive(code, manifest, _work(file, manifest))
-    except Refused as refused:
-        problem = str(refused)
-    except Exception:  # zipfile stumbles over hostile bytes in a dozen ways, and none may cost the class
-        problem = "the archive is damaged, or not a zip file"
-    return Archive(code, manifest, problem=problem)
+    except RefusedZip as refused:
+        return Archive(code, manifest, problem=str(refused))
 
 
-def _require_small_directory(data: bytes) -> None:
-    """Refuse a member list that is too long before it is read: each entry costs memory."""
-    end, has_larger_end = data[-22:], data[-42:-38] == b"PK\6\7"
+def _require_sealed_form(data: bytes, file: zipfile.ZipFile) -> None:
+    """Refuse what `grade submit` does not write: something around the members, or a list of more than two."""
+    if min(member.header_offset for member in file.infolist()) > 0:
+        raise RefusedZip("the archive is damaged: something stands before its beginning")
+    end = data[-22:]
     if end[:4] != b"PK\5\6":
-        raise Refused("the archive is damaged, or not created by `grade submit`")
-    if has_larger_end or int.from_bytes(end[12:16], "little") > MAX_DIRECTORY:
-        raise Refused("the archive holds more than the work and its manifest")
+        raise RefusedZip("the archive is damaged: something stands behind its end")
+    if int.from_bytes(end[12:16], "little") > MAX_SEALED_LIST:
+        raise RefusedZip("the archive holds more than the work and its manifest")
 
 
 def _manifest(file: zipfile.ZipFile) -> Manifest:
-    found = [member for member in file.infolist() if member.orig_filename == MANIFEST]
-    if not found:
-        raise Refused("the archive has no manifest, so it was not created by `grade submit`")
+    found = next(member for member in file.infolist() if member.orig_filename == MANIFEST)
     try:
-        return Manifest.model_validate_json(_content(file, found[0], MAX_MANIFEST))
+        return Manifest.model_validate_json(member_bytes(file, found, MAX_MANIFEST, stored=True))
     except ValidationError as error:
-        raise Refused("the archive's manifest was not written by `grade submit`") from error
+        raise RefusedZip("the archive's manifest was not written by `grade submit`") from error
 
 
 def _work(file: zipfile.ZipFile, manifest: Manifest) -> bytes:
     """The work that the manifest describes; the archive may hold nothing else."""
     members = {member.orig_filename: member for member in file.infolist()}
+    kind = kind_of(manifest.work) or "module"
     if len(members) < len(file.infolist()):
-        raise Refused("the archive holds two files with the same name")
+        raise RefusedZip("the archive holds two files with the same name")
     if manifest.work.rpartition(".")[0] != manifest.assignment or set(members) != {manifest.work, MANIFEST}:
-        raise Refused("the archive was changed: its files do not match its manifest")
-    data = _content(file, members[manifest.work], MAX_WORK[Path(manifest.work).suffix])
+        raise RefusedZip("the archive was changed: its files do not match its manifest")
+    data = member_bytes(file, members[manifest.work], MAX_BYTES[kind], stored=True)
     if hashlib.sha256(data).hexdigest() != manifest.files[manifest.work]:
-        raise Refused("the archive was changed: the work does not match its manifest")
+        raise RefusedZip("the archive was changed: the work does not match its manifest")
     return data
 
 
-def _content(file: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:
-    """The bytes of a plain file in the archive, up to the limit for its kind."""
-    kind = stat.S_IFMT(member.external_attr >> 16)
-    for wrong, problem in (
-        (member.flag_bits & 1, "a file in the archive is encrypted"),
-        (kind not in (0, stat.S_IFREG), "a file in the archive is a link, or not a regular file"),
-        (
-            member.compress_type != zipfile.ZIP_STORED or member.compress_size != member.file_size,
-            "a file in the archive is compressed, which `grade submit` does not do",
-        ),
-        (member.file_size > most, f"a file in the archive has more than {most:,} bytes"),
-    ):
-        if wrong:
-            raise Refused(problem)
-    with file.open(member) as stream:
-        return stream.read(most + 1)
-
-
-def read_archive(path: Path) -> Archive:
-    """`opened` on a file, which is read without following links, waiting on pipes or exceeding the size limit."""
+def read_archive(path: Path, root: Path | None = None) -> Archive:
+    """`open_archive` on a file, reached from ``root`` without following links."""
     try:
-        found = path.lstat()
-        if not stat.S_ISREG(found.st_mode):
-            return Archive("", problem="the archive is not a regular file; links are not followed")
-        if found.st_size > MAX_ARCHIVE:
-            return Archive("", problem=f"the archive has {found.st_size:,} bytes; at most {MAX_ARCHIVE:,} are read")
-        with open(path, "rb", opener=unlinked) as file:
-            return opened(file.read(MAX_ARCHIVE))
-    except OSError as error:
-        return Archive("", problem=f"the archive cannot be read: {error.strerror}", ours=True)
-
-
-def unlinked(path: str, flags: int) -> int:
-    """An opener, for `open`, that follows no symbolic link."""
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
+        return open_archive(read_file(path, MAX_ARCHIVE, root=root))
+    except UnreadableFile as error:
+        return Archive("", problem=f"the archive {error.reason}", ours=error.ours)

@@ -8,19 +8,21 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.submissions.archive import Archive, read_archive
+from autograder.submissions.student_names import is_shared_account, student_name
+from autograder.submissions.submission_times import SubmissionKey
+from autograder.submissions.work_places import StudentFolder
 from autograder.system.files import readable_name
 
 MAX_ARCHIVES = 100  # archives of one student in one folder; more are the latest by name
-Key = tuple[str, str]
-"""A student and an assignment."""
+NUMBER_OF_COPY = re.compile(r"-\d{8}T\d{6}Z-(\d{1,9})")  # `grade submit` counts the archives of one second
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundArchive:
     """One archive: its place and what it says. Its work is not kept in memory, but read again when needed.
 
     ``sender`` is the student in whose folder it lies, or None.
@@ -36,36 +38,75 @@ class Found:
         manifest, said = self.archive.manifest, [f"from the archive with the receipt {self.archive.receipt}"]
         if manifest and self.sender is None:
             said.append("the student's name is known only from the archive itself")
-        elif manifest and manifest.student != self.sender:
+            if is_shared_account(manifest.student):
+                said.append(f"{manifest.student!r} is the name of an account that may be anybody's")
+        elif manifest and student_name(manifest.student) != self.sender:
             said.append(f"the archive gives its student as {manifest.student!r}")
         return tuple(said)
 
+    @property
+    def age(self) -> tuple[bool, str, int, str]:
+        """Larger for one that counts rather: sound, then newer by its own clock, then a later copy of that second."""
+        manifest, copy = self.archive.manifest, NUMBER_OF_COPY.search(self.path.stem)
+        number = int(copy[1]) if copy else 1
+        return self.archive.problem is None, manifest.time if manifest else "", number, self.path.name
 
-def archives(root: Path, folders: Mapping[str, Path], assignments: Collection[str]) -> dict[Key, list[Found]]:
-    """The archives below ``root``, and in students' ``folders``, by student and assignment.
+
+@dataclass(frozen=True)
+class FoundArchives:
+    """The archives of a class by student and assignment, and why others are of no use.
+
+    ``seen`` are all that are some known assignment's.
+    """
+
+    of: Mapping[SubmissionKey, Sequence[FoundArchive]] = field(default_factory=dict)
+    seen: frozenset[Path] = frozenset()
+    refused: Mapping[Path, str] = field(default_factory=dict)
+
+
+def find_archives(root: Path, folders: Mapping[str, StudentFolder], assignments: Collection[str]) -> FoundArchives:
+    """The archives below ``root``, and in students' ``folders``, that are work on one of ``assignments``.
 
     An archive in an assignment's folder is work on that assignment. Any other belongs to the assignment in its manifest
-    or, if that cannot be read, in its file name. Other zip files are ignored.
+    cannot be read, where its file's name says.
     """
-    found = defaultdict(list)
+    found, refused = defaultdict(list), {}
     for one, key in _all(root, folders, assignments):
         if key and key[1] in assignments:
             found[key].append(one)
-    return dict(found)
+        elif not one.archive.plain or one.sender is None:
+            refused[one.path] = _why_not(one, key)
+    for key in [key for key, archives in found.items() if _may_be_of_several(key, archives)]:
+        said = f"several people may have sent archives as {key[0]!r}; put each into its student's folder"
+        refused.update((one.path, said) for one in found[key] if one.sender is None)
+        found[key] = [one for one in found[key] if one.sender is not None]
+    seen = frozenset(one.path for archives in found.values() for one in archives)
+    return FoundArchives({key: archives for key, archives in found.items() if archives}, seen, refused)
 
 
-def _all(root: Path, folders: Mapping[str, Path], assignments: Collection[str]) -> Iterator[tuple[Found, Key | None]]:
+def _all(
+    root: Path, folders: Mapping[str, StudentFolder], assignments: Collection[str]
+) -> Iterator[tuple[FoundArchive, SubmissionKey | None]]:
     for path in _zips(root):
-        one = Found(path, _without_work(path), None)
-        yield one, _told(one, assignments)
+        one = FoundArchive(path, _without_work(path, root), None)
+        yield one, _owner(one, assignments)
     for student, folder in folders.items():
-        for path in _zips(folder)[-MAX_ARCHIVES:]:
-            one = Found(path, _without_work(path), student)
-            told = _told(one, assignments)
-            yield one, told and (student, told[1])
+        for path in _zips(folder.path)[-MAX_ARCHIVES:]:
+            one = FoundArchive(path, _without_work(path, root), student)
+            owner = _owner(one, assignments)
+            yield one, owner and (student, owner[1])
         for assignment in assignments:
-            for path in _zips(folder / assignment)[-MAX_ARCHIVES:] if not folder.is_symlink() else ():
-                yield Found(path, _meant_for(assignment, _without_work(path)), student), (student, assignment)
+            for path in _zips_of(folder, assignment)[-MAX_ARCHIVES:]:
+                archive = _without_work(path, root)
+                if not archive.plain:
+                    yield FoundArchive(path, _meant_for(assignment, archive), student), (student, assignment)
+
+
+def _zips_of(folder: StudentFolder, assignment: str) -> list[Path]:
+    try:
+        return [] if folder.path.is_symlink() else [path for own in folder.folders(assignment) for path in _zips(own)]
+    except OSError:
+        return []  # a folder that is missing or closed is told of where modules are looked for
 
 
 def _zips(folder: Path) -> list[Path]:
@@ -74,20 +115,42 @@ def _zips(folder: Path) -> list[Path]:
     try:
         return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".zip" and path.name[0] != ".")
     except OSError:
-        return []  # a folder that is missing or closed is told of where modules are looked for
+        return []  # as above
 
 
-def _without_work(path: Path) -> Archive:
-    return replace(read_archive(path), data=b"")
+def _without_work(path: Path, root: Path) -> Archive:
+    return replace(read_archive(path, root), data=b"")
 
 
-def _told(one: Found, assignments: Collection[str]) -> Key | None:
+def _owner(one: FoundArchive, assignments: Collection[str]) -> SubmissionKey | None:
     """The student and the assignment of an archive, from its manifest or its file name."""
+    if one.archive.plain:
+        return None
     if one.archive.manifest:
-        return one.archive.manifest.student, one.archive.manifest.assignment
+        return student_name(one.archive.manifest.student), one.archive.manifest.assignment
     named = "|".join(map(re.escape, assignments))
     told = re.search(rf"(?:^|[^a-z])({named})-(.+)-\d{{8}}T\d{{6}}Z", one.path.stem)
-    return (readable_name(told[2]), told[1]) if told else None
+    return (student_name(readable_name(told[2])), told[1]) if told else None
+
+
+def _why_not(one: FoundArchive, owner: SubmissionKey | None) -> str:
+    """Why an archive is nobody's, or no work on what is graded."""
+    if owner:
+        return f"it is work on {owner[1]!r}, which is not an assignment in grader.yaml"
+    return one.archive.problem or "the archive is damaged"
+
+
+def _may_be_of_several(owner: SubmissionKey, archives: Sequence[FoundArchive]) -> bool:
+    """Whether archives that lie in nobody's folder seem to come from more than one person of this name."""
+    loose = [one for one in archives if one.sender is None]
+    senders = {_put_before_by_a_system(one, owner[1]) for one in loose}
+    return len(loose) > 1 and (is_shared_account(owner[0]) or len(senders) > 1)
+
+
+def _put_before_by_a_system(one: FoundArchive, assignment: str) -> str:
+    """What a learning platform puts before a file's name, such as ``Ada Lovelace_12_``, up to the person's name."""
+    before, name, _ = one.path.stem.partition(f"{assignment}-")
+    return before.partition("_")[0] if name else ""
 
 
 def _meant_for(assignment: str, archive: Archive) -> Archive:
@@ -96,23 +159,17 @@ def _meant_for(assignment: str, archive: Archive) -> Archive:
     return replace(archive, problem="the archive is for another assignment")
 
 
-def latest(found: Sequence[Found]) -> tuple[Found, tuple[str, ...]]:
+def latest_archive(found: Sequence[FoundArchive]) -> tuple[FoundArchive, tuple[str, ...]]:
     """The archive that counts (the newest intact one, by the archives' own times), and notes.
 
     A student's clock can only choose among that student's own archives, and the time survives copying.
     """
-    *others, chosen = sorted(found, key=_age)
+    *others, chosen = sorted(found, key=lambda one: one.age)
     refused = [one.archive.problem for one in others if one.archive.problem]
     notes = list(chosen.notes)
     if others and chosen.archive.manifest:
-        notes.append(
-            f"there are {len(found)} archives; the newest intact one, of {chosen.archive.manifest.time}, counts"
-        )
+        time = chosen.archive.manifest.time
+        notes.append(f"there are {len(found)} archives; the newest intact one, of {time}, counts")
     if refused and not chosen.archive.problem:
         notes.append(f"{len(refused)} refused: {refused[-1]}")
     return chosen, tuple(notes)
-
-
-def _age(one: Found) -> tuple[bool, str, str]:
-    manifest = one.archive.manifest
-    return one.archive.problem is None, manifest.time if manifest else "", one.path.name

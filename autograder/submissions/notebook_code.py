@@ -5,10 +5,12 @@ What only a kernel understands is left out: cell magics with their cells (but ``
 magics, shell commands and help such as ``f?``. Each becomes ``pass``, so that lines keep their numbers.
 """
 
+import itertools
 import json
 import re
 import textwrap
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from autograder.worker.cells import joined
@@ -17,6 +19,7 @@ MAX_NOTEBOOK = 16 << 20
 MAX_CELLS = 10_000
 MAX_NODES = 1_000_000  # lists and objects of JSON, each of which takes twenty times its text in memory
 MAX_CODE = 1 << 20
+MAX_LEFT_OUT, MAX_LEFT_OUT_TEXT = 100, 1 << 16  # cells, and characters of each, that are remembered
 SOURCE = {3: "input", 4: "source"}
 RUN_THEIR_CELL = {"time", "capture", "prun"}
 
@@ -44,26 +47,43 @@ class UnreadableNotebook(Exception):
     """What is wrong with a notebook: a clause without capital and full stop that quotes nothing from it."""
 
 
-def module_of(notebook: bytes) -> bytes:
-    """The notebook's code in the form that a worker runs cell by cell; raises `UnreadableNotebook`.
+@dataclass(frozen=True)
+class LeftOutCell:
+    """A code cell that is not run as Python: its number, the beginning of its text, and what it is instead."""
+
+    number: int
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class NotebookCode:
+    """A notebook's Python, as a worker runs it cell by cell, and the code cells that are left out."""
+
+    python: bytes
+    left_out: tuple[LeftOutCell, ...] = ()
+
+
+def read_notebook(notebook: bytes) -> NotebookCode:
+    """What of a notebook can be run, and what is left out; raises `UnreadableNotebook`.
 
     Code cells count from 1, including those left out, so that the numbers are those that a student counts.
     """
     if len(notebook) > MAX_NOTEBOOK:
-        raise UnreadableNotebook(too_large(len(notebook)))
+        said = f"the notebook has {len(notebook):,} bytes; at most {MAX_NOTEBOOK:,} are read"
+        raise UnreadableNotebook(f"{said}, so clear its outputs")
     if notebook.count(b"[") + notebook.count(b"{") > MAX_NODES:
         raise UnreadableNotebook(f"the notebook has more than {MAX_NODES:,} lists and objects; clear its outputs")
-    numbered = enumerate(_code_cells(_document(notebook)), start=1)
-    code = [(number, text) for number, (text, is_test) in numbered if not is_test]
+    cells = [*enumerate(_code_cells(_document(notebook)), start=1)]
+    code = [(number, text) for number, (text, is_test) in cells if not is_test]
     size = sum(len(text) for _, text in code)
     if size > MAX_CODE:
         raise UnreadableNotebook(f"the notebook has {size:,} characters of code; at most {MAX_CODE:,} are read")
-    return joined((number, _python(text)) for number, text in code)
-
-
-def too_large(size: int) -> str:
-    """The problem of a notebook of ``size`` bytes."""
-    return f"the notebook has {size:,} bytes; at most {MAX_NOTEBOOK:,} are read, so clear its outputs"
+    others = ((number, text, _other_kind(text, is_test)) for number, (text, is_test) in cells)
+    left_out = (LeftOutCell(number, text[:MAX_LEFT_OUT_TEXT], kind) for number, text, kind in others if kind)
+    return NotebookCode(
+        joined((number, _python(text)) for number, text in code), tuple(itertools.islice(left_out, MAX_LEFT_OUT))
+    )
 
 
 def _document(notebook: bytes) -> dict[str, Any]:
@@ -120,6 +140,14 @@ def _is_test(cell: dict[str, Any]) -> bool:
     metadata = cell.get("metadata")
     mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     return isinstance(mark, dict) and mark.get("grade") is True and mark.get("solution") is False
+
+
+def _other_kind(text: str, is_test: bool) -> str:
+    """What a cell is that is not run as Python; nothing for one that is."""
+    magic = CELL_MAGIC.match(text)
+    if magic and magic[1] not in RUN_THEIR_CELL:
+        return f"a %%{magic[1][:20]} cell"
+    return "a test cell of nbgrader's" if is_test else ""
 
 
 def _python(text: str) -> str:

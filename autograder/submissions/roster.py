@@ -1,4 +1,4 @@
-"""roster.csv in a folder of submissions: students who may have no folder."""
+"""roster.csv in a folder of submissions: the class, with those who handed in nothing.  Its column is ``student``."""
 
 import csv
 import io
@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.errors import OutputError, SubmissionsError
+from autograder.errors import OutputError
+from autograder.submissions.student_names import can_be_stored, student_name
+from autograder.submissions.table_files import TableFile, read_table
 from autograder.system.files import write_whole
 
 ROSTER = "roster.csv"
@@ -15,24 +17,21 @@ COLUMN = "student"
 
 @dataclass(frozen=True)
 class Roster:
-    """The students in a roster."""
+    """The students in a roster, each once, and remarks on what in it was guessed or refused."""
 
     students: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def read_roster(path: Path) -> Roster:
     """The roster at ``path``, empty where there is no such file; raises `SubmissionsError`."""
     if not path.is_file():
         return Roster()
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            columns, rows = reader.fieldnames, list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise SubmissionsError(f"{path} cannot be read: {error}") from error
-    if columns and COLUMN not in columns:
-        raise SubmissionsError(f"{path} has no column `{COLUMN}`.", "Its first line names the columns.")
-    return Roster(tuple(row[COLUMN] for row in rows if row[COLUMN]))
+    table = read_table(path, [COLUMN])
+    names = dict.fromkeys(name for name in _names(table) if name.strip())
+    refused = [name for name in names if not can_be_stored(name)]
+    remarks = [f"{path.name}: {name[:40]!r} is left out: it is too long or has control characters." for name in refused]
+    return Roster(tuple(name for name in names if name not in refused), (*table.remarks, *remarks))
 
 
 def add_to_roster(path: Path, students: Iterable[str]) -> int:
@@ -40,27 +39,20 @@ def add_to_roster(path: Path, students: Iterable[str]) -> int:
 
     Raises `SubmissionsError` for a file that is not a roster, `OutputError` if it cannot be written.
     """
-    text = _read(path) or f"{COLUMN}\n"
-    try:
-        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-        known = {row.get(COLUMN) for row in reader}
-    except csv.Error as error:
-        raise SubmissionsError(f"{path} cannot be read: {error}.", "Fix it, or move it to another folder.") from error
-    if COLUMN not in (reader.fieldnames or ()):
-        raise SubmissionsError(f"{path} has no column `{COLUMN}`.", "Its first line names the columns.")
-    fresh = [{COLUMN: student} for student in students if student not in known]
+    table = read_table(path, [COLUMN]) if path.exists() else TableFile("", ",", (), ())
+    text, columns = (table.text, table.columns) if table.columns else (f"{COLUMN}\n", (COLUMN,))
+    known = set(_names(table))
+    fresh = [{COLUMN: student} for student in students if student_name(student) not in known]
     if fresh:
         rows = io.StringIO(newline="")
-        csv.DictWriter(rows, reader.fieldnames or (), lineterminator="\n").writerows(fresh)
+        writer = csv.DictWriter(rows, columns, delimiter=table.delimiter, lineterminator="\n")
+        writer.writerows(fresh)
         _replace(path, f"{text.rstrip()}\n{rows.getvalue()}")
     return len(fresh)
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig") if path.exists() else ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise SubmissionsError(f"{path} cannot be read: {error}.", "Save it as UTF-8 text.") from error
+def _names(table: TableFile) -> list[str]:
+    return [student_name(row.get(COLUMN, "")) for row in table.rows]
 
 
 def _replace(path: Path, text: str) -> None:

@@ -1,5 +1,6 @@
 """Archives on their way in and out, for the tests of both ends."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,12 @@ def graded(course: Path, grade: Grade, root: Path, code: int = 0) -> dict[str, d
     ran = grade("all", root, "--assignment", WORK, "--json", course / "r.json")
     assert ran.code == code, ran.err
     return {result["student"]: result for result in read_results(course / "r.json")}
+
+
+def not_graded(path: Path) -> set[str]:
+    """The files that a results file lists as not graded."""
+    read_results(path)
+    return {file["path"] for file in json.loads(path.read_text()).get("not_graded", [])}
 
 
 def reasons(result: dict[str, Any]) -> set[str | None]:

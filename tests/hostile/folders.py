@@ -198,4 +198,5 @@ for _name in (
     "\u202eright to left", "e\u0301", "\u00e9", "\U0001f98a", "ADA", "ada", "\\", "\u2028", "a" * 255,
 ):  # fmt: skip
     NAMES[_name] = _name
+NAMES[" space "] = "space"
 NAMES[b"not\xffutf8"] = "not\\xffutf8"

@@ -1,0 +1,98 @@
+"""When work came: from times.csv, which lies outside of what students hand in, or from a timestamp.txt beside the work.
+
+<root>/times.csv                               columns ``student``, ``assignment``, ``time``
+<root>/<student>/<assignment>/timestamp.txt    one time, as other systems write it
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from autograder.course.times import MAX_BYTES, NOT_UNDERSTOOD, EmptyDate, decoded, read_time
+from autograder.submissions.safe_files import UnreadableFile, read_file
+from autograder.submissions.student_names import student_name
+from autograder.submissions.table_files import read_table
+
+TIMES = "times.csv"
+TIMESTAMP = "timestamp.txt"
+WRITABLE_BY_OTHERS = 0o022
+
+SubmissionKey = tuple[str, str]
+"""A student and an assignment."""
+
+
+@dataclass(frozen=True)
+class SubmissionTime:
+    """When work came, in the course's zone where it names none; None where that is unknown, as ``notes`` may say."""
+
+    moment: datetime | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TimesFile:
+    """The times of times.csv as they are written there, and remarks on the file."""
+
+    times: Mapping[SubmissionKey, str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+
+    def strangers(self, students: set[str], assignments: set[str]) -> list[SubmissionKey]:
+        """What it names that the class does not have."""
+        return [key for key in self.times if key[0] not in students or key[1] not in assignments]
+
+
+def read_times_file(path: Path) -> TimesFile:
+    """The times at ``path``, none where there is no such file; the last row counts.  Raises `SubmissionsError`."""
+    if not path.is_file():
+        return TimesFile()
+    table = read_table(path, ["student", "assignment", "time"])
+    times = {
+        (student_name(row.get("student", "")), row.get("assignment", "").strip()): row.get("time", "").strip()
+        for row in table.rows
+    }
+    return TimesFile({key: text for key, text in times.items() if text}, table.remarks)
+
+
+def submission_time(text: str | None, folder: Path | None, root: Path) -> SubmissionTime:
+    """The time that times.csv gives as ``text``, or else the time of the timestamp.txt in ``folder``."""
+    if text is not None:
+        return _understood(TIMES, text)
+    if folder is None:
+        return SubmissionTime()
+    path = folder / TIMESTAMP
+    if path.is_symlink() or not path.is_file():
+        return SubmissionTime()
+    found = _understood(TIMESTAMP, _timestamp_text(path, root))
+    return SubmissionTime(found.moment, (*found.notes, *_doubts(path))) if found.moment else found
+
+
+def _timestamp_text(path: Path, root: Path) -> str | UnreadableFile:
+    try:
+        return decoded(read_file(path, MAX_BYTES, root=root, beginning=True))
+    except UnreadableFile as error:
+        return error
+    except ValueError as error:
+        return UnreadableFile(str(error))
+
+
+def _understood(file: str, text: str | UnreadableFile) -> SubmissionTime:
+    if isinstance(text, UnreadableFile):
+        return SubmissionTime(None, (f"{NOT_UNDERSTOOD}: {file}: {text.reason}",))
+    try:
+        return SubmissionTime(read_time(text))
+    except EmptyDate as error:
+        return SubmissionTime(None, (f"{file}: {error}; lateness is unknown",))
+    except (ValueError, OverflowError) as error:
+        said = f" {text.strip()[:40]!r}" if text else ""
+        return SubmissionTime(None, (f"{NOT_UNDERSTOOD}: {file}{said}: {error}",))
+
+
+def _doubts(path: Path) -> tuple[str, ...]:
+    """A note where others than the file's owner may have written the time."""
+    try:
+        if not path.stat().st_mode & WRITABLE_BY_OTHERS:
+            return ()
+    except OSError:
+        return ()
+    return (f"the time is the folder's own word, since others may write its {TIMESTAMP}; {TIMES} is the trusted place",)

@@ -1,0 +1,127 @@
+"""Where the files of one assignment lie: in its folder, and where they lie a little wrong.
+
+<student>/<assignment>/<file>         the right place; the folder's name may differ in case and blanks
+<student>/<assignment>/*.zip          a zip file that the student made
+<student>/<assignment>/<any>/<file>   one folder too deep
+<student>/<assignment>.py or .zip     no folder at all
+
+A place is looked at only if those before it hold no written function.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from autograder.submissions.choose_work import Chosen, choose_work, shown
+from autograder.submissions.plain_zip import SUFFIX, read_plain_zip
+from autograder.submissions.student_names import student_name
+from autograder.submissions.work_files import WorkFile, kind_of, read_work_file, stem_of, unreadable
+from autograder.submissions.written_functions import Stubs
+from autograder.system.files import readable_name
+
+TOOLS = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"})
+"""What systems and tools leave behind, besides hidden files."""
+MAX_FILES = 20  # files of one place that are read
+
+
+@dataclass(frozen=True)
+class FoundWork:
+    """The work that was chosen, and every path that was looked at for it."""
+
+    chosen: Chosen
+    seen: frozenset[Path] = frozenset()
+
+
+@dataclass(frozen=True)
+class StudentFolder:
+    """A student's folder below ``root``; nothing in it is believed, and no link is followed."""
+
+    path: Path
+    root: Path
+
+    @cached_property
+    def entries(self) -> list[Path]:
+        """What lies in it; raises `OSError`."""
+        return entries(self.path)
+
+    def folders(self, assignment: str) -> list[Path]:
+        """The folders that are meant for an assignment, the one with exactly its name first; raises `OSError`."""
+        alike = [path for path in self.entries if is_named(path.name, assignment) and path.is_dir()]
+        return sorted(alike, key=lambda path: (path.name != assignment, path.name))
+
+    def time_folder(self, assignment: str) -> Path | None:
+        """Where a timestamp.txt may lie, if anywhere."""
+        try:
+            folders = [] if self.path.is_symlink() else self.folders(assignment)
+        except OSError:
+            return None  # told of where work is looked for
+        return folders[0] if folders and not folders[0].is_symlink() else None
+
+    def find_work(self, assignment: str, stubs: Stubs) -> FoundWork:
+        """What is to be graded as work on ``assignment``; raises `OSError` for a folder that cannot be read."""
+        folders = self.folders(assignment)
+        if linked := [path for path in folders if path.is_symlink()]:
+            said = "the folder is a symbolic link; links are not followed"
+            return FoundWork(Chosen(problem=unreadable(said), notes=(said,)), frozenset(linked))
+        flat = [path for path in self.entries if stem_of(path.name) == assignment and not path.is_dir()]
+        places = (*_places(folders, assignment, self.root), *_files(flat, assignment, self.root))
+        found = _first_with_work(places, assignment, stubs)
+        misplaced = self._misplaced(found.chosen.file, assignment)
+        return replace(found, chosen=replace(found.chosen, notes=(*found.chosen.notes, *misplaced)))
+
+    def _misplaced(self, file: WorkFile | None, assignment: str) -> Iterator[str]:
+        """A note on work that lies elsewhere than it should."""
+        if file is None:
+            return
+        folders = file.path.relative_to(self.path).parts[:-1]
+        if not folders:
+            yield f"it is not in a folder {assignment}; it is graded anyway"
+        elif folders[0] != assignment:
+            yield f"its folder is called {shown(folders[0])} and not {assignment}; it is graded anyway"
+        if len(folders) > 1:
+            yield "it is one folder too deep; it is graded anyway"
+
+
+def find_own_work(path: Path, assignment: str, stubs: Stubs) -> Chosen:
+    """The choice in a student's own folder, or the file that ``path`` is; raises `OSError`."""
+    path = path.resolve()
+    places = _places([path], assignment, path) if path.is_dir() else _files([path], assignment, path.parent)
+    return _first_with_work(places, assignment, stubs).chosen
+
+
+def entries(folder: Path) -> list[Path]:
+    """What lies in a folder, sorted, without hidden files and what tools leave behind; raises `OSError`."""
+    return sorted(path for path in folder.iterdir() if path.name[0] != "." and path.name not in TOOLS)
+
+
+def is_named(name: str, assignment: str) -> bool:
+    """Whether a folder's name stands for an assignment, whatever its case and blanks."""
+    return student_name(readable_name(name)).casefold() == assignment
+
+
+def _first_with_work(places: Iterable[Sequence[WorkFile]], assignment: str, stubs: Stubs) -> FoundWork:
+    """The choice among the files of these places, up to the first place that decides it."""
+    files: list[WorkFile] = []
+    for place in places:
+        files += place
+        chosen = choose_work(files, assignment, stubs)
+        if chosen.written or (chosen.problem and chosen.problem.ours):
+            break
+    return FoundWork(choose_work(files, assignment, stubs), frozenset(file.path for file in files))
+
+
+def _places(folders: Iterable[Path], assignment: str, root: Path) -> Iterator[Sequence[WorkFile]]:
+    """The files in an assignment's folders, then those one folder deeper."""
+    inside = [path for folder in folders for path in entries(folder)]
+    yield from _files(inside, assignment, root)
+    deeper = [path for path in inside if path.is_dir() and not path.is_symlink() and not kind_of(path.name)]
+    yield from _files([path for folder in deeper for path in entries(folder)], assignment, root)
+
+
+def _files(paths: Iterable[Path], assignment: str, root: Path) -> Iterator[Sequence[WorkFile]]:
+    """The modules and notebooks among ``paths``, then what is in zip files."""
+    likeliest = sorted(paths, key=lambda path: (stem_of(path.name) != assignment, path.stem != assignment, path.name))
+    yield [read_work_file(path, root) for path in [p for p in likeliest if kind_of(p.name)][:MAX_FILES]]
+    zips = [path for path in likeliest if path.suffix.casefold() == SUFFIX and path.is_file()]
+    yield [file for path in zips[:MAX_FILES] for file in read_plain_zip(path, root)]

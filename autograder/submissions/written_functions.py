@@ -1,0 +1,43 @@
+"""Which of an assignment's functions a text has code for: judged as text, never parsed or run."""
+
+import re
+from collections.abc import Mapping
+
+from autograder.course.assignment import Assignment
+
+Stubs = Mapping[str, str]
+"""An assignment's exercises by name, each with its released stub's text."""
+
+_DEFINITION = re.compile(r"^[ \t]*+(?:async[ \t]++)?(?:def|class)[ \t]++(\w++)", re.MULTILINE)
+_TARGET = r"[(\[*]*+\w++[)\]]*+"
+_ASSIGNMENT = re.compile(rf"^({_TARGET}(?:[ \t]*+,[ \t]*+{_TARGET})*+)[ \t,]*+(?::[^=\n]*+)?=(?!=)", re.MULTILINE)
+
+
+def stubs_of(assignment: Assignment) -> dict[str, str]:
+    """The released stubs of an assignment's exercises."""
+    return {exercise.name: exercise.stub for exercise in assignment.exercises}
+
+
+def written_functions(source: bytes | str, stubs: Stubs) -> set[str]:
+    """The exercises that ``source`` defines other than by their released stub."""
+    text = _text(source)
+    for stub in stubs.values():
+        text = text.replace(stub, "", 1)
+    return defined_names(text) & set(stubs)
+
+
+def is_untouched(source: bytes | str, stubs: Stubs) -> bool:
+    """Whether every exercise in ``source`` is still the released stub."""
+    text = _text(source)
+    return all(stub in text for stub in stubs.values())
+
+
+def defined_names(text: str) -> set[str]:
+    """The functions and classes that a text of Python defines, and the names that it assigns at the start of a line."""
+    assigned = (re.findall(r"\w+", targets) for targets in _ASSIGNMENT.findall(text))
+    return {*_DEFINITION.findall(text), *(name for names in assigned for name in names)}
+
+
+def _text(source: bytes | str) -> str:
+    text = source if isinstance(source, str) else source.decode("utf-8", "replace")
+    return text.replace("\r\n", "\n")
