@@ -280,7 +280,7 @@ def attacks(source: bytes) -> dict[str, tuple[bytes, str]]:
         "another name in the local header": (renamed_inside(sound), "damaged"),
         "NUL in a name": (
             zipped({**whole, "optimizers.py+x": b""}).replace(b".py+x", b".py\0x"),
-            "files are not those",
+            "files do not match",
         ),
         "zip64": (with_zip64_end(sound), "more than the work"),
         "another archive before it": (zipped({"optimizers.py": b"x = 1"}) + sound, "stands before its beginning"),

@@ -282,7 +282,7 @@ def test_the_table_of_times_counts_before_a_timestamp(course: Path, grade: Grade
     assert "times.csv 'soon': expected a time such as" in ran.err
     assert "times.csv has times of work that is not there: 'eve' on 'optimizers'" in ran.err
     assert "the folder's own word" in grade("show", "dora").out
-    assert "stands for no date" in grade("show", "bob").out
+    assert "the year 1 is a placeholder" in grade("show", "bob").out
 
 
 def test_a_times_table_without_its_columns_is_refused(course: Path, grade: Grade, tmp_path: Path, right: str) -> None:
