@@ -357,3 +357,43 @@ def test_a_yes_is_remembered(ask: Ask, mallory: Path, mark: Path) -> None:
     mark.unlink()
     installed_grade("check", WORK, cwd=mallory)
     assert mark.exists()
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A course that somebody copied out of the checkout, and that its user never trusted."""
+    root = tmp_path / "copied"
+    shutil.copytree(REPOSITORY / f"solutions/{WORK}", root / f"solutions/{WORK}")
+    (root / "grader.yaml").write_text(f"course: A copy\nassignments:\n  - name: {WORK}\n")
+    return root
+
+
+def test_a_copy_of_the_checkouts_own_exercises_needs_no_trust(copied: Path) -> None:
+    assert run_grade("build", cwd=copied).code == 0
+
+
+@pytest.mark.parametrize("change", ["a line", "a file", "a gradebook"])
+def test_a_copy_with_anything_of_its_own_is_not_trusted(copied: Path, mark: Path, change: str) -> None:
+    path = copied / f"solutions/{WORK}/adam_step.py"
+    if change == "a line":
+        path.write_text(path.read_text() + TRAP.format(mark=str(mark)))
+    elif change == "a file":
+        path.with_name("another.py").write_text(TRAP.format(mark=str(mark)))
+    else:
+        (copied / "grader.yaml").write_text(
+            (copied / "grader.yaml").read_text() + "gradebook: sqlite:////tmp/theirs.db\n"
+        )
+    ran = run_grade("build", cwd=copied)
+    assert ran.code == 2 and "is not trusted" in ran.err and not mark.exists()
+
+
+def test_compiled_code_beside_a_copy_is_never_run(copied: Path, mark: Path) -> None:
+    import importlib.util
+    import py_compile
+
+    source = copied / f"solutions/{WORK}/adam_step.py"
+    right, cached = source.read_bytes(), Path(importlib.util.cache_from_source(str(source)))
+    source.write_text(TRAP.format(mark=str(mark)))
+    py_compile.compile(str(source), str(cached), invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    source.write_bytes(right)
+    assert run_grade("build", cwd=copied).code == 0 and not mark.exists()

@@ -3,8 +3,8 @@
 So does loading a kit that brings kinds of check of its own; any other kit is data.
 
 The owner of a folder proves nothing, because whoever unpacks a submission owns it. A course is trusted if there is a
-record in the user's settings, written by `grade trust`, `grade init` or a yes to the question in a terminal; and
-autograder's own checkout is trusted, because its code runs anyway.
+record in the user's settings, written by `grade trust`, `grade init` or a yes to the question in a terminal.
+Autograder's own checkout is trusted, because its code runs anyway, and so is a course that copies its exercises.
 """
 
 import hashlib
@@ -19,6 +19,8 @@ from autograder.course.config import FILE
 from autograder.course.secret import SECRET_FILE
 from autograder.errors import CourseError, OutputError
 
+SOLUTIONS = "solutions"
+DATA = (".json", ".md")  # what a course's solutions/ holds besides code
 INSTALLATION = Path(__file__).resolve().parents[2]
 """The checkout that autograder is installed from; for an ordinary installation it is not a course."""
 
@@ -46,15 +48,33 @@ class Trusted:
 
 
 def is_trusted(root: Path) -> bool:
-    """Whether the course in ``root`` may run code: it is autograder's own, is recorded, or was moved since."""
+    """Whether the course in ``root`` may run code: it is autograder's own, or a copy, or recorded, or moved since."""
     root = root.resolve()
-    if root == INSTALLATION:
+    if root == INSTALLATION or _is_copy(root):
         return True
     known = _read(_record(root))
     if known and known.path == str(root):
         return known.holds
     secret = _own_secret(root)
     return bool(secret) and any(one.secret == secret and one.has_moved for one in trusted_courses())
+
+
+def _is_copy(root: Path) -> bool:
+    """Whether every file of code in the course's solutions/ is the same in autograder's own checkout.
+
+    Compiled files in ``__pycache__`` do not count, because the library compiles the text itself.  A course that names
+    a gradebook of its own is no copy: it would be opened.
+    """
+    ours, theirs = INSTALLATION / SOLUTIONS, root / SOLUTIONS
+    files = [path for path in theirs.rglob("*") if path.is_file() and path.parent.name != "__pycache__"]
+    code = [path for path in files if path.suffix not in DATA]
+    try:
+        lines = [line.strip() for line in (root / FILE).read_text(encoding="utf-8").splitlines()]
+        if any("gradebook" in line and line != "gradebook: gradebook.db" for line in lines):
+            return False
+        return bool(code) and all(path.read_bytes() == (ours / path.relative_to(theirs)).read_bytes() for path in code)
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def require_trust(root: Path) -> None:
