@@ -48,7 +48,7 @@ def test_one_folder_holds_a_class_and_several_assignments(written: Path, grade: 
     )
     ran = grade("all", root, "--assignment", "losses", "--student", "bob")
     assert ran.code == 0 and "1 graded" in ran.err
-    assert "has no student 'dora'" in grade("all", root, "--student", "dora").err
+    assert "has no folder for student 'dora'" in grade("all", root, "--student", "dora").err
 
 
 def test_the_newest_of_several_counts_by_its_own_clock(written: Path, grade: Grade, tmp_path: Path) -> None:

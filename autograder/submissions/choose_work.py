@@ -99,7 +99,7 @@ def _comparisons(
     rivals = [other for other, written in others if written]
     idle = [other for other, written in others if not written]
     if any(rival.kind != file.kind for rival in rivals):
-        yield f"there is a notebook too; the {file.kind} is graded"
+        yield f"there is also a notebook; the {file.kind} is graded"
     if alike := [rival for rival in rivals if rival.kind == file.kind]:
         yield f"{_names(alike)} {_verb(alike, 'holds', 'hold')} work too; {shown(file.name)} is graded"
     if own and file.kind == "notebook" and (modules := [other for other in idle if other.kind == "module"]):

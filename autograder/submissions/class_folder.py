@@ -97,7 +97,8 @@ class _Reading:
         unknown = sorted(set(self.wanted) - set(names))
         if unknown:
             raise SubmissionsError(
-                f"{self.root} has no student {unknown[0]!r}.", "A student's name is the name of their folder."
+                f"{self.root} has no folder for student {unknown[0]!r}.",
+                "A student's name is the name of their folder.",
             )
         if not names:
             raise SubmissionsError(
@@ -146,7 +147,7 @@ def _student_folders(root: Path) -> dict[str, StudentFolder]:
         as_written = readable_name(path.name)
         name = student_name(as_written) if alike[student_name(as_written)] == 1 else as_written
         if name in folders:  # one is not UTF-8, and the other spells out how it is written
-            raise SubmissionsError(f"{root} has two folders that both read {name!r}.", "Rename one of them.")
+            raise SubmissionsError(f"{root} has two folders whose names both read {name!r}.", "Rename one of them.")
         folders[name] = StudentFolder(path, root)
     return folders
 
@@ -156,7 +157,7 @@ def _require_students(root: Path, folders: Mapping[str, StudentFolder], known: C
     if folders and set(folders) <= set(known):
         raise SubmissionsError(
             f"{root} looks like one student's folder: {min(folders)!r} in it is an assignment.",
-            f"Grade the class's folder: `grade all {root.parent} --student {root.resolve().name}`.",
+            f"Grade the class's folder: `grade all {root.resolve().parent} --student {root.resolve().name}`.",
             retry=False,
         )
 

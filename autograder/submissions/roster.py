@@ -30,7 +30,7 @@ def read_roster(path: Path) -> Roster:
     table = read_table(path, [COLUMN])
     names = dict.fromkeys(name for name in _names(table) if name.strip())
     refused = [name for name in names if not can_be_stored(name)]
-    remarks = [f"{path.name}: {name[:40]!r} is left out: it is too long or has control characters." for name in refused]
+    remarks = [f"{path.name}: {name[:40]!r} is left out: it is too long." for name in refused]
     return Roster(tuple(name for name in names if name not in refused), (*table.remarks, *remarks))
 
 

@@ -16,8 +16,8 @@ def student_name(text: str) -> str:
 
 
 def can_be_stored(name: str) -> bool:
-    """Whether a name is there, of bearable length, and free of control characters and halves of characters."""
-    return 0 < len(name) <= MAX_NAME and not any(unicodedata.category(char) in ("Cc", "Cs") for char in name)
+    """Whether a name has 1 to 255 characters that every database can hold."""
+    return 0 < len(name) <= MAX_NAME and not any(char == "\0" or unicodedata.category(char) == "Cs" for char in name)
 
 
 def is_shared_account(name: str) -> bool:
