@@ -113,8 +113,42 @@ def test_numpy_and_the_standard_library_can_be_imported(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["torch", "pytest", "rich", "autograder.judge", "solutions", "no_such_module"])
 def test_nothing_else_can_be_imported(name: str) -> None:
-    [outcome] = outcomes(f"import {name}\ndef f(): return 1", call("f"))
-    assert (outcome.reason, outcome.what) == ("import_failed", "ModuleNotFoundError")
+    bound = name.partition(".")[0]
+    source = f"import {name}\ndef f(): return 1\ndef needs(): return {bound}\ndef imports(): import {name}\n"
+    works, needs, imports, missing = outcomes(source, call("f"), call("needs"), call("imports"), call("g"))
+    assert (works.reason, works.returned) == (None, 1)
+    assert (needs.reason, needs.what) == ("raised", "NameError")
+    assert (imports.reason, imports.what) == ("raised", "ModuleNotFoundError")
+    assert (missing.reason, missing.what, missing.line) == ("import_failed", "ModuleNotFoundError", 1)
+
+
+UNWRITTEN = "def stub():\n    raise NotImplementedError\n"
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("import matplotlib.pyplot as plt", "ModuleNotFoundError"),
+        ("from . import helpers", "ImportError"),
+        ("input('how many? ')", "EOFError"),
+        ("raise SystemExit", "SystemExit"),
+        ("quit()", "SystemExit"),
+        ("print(stub())", "NotImplementedError"),
+        ("get_ipython()", "NameError"),
+        ("for e in range(10_000): print('epoch %d loss %.4f accuracy %.4f' % (e, 0.1, 0.5))", ""),
+        ("import sys; sys.stdout.write('x' * 10**6)", ""),
+        ("%matplotlib inline", "SyntaxError"),
+        ("!pip install tqdm", "SyntaxError"),
+        ("def broken(x)\n    return x", "SyntaxError"),
+        ("@unknown\ndef broken(x):\n    return x", "NameError"),
+    ],
+)
+def test_a_line_that_fails_costs_what_it_defines_and_no_more(statement: str, what: str) -> None:
+    source = f"import numpy as np\n{UNWRITTEN}\ndef before(): return np.pi\n{statement}\ndef after(): return before()\n"
+    before, after, missing = outcomes(source, call("before"), call("after"), call("broken"))
+    assert before.returned == after.returned == np.pi
+    assert missing.what == (what or "import") and missing.reason == ("import_failed" if what else "output_limit")
+    assert what == "NotImplementedError" or missing.line == source[: source.index(statement)].count("\n") + 1
 
 
 def test_standard_input_is_empty() -> None:

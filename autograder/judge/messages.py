@@ -40,6 +40,14 @@ TRY = {
 }
 """What to try if there is no result to judge; the check's own hint is about results."""
 
+OUTSIDE = {
+    "EOFError": "input() is not available here: nobody is there to type.",
+    "NotImplementedError": "Put what tries functions out under `if __name__ == '__main__':`.",
+    "SystemExit": "Take out what ends Python, such as exit() or quit().",
+    "NameError": "A name is used before it is defined: look at the line, and at the imports.",
+}
+"""What to try where a statement outside functions has raised, and something is not defined for it."""
+
 ENDED = {
     "timeout": "took longer than the ALLOWED allowed",
     "memory": "needed more memory than the ALLOWED allowed",
@@ -104,6 +112,8 @@ def _hint(exercise: AssignedExercise, finding: Finding, mistake: str | None) -> 
         return "Functions are called after all code outside them has run: remove code there that trains or waits."
     if outcome.what == "ModuleNotFoundError":
         return "Import nothing but the standard library, NumPy, and what else the course allows."
+    if reason == "import_failed" and outcome.what in OUTSIDE:
+        return OUTSIDE[outcome.what]
     if reason == "import_failed" and outcome.cell:
         return "Restart the kernel, run all cells in their order, and fix the first one that fails."
     if reason == "raised" and outcome.line is None:
@@ -143,7 +153,8 @@ def _failed(outcome: Outcome, call: Call) -> str:
         return f"is not run any more, because an earlier call {ended}"
     line = _place(outcome)
     name = outcome.function if outcome.function in call.functions else call.function
-    during = "while the module is imported" if not outcome.function else f"in {name}"
+    importing = not outcome.function or outcome.what == "import"
+    during = "while the module is imported" if importing else f"in {name}"
     return {
         "missing": f"finds no function {name}",
         "not_implemented": f"finds {name} not written yet (NotImplementedError{line})",

@@ -1,26 +1,31 @@
-"""A notebook's code cells as one text, and how they run: statement by statement, even after a failure.
+"""How a module and a notebook's cells run: statement by statement, so that a failure costs only what it defines.
 
-The text is Python as far as the cells are. Before each cell stands a line that says which it is and how long, such as
-``# %% code cell 3, 12 lines``, so that nothing in a cell can be taken for the next one's beginning.
+The text of a notebook's cells is Python as far as the cells are. Before each cell stands a line that says which it is
+and how long, such as ``# %% code cell 3, 12 lines``, so that nothing in a cell is taken for the next one's beginning.
 """
 
 import ast
 import codeop
+import io
 import linecache
 import re
+import tokenize
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 START = b"# %% code cell "
 MARK = re.compile(r"# %% code cell (\d{1,7}), (\d{1,7}) lines")
 PLACE = re.compile(r", code cell (\d{1,7})\Z")
+MOST_FAILURES = 50  # lines that are no Python, before the rest of a definition is given up
+BEGINS = re.compile(r"(?:async[ \t]+)?(?:def|class)[ \t]|@")
 DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)|^(\w+)[ \t]*=(?!=)", re.MULTILINE)
 
 
 class FailedStatement(NamedTuple):
-    """A statement that raised, or a whole cell that is not valid Python: its cell, text and exception."""
+    """A statement that raised, or a part that is not valid Python: its cell if it has one, its text and exception."""
 
-    cell: int
+    cell: int | None
     text: str
     error: BaseException
 
@@ -57,18 +62,82 @@ def execute(source: bytes, file: str, namespace: dict[str, Any]) -> Iterator[Fai
     """
     compiler = codeop.Compile()  # remembers `from __future__ import annotations`, as a kernel does
     for number, text in separated(source):
-        place, lines = f"{file}, code cell {number}", text.split("\n")
+        place = f"{file}, code cell {number}"
         remember_lines(text, place)
         try:
             statements = ast.parse(text, place).body
         except BaseException as error:
             yield FailedStatement(number, text, error)
             continue
-        for statement in statements:
-            try:
-                exec(compiler(ast.Module([statement], []), place, "exec"), namespace)  # type: ignore[arg-type]  # noqa: S102  (this is the sandbox; compile takes trees)
-            except BaseException as error:
-                yield FailedStatement(number, "\n".join(lines[statement.lineno - 1 : statement.end_lineno]), error)
+        for failed in _run(statements, text, place, compiler, namespace):
+            yield failed._replace(cell=number)
+
+
+def execute_module(source: bytes, file: str, namespace: dict[str, Any]) -> Iterator[FailedStatement]:
+    """Run a module statement by statement; what raises is given back, and the next one runs.
+
+    Where it is none of Python's, each of its top-level definitions that is costs nothing.
+    """
+    compiler, text = codeop.Compile(), source.decode("utf-8-sig", "replace")
+    remember_lines(text, file)
+    try:
+        parts: list[list[ast.stmt] | FailedStatement] = [ast.parse(source, file).body]
+    except BaseException as error:
+        parts = _readable_parts(text, file) if _is_utf8(source) else [FailedStatement(None, "", error)]
+    for part in parts:
+        if isinstance(part, FailedStatement):
+            yield part
+        else:
+            yield from _run(part, text, file, compiler, namespace)
+
+
+def _readable_parts(text: str, file: str) -> "list[list[ast.stmt] | FailedStatement]":
+    """What can be read of a module, and what cannot: definitions, or single lines outside them."""
+    parts: list[list[ast.stmt] | FailedStatement] = []
+    left, failures = _definitions(text)[::-1], 0
+    while left:
+        first, piece = left.pop()
+        try:
+            parts.append(ast.parse("\n" * first + piece, file).body)
+        except BaseException as error:
+            failures += 1
+            lines, bad = piece.split("\n"), _line_of(error) - first - 1
+            if failures < MOST_FAILURES and 0 < bad < len(lines) and lines[bad][:1].strip():
+                left += [(first + bad + 1, "\n".join(lines[bad + 1 :])), (first, "\n".join(lines[:bad]))]
+                piece = lines[bad]
+            parts.append(FailedStatement(None, piece, error))
+    return parts
+
+
+def _line_of(error: BaseException) -> int:
+    line = error.lineno if isinstance(error, SyntaxError) else None
+    return line if type(line) is int else 0
+
+
+def _run(
+    statements: list[ast.stmt], text: str, place: str, compiler: codeop.Compile, namespace: dict[str, Any]
+) -> Iterator[FailedStatement]:
+    lines = text.split("\n")
+    for statement in statements:
+        try:
+            exec(compiler(ast.Module([statement], []), place, "exec"), namespace)  # type: ignore[arg-type]  # noqa: S102  (this is the sandbox; compile takes trees)
+        except BaseException as error:
+            yield FailedStatement(None, "\n".join(lines[statement.lineno - 1 : statement.end_lineno]), error)
+
+
+def _definitions(text: str) -> list[tuple[int, str]]:
+    """The text cut before each line at which a top-level definition may begin, with the number of lines before it."""
+    lines = text.split("\n")
+    starts = [number for number, line in enumerate(lines) if BEGINS.match(line)]
+    bounds = [0, *(start for start in starts if start > 0 and not lines[start - 1].startswith("@")), len(lines)]
+    return [(start, "\n".join(lines[start:end])) for start, end in pairwise(bounds)]
+
+
+def _is_utf8(source: bytes) -> bool:
+    try:
+        return tokenize.detect_encoding(io.BytesIO(source).readline)[0] in ("utf-8", "utf-8-sig")
+    except SyntaxError:
+        return False
 
 
 def cell_of(file: str) -> int | None:

@@ -26,6 +26,7 @@ from autograder.worker.wire import Value
 
 Reply = dict[str, Value]
 NO_ROOM = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
+IMPORTING = "import"  # what was going on when a limit was passed
 SPOILED = 1e200
 EMPTY = np.empty  # before a submission can replace it
 BLOCKS = {size: [np.full(size, SPOILED)] * 7 for size in range(1, 128)}  # as many as NumPy keeps of each size
@@ -34,17 +35,19 @@ BLOCKS = {size: [np.full(size, SPOILED)] * 7 for size in range(1, 128)}  # as ma
 class LoadedModule(ModuleType):
     """A student's module or the definitions of a notebook's cells, and the functions that calls can pass.
 
-    ``lost`` says of each name that a notebook's cells failed to define why.  ``threads`` ran before it did.
+    ``lost`` says of each name that statements failed to define why, and
+    ``failure`` why the first of a module's failed.  ``threads`` ran before it did.
     """
 
-    __slots__ = ("lost", "offered", "threads")  # so that they are no names among the student's own
+    __slots__ = ("failure", "lost", "offered", "threads")  # so that they are no names among the student's own
     lost: dict[str, Reply]
+    failure: Reply | None
     offered: Functions
     threads: frozenset[int]
 
     def __init__(self, name: str, offered: Functions) -> None:
         super().__init__(name)
-        self.lost, self.offered, self.threads = {}, offered, threads()
+        self.lost, self.failure, self.offered, self.threads = {}, None, offered, threads()
 
 
 def load(source: bytes, name: str, functions: str = "") -> tuple[LoadedModule, Reply]:
@@ -53,24 +56,23 @@ def load(source: bytes, name: str, functions: str = "") -> tuple[LoadedModule, R
     ``functions`` is the text of the course's own functions to hand over.
     """
     module = LoadedModule(name, offered(functions))
-    if cells.is_joined(source):
-        return _load_cells(source, module), {"loaded": True}
-    _enter(module, f"{name}.py")
-    cells.remember_lines(source.decode("utf-8", "replace"), str(module.__file__))
-    try:
-        exec(compile(source, str(module.__file__), "exec"), vars(module))  # noqa: S102  (this is the sandbox)
-    except BaseException as error:
-        return module, {**_raised(error, str(module.__file__), ""), "reason": "import_failed"}
+    joined = cells.is_joined(source)
+    _enter(module, f"{name}.ipynb" if joined else f"{name}.py")
+    execute = cells.execute if joined else cells.execute_module
+    for loss in execute(source, str(module.__file__), vars(module)):
+        reply = _not_loaded(loss, str(module.__file__))
+        module.lost.update({missed: {**reply, "function": missed} for missed in loss.names})
+        if not joined and module.failure is None:
+            module.failure = reply
     return module, {"loaded": True}
 
 
-def _load_cells(source: bytes, module: LoadedModule) -> LoadedModule:
-    """A notebook costs itself only what depends on the cells that fail."""
-    _enter(module, f"{module.__name__}.ipynb")
-    for loss in cells.execute(source, str(module.__file__), vars(module)):
-        reply = {"cell": loss.cell, **_raised(loss.error, str(module.__file__), ""), "reason": "import_failed"}
-        module.lost.update({missed: {**reply, "function": missed} for missed in loss.names})
-    return module
+def _not_loaded(loss: cells.FailedStatement, file: str) -> Reply:
+    """Why a statement outside functions has failed: a limit that was passed is named as such."""
+    reply = {**_raised(loss.error, file, ""), **({"cell": loss.cell} if loss.cell else {})}
+    if reply["reason"] == "output_limit":
+        return {**reply, "what": IMPORTING}
+    return reply if reply["reason"] == "memory" else {**reply, "reason": "import_failed"}
 
 
 def _enter(module: LoadedModule, file: str) -> None:
@@ -122,8 +124,8 @@ def _call(module: LoadedModule, request: Mapping[str, Value]) -> Reply:
 
 
 def _missing(module: LoadedModule, name: str) -> Reply:
-    """Why there is no such function: the cell that should define it failed, or none does."""
-    return module.lost.get(name, {"reason": "missing", "function": name})
+    """Why there is no such function: what should define it failed, or something else in a module, or none does."""
+    return module.lost.get(name) or module.failure or {"reason": "missing", "function": name}
 
 
 def _task(module: LoadedModule, function: str, given: list[Value], named: dict[str, Value]) -> Callable[[], Value]:
