@@ -53,13 +53,18 @@ class Grader:
         return [verdict for exercise in assignment.exercises for verdict in verdicts[exercise.name]]
 
     def _asked(self, assignment: Assignment, student: str) -> tuple[list[ExerciseQuestions], dict[str, list[Verdict]]]:
-        """What a student is asked, and the verdicts on the exercises of which that cannot be said."""
+        """What a student is asked, and verdicts on the exercises for which that cannot be said.
+
+        Raises `CannotJudge` if it cannot be said for any.
+        """
         asked, verdicts = [], {}
         for exercise in assignment.exercises:
             try:
                 asked.append(self._questions(exercise, student))
             except CannotJudge as fault:
                 verdicts[exercise.name] = unjudged(exercise, _ours(fault.message))
+                if len(verdicts) == len(assignment.exercises):
+                    raise
         return asked, verdicts
 
     def _questions(self, exercise: AssignedExercise, student: str) -> ExerciseQuestions:

@@ -83,6 +83,6 @@ def readable_size(size: float) -> str:
     """Bytes for people, such as ``16 MiB``."""
     for unit in ("bytes", "KiB", "MiB"):
         if size < 1024:
-            return f"{size:g} {unit}"
+            return f"{round(size, 1):g} {unit}"
         size /= 1024
-    return f"{size:g} GiB"
+    return f"{round(size, 1):g} GiB"

@@ -51,7 +51,7 @@ WALLED: dict[str, Mapping[str, Fate]] = {
             overwrite_worker overwrite_numpy delete_file rename_file truncate_file chmod_file touch_file chown_file
             label_file make_folder make_fifo swap_scratch""",
         ),
-        **each(UNLOADED, "write_at_import"),
+        **each(HONEST, "write_at_import"),  # the line fails, and costs nothing that is right
         **each(fails("raised", "output_limit"), "fill_scratch many_files"),
     },
     "it reaches the network": each(
@@ -102,7 +102,10 @@ FORGERIES = {
     **each(fails("unreadable", "structure", spares=None), "forge_many_replies"),
     **each(fails("unreadable", "shape", spares=None), "forge_pickle"),
     **each(fails("unreadable", spares=False), "forge_reason_array forge_reasons forge_no_reply"),
-    **each(fails("structure", "unreadable", "timeout", spares=False), "forge_loaded forge_made forge_wide_reply"),
+    **each(
+        fails("structure", "unreadable", "timeout", "output_limit", spares=False),
+        "forge_loaded forge_made forge_wide_reply",
+    ),
     **each(fails("raised", "unreadable", spares=False), "forge_texts forge_long_texts"),
     **each(fails("unreadable", "property", earns=3.0), "forge_inputs"),
 }
@@ -123,7 +126,7 @@ PATCHES = {
     **each(fails("crashed", "timeout", "value", "unreadable", spares=None), "corrupt_interpreter"),
     **each(fails("missing", "value", spares=None), "replace_functions"),
     **each(fails("unreadable", "crashed"), "strange_function"),
-    **each(fails("missing"), "strange_globals"),
+    **each(fails("missing", "import_failed"), "strange_globals"),
     **each(fails("value"), "replace_output close_output recursion_limit"),
 }
 TRACES = {
@@ -162,7 +165,10 @@ RETURNS = {
     **each(fails("output_limit", "timeout", "memory"), "return_wide_dict return_wide_list return_branching_list"),
     **each(fails("crashed", "shape"), "return_foreign_memory"),
     **each(fails("property", earns=3.0), "return_inputs_changed"),
-    **each(fails("structure", "property", "timeout", attacked="train"), "train_long_history train_long_list"),
+    **each(
+        fails("structure", "property", "timeout", "output_limit", attacked="train"),
+        "train_long_history train_long_list",
+    ),
     **each(fails("structure", attacked="train"), "train_nested_history"),
     **each(fails("structure", "property", "dtype", "value", attacked="train"), "train_strange_numbers"),
 }
@@ -174,7 +180,8 @@ RAISES = {
     ),
     **each(fails("raised", "unreadable"), "raise_strange_class raise_strange_line"),
     **each(fails("not_implemented"), "raise_unwritten"),
-    **each(UNLOADED, "raise_exit_at_import exit_at_import strange_encoding"),
+    **each(UNLOADED, "exit_at_import strange_encoding"),
+    **each(HONEST, "raise_exit_at_import"),  # what is defined around the line counts
 }
 ENDS = {
     **each(fails("crashed"), "abort exit_now segfault recursion_unlimited"),

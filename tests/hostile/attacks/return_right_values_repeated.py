@@ -4,4 +4,4 @@ import numpy as np
 
 
 def scale(x):
-    return np.repeat((2 * x)[None], (60 << 20) // (8 * x.size), axis=0)
+    return np.repeat((2 * x)[None], (7 << 20) // (8 * x.size), axis=0)
