@@ -160,9 +160,12 @@ RETURNS = {
     **each(fails("output_limit", "timeout"), "return_huge_text"),  # ten megabytes take a while on a slow machine
     **each(
         fails("output_limit"),
-        "return_small_large_result return_zero_strides return_zero_strides_swapped return_many_parts",
+        "return_small_large_result return_zero_strides return_zero_strides_swapped",
     ),
-    **each(fails("output_limit", "timeout", "memory"), "return_wide_dict return_wide_list return_branching_list"),
+    **each(
+        fails("output_limit", "timeout", "memory"),
+        "return_wide_dict return_wide_list return_branching_list return_many_parts",
+    ),
     **each(fails("crashed", "shape"), "return_foreign_memory"),
     **each(fails("property", earns=3.0), "return_inputs_changed"),
     **each(
