@@ -8,9 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.course.config import load_course
+from autograder.course.library import load_assignment
 from autograder.exercise.assigned import SolvedExercise
 from autograder.exercise.source import FunctionSource
 from autograder.grading.draw import draw_public
+from autograder.grading.expect import References
+from autograder.grading.pipeline import Grader
+from autograder.records import Limits, Submission
+from autograder.sandbox.levels import open_sandbox
 from tests.conftest import EXERCISES, REPOSITORY
 from tests.helpers.judging import assignment, edited, references, verdicts
 
@@ -188,3 +194,16 @@ def test_points_lie_between_nothing_and_everything(chosen: tuple[SolvedExercise,
 
 def test_the_path_is_short_enough_to_read_at_once() -> None:
     assert len((Path(REPOSITORY) / "autograder/grading/pipeline.py").read_text().splitlines()) < 120
+
+
+def test_a_generator_of_ones_own_earns_nothing_for_chance() -> None:
+    """The numbers are drawn as they should be, and are the same whatever generator is handed over."""
+    course = load_course(REPOSITORY / "grader.yaml")
+    chosen = load_assignment(course, "regularization").narrowed("dropout_forward", "he_init")
+    source = chosen.answer.replace("rng.random(x.shape)", "np.random.default_rng(0).random(x.shape)")
+    source = source.replace("rng.standard_normal((n_in", "np.random.default_rng(0).standard_normal((n_in")
+    sandbox = open_sandbox("process", Limits())
+    grader = Grader({"regularization": chosen}, References(REPOSITORY), sandbox, b"test", 8)
+    found = {(v.exercise, v.check): v for v in grader.judged(Submission("ada", "regularization", source.encode()))}
+    for exercise in ("dropout_forward", "he_init"):
+        assert "another generator gives the same result" in found[exercise, "chance"].message

@@ -14,13 +14,18 @@ from autograder.exercise.verbs.satisfies import first_without
 from autograder.exercise.verbs.values import first_wrong_value
 from autograder.exercise.vocabulary import Vocabulary
 from autograder.records import Call, CallGroup, Difference, Evidence
+from autograder.worker.inputs import Generator, is_described
+from autograder.worker.trees import tree_map
+from autograder.worker.wire import Value
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reproducible(Check):
     """Draws from the generator that it is given and from no other: an equal one gives the same result.
 
-    Pays only where the values are the reference's or, with ``holds``, where that property holds.
+    Pays only where the values are the reference's or, with ``holds``, where that property holds.  A property cannot
+    tell a function that makes a generator of its own, so that with ``holds`` another generator has to give another
+    result; the draw has to be large enough that two of them never coincide.
     """
 
     verb: ClassVar[str] = "reproducible"
@@ -34,13 +39,15 @@ class Reproducible(Check):
         return self.holds is None
 
     def group(self, exercise: AssignedExercise, call: Call, case: Case, rng: np.random.Generator) -> CallGroup:
-        """The call twice, with other global chance the second time."""
-        return CallGroup(call, repeats=(replace(call, case=f"{case.name}, again", chance=1),))
+        """The call twice, the second time with other global chance; for a property also with another generator."""
+        again = replace(call, case=f"{case.name}, again", chance=1)
+        return CallGroup(call, (_with_another_generator(call),) if self.holds else (), (again,))
 
     def finding(self, half: Half) -> Finding | None:
         """The first wrong result, else the first that an equal generator does not give again."""
         wrong = first_without(half, self.holds) if self.holds else first_wrong_value(half)
-        return wrong or next((found for evidence in half.evidence if (found := _changed(evidence))), None)
+        rules = (rule(evidence) for evidence in half.evidence for rule in (_changed, _fixed))
+        return wrong or next((found for found in rules if found), None)
 
     def declaration_problems(self, exercise: Exercise, vocabulary: Vocabulary) -> Iterator[str]:
         """A problem if the property is unknown."""
@@ -51,3 +58,21 @@ def _changed(first: Evidence) -> Finding | None:
     if all(difference(again.outcome.returned, first.outcome.returned, 0.0) is None for again in first.repeats):
         return None
     return Finding(first, Difference("property", "", "an equal generator gives another result the second time"))
+
+
+def _fixed(first: Evidence) -> Finding | None:
+    """A finding if another generator gives the very same result."""
+    for other in first.probes:
+        if other.outcome.reason is None and difference(other.outcome.returned, first.outcome.returned, 0.0) is None:
+            return Finding(first, Difference("property", "", "another generator gives the same result"))
+    return None
+
+
+def _with_another_generator(call: Call) -> Call:
+    def other(leaf: Value) -> Value:
+        return Generator(leaf.seed ^ 1) if isinstance(leaf, Generator) else leaf
+
+    def changed(value: Value) -> Value:
+        return tree_map(other, value, is_described)
+
+    return replace(call, args=changed(call.args), options=changed(dict(call.options)))
