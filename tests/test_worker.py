@@ -122,6 +122,11 @@ def test_nothing_else_can_be_imported(name: str) -> None:
     assert (missing.reason, missing.what, missing.line) == ("import_failed", "ModuleNotFoundError", 1)
 
 
+def test_a_module_that_reads_its_arguments_finds_none_of_ours() -> None:
+    source = "import argparse\nARGS = argparse.ArgumentParser().parse_args()\nimport sys\ndef f(): return sys.argv\n"
+    assert returned(source) == ["work.py"]
+
+
 UNWRITTEN = "def stub():\n    raise NotImplementedError\n"
 
 
@@ -131,6 +136,7 @@ UNWRITTEN = "def stub():\n    raise NotImplementedError\n"
         ("import matplotlib.pyplot as plt", "ModuleNotFoundError"),
         ("from . import helpers", "ImportError"),
         ("input('how many? ')", "EOFError"),
+        ("data = open('digits.csv').read()", "FileNotFoundError"),
         ("raise SystemExit", "SystemExit"),
         ("quit()", "SystemExit"),
         ("print(stub())", "NotImplementedError"),

@@ -43,6 +43,7 @@ TRY = {
 OUTSIDE = {
     "EOFError": "input() is not available here: nobody is there to type.",
     "NotImplementedError": "Put what tries functions out under `if __name__ == '__main__':`.",
+    "FileNotFoundError": "Only your module is handed in: make small data in the code, and read no files.",
     "SystemExit": "Take out what ends Python, such as exit() or quit().",
     "NameError": "A name is used before it is defined: look at the line, and at the imports.",
 }

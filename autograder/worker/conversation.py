@@ -43,6 +43,7 @@ def converse(inbox: io.RawIOBase | BinaryIO, outbox: io.RawIOBase | BinaryIO) ->
     """Load the submission, answer calls until there are none, and leave without the exit handlers."""
     send(outbox, wire.encode({"ready": True}))
     job = wire.read(inbox.read)
+    sys.argv = [f"{job['name']}.py"]  # a module that reads its arguments finds none of ours
     sys.meta_path.insert(0, AllowedOnly(job["modules"]))
     printed_text = CapturedOutput(job["printed"])
     sys.stdout = sys.stderr = io.TextIOWrapper(printed_text, "utf-8", "replace", write_through=True)
