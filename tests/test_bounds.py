@@ -37,13 +37,15 @@ def graded(course: Path, root: Path, *options: str) -> tuple[int, list[dict[str,
 
 
 PEAK = """
-import resource, sys
+import sys
+from pathlib import Path
 from autograder.cli import main
 try:
     main()
 except SystemExit as ended:
+    [peak] = [line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
     print()
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+    print(int(peak) * 1024)  # since this program began; getrusage would count what its parent had
     raise
 """
 
@@ -102,7 +104,7 @@ def test_a_submission_has_a_time_as_a_whole(course: Path, grade: Any, tmp_path: 
     [result] = read_results(tmp_path / "r.json")
     train = next(e for e in result["exercises"] if e["name"] == "perceptron_train")
     assert ran.code == 0 and {check["reason"] for check in train["checks"]} == {"timeout"}
-    assert "the submission as a whole took longer than the 1 s allowed" in train["checks"][0]["message"]
+    assert "the whole submission took longer than the 1 s allowed" in train["checks"][0]["message"]
 
 
 def test_a_judge_that_is_late_costs_one_submission_and_no_points(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -193,7 +193,7 @@ def test_any_bytes_are_read_as_progress_or_ignored(tmp_path_factory: pytest.Temp
 def test_next_names_file_and_line(course: Path, grade: Grade) -> None:
     path = write(course, "losses", answer(course, "losses").partition("def softmax_cross_entropy")[0])
     ran = grade("next", "losses")
-    assert "softmax_cross_entropy is missing there; `grade reset softmax_cross_entropy`" in ran.out
+    assert "softmax_cross_entropy is missing; `grade reset softmax_cross_entropy`" in ran.out
     grade("reset", "softmax_cross_entropy")
     line = 1 + next(
         n for n, line in enumerate(path.read_text().splitlines()) if line.startswith("def softmax_cross_entropy")

@@ -1,6 +1,7 @@
 """Times: what other systems write is read as they mean it, and lateness is counted by the course's wall clock."""
 
 import codecs
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from autograder.course.times import EmptyDate, days_late, decoded, in_zone, read
 from tests.conftest import Ran, read_results, submit
 
 ZONES = sorted(available_timezones())
+NAMED_ZONES = [zone for zone in ZONES if not re.fullmatch("[A-Z]{3,4}", zone)]  # MET is an abbreviation before all
 MOMENT = datetime(2026, 10, 5, 20, 30, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 Grade = Callable[..., Ran]
@@ -122,7 +124,7 @@ def test_any_bytes_are_text_or_refused(data: bytes) -> None:
         assert "UTF-8" in str(refused)
 
 
-@given(st.sampled_from(ZONES), st.datetimes(datetime(1990, 1, 1), datetime(2037, 1, 1), timezones=st.just(UTC)))
+@given(st.sampled_from(NAMED_ZONES), st.datetimes(datetime(1990, 1, 1), datetime(2037, 1, 1), timezones=st.just(UTC)))
 def test_a_moment_is_read_back_by_its_zones_name(zone: str, moment: datetime) -> None:
     """An hour that comes twice is read as the first."""
     local = moment.astimezone(ZoneInfo(zone)).replace(microsecond=0)

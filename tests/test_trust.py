@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograder.cli import grade as commands
-from tests.conftest import REPOSITORY, SECRET, Ran, answer, run_grade, submit
+from tests.conftest import REPOSITORY, SECRET, Ran, answer, copy_course, run_grade, submit
 from tests.terminal import Terminal
 from tests.test_pytest_plugin import run_pytest
 
@@ -42,6 +42,15 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The settings of a user who has trusted nothing yet."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
     return tmp_path / "settings"
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """The small course with a line of its own, so that it is no copy of the checkout's."""
+    root = copy_course(tmp_path / "course")
+    path = root / "solutions/losses/cross_entropy.py"
+    path.write_text(path.read_text() + "# mine\n")
+    return root
 
 
 @pytest.fixture

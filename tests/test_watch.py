@@ -65,7 +65,7 @@ def test_an_evening_goes_from_exercise_to_exercise_to_the_end(course: Path, work
     work.write_text(head + "def softmax_cross_entropy" + rest.replace(*SLIP))
     terminal.shows("forgets to divide the gradient by N")
     work.write_text("def half_saved(:\n")
-    terminal.shows("Line 1 cannot be read yet", "1 of 2 exercises pass")
+    terminal.shows("Line 1 cannot be parsed yet", "1 of 2 exercises pass")
     work.write_text(right)
     terminal.shows("2 of 2 exercises pass", "Everything passes", "grade submit losses")
     terminal.press("q")

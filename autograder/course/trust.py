@@ -66,6 +66,8 @@ def _is_copy(root: Path) -> bool:
     a gradebook of its own is no copy: it would be opened.
     """
     ours, theirs = INSTALLATION / SOLUTIONS, root / SOLUTIONS
+    if not all(_is_own_folder(folder) for folder in (root, theirs)):
+        return False  # its owner could change it after this look
     files = [path for path in theirs.rglob("*") if path.is_file() and path.parent.name != "__pycache__"]
     code = [path for path in files if path.suffix not in DATA]
     try:
@@ -75,6 +77,15 @@ def _is_copy(root: Path) -> bool:
         return bool(code) and all(path.read_bytes() == (ours / path.relative_to(theirs)).read_bytes() for path in code)
     except (OSError, UnicodeDecodeError):
         return False
+
+
+def _is_own_folder(folder: Path) -> bool:
+    """Whether the folder is this user's, and nobody else can write to it."""
+    try:
+        status = folder.lstat()
+    except OSError:
+        return False
+    return os.name != "posix" or (status.st_uid == os.getuid() and not status.st_mode & 0o022)
 
 
 def require_trust(root: Path) -> None:

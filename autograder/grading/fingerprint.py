@@ -3,9 +3,16 @@
 import hashlib
 import importlib.metadata
 import platform
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.course.assignment import Assignment
+from autograder.records import Submission
+
+if TYPE_CHECKING:  # it asks for fingerprints
+    from autograder.grading.pipeline import Grader
 
 PACKAGE = Path(__file__).parents[1]
 COMPUTING = ("exercise", "worker")  # the rooms of ours whose code has a part in expected values
@@ -19,6 +26,20 @@ def of_declarations(solutions: Path, assignment: str) -> str:
         digest.update(_content(path))
     digest.update(repr((_of_rooms(COMPUTING), _version("torch"), _version("numpy"))).encode())
     return digest.hexdigest()
+
+
+def fingerprinter(grader: "Grader") -> Callable[[Submission], str]:
+    """A function that gives a submission and everything it is judged by as one string; if it changes, judge again."""
+    judged_by = cache(lambda name: _judged_by(grader, grader.library[name]))
+    return lambda submission: submission.fingerprint(judged_by(submission.assignment))
+
+
+def _judged_by(grader: "Grader", assignment: Assignment) -> str:
+    """Everything that the verdicts on one assignment depend on, except the submission."""
+    expected = grader.expected_values.fingerprint(assignment.name)
+    drawn = grader.secret, grader.variants, [(e.name, e.calibration) for e in assignment.exercises]
+    walls = grader.sandbox.level, grader.sandbox.limits, assignment.packages
+    return repr((expected, drawn, walls, of_judging(assignment.packages)))
 
 
 def of_judging(packages: Iterable[str]) -> str:

@@ -1,9 +1,8 @@
 """The path of a submission, on one screen: collect; for each exercise draw, ask, judge; record."""
 
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from autograder.errors import AutograderError, CannotJudge
 from autograder.exercise.assigned import AssignedExercise
 from autograder.grading.ask import ExerciseQuestions, ask, judged_in_time
 from autograder.grading.draw import variant_of
-from autograder.grading.fingerprint import of_judging
+from autograder.grading.fingerprint import fingerprinter
 from autograder.grading.questions import ExpectedValues, questions
 from autograder.judge import judge, unjudged
 from autograder.records import Problem, Submission, Verdict
@@ -53,10 +52,7 @@ class Grader:
         return [verdict for exercise in assignment.exercises for verdict in verdicts[exercise.name]]
 
     def _asked(self, assignment: Assignment, student: str) -> tuple[list[ExerciseQuestions], dict[str, list[Verdict]]]:
-        """What a student is asked, and verdicts on the exercises for which that cannot be said.
-
-        Raises `CannotJudge` if it cannot be said for any.
-        """
+        """What a student is asked, and verdicts where that cannot be said; raises `CannotJudge` if it never can."""
         asked, verdicts = [], {}
         for exercise in assignment.exercises:
             try:
@@ -98,7 +94,7 @@ def grade_class(
     What could not be judged counts as changed the next time.
     """
     known = {} if force else gradebook.fingerprints()
-    fingerprint = _fingerprinter(grader)
+    fingerprint = fingerprinter(grader)
     fresh: list[Submission] = []
     for submission in submissions:
         if known.get((submission.student, submission.assignment)) == fingerprint(submission):
@@ -119,17 +115,3 @@ def _ours(fault: str) -> Problem:
 
 def _unjudged(assignment: Assignment, problem: Problem) -> list[Verdict]:
     return [verdict for exercise in assignment.exercises for verdict in unjudged(exercise, problem)]
-
-
-def _fingerprinter(grader: Grader) -> Callable[[Submission], str]:
-    """A function that gives a submission and everything it is judged by as one string; if it changes, judge again."""
-    judged_by = cache(lambda name: _judged_by(grader, grader.library[name]))
-    return lambda submission: submission.fingerprint(judged_by(submission.assignment))
-
-
-def _judged_by(grader: Grader, assignment: Assignment) -> str:
-    """Everything that the verdicts on one assignment depend on, except the submission."""
-    expected = grader.expected_values.fingerprint(assignment.name)
-    drawn = grader.secret, grader.variants, [(e.name, e.calibration) for e in assignment.exercises]
-    walls = grader.sandbox.level, grader.sandbox.limits, assignment.packages
-    return repr((expected, drawn, walls, of_judging(assignment.packages)))
