@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Check, Finding, Half
 from autograder.judge.diagnosis.explain import explanations
@@ -11,6 +13,7 @@ from autograder.judge.picture import picture
 from autograder.records import Evidence, Problem, Verdict, Visibility
 
 
+@np.errstate(all="ignore")  # odd results are judged, and not warned of
 def judge(exercise: AssignedExercise, evidence: Sequence[Evidence]) -> list[Verdict]:
     """One verdict for each check: passed only if its public and its hidden half pass."""
     findings = {name: _first_finding(exercise, name, evidence) for name in exercise.checks}
