@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from autograder.gradebook.store import Gradebook
     from autograder.grading.pipeline import Grader
     from autograder.records import Result, Submission, Verdict
+    from autograder.submissions.class_folder import ClassFolder
     from autograder.submissions.not_graded import NotGraded
 
 KINDS = ("graded", "unchanged", "not handed in", "could not be judged")
@@ -88,8 +89,6 @@ def all_(
     """
     instructors_only()
     from autograder.grading.pipeline import grade_class
-    from autograder.report.safe import safe
-    from autograder.report.terminal import files_not_graded, unread_times
 
     course = the_course()
     grader = _grader(course, assignments, isolation, screen)
@@ -101,14 +100,23 @@ def all_(
     screen.err.print(", ".join(f"{tally[kind]} {kind}" for kind in KINDS) + ".")
     results = book.results(course, [(s.student, s.assignment) for s in found])
     _report(course, results, screen, json_file, folder.not_graded)
-    for remark in (unread_times(found), *folder.remarks, files_not_graded(folder.not_graded, every=screen.verbose)):
+    _close(screen, folder, book, json_file)
+    unknown = folder.not_graded and not ignore_unknown
+    return 3 if unknown or any(result.status == "could_not_judge" for result in results) else 0
+
+
+def _close(screen: Screen, folder: "ClassFolder", book: "Gradebook", json_file: str | None) -> None:
+    """Say what a person should look at, and where the results are."""
+    from autograder.report.safe import safe
+    from autograder.report.terminal import files_not_graded, unread_times
+
+    not_graded = files_not_graded(folder.not_graded, every=screen.verbose)
+    for remark in (unread_times(folder.submissions), *folder.remarks, not_graded):
         if remark:
             screen.err.print(safe(remark, lines=True), markup=False, style="yellow", soft_wrap=True)
     screen.err.print(f"Gradebook: {book.shown}", soft_wrap=True)
     if json_file not in (None, "-"):
         screen.err.print(f"Results: {json_file}", soft_wrap=True, markup=False)
-    unknown = folder.not_graded and not ignore_unknown
-    return 3 if unknown or any(result.status == "could_not_judge" for result in results) else 0
 
 
 def _grader(course: "Course", names: Sequence[str], isolation: str | None, screen: Screen) -> "Grader":
