@@ -62,7 +62,7 @@ def launches(jobs: int) -> dict[str, Launch]:
     found: dict[str, Launch] = {}
     with mock.patch.object(zygotes, "PYTHON", BARE):  # zygotes whose forks have no walls
         found["fork"] = launched(zygotes.ZygoteSandbox("fork", Limits()))
-        side_by_side(found["fork"], 8 * jobs, jobs)
+        in_parallel(found["fork"], 8 * jobs, jobs)
     for level in LEVELS:
         try:
             found[level] = launched(open_sandbox(level, Limits()))
@@ -70,11 +70,11 @@ def launches(jobs: int) -> dict[str, Launch]:
             click.echo(failure.message, err=True)
     found["subprocess"] = plain_subprocess
     for name, launch in found.items():
-        side_by_side(launch, jobs if name in SLOW else 8 * jobs, jobs)
+        in_parallel(launch, jobs if name in SLOW else 8 * jobs, jobs)
     return found
 
 
-def side_by_side(launch: Launch, count: int, jobs: int) -> float:
+def in_parallel(launch: Launch, count: int, jobs: int) -> float:
     """Launches a second."""
     started = time.perf_counter()
     with ThreadPoolExecutor(jobs) as pool:
@@ -85,7 +85,7 @@ def side_by_side(launch: Launch, count: int, jobs: int) -> float:
 def rates_of(compared: dict[str, Launch], rounds: int, jobs: int) -> dict[str, float]:
     """Launches a second, the median of five turns."""
     counts = {name: 5 * jobs if name in SLOW else rounds // 2 for name in compared}
-    turns = [{name: side_by_side(compared[name], counts[name], jobs) for name in compared} for _ in range(5)]
+    turns = [{name: in_parallel(compared[name], counts[name], jobs) for name in compared} for _ in range(5)]
     return {name: median(turn[name] for turn in turns) for name in compared}
 
 

@@ -20,7 +20,7 @@ import numpy as np
 
 from autograder.course.config import load_course
 from autograder.course.library import load_library
-from autograder.engine.local import processes, side_by_side
+from autograder.engine.local import in_parallel, process_pool
 from autograder.exercise.assigned import SolvedExercise
 from autograder.grading.draw import draw_public
 from autograder.grading.expect import References
@@ -151,7 +151,9 @@ def main() -> None:
     chosen = options.parse_args()
     seeds = range(chosen.seed, chosen.seed + math.ceil(chosen.judgements / BATCH))
     wrong = [
-        line for lines in side_by_side(partial(judged, BATCH), seeds, os.cpu_count() or 1, processes) for line in lines
+        line
+        for lines in in_parallel(partial(judged, BATCH), seeds, os.cpu_count() or 1, process_pool)
+        for line in lines
     ]
     for line in islice(wrong, 40):
         print(line)

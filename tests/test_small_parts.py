@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.course.config import AssignmentPlan, LatePolicy
-from autograder.engine.local import side_by_side
+from autograder.engine.local import in_parallel
 from autograder.errors import ExerciseError
 from autograder.exercise.source import FunctionSource
 from autograder.gradebook.policy import evaluate, total
@@ -74,7 +74,7 @@ def test_safe_text_is_printable_and_tells_texts_apart_that_are(text: str) -> Non
 
 @given(st.lists(st.integers(), max_size=50), st.integers(1, 5))
 def test_every_item_is_worked_on_once(items: list[int], jobs: int) -> None:
-    assert sorted(side_by_side(lambda item: item, items, jobs)) == sorted(items)
+    assert sorted(in_parallel(lambda item: item, items, jobs)) == sorted(items)
 
 
 def test_few_items_are_in_flight_and_no_more_start_after_a_failure() -> None:
@@ -87,13 +87,13 @@ def test_few_items_are_in_flight_and_no_more_start_after_a_failure() -> None:
         return item
 
     with pytest.raises(ValueError):
-        list(side_by_side(work, range(1000), 2))
+        list(in_parallel(work, range(1000), 2))
     assert len(started) < 20
 
 
-def test_work_is_done_side_by_side() -> None:
+def test_work_is_done_in_parallel() -> None:
     barrier = threading.Barrier(3, timeout=10)
-    assert len(list(side_by_side(lambda _: barrier.wait(), range(3), 3))) == 3
+    assert len(list(in_parallel(lambda _: barrier.wait(), range(3), 3))) == 3
 
 
 SOURCE = FunctionSource(

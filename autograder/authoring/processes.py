@@ -1,4 +1,4 @@
-"""Proves and calibrates exercises in other processes, by the exercise's name in the course in ``root``.
+"""The work of `grade verify` on one exercise, for a pool of processes: targets are names in the course at ``root``.
 
 A process loads the course, its references and a sandbox once.  Results are plain data, because
 exercises hold functions that cannot be sent to another process.
@@ -26,14 +26,14 @@ from autograder.sandbox.levels import best_sandbox
 Target = tuple[str, str]  # an assignment's and an exercise's name
 
 
-def proved(root: Path, target: Target) -> tuple[Target, dict[tuple[str, str], Tolerance], list[str]]:
+def prove_exercise(root: Path, target: Target) -> tuple[Target, dict[tuple[str, str], Tolerance], list[str]]:
     """The measurements of an exercise and its problems, from `verify`; raises `CannotJudge`."""
     assignment = _assignment(root, target[0])
     proof = verify(assignment, assignment.exercise(target[1]), _references(root), _sandbox(root))
     return target, proof.measured, proof.problems
 
 
-def calibrated(root: Path, target: Target) -> tuple[Target, dict[str, Any] | None]:
+def calibrate_exercise(root: Path, target: Target) -> tuple[Target, dict[str, Any] | None]:
     """The calibration of an exercise; None if a right answer fails, so that nothing can be measured."""
     exercise = _assignment(root, target[0]).exercise(target[1])
     bands = measure_bands(exercise)
@@ -48,14 +48,14 @@ def _in_order(exercise: SolvedExercise, data: dict[str, Any]) -> dict[str, Any]:
     return {name: data[name] for name in exercise.checks if name in data}
 
 
-def surveyed(root: Path, target: Target) -> tuple[Target, Survey]:
+def survey_mutants(root: Path, target: Target) -> tuple[Target, Survey]:
     """The survey of the mutants of an exercise's answer; raises `CannotJudge`."""
     assignment = _assignment(root, target[0])
     return target, survey(assignment, assignment.exercise(target[1]), _references(root), _sandbox(root))
 
 
-def leaking(root: Path, name: str) -> list[str]:
-    """The leaks in all calls of an assignment; none where it cannot be drawn, which `proved` says."""
+def find_leaks(root: Path, name: str) -> list[str]:
+    """The leaks in all calls of an assignment; none where it cannot be drawn, which `prove_exercise` reports."""
     with suppress(DrawFailed):
         return leak_problems(_assignment(root, name), _references(root))
     return []

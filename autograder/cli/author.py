@@ -137,11 +137,11 @@ def _chosen(course: "Course", targets: Sequence[str]) -> "dict[Target, SolvedExe
 
 
 def _proofs(course: "Course", library: "Mapping[Target, SolvedExercise]", jobs: int, screen: Screen) -> "list[Proof]":
-    from autograder.authoring.processes import proved
+    from autograder.authoring.processes import prove_exercise
     from autograder.authoring.verify import Proof
 
     found = {}
-    for target, measured, problems in _each(proved, course, _longest_first(library), jobs):
+    for target, measured, problems in _each(prove_exercise, course, _longest_first(library), jobs):
         found[target] = Proof(library[target], measured, problems)
         screen.err.print(f"[{len(found)}/{len(library)}] {'/'.join(target)}")
     return [found[target] for target in library]
@@ -149,10 +149,10 @@ def _proofs(course: "Course", library: "Mapping[Target, SolvedExercise]", jobs: 
 
 def _unnoticed(course: "Course", library: "Mapping[Target, SolvedExercise]", jobs: int, screen: Screen) -> bool:
     """Print the mutants that no check notices and no reason explains; true if there are any."""
-    from autograder.authoring.processes import surveyed
+    from autograder.authoring.processes import survey_mutants
 
     surveys = {}
-    for target, found in _each(surveyed, course, _longest_first(library), jobs):
+    for target, found in _each(survey_mutants, course, _longest_first(library), jobs):
         surveys[target] = found
         screen.err.print(f"[{len(surveys)}/{len(library)}] {'/'.join(target)}: {found.made} mutants")
     ordered = [surveys[target] for target in library]
@@ -176,19 +176,19 @@ def _longest_first(library: "Mapping[Target, SolvedExercise]") -> "list[Target]"
 
 
 def _leaks(course: "Course", library: "Mapping[Target, SolvedExercise]", jobs: int) -> list[str]:
-    from autograder.authoring.processes import leaking
+    from autograder.authoring.processes import find_leaks
 
     names = dict.fromkeys(assignment for assignment, _ in library)
-    return sorted(problem for problems in _each(leaking, course, names, jobs) for problem in problems)
+    return sorted(problem for problems in _each(find_leaks, course, names, jobs) for problem in problems)
 
 
 def _calibrate(course: "Course", library: "Mapping[Target, SolvedExercise]", jobs: int, screen: Screen) -> None:
     """Measure and write calibration.json; for an exercise without results, the proof explains why."""
     from autograder.authoring.calibrate import write_calibration
-    from autograder.authoring.processes import calibrated
+    from autograder.authoring.processes import calibrate_exercise
 
     found: dict[str, dict[str, Any]] = {}
-    for (assignment, exercise), numbers in _each(calibrated, course, library, jobs):
+    for (assignment, exercise), numbers in _each(calibrate_exercise, course, library, jobs):
         said = "calibrated" if numbers else "not calibrated, since a right answer fails:"
         screen.err.print(f"{said} {assignment}/{exercise}")
         if numbers:
@@ -201,9 +201,9 @@ def _each(
     work: "Callable[[Path, Item], Made]", course: "Course", items: "Iterable[Item]", jobs: int
 ) -> "Iterator[Made]":
     """Run ``work`` on each item, in processes that know where the course is."""
-    from autograder.engine.local import processes, side_by_side
+    from autograder.engine.local import in_parallel, process_pool
 
-    return side_by_side(partial(work, course.root), items, jobs, processes)
+    return in_parallel(partial(work, course.root), items, jobs, process_pool)
 
 
 def _proof_table(proofs: "Sequence[Proof]") -> "Table":

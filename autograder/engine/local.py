@@ -11,7 +11,7 @@ Item = TypeVar("Item")
 Made = TypeVar("Made")
 
 
-def processes(jobs: int) -> Executor:
+def process_pool(jobs: int) -> Executor:
     """A pool of processes, for work that keeps Python itself busy; functions and items must be picklable.
 
     Each process is spawned, because a fork would share the sandbox's sockets and torch's threads. The parent handles
@@ -21,7 +21,7 @@ def processes(jobs: int) -> Executor:
     return ProcessPoolExecutor(jobs, get_context("spawn"), initializer=signal.signal, initargs=ignore)
 
 
-def side_by_side(
+def in_parallel(
     work: Callable[[Item], Made],
     items: Iterable[Item],
     jobs: int,

@@ -49,7 +49,7 @@ Answered = Iterator[tuple[AssignedExercise, list[Evidence]]]
 
 
 def judged_in_time(answered: Answered) -> Answered:
-    """The same, but raise `CannotJudge` when judging takes more than `JUDGING_SECONDS` in total.
+    """``answered``, but raise `CannotJudge` when judging takes more than `JUDGING_SECONDS` in total.
 
     Work is bounded by sizes, so that verdicts do not depend on the machine; this limit catches a judge that is still
     too slow.

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.course.assignment import Assignment
-from autograder.engine.local import side_by_side
+from autograder.engine.local import in_parallel
 from autograder.errors import AutograderError, CannotJudge
 from autograder.exercise.assigned import AssignedExercise
 from autograder.grading.ask import ExerciseQuestions, ask, judged_in_time
@@ -101,7 +101,7 @@ def grade_class(
             yield submission, None
         else:
             fresh.append(submission)
-    for submission, verdicts in side_by_side(lambda s: (s, grader.grade(s)), fresh, jobs):
+    for submission, verdicts in in_parallel(lambda s: (s, grader.grade(s)), fresh, jobs):
         points = grader.library[submission.assignment].points
         final = all(verdict.status != "could_not_judge" for verdict in verdicts)
         mark = fingerprint(submission) if final else ""
