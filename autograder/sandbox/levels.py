@@ -38,13 +38,13 @@ def open_sandbox(level: str, limits: Limits, packages: tuple[str, ...] = ("numpy
         return ProcessSandbox(limits)
     if sys.platform != "linux":
         raise SandboxFailed(f"Isolation level {level!r} needs Linux.", UNWALLED)
-    from autograder.sandbox.zygotes import WallsDown, ZygoteSandbox
+    from autograder.sandbox.zygotes import LevelUnavailable, ZygoteSandbox
 
     sandbox = ZygoteSandbox(level, limits)
     try:
         sandbox.prove(packages)
-    except WallsDown as down:
-        down.hint = advice(level, down.wall, down.number)
+    except LevelUnavailable as unavailable:
+        unavailable.hint = advice(level, unavailable.wall, unavailable.number)
         raise
     return sandbox
 

@@ -30,8 +30,8 @@ MESSAGE = 1 << 16
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
-class WallsDown(SandboxFailed):
-    """A level does not work: ``wall`` is the step that failed, ``number`` the system's errno."""
+class LevelUnavailable(SandboxFailed):
+    """An isolation level does not work here: ``wall`` is the step that failed, ``number`` the system's errno."""
 
     def __init__(self, level: str, wall: str, number: int | None, error: str) -> None:
         super().__init__(f"Isolation level {level!r} does not work here: {wall.replace('_', ' ')}: {error}.")
@@ -40,9 +40,9 @@ class WallsDown(SandboxFailed):
 
 
 def _require(level: str, report: Mapping[str, Any]) -> None:
-    """Raise `WallsDown` if the report is about a failed wall."""
+    """Raise `LevelUnavailable` if the report is about a failed wall."""
     if "wall" in report:
-        raise WallsDown(level, report["wall"], report["errno"], report["error"])
+        raise LevelUnavailable(level, report["wall"], report["errno"], report["error"])
 
 
 class ZygoteSandbox:
@@ -54,7 +54,7 @@ class ZygoteSandbox:
         self._idle: dict[tuple[str, ...], list[Zygote]] = defaultdict(list)
 
     def prove(self, packages: tuple[str, ...]) -> None:
-        """Attempt the whole set-up once, up to a worker that is ready; raises `SandboxFailed` (`WallsDown`)."""
+        """Attempt the whole set-up once, up to a worker that is ready; raises `SandboxFailed` (`LevelUnavailable`)."""
 
         async def attempt() -> None:
             async with self.worker(packages, 1.0):
