@@ -48,7 +48,7 @@ def next_(screen: Screen, assignment: str | None) -> int:
     if found is None:
         screen.out.print(f"{name}: everything passes: `grade submit {name}`", markup=False)
         return 0
-    screen.out.print(told(public, name, found, work), markup=False, soft_wrap=True)
+    screen.out.print(what_to_do(public, name, found, work), markup=False, soft_wrap=True)
     screen.err.print(f"To check it: grade check {found.exercise}", markup=False)
     return 0
 
@@ -63,7 +63,7 @@ def _current(public: "PublicChecks") -> str | None:
     return current_assignment(public.course, {row.name for row in rows if row.complete}, now)
 
 
-def told(public: "PublicChecks", assignment: str, following: "Standing", work: Path) -> str:
+def what_to_do(public: "PublicChecks", assignment: str, following: "Standing", work: Path) -> str:
     """A sentence about an exercise: its file and line, and what to do there."""
     from autograder.report.safe import safe
     from autograder.student.standing import file_of

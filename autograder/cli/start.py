@@ -102,7 +102,7 @@ def _following(
     course: "Course", public: "PublicChecks | None", assignment: str | None
 ) -> "tuple[Standing, str] | None":
     """The next exercise of an assignment, and a sentence on it; None if there is none or it cannot be determined."""
-    from autograder.cli.progress import told
+    from autograder.cli.progress import what_to_do
     from autograder.cli.student import work_folder
     from autograder.student.home import next_exercise
     from autograder.student.standing import standings
@@ -112,7 +112,7 @@ def _following(
             return None
         work = work_folder(course, assignment)
         found = next_exercise(standings(public, assignment, work))
-        return (found, told(public, assignment, found, work)) if found else None
+        return (found, what_to_do(public, assignment, found, work)) if found else None
     except AutograderError:
         return None
 

@@ -48,7 +48,7 @@ def submit(screen: Screen, target: str, folder: Path, student: str | None, force
     [(name, path)] = _targets(course, target)
     assignment = PublicChecks(course).assignment(name)
     work = find_work(path, assignment)
-    remark = _looked_at(work, assignment, force)
+    remark = _require_finished(work, assignment, force)
     manifest, data = seal_work(work, name, _valid(student or _own_name()), datetime.now(UTC))
     written, code = write_archive(folder, manifest, data)
     for line in _receipt(written, manifest, work, code):
@@ -58,8 +58,8 @@ def submit(screen: Screen, target: str, folder: Path, student: str | None, force
     return 0
 
 
-def _looked_at(work: "StudentFile", assignment: "Assignment", force: bool) -> str:
-    """A remark on unfinished parts; raises `SubmissionsError` for a stub or missing functions, unless ``force``."""
+def _require_finished(work: "StudentFile", assignment: "Assignment", force: bool) -> str:
+    """Raise `SubmissionsError` for a stub or missing functions, unless ``force``; returns what is unfinished."""
     lacks, stubs, count = work.lacks(assignment), work.stubs(assignment), len(assignment.exercises)
     anyway = f"or hand it in anyway with `grade submit {assignment.name} --force`."
     if lacks and not force:

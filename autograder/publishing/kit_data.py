@@ -30,7 +30,7 @@ def _members(number: int, exercise: SolvedExercise, references: References) -> d
     values, replies = references.values(exercise, calls), references.mistakes(exercise, calls)
     members = {f"{number}": wire.encode(_data(exercise, groups)), f"{exercise.name}/values": wire.encode(values)}
     for place, mistake in enumerate(exercise.mistakes):
-        own = [(call, _told(reply[mistake.says])) for call, reply in enumerate(replies) if mistake.says in reply]
+        own = [(call, _kept(reply[mistake.says])) for call, reply in enumerate(replies) if mistake.says in reply]
         members[f"{exercise.name}/mistake-{place}"] = wire.encode(own)
     return members
 
@@ -68,6 +68,6 @@ def _check_data(check: Check) -> dict[str, Value]:
     }
 
 
-def _told(reply: Mapping[str, Value]) -> dict[str, Value]:
+def _kept(reply: Mapping[str, Value]) -> dict[str, Value]:
     """The part of a reply that diagnosis needs; a traceback would quote lines of the answer."""
     return {key: value for key, value in reply.items() if key in ("reason", "what", "function", "returned", "inputs")}

@@ -85,7 +85,7 @@ class _Reading:
             for assignment in self.assignments
         }
         not_graded = list(self._not_graded(folders, archives, [paths for _, paths in found.values()]))
-        submissions = [_told_of(submission, not_graded) for submission, _ in found.values()]
+        submissions = [_noting_lost_files(submission, not_graded) for submission, _ in found.values()]
         remarks = [*_alike(every), *_remarks(roster, times, names, self.known)]
         return ClassFolder(submissions, not_graded, remarks)
 
@@ -163,7 +163,7 @@ def _require_students(root: Path, folders: Mapping[str, StudentFolder], known: C
 
 
 def _loose_work(folder: StudentFolder | None, assignment: str, stubs: Stubs) -> FoundWork:
-    """What lies in a student's folder, be it a reason why nothing can be read."""
+    """The work in a student's folder, or the reason why none can be read."""
     if folder is None:
         return FoundWork(Chosen())
     said = "the student's folder is a symbolic link; links are not followed"
@@ -178,13 +178,13 @@ def _loose_work(folder: StudentFolder | None, assignment: str, stubs: Stubs) -> 
 def _sealed_submission(loose: Submission, found: Sequence[FoundArchive], root: Path) -> Submission:
     """What the latest archive holds; like everything that a file brings, its name and time are not believed."""
     one, notes = latest_archive(found)
-    work = _unsealed(one, root)
+    work = _work_in(one, root)
     remarks = (work.problem.message.rstrip("."),) if work.problem else ()
     notes = (*remarks, *notes, *loose.notes)
     return replace(loose, source=work.source, problem=work.problem, notes=notes, path=one.path)
 
 
-def _unsealed(one: FoundArchive, root: Path) -> WorkFile:
+def _work_in(one: FoundArchive, root: Path) -> WorkFile:
     """The work in an archive, or what is wrong with the archive."""
     archive = one.archive if one.archive.problem else read_archive(one.path, root)
     if archive.problem or archive.manifest is None:
@@ -194,7 +194,7 @@ def _unsealed(one: FoundArchive, root: Path) -> WorkFile:
     return work_file(one.path, name, kind_of(name) or "module", archive.data)
 
 
-def _told_of(submission: Submission, not_graded: Sequence[NotGraded]) -> Submission:
+def _noting_lost_files(submission: Submission, not_graded: Sequence[NotGraded]) -> Submission:
     """Missing work with a note on files that may have been meant for it."""
     if not submission.missing:
         return submission

@@ -143,11 +143,11 @@ def _why_not(one: FoundArchive, owner: SubmissionKey | None) -> str:
 def _may_be_of_several(owner: SubmissionKey, archives: Sequence[FoundArchive]) -> bool:
     """Whether archives that lie in nobody's folder seem to come from more than one person of this name."""
     loose = [one for one in archives if one.sender is None]
-    senders = {_put_before_by_a_system(one, owner[1]) for one in loose}
+    senders = {_platform_prefix(one, owner[1]) for one in loose}
     return len(loose) > 1 and (is_shared_account(owner[0]) or len(senders) > 1)
 
 
-def _put_before_by_a_system(one: FoundArchive, assignment: str) -> str:
+def _platform_prefix(one: FoundArchive, assignment: str) -> str:
     """What a learning platform puts before a file's name, such as ``Ada Lovelace_12_``, up to the person's name."""
     before, name, _ = one.path.stem.partition(f"{assignment}-")
     return before.partition("_")[0] if name else ""

@@ -73,7 +73,7 @@ def _prints(frame: FrameType | None) -> bool:
 
 
 def _untraces(code: CodeType) -> bool:
-    """Whether code names what ends tracing, be it in a text."""
+    """Whether code names a function that ends tracing, even if only in a string."""
     texts = {constant for constant in code.co_consts if type(constant) is str}
     return not UNTRACING.isdisjoint(texts.union(code.co_names))
 
@@ -87,7 +87,7 @@ def _codes_of(*modules: str) -> Iterator[CodeType]:
 
 
 def _within(code: CodeType) -> Iterator[CodeType]:
-    """The code, and that of every function in it."""
+    """A code object, and those of every function defined in it."""
     yield code
     for constant in code.co_consts:
         if isinstance(constant, CodeType):

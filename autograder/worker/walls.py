@@ -202,7 +202,7 @@ def no_new_privileges(worker: WorkerSite) -> None:
 
 
 def no_traces(worker: WorkerSite) -> None:
-    """Nobody of the same user reads this process' memory."""
+    """Other processes of the same user cannot read this one's memory."""
     linux.prctl(linux.PR_SET_DUMPABLE, 0)
 
 
