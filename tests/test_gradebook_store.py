@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -234,6 +235,16 @@ def test_the_migrations_make_the_tables_that_the_rows_describe(location: str) ->
         assert compare_metadata(context, METADATA) == []
     engine.dispose()
     assert ScriptDirectory(str(REPOSITORY / "autograder/gradebook/migrations")).get_current_head() == HEAD
+
+
+def test_the_share_that_is_carried_forward_is_applied_on_reading(location: str, small: Course) -> None:
+    book = Gradebook(location)
+    record(book, "ada", [*verdicts(1, carried_forward="sigmoid, relu"), *verdicts(1)])
+    half = replace(small, file=small.file.model_copy(update={"carried_forward": 0.5}))
+    for course, points in ((small, 1.0), (half, 0.5)):
+        [result] = book.results(course)
+        assert [(v.points, v.carried_forward) for v in result.verdicts] == [(points, "sigmoid, relu"), (0.0, "")]
+        assert result.points == points
 
 
 # -- several graders ----------------------------------------------------------------------------------------

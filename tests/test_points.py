@@ -40,6 +40,18 @@ def result(plan: AssignmentPlan, late: LatePolicy, days: int | None, verdicts: l
     )
 
 
+@given(st.floats(0, 1), CHECKS)
+def test_what_is_carried_forward_keeps_the_share_that_policy_says(share: float, verdicts: list[Verdict]) -> None:
+    carried = [replace(v, carried_forward="f") for v in verdicts if v.status == "failed"]
+    own = [v for v in verdicts if v.status == "passed"]
+    plan, worth = AssignmentPlan(name="a"), sum(v.max_points for v in verdicts)
+    got = evaluate(
+        plan, LatePolicy(), student="ada", verdicts=(*own, *carried), max_points=worth, missing=False, late_days=0,
+        isolation="process", carried_forward=share,
+    )  # fmt: skip
+    assert got.points == pytest.approx(sum(v.points for v in own) + share * sum(v.max_points for v in carried))
+
+
 @given(PLANS, LATE, DAYS, CHECKS)
 def test_no_points_below_nothing_or_above_everything(
     plan: AssignmentPlan, late: LatePolicy, days: int | None, verdicts: list[Verdict]

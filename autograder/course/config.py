@@ -99,6 +99,12 @@ class CourseFile(Section):
     variants: int = Field(8, ge=1, le=1000, description="how many different draws of hidden cases")
     allow: list[Package] = Field([], description="packages for every assignment, besides NumPy")
     late: LatePolicy = LatePolicy()
+    carried_forward: float = Field(
+        1.0,
+        ge=0,
+        le=1,
+        description="share of its points that a function keeps if only another one that it uses is wrong",
+    )
     limits: WorkerLimits = WorkerLimits()
 
     @property

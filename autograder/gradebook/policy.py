@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from autograder.course.config import AssignmentPlan, LatePolicy
@@ -19,13 +20,17 @@ def evaluate(
     missing: bool,
     late_days: int | None,
     isolation: str,
+    carried_forward: float = 1.0,
     notes: tuple[str, ...] = (),
     submitted: datetime | None = None,
 ) -> Result:
-    """One submission's result: evidence in the exercises' points, score in the assignment's.
+    """One submission's result: points in the exercises' own scale, score in the assignment's.
 
+    ``carried_forward`` is the share of its points that a function keeps if it is right with the student's own functions
+    that it uses, although one of these is wrong.
     A submission with a check that could not be judged has neither points nor score.
     """
+    verdicts = tuple(_kept(verdict, carried_forward) for verdict in verdicts)
     unjudged = any(verdict.status == "could_not_judge" for verdict in verdicts)
     points = None if unjudged else math.fsum(verdict.points for verdict in verdicts)
     score = None if points is None else _score(plan.points, points, max_points, late.factor(late_days))
@@ -43,6 +48,11 @@ def evaluate(
         notes=notes,
         submitted=submitted,
     )
+
+
+def _kept(verdict: Verdict, share: float) -> Verdict:
+    """The verdict with the points that policy leaves to what is carried forward."""
+    return replace(verdict, points=share * verdict.max_points) if verdict.carried_forward else verdict
 
 
 def _score(whole: float, points: float, max_points: float, kept: float) -> float:

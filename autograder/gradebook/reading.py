@@ -75,6 +75,7 @@ def _read(course: Course, row: Row[Any], verdicts: Sequence[Row[Any]]) -> Result
         max_points=row.max_points,
         missing=row.missing,
         late_days=course.late_days(row.assignment, submitted),
+        carried_forward=course.file.carried_forward,
         isolation=str(row.isolation),
         notes=(*map(str, json.loads(row.notes)), *remarks),
         submitted=submitted,

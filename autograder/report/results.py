@@ -56,5 +56,6 @@ def _check(verdict: Verdict) -> dict[str, Any]:
         "max_points": float(verdict.max_points),
         "reason": verdict.reason,
         "mistake": verdict.mistake,
+        "carried_forward": verdict.carried_forward.split(", ") if verdict.carried_forward else [],
         "message": verdict.message,
     }

@@ -86,6 +86,7 @@ class PublicChecks:
             max_points=assignment.points,
             missing=False,
             late_days=None,
+            carried_forward=self.course.file.carried_forward,
             isolation="process",
             notes=submission.notes,
         )
