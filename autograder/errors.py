@@ -14,9 +14,10 @@
 What a *submission* does wrong is not an exception here, but an `Outcome` with a reason.
 """
 
+import copyreg
 import difflib
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 __all__ = [
     "AutograderError",
@@ -48,6 +49,10 @@ class AutograderError(Exception):
         self.retry = retry
         if hint:
             self.add_note(hint)  # for a traceback, in a notebook
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let pickle copy its attributes, whatever arguments its class takes."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]  # pickle's own
 
     @property
     def advice(self) -> str:

@@ -123,7 +123,7 @@ def stages(course: Course, assignment: SolvedAssignment, root: Path, book: Path,
         timed("judge", pipeline, "judge", spent),
         timed("record", Gradebook, "record", spent),
     ):
-        list(pipeline.grade_class(submissions, grader, Gradebook(book), jobs=1))
+        list(pipeline.grade_class(submissions, grader, Gradebook(book), pipeline.one_by_one(grader)))
     if "torch" in sys.modules:
         raise click.ClickException("torch was loaded: the expected values were not cached")
     return spent

@@ -23,7 +23,7 @@ ARROWS = {
     "judge": "compare exercise records worker",
     "sandbox": "errors records worker",
     "submissions": "course errors records system worker",
-    "engine": "",
+    "engine": "errors",
     "gradebook": "course errors installation records",
     "grading": "course engine errors exercise gradebook installation judge records sandbox submissions system worker",
     "report": "course gradebook records submissions",

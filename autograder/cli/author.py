@@ -1,6 +1,5 @@
 """Commands for authors and CI: `grade build`, `grade verify`."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -10,6 +9,7 @@ import click
 
 from autograder.cli.complete import assignments as known
 from autograder.cli.shared import Screen, assignments_option, common, course_option, instructors_only, the_course
+from autograder.system.cores import cores
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -93,7 +93,7 @@ def release(screen: Screen, folder: Path, assignments: tuple[str, ...]) -> int:
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),
-    default=os.cpu_count() or 1,
+    default=cores(),
     show_default=True,
     help="Number of parallel jobs.",
 )

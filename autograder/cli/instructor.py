@@ -1,6 +1,5 @@
 """Commands for instructors: `grade all`, `grade show`."""
 
-import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -22,11 +21,12 @@ from autograder.cli.shared import (
 )
 from autograder.errors import AutograderError
 from autograder.sandbox import LEVELS
+from autograder.system.cores import cores
 
 if TYPE_CHECKING:
     from autograder.course.config import Course
     from autograder.gradebook.store import Gradebook
-    from autograder.grading.pipeline import Grader
+    from autograder.grading.pipeline import Engine, Grader
     from autograder.records import Result, Submission, Verdict
     from autograder.submissions.class_folder import ClassFolder
     from autograder.submissions.not_graded import NotGraded
@@ -51,9 +51,9 @@ gradebook_option = click.option(
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),
-    default=os.cpu_count() or 1,
+    default=cores(),
     show_default=True,
-    help="Number of parallel jobs.",
+    help="Number of parallel jobs, each a process of its own.",
 )
 @click.option(
     "--isolation",
@@ -88,14 +88,16 @@ def all_(
     when some submission could not be judged or some file was not understood; --ignore-unknown gives 0 for the latter.
     """
     instructors_only()
+    from autograder.engine.interrupts import take_termination_as_interrupt
     from autograder.grading.pipeline import grade_class
 
+    take_termination_as_interrupt()
     course = the_course()
     grader = _grader(course, assignments, isolation, screen)
     folder = grader.collect(submissions, students, course.assignments)
     found = folder.submissions
     book = open_gradebook(course, gradebook, screen, create=True)
-    graded = grade_class(found, grader, book, jobs=jobs, force=force)
+    graded = grade_class(found, grader, book, _engine(course, grader, jobs, screen), force=force)
     tally = Counter(_watched(graded, len(found), screen))
     screen.err.print(", ".join(f"{tally[kind]} {kind}" for kind in KINDS) + ".")
     results = book.results(course, [(s.student, s.assignment) for s in found])
@@ -137,6 +139,19 @@ def _grader(course: "Course", names: Sequence[str], isolation: str | None, scree
     secret = course_secret(course.root, lambda said: screen.err.print(said, soft_wrap=True))
     references = References(course.root, secret, lambda said: screen.err.print(said, markup=False, soft_wrap=True))
     return Grader(library, references, sandbox, secret, course.file.variants)
+
+
+def _engine(course: "Course", grader: "Grader", jobs: int, screen: Screen) -> "Engine":
+    """One job works in this process, more have a process each."""
+    from autograder.grading.pipeline import one_by_one
+
+    if jobs == 1 or grader.secret is None:
+        return one_by_one(grader)
+    from autograder.grading.batch import Setting
+    from autograder.grading.spread import in_job_processes
+
+    setting = Setting(course.root, tuple(grader.library), grader.sandbox.level, grader.secret)
+    return in_job_processes(setting, grader, jobs, lambda said: screen.err.print(said, markup=False, soft_wrap=True))
 
 
 def open_gradebook(course: "Course", location: str | None, screen: Screen, *, create: bool) -> "Gradebook":

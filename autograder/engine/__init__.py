@@ -1,1 +1,1 @@
-"""Runs submissions in parallel: a local pool of threads, each of which watches a worker."""
+"""Runs work in parallel: in processes on this machine, or on a Dask cluster.  Knows nothing of what the work is."""

@@ -30,16 +30,21 @@ def of_declarations(solutions: Path, assignment: str) -> str:
 
 def fingerprinter(grader: "Grader") -> Callable[[Submission], str]:
     """A function that gives a submission and everything it is judged by as one string; if it changes, judge again."""
-    judged_by = cache(lambda name: _judged_by(grader, grader.library[name]))
+    judged_by = judging_fingerprints(grader)
     return lambda submission: submission.fingerprint(judged_by(submission.assignment))
 
 
+def judging_fingerprints(grader: "Grader") -> Callable[[str], str]:
+    """A function from an assignment's name to the digest of all that verdicts on it depend on, except submissions."""
+    return cache(lambda name: _judged_by(grader, grader.library[name]))
+
+
 def _judged_by(grader: "Grader", assignment: Assignment) -> str:
-    """Everything that the verdicts on one assignment depend on, except the submission."""
     expected = grader.expected_values.fingerprint(assignment.name)
     drawn = grader.secret, grader.variants, [(e.name, e.calibration) for e in assignment.exercises]
     walls = grader.sandbox.level, grader.sandbox.limits, assignment.packages
-    return repr((expected, drawn, walls, of_judging(assignment.packages)))
+    everything = repr((expected, drawn, walls, of_judging(assignment.packages)))
+    return hashlib.sha256(everything.encode()).hexdigest()  # it travels, and the secret is part of it
 
 
 def of_judging(packages: Iterable[str]) -> str:

@@ -1,13 +1,12 @@
 """The path of a submission, on one screen: collect; for each exercise draw, ask, judge; record."""
 
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.course.assignment import Assignment
-from autograder.engine.local import in_parallel
 from autograder.errors import AutograderError, CannotJudge
 from autograder.exercise.assigned import AssignedExercise
 from autograder.grading.ask import ExerciseQuestions, ask, judged_in_time
@@ -77,17 +76,27 @@ class Grader:
         try:
             return self.judged(submission)
         except CannotJudge as fault:
-            return _unjudged(assignment, _ours(fault.message))
+            return not_judged(assignment, fault.message)
         except AutograderError:
             raise
         except Exception as bug:  # one submission that causes an internal error must not stop the class
             place = traceback.extract_tb(bug.__traceback__)[-1]
             where = f"{Path(place.filename).name}:{place.lineno}"
-            return _unjudged(assignment, _ours(f"{type(bug).__name__} in autograder's own {where}"))
+            return not_judged(assignment, f"{type(bug).__name__} in autograder's own {where}")
+
+
+Graded = Iterator[tuple[Submission, list[Verdict]]]
+Engine = Callable[[Sequence[Submission]], Graded]
+"""Grades submissions in any order, here or elsewhere; each comes with its verdicts, as soon as they are known."""
+
+
+def one_by_one(grader: Grader) -> Engine:
+    """Grades one submission after the other, in this process."""
+    return lambda submissions: ((submission, grader.grade(submission)) for submission in submissions)
 
 
 def grade_class(
-    submissions: Sequence[Submission], grader: Grader, gradebook: "Gradebook", *, jobs: int, force: bool = False
+    submissions: Sequence[Submission], grader: Grader, gradebook: "Gradebook", engine: Engine, *, force: bool = False
 ) -> Iterator[tuple[Submission, list[Verdict] | None]]:
     """Grade what is new or changed, recording each as soon as it is judged; None means "unchanged".
 
@@ -101,12 +110,17 @@ def grade_class(
             yield submission, None
         else:
             fresh.append(submission)
-    for submission, verdicts in in_parallel(lambda s: (s, grader.grade(s)), fresh, jobs):
+    for submission, verdicts in engine(fresh):
         points = grader.library[submission.assignment].points
         final = all(verdict.status != "could_not_judge" for verdict in verdicts)
         mark = fingerprint(submission) if final else ""
         gradebook.record(submission, verdicts, points, grader.sandbox.level, mark)
         yield submission, verdicts
+
+
+def not_judged(assignment: Assignment, fault: str) -> list[Verdict]:
+    """The verdicts on a submission that autograder itself failed to judge: no points, which is not 0 points."""
+    return _unjudged(assignment, _ours(fault))
 
 
 def _ours(fault: str) -> Problem:

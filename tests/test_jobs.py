@@ -1,0 +1,124 @@
+"""Job processes: the results are those of one job, and whatever ends, nothing is lost, done twice or left running."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from autograder.engine.job_processes import Lost, in_processes
+from autograder.engine.waiting import Waiting
+from autograder.errors import AutograderError
+from autograder.gradebook.store import Gradebook
+from autograder.sandbox.zygotes import LevelUnavailable
+from tests.conftest import SECRET, answer, read_results, run_grade, submit
+from tests.helpers.tasks import do, kind
+
+HANGS = "def adam_step(*a, **k):\n    while True: pass\n"
+
+
+def tasks(folder: Path, *whats: str) -> list[tuple[str, Path]]:
+    return [(what, folder / f"{number}") for number, what in enumerate(whats)]
+
+
+def test_a_death_costs_at_most_the_task_that_it_happens_in(tmp_path: Path) -> None:
+    given = tasks(tmp_path, "a", "die", "die once", *"bcdefgh")
+    found = dict(in_processes(do, given, 2, kind))
+    assert set(found) == set(given)
+    lost = {what: made for (what, _), made in found.items() if isinstance(made, Lost)}
+    assert list(lost) == ["die"] and "twice" in lost["die"].how and "SIGKILL" in lost["die"].how
+    done = [str(made).rpartition(" ") for made in found.values() if not isinstance(made, Lost)]
+    assert sorted(what for what, _, _ in done) == sorted(["a", "die once", *"bcdefgh"])
+    assert not any(psutil.pid_exists(int(pid)) for *_, pid in done)
+
+
+@pytest.mark.parametrize("what", ["walls", "advice", "bug"])
+def test_an_error_ends_the_run_and_says_the_same_here(tmp_path: Path, what: str) -> None:
+    kinds = {"walls": LevelUnavailable, "advice": AutograderError, "bug": RuntimeError}
+    with pytest.raises(kinds[what]) as raised:
+        list(in_processes(do, tasks(tmp_path, what), 1, kind))
+    if isinstance(raised.value, LevelUnavailable):
+        assert raised.value.wall == "readable_files" and "not permitted" in raised.value.message
+    elif isinstance(raised.value, AutograderError):
+        assert raised.value.advice == "it does not work\ndo this"
+    else:
+        assert "ZeroDivisionError: by accident" in str(raised.value)
+
+
+def test_a_process_goes_on_with_the_kind_that_it_has_begun() -> None:
+    waiting = Waiting(["a1", "b1", "a2", "b2", "a3", "c1"], lambda task: task[0])
+    assert [waiting.take(None, ()), waiting.take(None, ["a"]), waiting.take("a", ["b"])] == ["a1", "b1", "a2"]
+    waiting.put_back(["a2"])
+    assert [waiting.take("c", ["a", "b"]), waiting.take("c", ["a", "b"])] == ["c1", "a2"]
+    assert [waiting.take("a", ["b"]), waiting.take("a", ["b"]), waiting.take("b", ["a"])] == ["a3", "b2", None]
+
+
+@contextmanager
+def running(course: Path, *options: str) -> Iterator["subprocess.Popen[str]"]:
+    """`grade all` of optimizers with two jobs, as a process; whatever it has started is gone in the end."""
+    command = [sys.executable, "-m", "autograder", "all", "--jobs", "2", "--assignment", "optimizers", *options]
+    environment = {**os.environ, "AUTOGRADER_SECRET": SECRET}
+    pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=course, env=environment, text=True, **pipes) as process:  # type: ignore[call-overload]  # mypy wants the pipes one by one
+        yield process
+        process.kill()
+
+
+def started_by(process: "subprocess.Popen[str]") -> list[psutil.Process]:
+    """All processes below this one: jobs, zygotes and workers."""
+    return psutil.Process(process.pid).children(recursive=True)
+
+
+def read_until(process: "subprocess.Popen[str]", word: str) -> None:
+    assert process.stderr is not None
+    assert any(word in line for line in process.stderr)
+
+
+@pytest.mark.parametrize(
+    ("number", "level"),
+    [
+        (signal.SIGINT, "namespaces"),
+        (signal.SIGTERM, "process"),
+        (signal.SIGKILL, "namespaces"),
+        (signal.SIGKILL, "process"),
+    ],
+)
+def test_whatever_ends_a_run_leaves_no_process_and_keeps_what_is_recorded(
+    course: Path, number: signal.Signals, level: str
+) -> None:
+    submit(course / "submissions", "ada", "optimizers", answer(course, "optimizers"))
+    for student in ("bob", "cy"):
+        submit(course / "submissions", student, "optimizers", HANGS)
+    with running(course, "--isolation", level) as process:
+        read_until(process, "ada")
+        time.sleep(0.3)
+        below = started_by(process)
+        process.send_signal(number)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == (130 if number != signal.SIGKILL else -number)
+    assert "Traceback" not in said and ("Interrupted" in said or number == signal.SIGKILL)
+    assert len(below) > 3
+    assert not psutil.wait_procs(below, timeout=10)[1]
+    assert Gradebook(course / "gradebook.db", create=False).students() == ["ada"]
+
+
+def test_a_killed_job_process_loses_nothing_and_grades_nothing_twice(course: Path) -> None:
+    right = answer(course, "optimizers")
+    for number in range(12):
+        submit(course / "submissions", f"s{number:02}", "optimizers", f"{right}\n# {number}\n")
+    alone = run_grade("all", "--assignment", "optimizers", "--jobs", "1", "--json", "one.json", cwd=course)
+    with running(course, "--force", "--json", "two.json", "--gradebook", "two.db") as process:
+        read_until(process, "[2/12]")
+        job = next(one for one in started_by(process) if "spawn_main" in " ".join(one.cmdline()))
+        job.kill()
+        _, said = process.communicate(timeout=60)
+    assert alone.code == process.returncode == 0 and "12 graded" in said
+    assert (course / "one.json").read_bytes() == (course / "two.json").read_bytes()
+    assert len([line for line in said.splitlines() if line.startswith("[")]) == 10
+    assert len(read_results(course / "two.json")) == 12
