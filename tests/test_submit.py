@@ -96,6 +96,14 @@ def test_what_could_not_be_graded_is_refused_with_force_too(
     assert not list(tmp_path.glob("*.zip"))
 
 
+def test_a_line_that_is_not_python_needs_force(written: Path, grade: Grade, tmp_path: Path) -> None:
+    path = written / "assignments/optimizers/optimizers.py"
+    path.write_text(f"%matplotlib inline\n{path.read_text()}")
+    ran = grade("submit", WORK, "--to", tmp_path, "--student", "ada")
+    assert ran.code == 2 and "line 1 is not valid Python" in ran.err and "--force" in ran.err
+    handed_in(grade, tmp_path, "ada", "--force")
+
+
 def test_code_is_looked_at_and_never_run(written: Path, grade: Grade, tmp_path: Path) -> None:
     path = written / "assignments/optimizers/optimizers.py"
     path.write_text(f"{path.read_text()}\nopen({str(tmp_path / 'canary')!r}, 'w')\n")

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 @click.option(
     "--student", type=student_name, metavar="NAME", help="Your name; the default is your account name on this computer."
 )
-@click.option("--force", is_flag=True, help="Allow unfinished work: an untouched stub, or missing functions.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Allow an untouched stub, missing functions, and lines that are not Python.",
+)
 @course_option
 @common
 def submit(screen: Screen, target: str, folder: Path, student: str | None, force: bool) -> int:
@@ -62,6 +66,8 @@ def _require_finished(work: "StudentFile", assignment: "Assignment", force: bool
     """Raise `SubmissionsError` for a stub or missing functions, unless ``force``; returns what is unfinished."""
     lacks, stubs, count = work.lacks(assignment), work.stubs(assignment), len(assignment.exercises)
     anyway = f"or hand it in anyway with `grade submit {assignment.name} --force`."
+    if not force or len(lacks) == count:
+        work.require_python()
     if lacks and not force:
         raise SubmissionsError(
             f"{work.path.name} has {len(lacks)} of {count} functions missing: {', '.join(lacks)}.",

@@ -27,7 +27,7 @@ UNSENDABLE = {f"array of dtype {kind!r}" for kind in "OSTUVMm"} | {
 TRY = {
     "not_implemented": "",
     "missing": "Give the function the name and arguments that the stub has.",
-    "import_failed": "Run the module by itself to see the whole error; save it as UTF-8.",
+    "import_failed": "Fix that line; it costs only what it defines. Run the module by itself to see the whole error.",
     "raised": "Call the function with the worked example of its statement, and read the traceback.",
     "timeout": "Look for a loop that does not end; the time is for all its calls together.",
     "memory": "Look for an array that is much larger than the inputs.",
@@ -110,7 +110,10 @@ def _hint(exercise: AssignedExercise, finding: Finding, mistake: str | None) -> 
         if any(known.says == mistake for known in check.catches):
             return check.hints[0]
     if reason == "timeout" and not outcome.function:
-        return "Functions are called after all code outside them has run: remove code there that trains or waits."
+        return (
+            "Functions are called after all code outside them has run: put what trains or waits there under "
+            "`if __name__ == '__main__':`."
+        )
     if outcome.what == "ModuleNotFoundError":
         return "Import nothing but the standard library, NumPy, and what else the course allows."
     if reason == "import_failed" and outcome.what in OUTSIDE:
@@ -171,7 +174,7 @@ def _failed(outcome: Outcome, call: Call) -> str:
 
 
 def _lost(outcome: Outcome, name: str) -> str:
-    return f"finds no {name}, since its cell fails" if outcome.cell else "cannot import the module"
+    return f"finds no {name}, since {'its cell' if outcome.cell else 'part of the module'} fails"
 
 
 def _place(outcome: Outcome) -> str:

@@ -24,6 +24,7 @@ LEGEND = (
     "?: could not be judged"
 )
 MOST_LISTED = 10
+IMPORTING = "while the module is imported"  # so says a message; such a module cannot be called here either
 
 
 def class_table(course: Course, results: Sequence[Result]) -> RenderableType:
@@ -128,7 +129,7 @@ def _first_of_each_kind(verdicts: Iterable[Verdict]) -> list[Verdict]:
     for verdict in verdicts:
         if verdict.status != "passed":
             everywhere = verdict.reason in ("import_failed", "unreadable") or verdict.status == "could_not_judge"
-            where = verdict.message if everywhere else verdict.exercise
+            where = (verdict.detail or verdict.message) if everywhere else verdict.exercise
             seen.setdefault((where, verdict.reason, verdict.mistake), verdict)
     return list(seen.values())
 
@@ -165,16 +166,15 @@ def check_view(result: Result) -> RenderableType:
         points = f"{sum(v.points for v in own):g} / {sum(v.max_points for v in own):g}"
         table.add_row(name, f"{len(own) - len(failed)} of {len(own)}", points, remaining(own, failed))
         if failed and (len(failed) < len(own) or failed[0].reason != "not_implemented"):
-            failures.setdefault(
-                failed[0].message + failed[0].detail, _first(result.assignment, failed)
-            )  # one import error is said once
+            lost = failed[0].reason == "import_failed" and failed[0].detail  # one import error is said once
+            failures.setdefault(lost or failed[0].message + failed[0].detail, _first(result.assignment, failed))
     spaced = [part for failure in failures.values() for part in (Text(), failure)]
     return Group(table, *(Text(f"note: {safe(note)}", "yellow") for note in result.notes), *spaced, _closing(result))
 
 
 def _first(assignment: str, failed: Sequence[Verdict]) -> RenderableType:
     """The first failure in full, what the other failed checks ask, and how to debug the first."""
-    if failed[0].reason in ("import_failed", "missing", "not_implemented"):
+    if failed[0].reason in ("import_failed", "missing", "not_implemented") or IMPORTING in failed[0].message:
         return failure_view(failed[0])
     then = f"Then: {'; '.join(f'it {verdict.says}' for verdict in failed[1:])}." if failed[1:] else ""
     return Group(failure_view(failed[0], then=then), _snippet(assignment, failed[0]))

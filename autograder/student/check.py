@@ -18,6 +18,7 @@ from autograder.grading.expect import References
 from autograder.grading.pipeline import Grader
 from autograder.records import Question, Result, Verdict
 from autograder.sandbox.levels import open_sandbox
+from autograder.student.top_level import Listening, remarks
 from autograder.submissions.own_work import read_own_work
 from autograder.submissions.written_functions import stubs_of
 from autograder.worker.run import invoke
@@ -77,18 +78,20 @@ class PublicChecks:
         """The verdicts on the work in a module or folder; raises `SubmissionsError` where there is none."""
         assignment = self.assignment(name).narrowed(*exercises)
         submission = read_own_work(work, name, stubs_of(assignment))
-        grader = Grader({name: assignment}, self.expected_values, open_sandbox("process", self.course.limits))
+        sandbox = Listening(open_sandbox("process", self.course.limits))
+        verdicts = tuple(Grader({name: assignment}, self.expected_values, sandbox).judged(submission))
+        told = remarks(submission, sandbox.failed, stubs_of(self.assignment(name)), verdicts)
         return evaluate(
             self.course.plan(name),
             self.course.file.late,
             student=None,
-            verdicts=tuple(grader.judged(submission)),
+            verdicts=verdicts,
             max_points=assignment.points,
             missing=False,
             late_days=None,
             carried_forward=self.course.file.carried_forward,
             isolation="process",
-            notes=submission.notes,
+            notes=(*submission.notes, *told),
         )
 
 

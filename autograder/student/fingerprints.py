@@ -16,10 +16,22 @@ def fingerprints(source: bytes, names: Sequence[str]) -> dict[str, str]:
     ``source`` is a module, or the joined cells of a notebook. Raises `SyntaxError` or `ValueError` for a module that
     cannot be parsed; a notebook's cell that cannot be parsed counts as other code.
     """
-    statements = list(_cell_statements(source)) if is_joined(source) else _parsed(source)
+    statements = _statements(source)
     own = {node.name: node for node in statements if isinstance(node, Definition) and node.name in names}
     shared = [node if isinstance(node, str) else ast.dump(node) for node in statements if node not in own.values()]
     return {name: _digest([*shared, *(ast.dump(own[used]) for used in sorted(_needs(name, own)))]) for name in names}
+
+
+def statements_of(source: bytes) -> list[ast.stmt]:
+    """The top-level statements of a module or a notebook's joined cells, as far as they can be parsed."""
+    try:
+        return [node for node in _statements(source) if isinstance(node, ast.stmt)]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+
+
+def _statements(source: bytes) -> "list[ast.stmt | str]":
+    return list(_cell_statements(source)) if is_joined(source) else _parsed(source)
 
 
 def _parsed(source: str | bytes) -> "list[ast.stmt | str]":

@@ -20,6 +20,7 @@ from autograder.student.watch import Watched, WatchSession
 KEYS = ("h hint", "n next", "p back", "l list", "r reset", "q quit")
 CUT = "  ... enlarge the window to see the rest"
 BAR_WIDTH = 60
+NOTES = 3  # remarks on the file that are shown
 HIDDEN = "Hidden checks of the same kind run after you submit."
 
 
@@ -81,6 +82,8 @@ def _head(watched: Watched, session: WatchSession) -> Iterator[RenderableType]:
     yield Padding(ProgressBar(len(session.names), len(session.passed), width=BAR_WIDTH), 0)
     if snapshot.trouble:
         yield Text(safe(snapshot.trouble), "yellow")
+    for note in snapshot.notes[:NOTES]:
+        yield Text(f"note: {safe(note)}", "yellow")
     if snapshot.checking:
         few = len(snapshot.checking) <= 3
         yield Text(

@@ -20,7 +20,7 @@ from autograder.submissions.safe_files import UnreadableFile, read_file
 from autograder.submissions.work_files import MAX_BYTES, WorkFile
 from autograder.submissions.written_functions import stubs_of
 from autograder.system.files import file_name
-from autograder.worker.cells import separated
+from autograder.worker.cells import readable_parts, separated
 
 TIME = "%Y%m%dT%H%M%SZ"
 
@@ -34,10 +34,15 @@ class StudentFile:
     data: bytes
     text: str
 
-    def defines(self) -> set[str]:
-        """The names that the text binds at its top level; raises `SubmissionsError` for a module that is not Python."""
+    def require_python(self) -> None:
+        """Raise `SubmissionsError` for a module with a line that Python cannot read."""
         if self.suffix == ".py":
-            return set(_bound(_parsed(self.data, self.path.name)))
+            _parsed(self.data, self.path.name)
+
+    def defines(self) -> set[str]:
+        """The names that the text binds at its top level, as far as Python can read it."""
+        if self.suffix == ".py":
+            return set(_bound_in_module(self.data))
         return {name for cell in self.text.split("\f") for name in _bound_in_cell(cell)}
 
     def stubs(self, assignment: Assignment) -> list[str]:
@@ -45,7 +50,7 @@ class StudentFile:
         return [exercise.name for exercise in assignment.exercises if exercise.stub in self.text]
 
     def lacks(self, assignment: Assignment) -> list[str]:
-        """The assignment's exercises that are missing; raises `SubmissionsError`."""
+        """The assignment's exercises that are missing."""
         defined = self.defines()
         return [exercise.name for exercise in assignment.exercises if exercise.name not in defined]
 
@@ -87,10 +92,18 @@ def _parsed(text: str | bytes, name: str) -> ast.Module:
     except (ValueError, RecursionError, MemoryError) as error:
         where, said = name, str(error) or "it is nested too deeply"
     raise SubmissionsError(
-        f"{where} is not valid Python, so nothing in it could be graded: {said}.",
-        f"Fix it, run `grade check {name.removesuffix('.py')}`, then submit.",
+        f"{where} is not valid Python, so what it belongs to cannot be graded: {said}.",
+        f"Fix it and run `grade check {name.removesuffix('.py')}`, or submit it anyway with `--force`.",
         retry=False,
     )
+
+
+def _bound_in_module(data: bytes) -> Iterator[str]:
+    with warnings.catch_warnings(action="ignore"):
+        parts = readable_parts(data, "the module")
+    for part in parts:
+        if isinstance(part, list):
+            yield from _bound(ast.Module(part, []))
 
 
 def _bound_in_cell(cell: str) -> Iterator[str]:

@@ -24,13 +24,17 @@ SUFFIXES = (".py", ".ipynb")
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The state of the work at one moment: the last verdicts, what is being checked, and why it cannot be read."""
+    """The state of the work at one moment: the last verdicts, what is being checked, and why it cannot be read.
+
+    ``notes`` are remarks of the last check on the file as a whole.
+    """
 
     verdicts: Mapping[str, tuple[Verdict, ...]] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
     checking: tuple[str, ...] = ()
     trouble: str = ""
     places: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def failed(self, name: str) -> list[Verdict]:
         """The failed checks of an exercise."""
@@ -108,9 +112,12 @@ class Watched:
         return self._latest
 
     def _check(self, changed: tuple[str, ...], digests: Mapping[str, str]) -> None:
-        verdicts = self.public.check(self.name, self.work, *changed).verdicts
+        result = self.public.check(self.name, self.work, *changed)
+        verdicts = result.verdicts
         own = {name: tuple(verdict for verdict in verdicts if verdict.exercise == name) for name in changed}
-        self._latest = replace(self._latest, verdicts={**self._latest.verdicts, **own}, changed=changed)
+        self._latest = replace(
+            self._latest, verdicts={**self._latest.verdicts, **own}, changed=changed, notes=result.notes
+        )
         record_check(self.public, self.public.assignment(self.name), self.work, digests, verdicts)
 
     def _source(self) -> bytes:

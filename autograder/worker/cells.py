@@ -19,15 +19,20 @@ MARK = re.compile(r"# %% code cell (\d{1,7}), (\d{1,7}) lines")
 PLACE = re.compile(r", code cell (\d{1,7})\Z")
 MOST_FAILURES = 50  # lines that are no Python, before the rest of a definition is given up
 BEGINS = re.compile(r"(?:async[ \t]+)?(?:def|class)[ \t]|@")
+INDENTED = re.compile(r"[ \t]+(?:async[ \t]+)?(?:def|class)[ \t]")
 DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)|^(\w+)[ \t]*=(?!=)", re.MULTILINE)
 
 
 class FailedStatement(NamedTuple):
-    """A statement that raised, or a part that is not valid Python: its cell if it has one, its text and exception."""
+    """A statement that raised, or a part that is not valid Python: its cell if it has one, its text and exception.
+
+    ``line`` is where it begins, or where Python cannot read it; 0 if that is unknown.
+    """
 
     cell: int | None
     text: str
     error: BaseException
+    line: int = 0
 
     @property
     def names(self) -> set[str]:
@@ -67,7 +72,7 @@ def execute(source: bytes, file: str, namespace: dict[str, Any]) -> Iterator[Fai
         try:
             statements = ast.parse(text, place).body
         except BaseException as error:
-            yield FailedStatement(number, text, error)
+            yield FailedStatement(number, text, error, _line_of(error))
             continue
         for failed in _run(statements, text, place, compiler, namespace):
             yield failed._replace(cell=number)
@@ -80,19 +85,24 @@ def execute_module(source: bytes, file: str, namespace: dict[str, Any]) -> Itera
     """
     compiler, text = codeop.Compile(), source.decode("utf-8-sig", "replace")
     remember_lines(text, file)
-    try:
-        parts: list[list[ast.stmt] | FailedStatement] = [ast.parse(source, file).body]
-    except BaseException as error:
-        parts = _readable_parts(text, file) if _is_utf8(source) else [FailedStatement(None, "", error)]
-    for part in parts:
+    for part in readable_parts(source, file):
         if isinstance(part, FailedStatement):
             yield part
         else:
             yield from _run(part, text, file, compiler, namespace)
 
 
-def _readable_parts(text: str, file: str) -> "list[list[ast.stmt] | FailedStatement]":
+def readable_parts(source: bytes, file: str) -> "list[list[ast.stmt] | FailedStatement]":
     """What can be read of a module, and what cannot: definitions, or single lines outside them."""
+    try:
+        return [ast.parse(source, file).body]
+    except BaseException as error:
+        if _is_utf8(source):
+            return _parts(source.decode("utf-8-sig", "replace"), file)
+        return [FailedStatement(None, "", error, _line_of(error))]
+
+
+def _parts(text: str, file: str) -> "list[list[ast.stmt] | FailedStatement]":
     parts: list[list[ast.stmt] | FailedStatement] = []
     left, failures = _definitions(text)[::-1], 0
     while left:
@@ -102,10 +112,14 @@ def _readable_parts(text: str, file: str) -> "list[list[ast.stmt] | FailedStatem
         except BaseException as error:
             failures += 1
             lines, bad = piece.split("\n"), _line_of(error) - first - 1
-            if failures < MOST_FAILURES and 0 < bad < len(lines) and lines[bad][:1].strip():
+            inside = failures < MOST_FAILURES and 0 <= bad < len(lines)
+            if inside and bad and INDENTED.match(lines[bad]):  # it and what follows are not part of what stands before
+                left.append((first, "\n".join(lines[:bad])))
+                piece = "\n".join(lines[bad:])
+            elif inside and lines[bad][:1].strip() and (bad or not BEGINS.match(lines[bad])):
                 left += [(first + bad + 1, "\n".join(lines[bad + 1 :])), (first, "\n".join(lines[:bad]))]
                 piece = lines[bad]
-            parts.append(FailedStatement(None, piece, error))
+            parts.append(FailedStatement(None, piece, error, _line_of(error)))
     return parts
 
 
@@ -122,7 +136,8 @@ def _run(
         try:
             exec(compiler(ast.Module([statement], []), place, "exec"), namespace)  # type: ignore[arg-type]  # noqa: S102  (this is the sandbox; compile takes trees)
         except BaseException as error:
-            yield FailedStatement(None, "\n".join(lines[statement.lineno - 1 : statement.end_lineno]), error)
+            text = "\n".join(lines[statement.lineno - 1 : statement.end_lineno])
+            yield FailedStatement(None, text, error, statement.lineno)
 
 
 def _definitions(text: str) -> list[tuple[int, str]]:

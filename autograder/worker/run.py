@@ -27,6 +27,7 @@ from autograder.worker.wire import Value
 Reply = dict[str, Value]
 NO_ROOM = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
 IMPORTING = "import"  # what was going on when a limit was passed
+MOST_TOLD, TOLD_TEXT = 20, 2000  # failed statements, and characters of each, that are told of
 SPOILED = 1e200
 EMPTY = np.empty  # before a submission can replace it
 BLOCKS = {size: [np.full(size, SPOILED)] * 7 for size in range(1, 128)}  # as many as NumPy keeps of each size
@@ -59,12 +60,28 @@ def load(source: bytes, name: str, functions: str = "") -> tuple[LoadedModule, R
     joined = cells.is_joined(source)
     _enter(module, f"{name}.ipynb" if joined else f"{name}.py")
     execute = cells.execute if joined else cells.execute_module
+    failed: list[Value] = []
     for loss in execute(source, str(module.__file__), vars(module)):
         reply = _not_loaded(loss, str(module.__file__))
         module.lost.update({missed: {**reply, "function": missed} for missed in loss.names})
+        if len(failed) < MOST_TOLD:
+            failed.append(_told(loss))
         if not joined and module.failure is None:
             module.failure = reply
-    return module, {"loaded": True}
+    return module, {"loaded": True, "returned": failed}
+
+
+def _told(loss: cells.FailedStatement) -> Reply:
+    """A failed statement for the student: its place and text, the exception's type, and the name that it misses."""
+    error = loss.error
+    name = getattr(error, "name", "") if type(error) in (ImportError, ModuleNotFoundError, NameError) else ""
+    return {
+        "line": loss.line,
+        "cell": loss.cell or 0,
+        "what": type(error).__name__,
+        "name": name[:TOLD_TEXT] if type(name) is str else "",
+        "text": loss.text[:TOLD_TEXT],
+    }
 
 
 def _not_loaded(loss: cells.FailedStatement, file: str) -> Reply:
