@@ -164,7 +164,7 @@ def test_what_does_not_end_or_floods_costs_its_own(course: Path, grade: Grade, r
     points = {student: result["points"] for student, result in found.items()}
     assert points == {"flood": ADAM, "endless": 0.0, "exit": 0.0, "right": ADAM}
     assert reasons(found["endless"]) == {"timeout"} and reasons(found["exit"]) == {"crashed"}
-    assert "remove code there that trains or waits" in first_message(found["endless"])
+    assert "put what trains or waits there under" in first_message(found["endless"])
 
 
 DEEP = b'{"cells": ' + b"[" * 1_000_000 + b"]" * 1_000_000 + b"}"

@@ -14,6 +14,8 @@ HOSTILE = {
     "exits": "raise SystemExit(0)\n",
     "calls for pytest's end": "import sys\nsys.exit('!!! _pytest.outcomes.Exit: all passed !!!')\n",
     "kills its group": "import os\nos.killpg(0, 9)\n",
+    "kills its parent": "import os\nos.kill(os.getppid(), 9)\n",
+    "never ends": "while True:\n    pass\n",
     "prints a result": FORGED,
     "registers a hook": "import atexit, os\natexit.register(os._exit, 0)\n",
 }

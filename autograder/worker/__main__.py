@@ -10,11 +10,29 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
-import numpy as np
 
-from autograder.worker import conversation
+def stand_between() -> None:
+    """Let another process be the parent of the submission's, so that a signal to its parent does not end the grader.
+
+    The parent waits, and ends in the way of its child. Windows has no fork, so there the grader is the parent.
+    """
+    if hasattr(os, "fork") and (child := os.fork()):
+        _end_as(child)
+    die_with_the_parent()
+
+
+def _end_as(child: int) -> NoReturn:
+    """Wait for the child without holding the grader's pipes open, and end with its exit code or signal."""
+    die_with_the_parent()
+    for descriptor in range(3):
+        os.close(descriptor)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if code < 0:
+        signal.signal(-code, signal.SIG_DFL) if -code not in (signal.SIGKILL, signal.SIGSTOP) else None
+        os.kill(os.getpid(), -code)
+    os._exit(code)
 
 
 def private_channels() -> tuple[BinaryIO, BinaryIO]:
@@ -43,8 +61,8 @@ def limit_resources(memory: int, file_size: int, seconds: int) -> None:
             resource.setrlimit(getattr(resource, name), (most, most))
 
 
-def die_with_the_grader() -> None:
-    """Let Linux kill this process when the grader's thread that started it is gone."""
+def die_with_the_parent() -> None:
+    """Let Linux kill this process when its parent is gone: the grader's thread, or who stands between."""
     if sys.platform == "linux":
         parent_death_signal = 1
         ctypes.CDLL(None).prctl(parent_death_signal, signal.SIGKILL, 0, 0, 0)
@@ -56,8 +74,12 @@ def main() -> None:
         from autograder.worker import zygote
 
         zygote.main(int(sys.argv[2]))
+    stand_between()  # before NumPy is loaded: a small process, and no threads yet
+    import numpy as np
+
+    from autograder.worker import conversation
+
     inbox, outbox = private_channels()
-    die_with_the_grader()
     np.ones((2, 2)) @ np.ones((2, 2))  # BLAS allocates on first use: before the limit, not in a call
     limit_resources(**json.loads(sys.argv[1]))
     conversation.converse(inbox, outbox)
