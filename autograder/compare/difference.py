@@ -1,7 +1,7 @@
 """Compares values: structure, shape, dtype kind, finiteness and numbers, in this order."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,11 +22,9 @@ def mismatch(got: Value, expected: Value, any_length: bool = False) -> Differenc
     With ``any_length`` a list may be longer or shorter, such as a history of another number of epochs, but not empty.
     """
     try:
-        leaves = list(_leaves(got, expected, "", any_length))
+        return _first_mismatch([*_leaves(got, expected, "", any_length)])
     except _Malformed as odd:
         return odd.difference
-    found = (stage(*leaf) for stage in (_shape, _kind, _finite) for leaf in leaves)
-    return next((difference for difference in found if difference), None)
 
 
 def difference(got: Value, expected: Value, tolerance: float, elementwise: bool = False) -> Difference | None:
@@ -34,11 +32,12 @@ def difference(got: Value, expected: Value, tolerance: float, elementwise: bool 
 
     Whole numbers are compared exactly, others by `error` within ``tolerance``.
     """
-    found = mismatch(got, expected)
-    if found:
-        return found
-    values = (_value(*leaf, tolerance, elementwise) for leaf in _leaves(got, expected, ""))
-    return next((difference for difference in values if difference), None)
+    try:
+        leaves = [*_leaves(got, expected, "")]
+    except _Malformed as odd:
+        return odd.difference
+    values = (_value(*leaf, tolerance, elementwise) for leaf in leaves)
+    return _first_mismatch(leaves) or next((difference for difference in values if difference), None)
 
 
 def distance(got: Value, expected: Value, elementwise: bool = False) -> float:
@@ -55,12 +54,20 @@ def error(got: Array, expected: Array, elementwise: bool = False) -> Array:
     """
     with np.errstate(all="ignore"):
         same = np.equal(got, expected)
-        got, expected = got.astype(np.complex128), expected.astype(np.complex128)
+        if same.all():  # as most results are of most mistakes
+            return np.zeros(same.shape)
+        wide = np.complex128 if "c" in (got.dtype.kind, expected.dtype.kind) else np.float64
+        got, expected = got.astype(wide), expected.astype(wide)
         size = np.abs(np.where(np.isfinite(expected), expected, 0))
         scale = size if elementwise else np.max(size, initial=0.0)
         apart = np.abs(got - expected) / np.where(scale > 0, scale, 1.0)
         same |= np.isnan(got) & np.isnan(expected)
     return np.where(same, 0.0, apart)
+
+
+def _first_mismatch(leaves: Sequence[Leaf]) -> Difference | None:
+    found = (stage(*leaf) for stage in (_shape, _kind, _finite) for leaf in leaves)
+    return next((difference for difference in found if difference), None)
 
 
 class _Malformed(Exception):
