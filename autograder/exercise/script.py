@@ -10,7 +10,7 @@ yield Case("2 a + a**2", script.returning(out=out.read("data"), slope=a.read("gr
 import numpy as np
 
 from autograder.exercise.assigned import STEPS
-from autograder.worker.inputs import Function, Handle, Step, Steps
+from autograder.worker.inputs import Function, Handle, Step, Steps, is_described
 from autograder.worker.trees import tree_map
 from autograder.worker.wire import Value
 
@@ -29,7 +29,8 @@ class Script:
 
     def step(self, verb: str, *args: Value, **options: Value) -> "Recorded":
         """Record one step; the arguments may hold what earlier ones gave."""
-        self._steps.append(Step(verb, tuple(_handles(arg) for arg in args), _handles(options) if options else {}))
+        named = {name: _handles(option) for name, option in options.items()}
+        self._steps.append(Step(verb, tuple([_handles(arg) for arg in args]), named))
         return Recorded(self, Handle(len(self._steps) - 1))
 
     def returning(self, **values: Value) -> dict[str, Value]:
@@ -99,6 +100,6 @@ def _handles(value: Value) -> Value:
     """``value`` with each recorded result replaced by its handle."""
     if isinstance(value, Recorded):  # most are, and a script of a hundred updates records hundreds
         return value.handle
-    if type(value) in PLAIN:
+    if type(value) in PLAIN or is_described(value):  # what describes an input holds no result of a step
         return value
-    return tree_map(lambda leaf: leaf.handle if isinstance(leaf, Recorded) else leaf, value)
+    return tree_map(lambda leaf: leaf.handle if isinstance(leaf, Recorded) else leaf, value, is_described)

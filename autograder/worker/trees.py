@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,11 @@ def _opened(value: Value) -> tuple[Iterable[Value], Rebuild] | None:
         return value, kind
     if kind is dict:
         return value.values(), lambda parts: dict(zip(value, parts, strict=True))
-    if is_dataclass(value):
-        return [getattr(value, part.name) for part in fields(value)], lambda parts: kind(*parts)
-    return None
+    names = _field_names(kind)  # type: ignore[arg-type]  # a type is hashable
+    return None if names is None else ([getattr(value, name) for name in names], lambda parts: kind(*parts))
+
+
+@cache
+def _field_names(kind: type[Any]) -> tuple[str, ...] | None:
+    """The fields of a dataclass, looked up once for each; None for another type."""
+    return tuple(part.name for part in fields(kind)) if is_dataclass(kind) else None
