@@ -4,6 +4,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -53,15 +54,13 @@ class References:
         """
         assert isinstance(exercise, SolvedExercise)  # noqa: S101  (those of a library are)
         calls = [call for group in groups for call in group]
+        says = [mistake.says for mistake in exercise.mistakes]
+        mistaken = cache(lambda: self.mistakes(exercise, calls))
         expected = {
-            call: Expected(value, self._mistaken(exercise, calls, number))
+            call: Expected(value, MistakenOutcomes(says, partial(_reply, mistaken, number)))
             for number, (call, value) in enumerate(zip(calls, self.values(exercise, calls), strict=True))
         }
         return [Question.of(group, expected) for group in groups]
-
-    def _mistaken(self, exercise: SolvedExercise, calls: Sequence[Call], number: int) -> MistakenOutcomes:
-        names = [mistake.says for mistake in exercise.mistakes]
-        return MistakenOutcomes(names, lambda says: self.mistakes(exercise, calls)[number].get(says))
 
     def values(self, exercise: SolvedExercise, calls: Sequence[Call]) -> list[Value]:
         """The reference's value of each call; raises `ReferenceFailed`."""
@@ -86,6 +85,11 @@ class References:
         if found is None:
             self._cache.write(entry, found := compute())
         return list(found)
+
+
+def _reply(mistaken: Callable[[], list[dict[str, Value]]], number: int, says: str) -> Value | None:
+    """What a mistake gives for one of the calls, if that says anything about it."""
+    return mistaken()[number].get(says)
 
 
 def reference_values(exercise: SolvedExercise, calls: Sequence[Call]) -> list[Value]:
