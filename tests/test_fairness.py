@@ -6,13 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.authoring.survivors import passes, trials
-from autograder.authoring.verify import Trials
+from autograder.authoring.survivors import Exam, questions_of_checks
 from autograder.course.config import load_course
 from autograder.course.library import load_library
 from autograder.grading.expect import References
 from autograder.records import Limits
-from autograder.sandbox.levels import open_sandbox
+from autograder.sandbox.levels import best_sandbox
 from tests.conftest import REPOSITORY
 from tests.helpers.rewrites import rewritten
 
@@ -21,10 +20,14 @@ LIBRARY = load_library(COURSE)
 EXERCISES = [pytest.param(a.name, e.name, id=f"{a.name}/{e.name}") for a in LIBRARY.values() for e in a.exercises]
 
 
+SANDBOX = cache(lambda: best_sandbox(Limits()))
+
+
 @cache
-def one_student(assignment: str, exercise: str) -> list[Trials]:
-    chosen, sandbox = LIBRARY[assignment], open_sandbox("process", Limits())
-    return list(trials(chosen, chosen.exercise(exercise), References(COURSE.root), sandbox))
+def exam(assignment: str, name: str) -> Exam:
+    exercise = LIBRARY[assignment].exercise(name)
+    questions = questions_of_checks(exercise, References(COURSE.root))
+    return Exam(exercise, questions, SANDBOX(), LIBRARY[assignment].packages)
 
 
 @pytest.mark.parametrize(("assignment", "exercise"), EXERCISES)
@@ -33,7 +36,7 @@ def one_student(assignment: str, exercise: str) -> list[Trials]:
 def test_a_harmless_rewrite_of_the_answer_keeps_full_marks(assignment: str, exercise: str, data: st.DataObject) -> None:
     source = LIBRARY[assignment].exercise(exercise).source
     text = rewritten(source.text, data.draw)
-    assert text != source.text and passes(one_student(assignment, exercise), text), text
+    assert text != source.text and exam(assignment, exercise).passes(text), text
 
 
 def test_rewrites_swap_what_is_independent_and_rename_what_is_local() -> None:

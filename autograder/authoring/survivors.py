@@ -1,15 +1,19 @@
 """Finds changes of an answer that no check notices, for `grade verify --mutants`."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from autograder.authoring.mutants import change, mutants
-from autograder.authoring.verify import SECRETS, Draws, Trials
+from autograder.authoring.verify import SECRETS
 from autograder.course.assignment import SolvedAssignment
 from autograder.exercise.assigned import SolvedExercise
+from autograder.grading.ask import batch_of
 from autograder.grading.draw import draw_hidden, draw_public
 from autograder.grading.expect import References
+from autograder.judge import first_finding
+from autograder.records import Evidence, Question
 from autograder.sandbox import Sandbox
+from autograder.sandbox.supervise import StudentModule, run
 
 
 @dataclass(frozen=True)
@@ -32,9 +36,9 @@ class Survey:
 
 def survey(assignment: SolvedAssignment, exercise: SolvedExercise, references: References, sandbox: Sandbox) -> Survey:
     """Judge every mutant like a student's work; raises `CannotJudge` if none can be run."""
-    one_student = list(trials(assignment, exercise, references, sandbox))
+    exam = Exam(exercise, questions_of_checks(exercise, references), sandbox, assignment.packages)
     made = list(mutants(exercise.source))
-    alive = {mutant.text: mutant.says for mutant in made if passes(one_student, mutant.text)}
+    alive = {mutant.text: mutant.says for mutant in made if exam.passes(mutant.text)}
     reasons = _reasons(exercise)
     where = f"{assignment.name}/{exercise.name}"
     return Survey(
@@ -45,24 +49,33 @@ def survey(assignment: SolvedAssignment, exercise: SolvedExercise, references: R
     )
 
 
-def trials(
-    assignment: SolvedAssignment, exercise: SolvedExercise, references: References, sandbox: Sandbox
-) -> Iterator[Trials]:
-    """One student's public and hidden cases, with training last, because few mutants survive until then."""
+def questions_of_checks(exercise: SolvedExercise, references: References) -> dict[str, list[Question]]:
+    """One student's public and hidden questions of each check; training comes last, as few mutants get so far."""
     halves = (draw_public(exercise), draw_hidden(exercise, SECRETS[0], 0))
-    public, hidden = (references.expect(exercise, half) for half in halves)
-    training = {name for name, check in exercise.checks.items() if check.trains}
-    for names in (exercise.checks.keys() - training, training):
-        if names:
-            checks = {name: replace(exercise.checks[name], catches=()) for name in exercise.checks if name in names}
-            draws = Draws(public, [hidden]).of(names)
-            yield Trials(replace(exercise, checks=checks), draws, sandbox, assignment.packages)
+    questions = [question for half in halves for question in references.expect(exercise, half)]
+    names = sorted(exercise.checks, key=lambda name: exercise.checks[name].trains)
+    return {name: [question for question in questions if question.call.check == name] for name in names}
 
 
-def passes(trials: Sequence[Trials], function: str) -> bool:
-    """Whether a function gets full marks; the first check that fails ends it."""
-    found = (verdict for trial in trials for verdicts in trial.verdicts(function) for verdict in verdicts)
-    return all(verdict.status == "passed" for verdict in found)
+@dataclass(frozen=True)
+class Exam:
+    """Asks a function one check after the other, until it fails one."""
+
+    exercise: SolvedExercise
+    questions: Mapping[str, Sequence[Question]]
+    sandbox: Sandbox
+    packages: tuple[str, ...]
+
+    def passes(self, function: str) -> bool:
+        """Whether a module with this ``function`` gets full marks; what comes after a failed check is not run."""
+        text, functions = self.exercise.module(function).encode(), self.exercise.vocabulary.functions_text
+        module = StudentModule(text, self.exercise.assignment, self.packages, functions)
+        batches = [batch_of(asked, self.exercise.seconds) for asked in self.questions.values()]
+        answered = run(self.sandbox, module, batches)
+        for (name, asked), outcomes in zip(self.questions.items(), answered, strict=True):
+            if first_finding(self.exercise, name, [Evidence.of(question, outcomes) for question in asked]):
+                return False
+        return True
 
 
 def _reasons(exercise: SolvedExercise) -> dict[str, str]:

@@ -20,7 +20,7 @@ from autograder.exercise.declare import Mistake
 from autograder.grading.ask import batch_of
 from autograder.grading.draw import draw_hidden, draw_public
 from autograder.grading.expect import References
-from autograder.judge import judge
+from autograder.judge import first_finding, judge
 from autograder.records import Evidence, Question, Verdict
 from autograder.sandbox import Sandbox
 from autograder.sandbox.supervise import StudentModule, run
@@ -73,14 +73,18 @@ class Trials:
     packages: tuple[str, ...]
 
     def verdicts(self, function: str) -> Iterator[list[Verdict]]:
-        """The verdicts on a module with this ``function``, for each secret; all its calls are run in one worker."""
+        """The verdicts on a module with this ``function``, for each secret."""
+        return (judge(self.exercise, evidence) for evidence in self.evidence(function))
+
+    def evidence(self, function: str) -> Iterator[list[Evidence]]:
+        """What a module with this ``function`` returns, for each secret; all its calls are run in one worker."""
         exercise, draws = self.exercise, self.draws
         text, functions = exercise.module(function).encode(), exercise.vocabulary.functions_text
         module = StudentModule(text, exercise.assignment, self.packages, functions)
         batch = batch_of(draws.all, exercise.seconds * (1 + len(draws.hidden)))
         [outcomes] = run(self.sandbox, module, [batch])
         for half in draws.hidden:
-            yield judge(exercise, [Evidence.of(question, outcomes) for question in (*draws.public, *half)])
+            yield [Evidence.of(question, outcomes) for question in (*draws.public, *half)]
 
     def mistaken_verdicts(self, mistake: Mistake) -> Iterator[list[Verdict]]:
         """The verdicts on a mistake, for each secret: the first in the sandbox, the others on known outcomes.
@@ -182,7 +186,8 @@ def _idle_problems(trials: Trials) -> Iterator[str]:
     if not exercise.trivial:
         texts["a function that returns its inputs"] = LAZY.format(name=exercise.name)
     for what, text in texts.items():
-        paid = {v.check for verdicts in trials.verdicts(text) for v in verdicts if v.points}
+        halves = list(trials.evidence(text))
+        paid = {name for name in exercise.checks for half in halves if not first_finding(exercise, name, half)}
         yield from (f"{what} passes check {name!r}" for name in sorted(paid))
 
 

@@ -16,13 +16,15 @@ from autograder.records import Evidence, Problem, Verdict, Visibility
 @np.errstate(all="ignore")  # odd results are judged, and not warned of
 def judge(exercise: AssignedExercise, evidence: Sequence[Evidence]) -> list[Verdict]:
     """One verdict for each check: passed only if its public and its hidden half pass."""
-    findings = {name: _first_finding(exercise, name, evidence) for name in exercise.checks}
+    findings = {name: first_finding(exercise, name, evidence) for name in exercise.checks}
     asked: Visibility = "hidden" if any(e.call.hidden for e in evidence) else "public"
     causes = explanations(exercise, evidence, {name: found for name, found in findings.items() if found})
     return [_verdict(exercise, name, finding, causes.get(name), asked) for name, finding in findings.items()]
 
 
-def _first_finding(exercise: AssignedExercise, name: str, evidence: Sequence[Evidence]) -> Finding | None:
+@np.errstate(all="ignore")
+def first_finding(exercise: AssignedExercise, name: str, evidence: Sequence[Evidence]) -> Finding | None:
+    """Why the check ``name`` fails, or None if it passes: the public half comes first."""
     for hidden in (False, True):
         half = [e for e in evidence if e.call.check == name and e.call.hidden == hidden]
         finding = exercise.checks[name].finding(Half(exercise, name, half)) if half else None
