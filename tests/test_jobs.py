@@ -12,7 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from autograder.engine.job_processes import Lost, in_processes
+from autograder.engine.job_processes import in_processes
+from autograder.engine.results import Lost
 from autograder.engine.waiting import Waiting
 from autograder.errors import AutograderError
 from autograder.gradebook.store import Gradebook

@@ -15,6 +15,7 @@ from autograder.cli.shared import (
     course_option,
     instructors_only,
     json_option,
+    needs_extra,
     student_name,
     the_course,
     write_json,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from autograder.gradebook.store import Gradebook
     from autograder.grading.pipeline import Engine, Grader
     from autograder.records import Result, Submission, Verdict
+    from autograder.sandbox import Sandbox
     from autograder.submissions.class_folder import ClassFolder
     from autograder.submissions.not_graded import NotGraded
 
@@ -56,6 +58,11 @@ gradebook_option = click.option(
     help="Number of parallel jobs, each a process of its own.",
 )
 @click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Grade on the Dask cluster at tcp://HOST:PORT or tls://HOST:PORT; local starts one here, of --jobs workers.",
+)
+@click.option(
     "--isolation",
     type=click.Choice(LEVELS),
     help="Isolation level; the default is the strongest one that works on this machine, but never process.",
@@ -72,6 +79,7 @@ def all_(
     students: tuple[str, ...],
     gradebook: str | None,
     jobs: int,
+    scheduler: str | None,
     isolation: str | None,
     force: bool,
     ignore_unknown: bool,
@@ -93,11 +101,12 @@ def all_(
 
     take_termination_as_interrupt()
     course = the_course()
-    grader = _grader(course, assignments, isolation, screen)
+    grader = _grader(course, assignments, isolation, scheduler, screen)
+    engine = _engine(course, grader, jobs, scheduler, screen)
     folder = grader.collect(submissions, students, course.assignments)
     found = folder.submissions
     book = open_gradebook(course, gradebook, screen, create=True)
-    graded = grade_class(found, grader, book, _engine(course, grader, jobs, screen), force=force)
+    graded = grade_class(found, grader, book, engine, force=force)
     tally = Counter(_watched(graded, len(found), screen))
     screen.err.print(", ".join(f"{tally[kind]} {kind}" for kind in KINDS) + ".")
     results = book.results(course, [(s.student, s.assignment) for s in found])
@@ -121,19 +130,20 @@ def _close(screen: Screen, folder: "ClassFolder", book: "Gradebook", json_file: 
         screen.err.print(f"Results: {json_file}", soft_wrap=True, markup=False)
 
 
-def _grader(course: "Course", names: Sequence[str], isolation: str | None, screen: Screen) -> "Grader":
+def _grader(
+    course: "Course", names: Sequence[str], isolation: str | None, scheduler: str | None, screen: Screen
+) -> "Grader":
     from autograder.course.library import load_library, require_calibration
     from autograder.course.secret import course_secret
     from autograder.grading.expect import References
     from autograder.grading.pipeline import Grader
-    from autograder.sandbox.levels import open_sandbox, walled_sandbox
     from autograder.sandbox.view import view_of
 
     library = load_library(course.narrowed(names))
     require_calibration(library)
     for assignment in library.values():
         view_of(assignment.packages)  # report a missing package before grading starts
-    sandbox = open_sandbox(isolation, course.limits) if isolation else walled_sandbox(course.limits)
+    sandbox = _sandbox(course, isolation, scheduler)
     unwalled = " Submissions run under your account without isolation: grade only code that you trust."
     screen.err.print(f"Isolation: {sandbox.level}.{unwalled if sandbox.level == 'process' else ''}")
     secret = course_secret(course.root, lambda said: screen.err.print(said, soft_wrap=True))
@@ -141,17 +151,30 @@ def _grader(course: "Course", names: Sequence[str], isolation: str | None, scree
     return Grader(library, references, sandbox, secret, course.file.variants)
 
 
-def _engine(course: "Course", grader: "Grader", jobs: int, screen: Screen) -> "Engine":
-    """One job works in this process, more have a process each."""
+def _sandbox(course: "Course", isolation: str | None, scheduler: str | None) -> "Sandbox":
+    """The isolation level, tested here unless submissions run on other machines, which test it themselves."""
+    from autograder.grading.spread import Elsewhere
+    from autograder.sandbox.levels import open_sandbox, walled_sandbox
+
+    if scheduler not in (None, "local"):
+        return Elsewhere(isolation or LEVELS[0], course.limits)
+    return open_sandbox(isolation, course.limits) if isolation else walled_sandbox(course.limits)
+
+
+def _engine(course: "Course", grader: "Grader", jobs: int, scheduler: str | None, screen: Screen) -> "Engine":
+    """Where submissions are graded: in this process if there is one job, in a process for each, or on a cluster."""
     from autograder.grading.pipeline import one_by_one
 
-    if jobs == 1 or grader.secret is None:
+    if scheduler is None and (jobs == 1 or grader.secret is None):
         return one_by_one(grader)
     from autograder.grading.batch import Setting
-    from autograder.grading.spread import in_job_processes
+    from autograder.grading.spread import in_job_processes, on_dask_cluster
 
-    setting = Setting(course.root, tuple(grader.library), grader.sandbox.level, grader.secret)
-    return in_job_processes(setting, grader, jobs, lambda said: screen.err.print(said, markup=False, soft_wrap=True))
+    setting = Setting(course.root, tuple(grader.library), grader.sandbox.level, grader.secret or b"")
+    if scheduler is None:
+        return in_job_processes(setting, grader, jobs, screen.remark)
+    needs_extra("distributed", "cluster")
+    return on_dask_cluster(setting, grader, scheduler, jobs, screen.remark)
 
 
 def open_gradebook(course: "Course", location: str | None, screen: Screen, *, create: bool) -> "Gradebook":

@@ -45,6 +45,10 @@ class Screen:
 
         return console(stderr=True, quiet=self.quiet)
 
+    def remark(self, said: str) -> None:
+        """Print a sentence that is not a result, as it stands, to `err`."""
+        self.err.print(said, markup=False, soft_wrap=True)
+
 
 def student_name(value: str) -> str:
     """A name as stored in the gradebook: UTF-8, even if the system's encoding is another."""
@@ -197,12 +201,17 @@ def write_json(results: Sequence["Result"], json_file: str, not_graded: "Sequenc
 
 def instructors_only(package: str = "sqlalchemy") -> None:
     """Raise `AutograderError` unless the instructor's extra is installed, which ``package`` is part of."""
+    needs_extra(package, "instructor")
+
+
+def needs_extra(package: str, extra: str) -> None:
+    """Raise `AutograderError` unless ``package`` is installed, which is part of an extra."""
     from importlib.util import find_spec
 
     if find_spec(package) is None:
         from autograder.installation import install
 
         raise AutograderError(
-            "This command needs the instructor's packages.",
-            f"Install them with: {install('instructor')}",
+            f"This needs the {extra} packages.",
+            f"Install them with: {install(extra)}",
         )

@@ -3,20 +3,13 @@
 import threading
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from typing import Any
 
 from autograder.engine.interrupts import interrupt_main_thread, take_interrupts, take_no_interrupts
+from autograder.engine.results import Failed
 from autograder.errors import AutograderError
-
-
-@dataclass(frozen=True)
-class Failed:
-    """``work`` has raised an error."""
-
-    error: Exception
 
 
 def serve(connection: "Connection[Any, Any]", work: Callable[[Any], Any]) -> None:

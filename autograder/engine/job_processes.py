@@ -8,26 +8,19 @@ import signal
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import wait
 from typing import Any, Generic, TypeVar
 
 from autograder.engine.interrupts import interrupts_blocked
-from autograder.engine.job_process import Failed, serve
+from autograder.engine.job_process import serve
+from autograder.engine.results import Failed, Lost
 from autograder.engine.waiting import Waiting
 from autograder.errors import CannotJudge
 
 Task = TypeVar("Task")
 Made = TypeVar("Made")
 STOP_SECONDS = 10.0
-
-
-@dataclass(frozen=True)
-class Lost:
-    """There is no result of a task; ``how`` says why, for people."""
-
-    how: str
 
 
 def in_processes(

@@ -12,7 +12,7 @@ from autograder.course.config import FILE, load_course
 from autograder.course.library import load_library
 from autograder.errors import CourseError
 from autograder.grading.expect import References
-from autograder.grading.fingerprint import judging_fingerprints
+from autograder.grading.fingerprint import judging_fingerprints, versions
 from autograder.grading.pipeline import Grader
 from autograder.records import Submission, Verdict
 from autograder.sandbox.levels import open_sandbox
@@ -29,6 +29,7 @@ class Setting:
     assignments: tuple[str, ...]
     level: str
     secret: bytes = field(repr=False)
+    versions: tuple[tuple[str, str], ...] = field(default_factory=versions)
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,27 @@ class Graded:
 
 def grade_batch(setting: Setting, batch: Batch) -> Graded:
     """The verdicts on a batch; raises `AutograderError`."""
+    _require_versions(setting)
     made = _made_once(setting)
     assignment = batch.submissions[0].assignment
     if made.judged_by(assignment) != batch.judged_by:
-        raise CourseError(f"{assignment} was changed while it was being graded.", "Results recorded so far are kept.")
+        raise CourseError(
+            f"The exercises of {assignment} in {setting.course}, or the code that grades them, are not those that the "
+            "run has started with.",
+            "Let nobody change them while it runs. On a cluster, every machine needs the same files at that path.",
+        )
     verdicts = tuple(made.grader.grade(submission) for submission in batch.submissions)
     return Graded(verdicts, made.warnings_so_far())
+
+
+def _require_versions(setting: Setting) -> None:
+    here = dict(versions())
+    for name, there in setting.versions:
+        if here[name] != there:
+            raise CourseError(
+                f"it has {name} {here[name]}, and the machine that `grade all` runs on has {there}.",
+                "Install the same versions on all machines of the cluster.",
+            )
 
 
 @dataclass(frozen=True)

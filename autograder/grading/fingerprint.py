@@ -47,6 +47,14 @@ def _judged_by(grader: "Grader", assignment: Assignment) -> str:
     return hashlib.sha256(everything.encode()).hexdigest()  # it travels, and the secret is part of it
 
 
+def versions() -> tuple[tuple[str, str], ...]:
+    """The versions that all machines of a cluster share: results depend on them, and pickles do."""
+    from autograder import __version__
+
+    python = platform.python_version().rpartition(".")[0]
+    return (("Python", python), ("autograder", __version__), *((name, _version(name)) for name in ("numpy", "torch")))
+
+
 def of_judging(packages: Iterable[str]) -> str:
     """The digest of autograder's code, the interpreter, and the packages that submissions may import."""
     interpreter = platform.python_implementation(), platform.python_version()

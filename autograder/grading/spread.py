@@ -1,17 +1,34 @@
 """Grades submissions in many processes: those without work here, all others as batches that an engine hands out."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from operator import attrgetter
+from typing import NoReturn
 
-from autograder.engine.job_processes import Lost, in_processes
+from autograder.engine.job_processes import in_processes
+from autograder.engine.results import Lost
+from autograder.errors import SandboxFailed
 from autograder.grading.batch import Batch, Graded, Setting, grade_batch
 from autograder.grading.draw import variant_of
 from autograder.grading.fingerprint import judging_fingerprints
 from autograder.grading.pipeline import Engine, Grader, not_judged
-from autograder.records import Submission, Verdict
+from autograder.records import Limits, Submission, Verdict
 
+AT_ONCE = 8  # submissions in a task of a cluster
 Results = Iterator[tuple[Batch, Graded | Lost]]
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The sandbox of other machines: its level is demanded of them, and nothing runs here."""
+
+    level: str
+    limits: Limits
+
+    def worker(self, packages: tuple[str, ...], seconds: float) -> NoReturn:
+        """Raises `SandboxFailed`."""
+        raise SandboxFailed("Submissions run on the workers of the cluster only.")
 
 
 def in_job_processes(setting: Setting, grader: Grader, jobs: int, warn: Callable[[str], None]) -> Engine:
@@ -20,6 +37,17 @@ def in_job_processes(setting: Setting, grader: Grader, jobs: int, warn: Callable
     def results(submissions: Sequence[Submission]) -> Results:
         batches = batches_of(grader, submissions, 1)
         return in_processes(partial(grade_batch, setting), batches, jobs, attrgetter("kind"))
+
+    return lambda submissions: spread(grader, submissions, results, warn)
+
+
+def on_dask_cluster(setting: Setting, grader: Grader, address: str, jobs: int, warn: Callable[[str], None]) -> Engine:
+    """Grades on the workers of a Dask scheduler; see `on_cluster`, which needs the extra ``cluster``."""
+    from autograder.engine.cluster import on_cluster
+
+    def results(submissions: Sequence[Submission]) -> Results:
+        batches = batches_of(grader, submissions, AT_ONCE)
+        return on_cluster(partial(grade_batch, setting), batches, address, jobs, _split, warn)
 
     return lambda submissions: spread(grader, submissions, results, warn)
 
@@ -60,6 +88,11 @@ def batches_of(grader: Grader, submissions: Iterable[Submission], most: int) -> 
         alike = by_kind[kind]
         for start in range(0, len(alike), most):
             yield Batch(tuple(alike[start : start + most]), judged_by(kind[0]), kind)
+
+
+def _split(batch: Batch) -> list[Batch]:
+    """The same submissions, each in a batch of its own."""
+    return [replace(batch, submissions=(submission,)) for submission in batch.submissions]
 
 
 def _lost(grader: Grader, batch: Batch, lost: Lost) -> Iterator[tuple[Submission, list[Verdict]]]:
