@@ -1,6 +1,6 @@
 """Commands for authors and CI: `grade build`, `grade verify`."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,6 +12,8 @@ from autograder.cli.shared import Screen, assignments_option, common, course_opt
 from autograder.system.cores import cores
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from rich.table import Table
 
     from autograder.authoring.processes import Target
@@ -107,23 +109,32 @@ def verify(screen: Screen, targets: tuple[str, ...], calibrate: bool, mutants: b
     expected value may leak, and every tolerance must have room on both sides. In 2,000 draws, or 50
     where a check trains, cases must be found. The exit code is 1 if anything fails.
     """
-    from rich.text import Text
+    from autograder.engine.local import process_pool
 
     course = the_course()
     if mutants:
         instructors_only()
     if calibrate:
-        _calibrate(course, _chosen(course, targets), jobs, screen)
-    library = _chosen(course, targets)
-    proofs = _proofs(course, library, jobs, screen)
-    problems = [problem for proof in proofs for problem in proof.problems] + _leaks(course, library, jobs)
+        with process_pool(jobs) as workers:  # those that know the new calibration are others
+            _calibrate(course, _chosen(course, targets), workers, screen)
+    with process_pool(jobs) as workers:
+        return _verify(course, _chosen(course, targets), mutants, workers, screen)
+
+
+def _verify(
+    course: "Course", library: "Mapping[Target, SolvedExercise]", mutants: bool, workers: "Executor", screen: Screen
+) -> int:
+    from rich.text import Text
+
+    proofs = _proofs(course, library, workers, screen)
+    problems = [problem for proof in proofs for problem in proof.problems] + _leaks(course, library, workers)
     screen.out.print(_proof_table(proofs))
     for problem in problems:
         screen.out.print(Text(problem, "red"), soft_wrap=True)
     counted = sum(len(p.exercise.checks) for p in proofs), sum(len(p.exercise.mistakes) for p in proofs)
     found = f"{len(problems)} problems" if problems else "all sound"
     screen.out.print(f"{len(proofs)} exercises, {counted[0]} checks, {counted[1]} mistakes: {found}.")
-    unnoticed = mutants and _unnoticed(course, library, jobs, screen)
+    unnoticed = mutants and _unnoticed(course, library, workers, screen)
     return int(bool(problems or unnoticed))
 
 
@@ -136,23 +147,27 @@ def _chosen(course: "Course", targets: Sequence[str]) -> "dict[Target, SolvedExe
     return {(assignment.name, exercise.name): exercise for assignment in chosen for exercise in assignment.exercises}
 
 
-def _proofs(course: "Course", library: "Mapping[Target, SolvedExercise]", jobs: int, screen: Screen) -> "list[Proof]":
+def _proofs(
+    course: "Course", library: "Mapping[Target, SolvedExercise]", workers: "Executor", screen: Screen
+) -> "list[Proof]":
     from autograder.authoring.processes import prove_exercise
     from autograder.authoring.verify import Proof
 
     found = {}
-    for target, measured, problems in _each(prove_exercise, course, _longest_first(library), jobs):
+    for target, measured, problems in _each(prove_exercise, course, _longest_first(library), workers):
         found[target] = Proof(library[target], measured, problems)
         screen.err.print(f"[{len(found)}/{len(library)}] {'/'.join(target)}")
     return [found[target] for target in library]
 
 
-def _unnoticed(course: "Course", library: "Mapping[Target, SolvedExercise]", jobs: int, screen: Screen) -> bool:
+def _unnoticed(
+    course: "Course", library: "Mapping[Target, SolvedExercise]", workers: "Executor", screen: Screen
+) -> bool:
     """Print the mutants that no check notices and no reason explains; true if there are any."""
     from autograder.authoring.processes import survey_mutants
 
     surveys = {}
-    for target, found in _each(survey_mutants, course, _longest_first(library), jobs):
+    for target, found in _each(survey_mutants, course, _longest_first(library), workers):
         surveys[target] = found
         screen.err.print(f"[{len(surveys)}/{len(library)}] {'/'.join(target)}: {found.made} mutants")
     ordered = [surveys[target] for target in library]
@@ -175,20 +190,22 @@ def _longest_first(library: "Mapping[Target, SolvedExercise]") -> "list[Target]"
     return sorted(library, key=lambda target: -library[target].seconds)
 
 
-def _leaks(course: "Course", library: "Mapping[Target, SolvedExercise]", jobs: int) -> list[str]:
+def _leaks(course: "Course", library: "Mapping[Target, SolvedExercise]", workers: "Executor") -> list[str]:
     from autograder.authoring.processes import find_leaks
 
     names = dict.fromkeys(assignment for assignment, _ in library)
-    return sorted(problem for problems in _each(find_leaks, course, names, jobs) for problem in problems)
+    return sorted(problem for problems in _each(find_leaks, course, names, workers) for problem in problems)
 
 
-def _calibrate(course: "Course", library: "Mapping[Target, SolvedExercise]", jobs: int, screen: Screen) -> None:
+def _calibrate(
+    course: "Course", library: "Mapping[Target, SolvedExercise]", workers: "Executor", screen: Screen
+) -> None:
     """Measure and write calibration.json; for an exercise without results, the proof explains why."""
     from autograder.authoring.calibrate import write_calibration
     from autograder.authoring.processes import calibrate_exercise
 
     found: dict[str, dict[str, Any]] = {}
-    for (assignment, exercise), numbers in _each(calibrate_exercise, course, library, jobs):
+    for (assignment, exercise), numbers in _each(calibrate_exercise, course, library, workers):
         said = "calibrated" if numbers else "not calibrated, since a right answer fails:"
         screen.err.print(f"{said} {assignment}/{exercise}")
         if numbers:
@@ -198,12 +215,12 @@ def _calibrate(course: "Course", library: "Mapping[Target, SolvedExercise]", job
 
 
 def _each(
-    work: "Callable[[Path, Item], Made]", course: "Course", items: "Iterable[Item]", jobs: int
+    work: "Callable[[Path, Item], Made]", course: "Course", items: "Collection[Item]", workers: "Executor"
 ) -> "Iterator[Made]":
     """Run ``work`` on each item, in processes that know where the course is."""
-    from autograder.engine.local import in_parallel, process_pool
+    from autograder.engine.local import results
 
-    return in_parallel(partial(work, course.root), items, jobs, process_pool)
+    return results(workers, partial(work, course.root), items, len(items))
 
 
 def _proof_table(proofs: "Sequence[Proof]") -> "Table":

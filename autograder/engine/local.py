@@ -27,19 +27,24 @@ def in_parallel(
     jobs: int,
     pool: Callable[[int], Executor] = ThreadPoolExecutor,
 ) -> Iterator[Made]:
-    """``work`` on every item by ``jobs`` threads or processes; results as they come, few in flight at a time.
+    """``work`` on every item by ``jobs`` threads or processes; results as they come, few in flight at a time."""
+    with pool(jobs) as workers:
+        yield from results(workers, work, items, 2 * jobs)
+
+
+def results(workers: Executor, work: Callable[[Item], Made], items: Iterable[Item], ahead: int) -> Iterator[Made]:
+    """``work`` on every item by a pool that stays open; results as they come, ``ahead`` items in flight at a time.
 
     Stopping early (an interrupt, an exception) starts no further work.
     """
     todo = iter(items)
-    with pool(jobs) as workers:
-        flying: set[Future[Made]] = {workers.submit(work, item) for item in islice(todo, 2 * jobs)}
-        try:
-            while flying:
-                done, flying = wait(flying, return_when=FIRST_COMPLETED)
-                flying |= {workers.submit(work, item) for item in islice(todo, len(done))}
-                for future in done:
-                    yield future.result()
-        finally:
-            for future in flying:
-                future.cancel()
+    flying: set[Future[Made]] = {workers.submit(work, item) for item in islice(todo, ahead)}
+    try:
+        while flying:
+            done, flying = wait(flying, return_when=FIRST_COMPLETED)
+            flying |= {workers.submit(work, item) for item in islice(todo, len(done))}
+            for future in done:
+                yield future.result()
+    finally:
+        for future in flying:
+            future.cancel()
