@@ -20,7 +20,9 @@ from typing import Any
 
 import numpy as np
 
+from autograder.engine.local import in_parallel, process_pool
 from autograder.records import Limits, Outcome
+from autograder.system.cores import cores
 from autograder.worker import run, wire
 from autograder.worker.inputs import Made
 
@@ -140,10 +142,13 @@ def changed_bytes(rng: Random, data: bytes, other: bytes) -> bytes:
 
 def places(tree: Any) -> Iterator[Place]:
     """Every item of every container."""
-    for key in tree if isinstance(tree, dict) else range(len(tree)):
-        yield tree, key
-        if isinstance(tree[key], (dict, list)):
-            yield from places(tree[key])
+    todo = [tree]
+    while todo:
+        container = todo.pop()
+        for key in container if isinstance(container, dict) else range(len(container)):
+            yield container, key
+            if isinstance(container[key], (dict, list)):
+                todo.append(container[key])
 
 
 def holds_value(place: Place) -> bool:
@@ -236,11 +241,11 @@ class Tally:
     seconds: float = 0.0
 
 
-def fuzz(frames: int, seed: int) -> Tally:
-    """Mutate and read this many frames; memory is that of the whole process, in bytes."""
-    rng, honest, tally = Random(seed), seeds(), Tally()  # noqa: S311  (nothing is secret here)
+def fuzz(frames: int, seed: int, first: int = 0) -> Tally:
+    """Mutate and read this many frames from number ``first`` on; memory is that of the whole process, in bytes."""
+    rng, honest, tally = Random(seed + first), seeds(), Tally()  # noqa: S311  (nothing is secret here)
     before, started = peak(), time.perf_counter()
-    for number in range(frames):
+    for number in range(first, first + frames):
         if number % AMPLIFIED_EVERY == 0:
             frame = amplified(list(AMPLIFIERS)[number // AMPLIFIED_EVERY % len(AMPLIFIERS)])
         else:
@@ -276,13 +281,29 @@ def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
+def fuzz_in_parallel(frames: int, seed: int, jobs: int) -> Tally:
+    """`fuzz` in so many processes, each with an equal share of the frames; memory is that of the largest."""
+    share = math.ceil(frames / jobs)
+    parts = [(min(share, frames - first), seed, first) for first in range(0, frames, share)]
+    tally = Tally()
+    for part in in_parallel(_fuzz_part, parts, jobs, process_pool):
+        tally.counts += part.counts
+        tally.failures += part.failures
+        tally.grown, tally.seconds = max(tally.grown, part.grown), max(tally.seconds, part.seconds)
+    return tally
+
+
+def _fuzz_part(part: tuple[int, int, int]) -> Tally:
+    return fuzz(*part)
+
+
 def main() -> int:
     """Exit code 1 for a failure, or for too much memory."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--frames", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
-    tally = fuzz(asked.frames, asked.seed)
+    tally = fuzz_in_parallel(asked.frames, asked.seed, cores())
     for frame, trace in tally.failures[:REPORTED]:
         print(f"{frame[:SMALL].hex()}\n{trace}", file=sys.stderr)
     counts = ", ".join(f"{tally.counts[name]} {name}" for name in ("accepted", "refused", "cut off", "failed"))
