@@ -10,7 +10,8 @@ import pytest
 from autograder.records import Outcome
 from autograder.sandbox import LEVELS
 from autograder.sandbox.budgets import readable_size
-from tests.conftest import Ran, answer, read_results, refusing, submit
+from tests.conftest import Ran, answer, copy_course, read_results, refusing, run_grade, submit
+from tests.helpers.shared import made_once
 
 Grade = Callable[..., Ran]
 RIGHT = "optimizers"
@@ -107,42 +108,68 @@ def test_a_package_that_is_not_installed_is_said_before_grading(course: Path, gr
     assert ran.code == 2 and "allows 'no-such-package', which is not installed" in ran.err
 
 
-LIMITS = "limits: {memory: 300 MiB, scratch: 1 MiB, result: 1 MiB, printed: 64 KiB}\n"
+LIMITS = "\nlimits: {memory: 300 MiB, scratch: 1 MiB, result: 1 MiB, printed: 64 KiB}\n"
+SECONDS = 3  # of the exercise
+EXCESSES = {
+    "time": ("while True: pass", "timeout", f"longer than the {SECONDS} s allowed"),
+    "memory": ("return np.ones(1 << 28)", "memory", "more memory than the 300 MiB allowed"),
+    "result": ("return np.ones(1 << 18)", "output_limit", "returns more than the 1 MiB allowed"),
+    "printed": ("print('x' * (1 << 17))", "output_limit", "prints more than the 64 KiB allowed"),
+    "past the capture": (
+        "import os\n    while True: os.write(2, b'x' * 4096)",
+        "output_limit",
+        "prints more than the 64 KiB allowed",
+    ),
+    "file": ("open('file', 'wb').write(bytes(2 << 20))", "output_limit", "to files more than the 1 MiB allowed"),
+    "many files": (
+        "for n in range(4): open(str(n), 'wb').write(bytes(1 << 19))\n    import time; time.sleep(60)",
+        "output_limit",
+        "to files more than the 1 MiB allowed",
+    ),
+}
+"""What a function does, the reason for which it fails, and what its message says."""
+
+
+@pytest.fixture(scope="module")
+def excessive() -> Callable[[str], dict[str, dict[str, Any]]]:
+    """The first check of a student for each excess, graded together, once a run at each level."""
+
+    def first_checks(level: str) -> dict[str, dict[str, Any]]:
+        made = made_once(f"excessive-{level}.json", lambda path: _grade_excesses(level, path))
+        return {result["student"]: result["exercises"][0]["checks"][0] for result in read_results(made)}
+
+    return first_checks
+
+
+def _grade_excesses(level: str, results: Path) -> None:
+    course = copy_course(results.parent / "course")
+    with (course / "grader.yaml").open("a") as file:
+        file.write(LIMITS)
+    declared = course / "solutions/optimizers/adam_step.py"
+    text = declared.read_text()
+    assert text.count("Exercise(adam_step, reference, ") == 1
+    declared.write_text(
+        text.replace("Exercise(adam_step, reference, ", f"Exercise(adam_step, reference, seconds={SECONDS}, ")
+    )
+    for student, (body, _, _) in EXCESSES.items():
+        source = f"import numpy as np\ndef adam_step(*args, **options):\n    {body}\n"
+        submit(results.parent / "class", student, RIGHT, source)
+    flags = "--assignment", RIGHT, "--isolation", level, "--json", results
+    ran = run_grade("all", results.parent / "class", *flags, cwd=course)
+    assert ran.code == 0, ran.err
 
 
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize(
-    ("body", "reason", "said"),
-    [
-        ("while True: pass", "timeout", "longer than the 10 s allowed"),
-        ("return np.ones(1 << 28)", "memory", "more memory than the 300 MiB allowed"),
-        ("return np.ones(1 << 18)", "output_limit", "returns more than the 1 MiB allowed"),
-        ("print('x' * (1 << 17))", "output_limit", "prints more than the 64 KiB allowed"),
-        ("import os\n    while True: os.write(2, b'x' * 4096)", "output_limit", "prints more than the 64 KiB allowed"),
-        ("open('file', 'wb').write(bytes(2 << 20))", "output_limit", "to files more than the 1 MiB allowed"),
-    ],
-    ids=["time", "memory", "result", "printed", "past the capture", "file"],
-)
+@pytest.mark.parametrize("excess", EXCESSES)
 def test_a_limit_has_its_reason_and_is_named(
-    course: Path, grade: Grade, root: Path, level: str, body: str, reason: str, said: str
+    excessive: Callable[[str], dict[str, dict[str, Any]]], level: str, excess: str
 ) -> None:
-    if level == "landlock" and "file" in said:
-        pytest.skip("nothing can be written there at all")
-    with (course / "grader.yaml").open("a") as file:
-        file.write("\n" + LIMITS)
-    submit(root, "ada", RIGHT, f"import numpy as np\ndef adam_step(*args, **options):\n    {body}\n")
-    first = checks(course, grade, root, "--isolation", level)[0]
+    """A limit of each file does not see many; the grader, which looks from outside at level process, does."""
+    if (level == "landlock" and "file" in excess) or (level == "namespaces" and excess == "many files"):
+        pytest.skip("nothing can be written there at all, or no more than the limit")
+    _, reason, said = EXCESSES[excess]
+    first = excessive(level)[excess]
     assert first["reason"] == reason and said in first["message"]
-
-
-def test_many_files_are_too_much_as_well(course: Path, grade: Grade, root: Path) -> None:
-    """A limit of each file does not see them; the grader, which looks from outside, does."""
-    with (course / "grader.yaml").open("a") as file:
-        file.write("\n" + LIMITS)
-    body = "for n in range(4): open(str(n), 'wb').write(bytes(1 << 19))\n    import time; time.sleep(60)"
-    submit(root, "ada", RIGHT, f"def adam_step(*args, **options):\n    {body}\n")
-    first = checks(course, grade, root, "--isolation", "process")[0]
-    assert first["reason"] == "output_limit" and "to files more than the 1 MiB allowed" in first["message"]
 
 
 @pytest.mark.parametrize(
