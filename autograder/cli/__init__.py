@@ -7,7 +7,7 @@ import sys
 import click
 
 from autograder import __version__
-from autograder.cli import author, doctor, export, instructor, progress, start, student, submit, trust
+from autograder.cli import author, collect, doctor, export, instructor, progress, start, student, submit, trust
 from autograder.cli.offer import CommandsFor
 from autograder.cli.shared import complain
 from autograder.errors import AutograderError
@@ -46,6 +46,7 @@ for command in (
     start.init,
     start.new,
     trust.trust,
+    collect.collect,
     instructor.all_,
     instructor.show,
     doctor.doctor,
@@ -54,7 +55,7 @@ for command in (
     author.release,
 ):
     grade.add_command(command)
-for group in (export.export, export.collect):
+for group in (export.export, export.roster):
     grade.add_command(group)
 
 

@@ -1,4 +1,4 @@
-"""Commands that exchange data with another system: `grade export nbgrader`, `grade collect nbgrader`."""
+"""Commands that exchange data with another system: `grade export nbgrader`, `grade roster nbgrader`."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -73,16 +73,16 @@ def _say(screen: Screen, lines: Iterable[str]) -> None:
 
 
 @click.group()
-def collect() -> None:
-    """Import the class from another system."""
+def roster() -> None:
+    """Import the list of students from another system."""
 
 
-@collect.command("nbgrader")
+@roster.command("nbgrader")
 @click.argument("submissions", type=click.Path(path_type=Path), default="submissions", metavar="[SUBMISSIONS]")
 @db_option
 @course_option
 @common
-def collect_nbgrader(screen: Screen, submissions: Path, db: str) -> int:
+def roster_nbgrader(screen: Screen, submissions: Path, db: str) -> int:
     """Import nbgrader's students and deadlines.
 
     Adds the students to roster.csv in SUBMISSIONS (the default is submissions/), so that `grade all` also lists
@@ -90,12 +90,12 @@ def collect_nbgrader(screen: Screen, submissions: Path, db: str) -> int:
     """
     instructors_only("nbgrader")
     from autograder.export.nbgrader_names import plain_name
-    from autograder.nbgrader.database import due_dates, opened, roster
+    from autograder.nbgrader.database import due_dates, opened, student_ids
     from autograder.submissions.roster import ROSTER, add_to_roster, read_roster
 
     course, path = the_course(), submissions / ROSTER
     with opened(db) as book:
-        students, dates = roster(book), due_dates(book)
+        students, dates = student_ids(book), due_dates(book)
     listed = read_roster(path).students
     added = add_to_roster(path, [plain_name(student, listed) for student in students])
     _say(screen, [f"{path}: {added} of nbgrader's {len(students)} students are new."])

@@ -182,20 +182,23 @@ def _agrees(root: Path) -> bool:
 
 
 def write_json(results: Sequence["Result"], json_file: str, not_graded: "Sequence[NotGraded]" = ()) -> None:
-    """Write the results document completely or not at all, readable by its owner only; raises `OutputError`."""
+    """Write the results document to a file or, for ``-``, to standard output; raises `OutputError`."""
     from autograder.report.results import results_json
 
-    text = results_json(results, not_graded)
+    write_document(results_json(results, not_graded), json_file)
+
+
+def write_document(text: str, json_file: str, *, kept: str = "Recorded results") -> None:
+    """Write a document completely or not at all, readable by its owner only; raises `OutputError`."""
     if json_file == "-":
         click.echo(text, nl=False)
         return
-    path = Path(json_file)
     try:
-        write_whole(path, text, private=True)
+        write_whole(Path(json_file), text, private=True)
     except OSError as error:
         raise OutputError(
-            f"The results cannot be written to {path}: {error.strerror}.",
-            "Free some space or name another file. Recorded results are kept.",
+            f"The results cannot be written to {json_file}: {error.strerror}.",
+            f"Free some space or name another file. {kept} are kept.",
         ) from error
 
 

@@ -45,7 +45,7 @@ def opened(location: str, *, create: bool = False) -> Iterator[Gradebook]:
         ) from error
 
 
-def roster(book: Gradebook) -> list[str]:
+def student_ids(book: Gradebook) -> list[str]:
     """The ids of all students, sorted."""
     return sorted(student.id for student in book.students)
 

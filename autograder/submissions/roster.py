@@ -1,15 +1,11 @@
 """roster.csv in a folder of submissions: the class, with those who handed in nothing.  Its column is ``student``."""
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.errors import OutputError
 from autograder.submissions.student_names import can_be_stored, student_name
-from autograder.submissions.table_files import TableFile, read_table
-from autograder.system.files import write_whole
+from autograder.submissions.table_files import TableFile, add_rows, read_table
 
 ROSTER = "roster.csv"
 COLUMN = "student"
@@ -39,27 +35,12 @@ def add_to_roster(path: Path, students: Iterable[str]) -> int:
 
     Raises `SubmissionsError` for a file that is not a roster, `OutputError` if it cannot be written.
     """
-    table = read_table(path, [COLUMN]) if path.exists() else TableFile("", ",", (), ())
-    text, columns = (table.text, table.columns) if table.columns else (f"{COLUMN}\n", (COLUMN,))
-    known = set(_names(table))
+    known = set(_names(read_table(path, [COLUMN]))) if path.exists() else set()
     fresh = [{COLUMN: student} for student in students if student_name(student) not in known]
     if fresh:
-        rows = io.StringIO(newline="")
-        writer = csv.DictWriter(rows, columns, delimiter=table.delimiter, lineterminator="\n")
-        writer.writerows(fresh)
-        _replace(path, f"{text.rstrip()}\n{rows.getvalue()}")
+        add_rows(path, [COLUMN], fresh, needed=[COLUMN])
     return len(fresh)
 
 
 def _names(table: TableFile) -> list[str]:
     return [student_name(row.get(COLUMN, "")) for row in table.rows]
-
-
-def _replace(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, text)
-    except OSError as error:
-        raise OutputError(
-            f"{path} cannot be written: {error.strerror}.", "Free some space, or change its permissions."
-        ) from error

@@ -1,21 +1,25 @@
 """When work came: from times.csv, which lies outside of what students hand in, or from a timestamp.txt beside the work.
 
-<root>/times.csv                               columns ``student``, ``assignment``, ``time``
+<root>/times.csv                               columns ``student``, ``assignment``, ``time`` and perhaps ``attempt``
 <root>/<student>/<assignment>/timestamp.txt    one time, as other systems write it
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from autograder.course.times import MAX_BYTES, NOT_UNDERSTOOD, EmptyDate, decoded, read_time
+from autograder.errors import SubmissionsError
 from autograder.submissions.safe_files import UnreadableFile, read_file
 from autograder.submissions.student_names import student_name
-from autograder.submissions.table_files import read_table
+from autograder.submissions.table_files import add_rows, read_table
 
 TIMES = "times.csv"
 TIMESTAMP = "timestamp.txt"
+ATTEMPT = "attempt"
+MAX_ATTEMPTS = 9999
 WRITABLE_BY_OTHERS = 0o022
 
 SubmissionKey = tuple[str, str]
@@ -32,10 +36,15 @@ class SubmissionTime:
 
 @dataclass(frozen=True)
 class TimesFile:
-    """The times of times.csv as they are written there, and remarks on the file."""
+    """The times of times.csv as they are written there, and remarks on the file.
+
+    ``attempts`` are those of work that `grade collect` has kept, by number, with an empty text where one's time is
+    unknown; ``times`` is of the first of them.
+    """
 
     times: Mapping[SubmissionKey, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    attempts: Mapping[SubmissionKey, Mapping[int, str]] = field(default_factory=dict)
 
     def strangers(self, students: set[str], assignments: set[str]) -> list[SubmissionKey]:
         """What it names that the class does not have."""
@@ -47,11 +56,24 @@ def read_times_file(path: Path) -> TimesFile:
     if not path.is_file():
         return TimesFile()
     table = read_table(path, ["student", "assignment", "time"])
-    times = {
-        (student_name(row.get("student", "")), row.get("assignment", "").strip()): row.get("time", "").strip()
-        for row in table.rows
-    }
-    return TimesFile({key: text for key, text in times.items() if text}, table.remarks)
+    attempts: dict[SubmissionKey, dict[int, str]] = defaultdict(dict)
+    for row in table.rows:
+        number = row.get(ATTEMPT, "").strip() or "1"
+        if not (number.isascii() and number.isdigit() and 0 < int(number[:9]) <= MAX_ATTEMPTS):
+            said = f"{path}: {number[:20]!r} is not the number of an attempt."
+            raise SubmissionsError(said, "Attempts are counted from 1.")
+        key = student_name(row.get("student", "")), row.get("assignment", "").strip()
+        attempts[key][int(number)] = row.get("time", "").strip()
+    first = {key: told[1] for key, told in attempts.items() if told.get(1)}
+    return TimesFile(first, table.remarks, dict(attempts))
+
+
+def add_times(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
+    """Append rows to times.csv, which is made if it is not there.
+
+    Raises `SubmissionsError` for a file that has other columns, `OutputError` if it cannot be written.
+    """
+    add_rows(path, ["student", "assignment", "time", ATTEMPT], rows, needed=["student", "assignment", "time"])
 
 
 def submission_time(text: str | None, folder: Path | None, root: Path) -> SubmissionTime:

@@ -3,12 +3,13 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.times import decoded
-from autograder.errors import SubmissionsError
+from autograder.errors import OutputError, SubmissionsError
+from autograder.system.files import write_whole
 
 DELIMITERS = ",;\t|"
 _EXCELS_HINT = re.compile(r"sep=.\r?\n")
@@ -43,6 +44,28 @@ def read_table(path: Path, needed: Sequence[str]) -> TableFile:
             raise SubmissionsError(f"{path} has no column `{name}`.", "Its first line names the columns.")
     rows = [dict(zip(columns, line, strict=False)) for line in lines[1:] if any(line)]
     return TableFile(text, delimiter, columns, tuple(rows), remarks)
+
+
+def add_rows(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, str]], *, needed: Sequence[str]) -> None:
+    """Append rows to the table at ``path``, keeping what is there and adding the ``columns`` that it lacks.
+
+    Raises `SubmissionsError` for a table without the ``needed`` columns, `OutputError` if it cannot be written.
+    """
+    table = read_table(path, needed) if path.exists() else TableFile("", ",", (), ())
+    lacking = [name for name in columns if name not in table.columns]
+    header, _, body = table.text.strip("\r\n").partition("\n")
+    header = table.delimiter.join([*([header.rstrip("\r")] if header else []), *lacking])
+    added = io.StringIO(newline="")
+    writer = csv.DictWriter(added, [*table.columns, *lacking], delimiter=table.delimiter, lineterminator="\n")
+    writer.writerows(rows)
+    text = "\n".join(part for part in (header, body.rstrip(), added.getvalue().rstrip("\n")) if part)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, f"{text}\n")
+    except OSError as error:
+        raise OutputError(
+            f"{path} cannot be written: {error.strerror}.", "Free some space, or change its permissions."
+        ) from error
 
 
 def _columns(names: Sequence[str]) -> tuple[str, ...]:

@@ -8,11 +8,12 @@
 A place is looked at only if those before it hold no written function.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from autograder.submissions.attempts import attempt_folder
 from autograder.submissions.choose_work import Chosen, choose_work, shown
 from autograder.submissions.plain_zip import SUFFIX, read_plain_zip
 from autograder.submissions.student_names import student_name
@@ -58,14 +59,28 @@ class StudentFolder:
             return None  # told of where work is looked for
         return folders[0] if folders and not folders[0].is_symlink() else None
 
-    def find_work(self, assignment: str, stubs: Stubs) -> FoundWork:
-        """What is to be graded as work on ``assignment``; raises `OSError` for a folder that cannot be read."""
+    def attempt(self, assignment: str, number: int) -> Path | None:
+        """The folder of an attempt that `grade collect` has kept; None if it is gone.  Raises `OSError`."""
+        if self.path.is_symlink():
+            return None
+        places = (attempt_folder(folder, number) for folder in self.folders(assignment) if not folder.is_symlink())
+        return next((place for place in places if place.is_dir() and not place.is_symlink()), None)
+
+    def find_attempt(self, folder: Path, assignment: str, stubs: Stubs) -> FoundWork:
+        """What is to be graded of a later attempt, whose ``folder`` this is; raises `OSError`."""
+        return _first_with_work(_files(entries(folder), assignment, self.root), assignment, stubs)
+
+    def find_work(self, assignment: str, stubs: Stubs, attempts: Collection[Path] = ()) -> FoundWork:
+        """What is to be graded as work on ``assignment``, besides what lies in the folders of later ``attempts``.
+
+        Raises `OSError` for a folder that cannot be read.
+        """
         folders = self.folders(assignment)
         if linked := [path for path in folders if path.is_symlink()]:
             said = "the folder is a symbolic link; links are not followed"
             return FoundWork(Chosen(problem=unreadable(said), notes=(said,)), frozenset(linked))
         flat = [path for path in self.entries if stem_of(path.name) == assignment and not path.is_dir()]
-        places = (*_places(folders, assignment, self.root), *_files(flat, assignment, self.root))
+        places = (*_places(folders, assignment, self.root, attempts), *_files(flat, assignment, self.root))
         found = _first_with_work(places, assignment, stubs)
         misplaced = self._misplaced(found.chosen.file, assignment)
         return replace(found, chosen=replace(found.chosen, notes=(*found.chosen.notes, *misplaced)))
@@ -111,9 +126,11 @@ def _first_with_work(places: Iterable[Sequence[WorkFile]], assignment: str, stub
     return FoundWork(choose_work(files, assignment, stubs), frozenset(file.path for file in files))
 
 
-def _places(folders: Iterable[Path], assignment: str, root: Path) -> Iterator[Sequence[WorkFile]]:
-    """The files in an assignment's folders, then those one folder deeper."""
-    inside = [path for folder in folders for path in entries(folder)]
+def _places(
+    folders: Iterable[Path], assignment: str, root: Path, besides: Collection[Path] = ()
+) -> Iterator[Sequence[WorkFile]]:
+    """The files in an assignment's folders, then those one folder deeper, unless it is one of ``besides``."""
+    inside = [path for folder in folders for path in entries(folder) if path not in besides]
     yield from _files(inside, assignment, root)
     deeper = [path for path in inside if path.is_dir() and not path.is_symlink() and not kind_of(path.name)]
     yield from _files([path for folder in deeper for path in entries(folder)], assignment, root)
