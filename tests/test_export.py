@@ -305,13 +305,13 @@ def test_roster_and_deadlines_come_from_nbgrader(course: Path, submissions: Path
         book.add_assignment("essay", duedate="2026-12-02 12:00:00 UTC")
     config = course / "grader.yaml"
     config.write_text(config.read_text().replace("timezone: UTC", "timezone: Europe/Berlin"))
-    ran = grade("collect", "nbgrader", "--db", exported)
+    ran = grade("roster", "nbgrader", "--db", exported)
     assert ran.code == 0 and "1 of nbgrader's 4 students are new" in ran.err
     assert "assignment essay is not in grader.yaml" in ran.err
     assert "  - name: losses\n    due: 2026-12-02 00:00:00+01:00\n" in ran.out
     roster = submissions / "roster.csv"
     assert roster.read_text() == 'student,room\nada,1\nbob,1\nzoe,2\n"O\'Neil, Kay",\n'
-    assert "0 of nbgrader's 4 students are new" in grade("collect", "nbgrader", "--db", exported).err
+    assert "0 of nbgrader's 4 students are new" in grade("roster", "nbgrader", "--db", exported).err
     assert "O'Neil, Kay losses" in grade("all", "-v").err
 
 
@@ -320,7 +320,7 @@ def test_collecting_changes_nothing_in_nbgrader(exported: Path, grade: Grade) ->
         connection.execute("update course set id = 'dl'")
         connection.execute("update assignment set course_id = 'dl'")
     before = exported.read_bytes()
-    assert grade("collect", "nbgrader", "--db", exported).code == 0 and exported.read_bytes() == before
+    assert grade("roster", "nbgrader", "--db", exported).code == 0 and exported.read_bytes() == before
 
 
 def test_new_assignments_belong_to_nbgraders_course(graded: Path, classroom: Path, grade: Grade) -> None:
@@ -336,9 +336,9 @@ def test_new_assignments_belong_to_nbgraders_course(graded: Path, classroom: Pat
 
 
 def test_the_deadlines_can_be_pasted_into_the_course(course: Path, exported: Path, grade: Grade) -> None:
-    said = grade("collect", "nbgrader", "--db", exported).out
+    said = grade("roster", "nbgrader", "--db", exported).out
     (course / "grader.yaml").write_text(f"course: Pasted\n{said}")
-    assert grade("collect", "nbgrader", "--db", exported).out == said
+    assert grade("roster", "nbgrader", "--db", exported).out == said
 
 
 @pytest.mark.parametrize(
@@ -348,12 +348,12 @@ def test_a_file_that_is_no_roster_is_left_alone(
     submissions: Path, exported: Path, grade: Grade, text: str, said: str
 ) -> None:
     (submissions / "roster.csv").write_text(text)
-    ran = grade("collect", "nbgrader", "--db", exported)
+    ran = grade("roster", "nbgrader", "--db", exported)
     assert ran.code == 2 and said in ran.err and (submissions / "roster.csv").read_text() == text
 
 
 @pytest.mark.parametrize("location", ["nowhere.db", "sqlite:///nowhere.db", "empty.db"])
 def test_there_is_nothing_to_collect_from(course: Path, grade: Grade, location: str) -> None:
     (course / "empty.db").touch()
-    ran = grade("collect", "nbgrader", "--db", location)
+    ran = grade("roster", "nbgrader", "--db", location)
     assert ran.code == 2 and "There is no nbgrader gradebook" in ran.err and not (course / "nowhere.db").exists()

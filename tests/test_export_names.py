@@ -157,7 +157,7 @@ def test_a_second_export_and_the_roster_know_the_wider_name(course: Path, classr
     for _ in range(2):
         assert export(grade, classroom).code == 0 and students(classroom) == sorted(WIDER.values())
     before = (course / "submissions/roster.csv").read_bytes()
-    assert "0 of nbgrader's 6 students are new" in grade("collect", "nbgrader", "--db", classroom / "gradebook.db").err
+    assert "0 of nbgrader's 6 students are new" in grade("roster", "nbgrader", "--db", classroom / "gradebook.db").err
     assert (course / "submissions/roster.csv").read_bytes() == before
 
 

@@ -91,7 +91,7 @@ def test_an_author_works(accented: Path, tmp_path: Path) -> None:
 def test_an_instructor_exports(accented: Path, tmp_path: Path) -> None:
     run_in("really C", accented, "all", "--assignment", "optimizers")
     run_in("really C", accented, "export", "nbgrader", "--db", tmp_path / "ü.db")
-    run_in("really C", accented, "collect", "nbgrader", "--db", tmp_path / "ü.db", tmp_path / "ä")
+    run_in("really C", accented, "roster", "nbgrader", "--db", tmp_path / "ü.db", tmp_path / "ä")
     assert "José" in (tmp_path / "ä/roster.csv").read_text(encoding="utf-8")
 
 

@@ -136,7 +136,8 @@ def _close(
 
     new, students = [one for one in collected if one.new], {one.attempt.student for one in collected}
     verb = "would be collected" if dry_run else "collected"
-    said = f"{len(new):,} of {len(collected):,} attempts {verb}, of {len(students):,} students"
+    people = "1 student" if len(students) == 1 else f"{len(students):,} students"
+    said = f"{len(new):,} of {len(collected):,} attempts of {people} {verb}"
     screen.err.print(f"{said}; the others were there already." if len(new) < len(collected) else f"{said}.")
     if left_out:
         lines = left_out_text(left_out, every=screen.verbose)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from autograder.grading.pipeline import Engine, Grader
     from autograder.records import Result, Submission, Verdict
     from autograder.sandbox import Sandbox
+    from autograder.submissions.attempts import AttemptRule
     from autograder.submissions.class_folder import ClassFolder
     from autograder.submissions.not_graded import NotGraded
 
@@ -103,7 +104,7 @@ def all_(
     course = the_course()
     grader = _grader(course, assignments, isolation, scheduler, screen)
     engine = _engine(course, grader, jobs, scheduler, screen)
-    folder = grader.collect(submissions, students, course.assignments)
+    folder = grader.collect(submissions, students, course.assignments, _attempt_rule(course))
     found = folder.submissions
     book = open_gradebook(course, gradebook, screen, create=True)
     graded = grade_class(found, grader, book, engine, force=force)
@@ -114,6 +115,16 @@ def all_(
     _close(screen, folder, book, json_file)
     unknown = folder.not_graded and not ignore_unknown
     return 3 if unknown or any(result.status == "could_not_judge" for result in results) else 0
+
+
+def _attempt_rule(course: "Course") -> "AttemptRule":
+    """Which of several attempts counts in a course."""
+    from autograder.submissions.attempts import AttemptRule
+
+    def is_late(one: "Submission") -> bool:
+        return bool(course.late_days(one.assignment, one.submitted))
+
+    return AttemptRule(course.localized, is_late if course.file.attempts == "last_on_time" else None)
 
 
 def _close(screen: Screen, folder: "ClassFolder", book: "Gradebook", json_file: str | None) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ByteSize, ConfigDict, Field, ValidationError
@@ -99,6 +99,10 @@ class CourseFile(Section):
     variants: int = Field(8, ge=1, le=1000, description="how many different draws of hidden cases")
     allow: list[Package] = Field([], description="packages for every assignment, besides NumPy")
     late: LatePolicy = LatePolicy()
+    attempts: Literal["last", "last_on_time"] = Field(
+        "last",
+        description="which of several attempts counts: the last, or the last before the deadline if there is one",
+    )
     carried_forward: float = Field(
         1.0,
         ge=0,

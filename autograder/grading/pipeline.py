@@ -17,6 +17,7 @@ from autograder.judge import judge, unjudged
 from autograder.records import Problem, Submission, Verdict
 from autograder.sandbox import Sandbox
 from autograder.sandbox.supervise import StudentModule
+from autograder.submissions.attempts import LAST, AttemptRule
 from autograder.submissions.class_folder import ClassFolder, read_class_folder
 from autograder.submissions.written_functions import stubs_of
 
@@ -35,9 +36,12 @@ class Grader:
     variants: int = 1
     _drawn: dict[tuple[str, str, int | None], ExerciseQuestions] = field(default_factory=dict, repr=False)
 
-    def collect(self, root: Path, students: Sequence[str] = (), known: Sequence[str] = ()) -> ClassFolder:
+    def collect(
+        self, root: Path, students: Sequence[str] = (), known: Sequence[str] = (), rule: AttemptRule = LAST
+    ) -> ClassFolder:
         """The class's work on the assignments; ``known`` are all of the course; raises `SubmissionsError`."""
-        return read_class_folder(root, {name: stubs_of(a) for name, a in self.library.items()}, students, known=known)
+        stubs = {name: stubs_of(assignment) for name, assignment in self.library.items()}
+        return read_class_folder(root, stubs, students, known=known, rule=rule)
 
     def judged(self, submission: Submission) -> list[Verdict]:
         """The verdicts of all checks, none for missing work; raises `CannotJudge`."""

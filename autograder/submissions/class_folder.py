@@ -15,8 +15,15 @@ from pathlib import Path
 from autograder.errors import SubmissionsError
 from autograder.records import Submission
 from autograder.submissions.archive import read_archive
+from autograder.submissions.attempts import LAST, AttemptRule, later_attempts
 from autograder.submissions.choose_work import Chosen
-from autograder.submissions.find_archives import FoundArchive, FoundArchives, find_archives, latest_archive
+from autograder.submissions.find_archives import (
+    FoundArchive,
+    FoundArchives,
+    find_archives,
+    find_archives_in,
+    latest_archive,
+)
 from autograder.submissions.not_graded import FilesNotGraded, NotGraded
 from autograder.submissions.roster import ROSTER, Roster, read_roster
 from autograder.submissions.student_names import student_name
@@ -40,16 +47,21 @@ class ClassFolder:
 
 
 def read_class_folder(
-    root: Path, assignments: Mapping[str, Stubs], students: Sequence[str] = (), *, known: Collection[str] = ()
+    root: Path,
+    assignments: Mapping[str, Stubs],
+    students: Sequence[str] = (),
+    *,
+    known: Collection[str] = (),
+    rule: AttemptRule = LAST,
 ) -> ClassFolder:
     """Every student's work on every assignment in ``assignments``, missing ones included, and what is not graded.
 
     Sorted by student, then in the order of the assignments.  ``students`` selects some; ``known`` are all assignments
-    of the course, if they are more.  Raises `SubmissionsError` for a folder that is not there, is empty, or
-    lacks one of the students.
+    of the course, if they are more, and ``rule`` says which of several attempts counts.  Raises `SubmissionsError` for
+    a folder that is not there, is empty, or lacks one of the students.
     """
     known = [*assignments, *(name for name in known if name not in assignments)]
-    return _Reading(root, assignments, known, students).finished()
+    return _Reading(root, assignments, known, students, rule).finished()
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,7 @@ class _Reading:
     assignments: Mapping[str, Stubs]
     known: Collection[str]
     asked_for: Sequence[str]
+    rule: AttemptRule
 
     @cached_property
     def every(self) -> dict[str, StudentFolder]:
@@ -109,19 +122,41 @@ class _Reading:
         self, student: str, assignment: str, folder: StudentFolder | None, times: TimesFile, archives: FoundArchives
     ) -> tuple[Submission, frozenset[Path]]:
         """One student's work on one assignment, and the paths that were looked at for it."""
-        found, time = _loose_work(folder, assignment, self.assignments[assignment]), SubmissionTime()
-        if folder is not None or (student, assignment) in times.times:
+        key, stubs = (student, assignment), self.assignments[assignment]
+        later = later_attempts(folder, assignment, times.attempts.get(key, {}))
+        found, time = _loose_work(folder, assignment, stubs, later.values()), SubmissionTime()
+        if folder is not None or key in times.times:
             own = folder.time_folder(assignment) if folder else None
-            time = submission_time(times.times.get((student, assignment)), own, self.root)
-        chosen, sealed = found.chosen, archives.of.get((student, assignment), ())
-        work = replace(chosen.submission(student, assignment), submitted=time.moment)
+            time = submission_time(times.times.get(key), own, self.root)
+        first, sealed = found.chosen.submission(student, assignment), archives.of.get(key, ())
+        first = replace(first, submitted=time.moment, notes=(*time.notes, *first.notes))
+        if sealed and found.chosen.file and found.chosen.written:
+            first = replace(first, notes=(*first.notes, "there is also an archive; the file beside it is graded"))
+        elif sealed:
+            first = _sealed_submission(first, sealed, self.root)
+        if folder is None or not later:
+            return first, found.seen
+        others = [self._attempt(folder, first, number, place, times) for number, place in later.items()]
+        seen = found.seen.union(*(paths for _, paths in others))
+        return self.rule.chosen([first, *(attempt for attempt, _ in others)]), seen
+
+    def _attempt(
+        self, folder: StudentFolder, first: Submission, number: int, place: Path, times: TimesFile
+    ) -> tuple[Submission, frozenset[Path]]:
+        """A later attempt, and the paths that were looked at for it."""
+        key = first.student, first.assignment
+        time = submission_time(times.attempts[key][number] or None, None, self.root)
+        try:
+            found = folder.find_attempt(place, first.assignment, self.assignments[first.assignment])
+            archives = find_archives_in(place, self.root, *key)
+        except OSError as error:
+            said = f"the folder of attempt {number} cannot be read: {error.strerror}"
+            found, archives = FoundWork(Chosen(problem=unreadable(said, ours=True), notes=(said,))), []
+        work = replace(found.chosen.submission(*key), submitted=time.moment)
         work = replace(work, notes=(*time.notes, *work.notes))
-        if not sealed:
-            return work, found.seen
-        if chosen.file and chosen.written:
-            said = "there is also an archive; the file beside it is graded"
-            return replace(work, notes=(*work.notes, said)), found.seen
-        return _sealed_submission(work, sealed, self.root), found.seen
+        if archives and not found.chosen.written:
+            work = _sealed_submission(work, archives, self.root)
+        return work, found.seen.union(one.path for one in archives)
 
     def _not_graded(
         self, folders: Mapping[str, StudentFolder], archives: FoundArchives, looked_at: Sequence[frozenset[Path]]
@@ -162,14 +197,16 @@ def _require_students(root: Path, folders: Mapping[str, StudentFolder], known: C
         )
 
 
-def _loose_work(folder: StudentFolder | None, assignment: str, stubs: Stubs) -> FoundWork:
+def _loose_work(
+    folder: StudentFolder | None, assignment: str, stubs: Stubs, attempts: Collection[Path] = ()
+) -> FoundWork:
     """The work in a student's folder, or the reason why none can be read."""
     if folder is None:
         return FoundWork(Chosen())
     said = "the student's folder is a symbolic link; links are not followed"
     try:
         if not folder.path.is_symlink():
-            return folder.find_work(assignment, stubs)
+            return folder.find_work(assignment, stubs, attempts)
     except OSError as error:
         said = f"the folder cannot be read: {error.strerror}"
     return FoundWork(Chosen(problem=unreadable(said, ours=True), notes=(said,)))

@@ -102,6 +102,12 @@ def _all(
                     yield FoundArchive(path, _meant_for(assignment, archive), student), (student, assignment)
 
 
+def find_archives_in(folder: Path, root: Path, student: str, assignment: str) -> list[FoundArchive]:
+    """The archives of `grade submit` in the folder of one student's attempt at an assignment."""
+    found = [(path, _without_work(path, root)) for path in _zips(folder)[-MAX_ARCHIVES:]]
+    return [FoundArchive(path, _meant_for(assignment, one), student) for path, one in found if not one.plain]
+
+
 def _zips_of(folder: StudentFolder, assignment: str) -> list[Path]:
     try:
         return [] if folder.path.is_symlink() else [path for own in folder.folders(assignment) for path in _zips(own)]

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from autograder.submissions.attempts import attempt_folder
 from autograder.submissions.choose_work import Chosen, choose_work, shown
 from autograder.submissions.plain_zip import SUFFIX, read_plain_zip
 from autograder.submissions.student_names import student_name
@@ -113,6 +112,11 @@ def entries(folder: Path) -> list[Path]:
 def is_named(name: str, assignment: str) -> bool:
     """Whether a folder's name stands for an assignment, whatever its case and blanks."""
     return student_name(readable_name(name)).casefold() == assignment
+
+
+def attempt_folder(folder: Path, number: int) -> Path:
+    """Where attempt ``number``, counted from 1, lies in an assignment's folder."""
+    return folder if number == 1 else folder / f"attempt-{number}"
 
 
 def _first_with_work(places: Iterable[Sequence[WorkFile]], assignment: str, stubs: Stubs) -> FoundWork:

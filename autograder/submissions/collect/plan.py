@@ -68,7 +68,7 @@ def plan_of(
         (work, student, person) for work in understood.handed_in for student, person in _students(work, roster, plan)
     ]
     several = _several_senders((student, person) for _, student, person in told)
-    attempts = []
+    attempts: list[Attempt] = []
     for work, student, _ in told:
         if student in several:
             plan.leave_out(

@@ -10,20 +10,21 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PureWindowsPath
+from pathlib import Path, PurePosixPath
 
 from autograder.errors import OutputError
-from autograder.submissions.attempts import attempt_folder
 from autograder.submissions.collect.download import UnreadableMember
 from autograder.submissions.collect.handed_in import HandedInFile
 from autograder.submissions.collect.plan import Attempt, LeftOut, Plan, is_work
 from autograder.submissions.plain_zip import MAX_ZIP
 from autograder.submissions.submission_times import ATTEMPT, TIMES, add_times, read_times_file
 from autograder.submissions.work_files import MAX_BYTES, kind_of
-from autograder.submissions.work_places import is_named
+from autograder.submissions.work_places import attempt_folder, is_named
 from autograder.system.files import file_name, readable_name, write_whole
 
 MAX_NAME = 120  # characters of a file's name
+MAX_SUFFIX = 20
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)[ .]*(\.|$)", re.IGNORECASE)  # by Windows
 _UNUSABLE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 
 
@@ -112,12 +113,10 @@ def _most(file: HandedInFile) -> int:
 
 def safe_name(name: str) -> str:
     """A name that is a plain file's on every system, with the same suffix."""
-    name = _UNUSABLE.sub("_", unicodedata.normalize("NFC", name)).strip(" .") or "_"
-    stem, dot, suffix = name.rpartition(".")
-    stem = stem or "_"
-    if PureWindowsPath(name).is_reserved():
-        stem = f"_{stem}"
-    return f"{stem[: MAX_NAME - len(suffix[:20]) - 1]}{dot}{suffix[:20]}"
+    path = PurePosixPath(_UNUSABLE.sub("_", unicodedata.normalize("NFC", name)).strip(" .") or "_")
+    suffix = path.suffix[:MAX_SUFFIX].rstrip(" .")
+    stem = path.name.removesuffix(path.suffix)[: MAX_NAME - len(suffix) - 1].rstrip(" .")
+    return f"{'_' if _RESERVED.match(path.name) else ''}{stem}{suffix}"
 
 
 def _unused(name: str, used: set[str]) -> str:
