@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 from autograder.worker import linux, seccomp, syscalls
@@ -49,6 +50,8 @@ if not TYPE_CHECKING:  # a type checker would take every name for one of this mo
 
 def pytest_configure() -> None:
     """Make the folder that the processes of this run share, before there are others; close a cache of 0.1."""
+    hypothesis.settings.register_profile("tests", deadline=None)  # a timing is no verdict
+    hypothesis.settings.load_profile("tests")
     shared_folder()
     own_settings()
     if CACHE.is_dir():

@@ -138,7 +138,7 @@ def test_who_is_not_on_the_roster_is_listed_and_never_guessed(grade: Grade, root
         "which assignment it is cannot be told from its name; `--assignment A` says it",
         "it is not a module (.py), a notebook (.ipynb) or a zip file",
         "'Mallory' is not on the roster",
-        "whose it is cannot be told",
+        "its path does not name a student",
     ]
     assert grade("collect", tmp_path / "d.zip", "--ignore-unknown").code == 0
 

@@ -1,4 +1,4 @@
-"""What a download says of each piece of work: whose it is, when it came, on which assignment."""
+"""What a download says of each piece of work: its student, its time and its assignment."""
 
 from dataclasses import dataclass, field
 

@@ -95,7 +95,7 @@ def _called(person: Person) -> str:
     said = (person.login, person.email, person.name, person.joined_name, person.id)
     name = student_name(next(filter(None, said), ""))
     if not name:
-        raise Unmatched("whose it is cannot be told without a roster.csv")
+        raise Unmatched("its path does not name the student; a roster.csv may help")
     if not can_be_stored(name) or UNUSABLE.search(name) or name.startswith("."):
         raise Unmatched(f"{name[:60]!r} cannot be the name of a folder; a roster.csv can say who it is")
     return name

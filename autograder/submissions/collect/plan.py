@@ -82,13 +82,13 @@ def plan_of(
 
 
 def _not_understood(name: str) -> str:
-    return "whose it is cannot be told" if kind_of(name) or name.casefold().endswith(SUFFIX) else NO_WORK
+    return "its path does not name a student" if kind_of(name) or name.casefold().endswith(SUFFIX) else NO_WORK
 
 
 def _students(work: HandedIn, roster: Roster, plan: Plan) -> Iterator[tuple[str, Person]]:
     """The students whose attempt this is; the files are left out for those who are not found."""
     if not work.people:
-        plan.leave_out(work.files, "the download does not say whose it is")
+        plan.leave_out(work.files, "the download does not name its student")
     for person in work.people:
         try:
             yield roster.student(person), person

@@ -30,7 +30,7 @@ _UNUSABLE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 
 @dataclass(frozen=True)
 class Collected:
-    """What became of an attempt: its place and number now, and whether it was not there before."""
+    """An attempt in its place, with its number there; ``new`` says that it was not there before."""
 
     attempt: Attempt
     place: Path

@@ -57,7 +57,7 @@ def _stamp(file: DownloadedFile) -> str:
 
 
 def read_plain(download: Download, assignments: Collection[str]) -> Understood:
-    """Any other folder: whose a file is stands somewhere in its path, or in the archive of `grade submit`."""
+    """Any other folder: the student is named somewhere in a path, or in an archive of `grade submit`."""
     outer = _common(download)
     groups: dict[Parts, list[DownloadedFile]] = defaultdict(list)
     handed_in, own = [], []
