@@ -48,27 +48,27 @@ class Grader:
         assignment = self.library[submission.assignment]
         if submission.source is None:
             return _unjudged(assignment, submission.problem) if submission.problem else []
-        asked, verdicts = self._asked(assignment, submission.student)
+        asked, verdicts = self._asked(assignment, submission.author)
         module = StudentModule(submission.source, assignment.name, assignment.packages, assignment.functions_text)
         answered = judged_in_time(ask(self.sandbox, module, asked))
         verdicts |= {exercise.name: judge(exercise, evidence) for exercise, evidence in answered}
         return [verdict for exercise in assignment.exercises for verdict in verdicts[exercise.name]]
 
-    def _asked(self, assignment: Assignment, student: str) -> tuple[list[ExerciseQuestions], dict[str, list[Verdict]]]:
-        """What a student is asked, and verdicts where that cannot be said; raises `CannotJudge` if it never can."""
+    def _asked(self, assignment: Assignment, author: str) -> tuple[list[ExerciseQuestions], dict[str, list[Verdict]]]:
+        """What an author is asked, and verdicts where that cannot be said; raises `CannotJudge` if it never can."""
         asked, verdicts = [], {}
         for exercise in assignment.exercises:
             try:
-                asked.append(self._questions(exercise, student))
+                asked.append(self._questions(exercise, author))
             except CannotJudge as fault:
                 verdicts[exercise.name] = unjudged(exercise, _ours(fault.message))
                 if len(verdicts) == len(assignment.exercises):
                     raise
         return asked, verdicts
 
-    def _questions(self, exercise: AssignedExercise, student: str) -> ExerciseQuestions:
-        """The questions of one exercise for a student, public ones first; drawn once for each variant."""
-        variant = None if self.secret is None else variant_of(self.secret, student, self.variants)
+    def _questions(self, exercise: AssignedExercise, author: str) -> ExerciseQuestions:
+        """The questions of one exercise for an author, public ones first; drawn once for each variant."""
+        variant = None if self.secret is None else variant_of(self.secret, author, self.variants)
         key = exercise.assignment, exercise.name, variant
         if key not in self._drawn:
             self._drawn[key] = questions(exercise, self.expected_values, self.secret, variant)
@@ -104,22 +104,23 @@ def grade_class(
 ) -> Iterator[tuple[Submission, list[Verdict] | None]]:
     """Grade what is new or changed, recording each as soon as it is judged; None means "unchanged".
 
-    What could not be judged counts as changed the next time.
+    What could not be judged counts as changed the next time.  What a group shares is graded once.
     """
     known = {} if force else gradebook.fingerprints()
     fingerprint = fingerprinter(grader)
-    fresh: list[Submission] = []
+    fresh: dict[tuple[str, str], list[Submission]] = {}  # of each author, for each student who shares it
     for submission in submissions:
         if known.get((submission.student, submission.assignment)) == fingerprint(submission):
             yield submission, None
         else:
-            fresh.append(submission)
-    for submission, verdicts in engine(fresh):
-        points = grader.library[submission.assignment].points
+            fresh.setdefault((submission.author, submission.assignment), []).append(submission)
+    for graded, verdicts in engine([shared[0] for shared in fresh.values()]):
+        points = grader.library[graded.assignment].points
         final = all(verdict.status != "could_not_judge" for verdict in verdicts)
-        mark = fingerprint(submission) if final else ""
-        gradebook.record(submission, verdicts, points, grader.sandbox.level, mark)
-        yield submission, verdicts
+        for submission in fresh[graded.author, graded.assignment]:
+            mark = fingerprint(submission) if final else ""
+            gradebook.record(submission, verdicts, points, grader.sandbox.level, mark)
+            yield submission, verdicts
 
 
 def not_judged(assignment: Assignment, fault: str) -> list[Verdict]:

@@ -81,7 +81,7 @@ def batches_of(grader: Grader, submissions: Iterable[Submission], most: int) -> 
     judged_by = judging_fingerprints(grader)
     by_kind: dict[tuple[str, int], list[Submission]] = {}
     for submission in submissions:
-        variant = 0 if grader.secret is None else variant_of(grader.secret, submission.student, grader.variants)
+        variant = 0 if grader.secret is None else variant_of(grader.secret, submission.author, grader.variants)
         by_kind.setdefault((submission.assignment, variant), []).append(submission)
     order = [*grader.library]
     for kind in sorted(by_kind, key=lambda kind: (order.index(kind[0]), kind[1])):

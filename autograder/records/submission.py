@@ -37,7 +37,8 @@ class Submission:
     """One student's work on one assignment.
 
     ``source`` is None when there is nothing to run: the work is missing, or ``problem`` says what is
-    wrong with it.  ``notes`` are remarks for the instructor.  ``submitted`` is None when unknown.
+    wrong with it.  ``notes`` are remarks for the instructor.  ``submitted`` is None when unknown.  ``group`` is that
+    which shares the work.
     """
 
     student: str
@@ -47,6 +48,12 @@ class Submission:
     submitted: datetime | None = None
     notes: tuple[str, ...] = ()
     path: Path | None = None
+    group: str | None = None
+
+    @property
+    def author(self) -> str:
+        """The group that shares this work, or else its student: whose hidden cases are drawn."""
+        return self.group or self.student
 
     @property
     def missing(self) -> bool:
@@ -55,5 +62,5 @@ class Submission:
 
     def fingerprint(self, grading: str) -> str:
         """Changes when the work, its time or ``grading`` (what it is judged by) changes."""
-        parts = (self.source, self.problem, self.submitted, self.notes, grading)
-        return hashlib.sha256(repr(parts).encode()).hexdigest()
+        parts = [self.source, self.problem, self.submitted, self.notes, grading, *([self.group] if self.group else [])]
+        return hashlib.sha256(repr(tuple(parts)).encode()).hexdigest()

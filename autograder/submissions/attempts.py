@@ -36,22 +36,25 @@ class AttemptRule:
 
     def chosen(self, attempts: Sequence[Submission]) -> Submission:
         """The attempt that counts, with a note; ``attempts`` come in the order of their numbers."""
-        numbered = list(enumerate(attempts, start=1))
-        handed_in = [(number, one) for number, one in numbered if not one.missing] or numbered
-        on_time = [(number, one) for number, one in handed_in if self._is_on_time(one)]
-        number, one = self._last(on_time or handed_in)
-        said = "the last on time" if on_time else "the last"
-        return replace(one, notes=(*one.notes, f"attempt {number} of {len(attempts)}, {said}, counts"))
+        place = self.last(attempts)
+        said = "the last on time" if self._is_on_time(attempts[place]) else "the last"
+        note = f"attempt {place + 1} of {len(attempts)}, {said}, counts"
+        return replace(attempts[place], notes=(*attempts[place].notes, note))
+
+    def last(self, attempts: Sequence[Submission]) -> int:
+        """The place of the one that counts."""
+        places = range(len(attempts))
+        handed_in = [place for place in places if not attempts[place].missing] or places
+        return self._latest(attempts, [place for place in handed_in if self._is_on_time(attempts[place])] or handed_in)
 
     def _is_on_time(self, one: Submission) -> bool:
         return self.is_late is not None and one.submitted is not None and not self.is_late(one)
 
-    def _last(self, numbered: Sequence[tuple[int, Submission]]) -> tuple[int, Submission]:
-        """The last by time; by number, which is the order in which they were collected, if some time is unknown."""
-        moments = {number: self.localized(one.submitted) for number, one in numbered if one.submitted}
-        if len(moments) < len(numbered):
-            return numbered[-1]
-        return max(numbered, key=lambda pair: (moments[pair[0]], pair[0]))
+    def _latest(self, attempts: Sequence[Submission], places: Sequence[int]) -> int:
+        """The last by time; the last in order, which is that of collecting, if some time is unknown."""
+        times = {place: attempts[place].submitted for place in places}
+        moments = {place: self.localized(time) for place, time in times.items() if time}
+        return max(places, key=lambda place: (moments[place], place)) if len(moments) == len(places) else places[-1]
 
 
 LAST = AttemptRule()

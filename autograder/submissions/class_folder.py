@@ -3,6 +3,7 @@
 <root>/<student>/<assignment>/<file>   the work, a module or notebook (see `work_places` and `choose_work`)
 <root>/<student>/<assignment>/timestamp.txt, <root>/times.csv    when it came (see `submission_times`)
 <root>/roster.csv                      the class, with those who handed in nothing
+<root>/groups.csv                      who hands in together (see `groups`)
 <root>/**/*.zip                        the archives of `grade submit` (see `find_archives`)
 """
 
@@ -24,6 +25,7 @@ from autograder.submissions.find_archives import (
     find_archives_in,
     latest_archive,
 )
+from autograder.submissions.groups import GROUPS, Groups, read_groups
 from autograder.submissions.not_graded import FilesNotGraded, NotGraded
 from autograder.submissions.roster import ROSTER, Roster, read_roster
 from autograder.submissions.student_names import student_name
@@ -87,20 +89,28 @@ class _Reading:
     def finished(self) -> ClassFolder:
         every = self.every
         _require_students(self.root, every, self.known)
-        folders = {name: folder for name, folder in every.items() if self._is_wanted(name)}
+        groups = read_groups(self.root / GROUPS)
+        read = self._read_for(groups)
+        folders = {name: folder for name, folder in every.items() if read is None or name in read}
         roster, times = read_roster(self.root / ROSTER), read_times_file(self.root / TIMES)
         archives = find_archives(self.root, folders, self.known)
-        names = sorted({*every, *roster.students, *(student for student, _ in archives.of)})
+        names = sorted({*every, *roster.students, *groups.students, *(student for student, _ in archives.of)})
         self._require(names)
         found = {
             (name, assignment): self._one(name, assignment, folders.get(name), times, archives)
-            for name in filter(self._is_wanted, names)
+            for name in names
+            if read is None or name in read
             for assignment in self.assignments
         }
         not_graded = list(self._not_graded(folders, archives, [paths for _, paths in found.values()]))
-        submissions = [_noting_lost_files(submission, not_graded) for submission, _ in found.values()]
+        own = groups.shared({key: one for key, (one, _) in found.items()}, [*self.assignments], self.rule)
+        submissions = [_noting_lost_files(one, not_graded) for (name, _), one in own.items() if self._is_wanted(name)]
         remarks = [*_alike(every), *_remarks(roster, times, names, self.known)]
         return ClassFolder(submissions, not_graded, remarks)
+
+    def _read_for(self, groups: Groups) -> Collection[str] | None:
+        """Whose folders have to be read for those who were asked for: theirs and their groups'; None for all."""
+        return {name for student in self.wanted for name in (student, *groups.mates(student))} or None
 
     def _is_wanted(self, student: str) -> bool:
         return not self.wanted or student in self.wanted

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import nearest
+from autograder.submissions.groups import GROUPS
 from autograder.submissions.roster import ROSTER
 from autograder.submissions.submission_times import TIMES, TIMESTAMP
 from autograder.submissions.work_files import kind_of
 from autograder.submissions.work_places import TOOLS, StudentFolder, is_named
 from autograder.system.files import readable_name
 
-KNOWN_FILES = frozenset({ROSTER, TIMES})
+KNOWN_FILES = frozenset({ROSTER, TIMES, GROUPS})
 MAX_LISTED = 50  # files of one student that are listed one by one
 MAX_DEPTH = 20
 OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".xz", ".bz2")
