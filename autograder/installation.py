@@ -5,7 +5,6 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 DISTRIBUTION = "nn-autograder"
 """The distribution's name in a package index; the package is `autograder`, the command `grade`."""
@@ -26,6 +25,8 @@ def install(extra: str) -> str:
 
 def _requirement(origin: dict[str, Any], extra: str) -> str:
     """``origin`` is PEP 610's record of where pip got the package; packages from an index have none."""
+    from urllib.request import url2pathname  # a slow import, which few runs need
+
     url = origin.get("url", "")
     if url.startswith("file:"):
         path = Path(url2pathname(urlsplit(url).path))
