@@ -36,6 +36,8 @@ REPOSITORY = Path(__file__).parents[1]
 CACHE = REPOSITORY / ".grade-cache"
 SCHEMA = json.loads((REPOSITORY / "autograder/report/results.schema.json").read_text())
 SECRET = "a secret of the tests"
+SLOWEST = ["test_killed_grader.py", "test_class.py", "test_bounds.py", "test_conformance.py", "test_installation.py"]
+"""The files whose single tests, or what their tests share, take longest."""
 
 ADAM: float
 """What the one exercise of `optimizers` is worth; read when it is first asked for."""
@@ -56,6 +58,11 @@ def pytest_configure() -> None:
     own_settings()
     if CACHE.is_dir():
         CACHE.chmod(0o700)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slowest files first, so that no process is left alone with them at the end."""
+    items.sort(key=lambda item: SLOWEST.index(item.path.name) if item.path.name in SLOWEST else len(SLOWEST))
 
 
 def own_settings() -> None:

@@ -29,11 +29,6 @@ def graded() -> Graded:
     return findings
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest tests first, so that no process is left alone with them at the end."""
-    items.sort(key=lambda item: item.path.name != "test_killed_grader.py")
-
-
 def _made_once(level: str) -> Findings:
     def make(path: Path) -> None:
         path.write_text(json.dumps(asdict(judge_attackers(level, attacks_at(level)))))
