@@ -102,6 +102,7 @@ class Kit:
             forward=known[data["forward"]] if data["forward"] else None,
             differentiated=data["differentiated"],
             vocabulary=self.vocabulary,
+            uses=tuple(data["uses"]),
             published=tuple(_group(calls) for calls in data["calls"]),
         )
 

@@ -140,6 +140,7 @@ def _in_place(
         SolvedExercise.of(
             declaration,
             assignment=folder.name,
+            others=[other.name for other in declarations],
             context="\n\n".join([head, *(o.source.text for o in declarations if o is not declaration)]),
             calibration=calibration.get(declaration.name, Calibration()),
             vocabulary=vocabulary,

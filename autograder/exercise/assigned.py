@@ -24,7 +24,7 @@ class AssignedExercise:
     """What is needed to judge one exercise; a kit holds no more.
 
     ``differentiated`` are the arguments of ``forward`` whose gradients a backward returns.  ``published``
-    are the public calls, if they are already drawn.
+    are the public calls, if they are already drawn.  ``uses`` are the other exercises that the answer calls.
     """
 
     assignment: str
@@ -41,6 +41,7 @@ class AssignedExercise:
     differentiated: tuple[str, ...] = ()
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     published: tuple[CallGroup, ...] = ()
+    uses: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -61,6 +62,11 @@ class AssignedExercise:
     def loose(self) -> set[str]:
         """The checks that many different results can pass, so that a result says little about its cause."""
         return {name for name, check in self.checks.items() if check.loose}
+
+    @property
+    def siblings(self) -> tuple[str, ...]:
+        """The exercises whose functions of the student's have a part in its results."""
+        return tuple(dict.fromkeys((*self.uses, *([self.forward.name] if self.forward else []))))
 
     def owner(self, mistake: Mistake) -> str:
         """The check that catches a mistake."""
@@ -150,9 +156,16 @@ class SolvedExercise(AssignedExercise):
 
     @classmethod
     def of(
-        cls, declaration: Exercise, *, assignment: str, context: str, calibration: Calibration, vocabulary: Vocabulary
+        cls,
+        declaration: Exercise,
+        *,
+        assignment: str,
+        others: Sequence[str] = (),
+        context: str,
+        calibration: Calibration,
+        vocabulary: Vocabulary,
     ) -> "SolvedExercise":
-        """A declaration in its assignment; `with_forward` adds its forward exercise later."""
+        """A declaration in its assignment, beside ``others``; `with_forward` adds its forward exercise later."""
         return cls(
             assignment=assignment,
             name=declaration.name,
@@ -165,6 +178,7 @@ class SolvedExercise(AssignedExercise):
             trivial=declaration.trivial,
             calibration=calibration,
             vocabulary=vocabulary,
+            uses=tuple(name for name in others if name in declaration.source.reads),
             declaration=declaration,
             context=context,
         )

@@ -63,6 +63,15 @@ class FunctionSource:
                 body = method.body[0].lineno - 1 if said is None else said.end_lineno
                 yield "\n" + "".join(lines[method.lineno - 1 : body]) + f"        {STUB}\n"
 
+    @cached_property
+    def reads(self) -> set[str]:
+        """The names that it reads and binds nowhere itself: what it takes from its module."""
+        nodes = list(ast.walk(ast.parse(self.text)))
+        names = [node for node in nodes if isinstance(node, ast.Name)]
+        bound = {node.id for node in names if not isinstance(node.ctx, ast.Load)}
+        bound |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+        return {node.id for node in names} - bound - {self.name}
+
     def edited(self, right: str, wrong: str) -> str:
         """The text with ``right`` replaced by ``wrong``, outside the docstring; it must match exactly once."""
         signature, docstring, body = self.parts

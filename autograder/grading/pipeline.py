@@ -1,5 +1,6 @@
 """The path of a submission, on one screen: collect; for each exercise draw, ask, judge; record."""
 
+import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,12 +11,15 @@ from autograder.course.assignment import Assignment
 from autograder.errors import AutograderError, CannotJudge
 from autograder.exercise.assigned import AssignedExercise
 from autograder.grading.ask import ExerciseQuestions, ask, judged_in_time
+from autograder.grading.carry import Judged, carry_forward
 from autograder.grading.draw import variant_of
 from autograder.grading.fingerprint import fingerprinter
 from autograder.grading.questions import ExpectedValues, questions
+from autograder.grading.substitute import Substitute
 from autograder.judge import judge, unjudged
 from autograder.records import Problem, Submission, Verdict
 from autograder.sandbox import Sandbox
+from autograder.sandbox.budgets import seconds_of
 from autograder.sandbox.supervise import StudentModule
 from autograder.submissions.attempts import LAST, AttemptRule
 from autograder.submissions.class_folder import ClassFolder, read_class_folder
@@ -50,8 +54,11 @@ class Grader:
             return _unjudged(assignment, submission.problem) if submission.problem else []
         asked, verdicts = self._asked(assignment, submission.author)
         module = StudentModule(submission.source, assignment.name, assignment.packages, assignment.functions_text)
+        ends = time.monotonic() + seconds_of(self.sandbox.limits, [one.batch for one in asked])
         answered = judged_in_time(ask(self.sandbox, module, asked))
-        verdicts |= {exercise.name: judge(exercise, evidence) for exercise, evidence in answered}
+        judged = {e.name: Judged.of(e, evidence, judge(e, evidence)) for e, evidence in answered}
+        verdicts |= {name: list(one.verdicts) for name, one in judged.items()}
+        verdicts |= carry_forward(Substitute(self.sandbox, module, ends), judged, credit=self.secret is not None)
         return [verdict for exercise in assignment.exercises for verdict in verdicts[exercise.name]]
 
     def _asked(self, assignment: Assignment, author: str) -> tuple[list[ExerciseQuestions], dict[str, list[Verdict]]]:

@@ -12,7 +12,7 @@ from autograder.records import Call, CallGroup
 from autograder.worker import wire
 from autograder.worker.wire import Value
 
-PARTS = ("assignment", "name", "stub", "is_class", "keeps", "seconds", "trivial", "differentiated")
+PARTS = ("assignment", "name", "stub", "is_class", "keeps", "seconds", "trivial", "differentiated", "uses")
 
 
 def members(assignment: SolvedAssignment, references: References) -> dict[str, bytes]:

@@ -26,6 +26,12 @@ class Batch:
     expected: Mapping[Call, int]
 
 
+def seconds_of(limits: Limits, batches: Sequence[Batch]) -> float:
+    """How long a submission may take as a whole, with these batches."""
+    seconds = sum(batch.seconds for batch in batches) + limits.import_seconds
+    return limits.submission_seconds or min(seconds, MAX_SECONDS)
+
+
 class Budget:
     """The time that a submission has as a whole.
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Exercise, Harmless, Mistake, agrees, keeps_inputs
+from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs
 from autograder.exercise.cases import any_shape, exactly, far_left, far_right, scattered, several, single
 
 
@@ -18,8 +18,7 @@ def log_sigmoid_derivative(z):
     >>> print(f"{log_sigmoid_derivative(50.0):.4e}")
     1.9287e-22
     """
-    e = np.exp(-np.abs(z))
-    return np.where(z >= 0, e, 1) / (1 + e)
+    return sigmoid(-z)
 
 
 def reference(z):
@@ -41,34 +40,39 @@ def for_numbers_only(z):
     return e / (1 + e) if z >= 0 else 1 / (1 + e)
 
 
-EXERCISE = Exercise(log_sigmoid_derivative, reference, accepts=[of_the_other_side],
-                    harmless=[Harmless("both branches are 1/2 at 0", ("z >= 0", "z > 0"))], checks={
+def written_out(z):
+    """Another right solution: the exp of the side where it is small."""
+    e = np.exp(-np.abs(z))
+    return np.where(np.asarray(z) >= 0, e, 1) / (1 + e)
+
+
+EXERCISE = Exercise(log_sigmoid_derivative, reference, accepts=[of_the_other_side, written_out], checks={
     "values": agrees("gives the slope at moderate values", points=2,
         on=several(exactly("worked", -1.0, 0.0, 1.0), scattered(), single()),
         hint=("The chain rule: 1 / s times the slope of the sigmoid s.",
               "Simplify it on paper; what is left is the sigmoid of another number."),
-        catches=[Mistake("returns the sigmoid of z", "np.where(z >= 0, e, 1)", "np.where(z >= 0, 1, e)"),
+        catches=[Mistake("returns the sigmoid of z", "sigmoid(-z)", "sigmoid(z)"),
                  Mistake("returns 1 / s, and forgets the slope of the sigmoid",
-                         "np.where(z >= 0, e, 1) / (1 + e)", "1 + np.exp(-z)"),
+                         "sigmoid(-z)", "1 + np.exp(-z)"),
                  Mistake("returns the slope of the sigmoid, and forgets that of the logarithm",
-                         "np.where(z >= 0, e, 1) / (1 + e)", "e / (1 + e) ** 2"),
-                 Mistake("has the wrong sign", "return np", "return -np")]),
+                         "return sigmoid(-z)", "e = np.exp(-np.abs(z)); return e / (1 + e) ** 2"),
+                 Mistake("has the wrong sign", "return sigmoid", "return -sigmoid")]),
     "shapes": agrees("takes any shape, and whole numbers too", on=any_shape(), points=1,
         hint="NumPy's functions work on arrays of any shape; Python's `if` does not.",
         catches=[Mistake("branches on an array as if it were one number", function=for_numbers_only),
-                 Mistake("flattens its input", "    e = np.exp", "    z = np.ravel(z); e = np.exp")]),
+                 Mistake("flattens its input", "sigmoid(-z)", "sigmoid(-np.ravel(z))")]),
     "left": agrees("stays finite for large negative z", on=far_left, points=2, elementwise=True,
         hint="Infinity over infinity is no number. Which of exp(z) and exp(-z) is small here?",
         catches=[Mistake("divides exp(-z) by 1 + exp(-z), which is infinity over infinity",
-                         "np.where(z >= 0, e, 1) / (1 + e)", "np.exp(np.negative(z)) / (1 + np.exp(np.negative(z)))")]),
+                         "sigmoid(-z)", "np.exp(np.negative(z)) / (1 + np.exp(np.negative(z)))")]),
     "right": agrees("stays exact for large positive z", on=far_right, points=2, elementwise=True,
         hint="1 less a number close to 1 has lost its digits.",
         catches=[Mistake("clips z, so that the tail is flat",
-                         "    e = np.exp", "    z = np.clip(z, -100, 100); e = np.exp"),
+                         "sigmoid(-z)", "1 / (1 + np.exp(np.clip(z, -100, 100)))"),
                  Mistake("computes 1 - sigmoid(z), which cancels",
-                         "np.where(z >= 0, e, 1) / (1 + e)", "1 - 1 / (1 + np.exp(-np.asarray(z, dtype=float)))")]),
+                         "sigmoid(-z)", "1 - 1 / (1 + np.exp(-np.asarray(z, dtype=float)))")]),
     "pure": keeps_inputs(on=scattered(), points=1,
         hint="Operations with `out=` or `*=` change the caller's array.",
         catches=[Mistake("changes z while taking its absolute value",
-                         "e = np.exp(-np.abs(z))", "s = np.sign(z); e = np.exp(-np.abs(z, out=z)); z = s * z")]),
+                         "return sigmoid(-z)", "s = np.sign(z); return sigmoid(-s * np.abs(z, out=z))")]),
 })

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Exercise, Harmless, Mistake, agrees, keeps_inputs
+from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs
 from autograder.exercise.cases import any_shape, exactly, far_left, far_right, scattered, several, single
 
 
@@ -18,8 +18,7 @@ def softplus_derivative(z):
     >>> print(f"{softplus_derivative(-50.0):.4e}")
     1.9287e-22
     """
-    e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1, e) / (1 + e)
+    return sigmoid(z)
 
 
 def reference(z):
@@ -42,37 +41,42 @@ def by_math(z):
     return 1 / (1 + math.exp(-z))
 
 
-EXERCISE = Exercise(softplus_derivative, reference, accepts=[by_softplus],
-                    harmless=[Harmless("both branches are 1/2 at 0", ("z >= 0", "z > 0"))], checks={
+def written_out(z):
+    """Another right solution: the exp of the side where it is small."""
+    e = np.exp(-np.abs(z))
+    return np.where(np.asarray(z) >= 0, 1, e) / (1 + e)
+
+
+EXERCISE = Exercise(softplus_derivative, reference, accepts=[by_softplus, written_out], checks={
     "values": agrees("gives the slope at moderate values", points=2,
         on=several(exactly("worked", -1.0, 0.0, 1.0), scattered(), single()),
         hint=("The chain rule: the derivative of the logarithm, times that of what is inside.",
               "exp(z) / (1 + exp(z)) is a function that you know."),
         catches=[Mistake("forgets the derivative of what is inside the logarithm",
-                         "np.where(z >= 0, 1, e) / (1 + e)", "1 / (1 + np.exp(z))"),
+                         "sigmoid(z)", "sigmoid(-z)"),
                  Mistake("returns exp(z), the derivative of what is inside the logarithm",
-                         "np.where(z >= 0, 1, e) / (1 + e)", "np.exp(z)"),
+                         "sigmoid(z)", "np.exp(z)"),
                  Mistake("returns softplus itself, not its slope",
-                         "np.where(z >= 0, 1, e) / (1 + e)", "np.logaddexp(0, z)"),
-                 Mistake("takes the slope of ReLU, a step", "np.where(z >= 0, 1, e) / (1 + e)",
+                         "sigmoid(z)", "np.logaddexp(0, z)"),
+                 Mistake("takes the slope of ReLU, a step", "sigmoid(z)",
                          "np.where(z > 0, 1.0, 0.0)"),
                  Mistake("differentiates twice: s * (1 - s)",
-                         "np.where(z >= 0, 1, e) / (1 + e)", "e / (1 + e) ** 2")]),
+                         "return sigmoid(z)", "e = np.exp(-np.abs(z)); return e / (1 + e) ** 2")]),
     "shapes": agrees("takes any shape, and whole numbers too", on=any_shape(), points=1,
         hint="NumPy's functions work on arrays of any shape; those of `math` do not.",
         catches=[Mistake("uses math.exp, which takes one number only", function=by_math),
                  Mistake("returns a Jacobian instead of the slope of each element",
-                         "np.where(z >= 0, 1, e) / (1 + e)", "np.diag(np.ravel(np.where(z >= 0, 1, e) / (1 + e)))")]),
+                         "sigmoid(z)", "np.diag(np.ravel(sigmoid(z)))")]),
     "right": agrees("stays finite for large positive z", on=far_right, points=1, elementwise=True,
         hint="Infinity over infinity is no number. Divide both by exp(z) first, on paper.",
         catches=[Mistake("divides exp(z) by 1 + exp(z), which is infinity over infinity",
-                         "np.where(z >= 0, 1, e) / (1 + e)", "np.exp(z) / (1 + np.exp(z))")]),
+                         "sigmoid(z)", "np.exp(z) / (1 + np.exp(z))")]),
     "left": agrees("stays exact for large negative z", on=far_left, points=2, elementwise=True,
         hint="1 less a number close to 1 has lost its digits.",
         catches=[Mistake("takes 1 less 1 / (1 + exp(z)), which cancels",
-                         "np.where(z >= 0, 1, e) / (1 + e)", "1 - 1 / (1 + np.exp(z))")]),
+                         "sigmoid(z)", "1 - 1 / (1 + np.exp(z))")]),
     "pure": keeps_inputs(on=scattered(), points=1,
         hint="Operations with `out=` or `*=` change the caller's array.",
         catches=[Mistake("changes z while taking its absolute value",
-                         "e = np.exp(-np.abs(z))", "s = np.sign(z); e = np.exp(-np.abs(z, out=z)); z = s * z")]),
+                         "return sigmoid(z)", "s = np.sign(z); return sigmoid(s * np.abs(z, out=z))")]),
 })

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Exercise, Harmless, Mistake, agrees, keeps_inputs
+from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs
 from autograder.exercise.cases import any_shape, exactly, far_left, far_right, scattered, several, single
 
 
@@ -18,8 +18,7 @@ def swish_derivative(z):
     >>> print(f"{swish_derivative(-50.0):.4e}")
     -9.4509e-21
     """
-    e = np.exp(-np.abs(z))
-    s = np.where(z >= 0, 1, e) / (1 + e)
+    s = sigmoid(z)
     return s + z * s * (1 - s)
 
 
@@ -44,8 +43,21 @@ def one_fraction(z):
     return (1 + e + z * e) / (1 + e) ** 2
 
 
-EXERCISE = Exercise(swish_derivative, reference, accepts=[by_swish],
-                    harmless=[Harmless("both branches are 1/2 at 0", ("z >= 0", "z > 0"))], checks={
+def written_out(z):
+    """Another right solution: the exp of the side where it is small."""
+    e = np.exp(-np.abs(z))
+    s = np.where(np.asarray(z) >= 0, 1, e) / (1 + e)
+    return s + z * s * (1 - s)
+
+
+def for_numbers_only(z):
+    """A mistake: `if` on an array."""
+    e = np.exp(-np.abs(z))
+    s = (1 if z >= 0 else e) / (1 + e)
+    return s + z * s * (1 - s)
+
+
+EXERCISE = Exercise(swish_derivative, reference, accepts=[by_swish, written_out], checks={
     "values": agrees("follows the product rule", points=3,
         on=several(exactly("worked", -3.0, 0.0, 2.0), scattered(), single()),
         hint=("A product of z and sigmoid(z): the product rule gives two terms.",
@@ -58,21 +70,20 @@ EXERCISE = Exercise(swish_derivative, reference, accepts=[by_swish],
                  Mistake("returns swish itself, not its slope", "s + z * s * (1 - s)", "z * s")]),
     "shapes": agrees("takes any shape, and whole numbers too", on=any_shape(), points=1,
         hint="NumPy's functions work on arrays of any shape; Python's `if` does not.",
-        catches=[Mistake("branches on an array as if it were one number",
-                         "np.where(z >= 0, 1, e)", "(1 if z >= 0 else e)"),
-                 Mistake("flattens its input", "    e = np.exp", "    z = np.ravel(z); e = np.exp")]),
+        catches=[Mistake("branches on an array as if it were one number", function=for_numbers_only),
+                 Mistake("flattens its input", "    s = sigmoid(z)", "    z = np.ravel(z); s = sigmoid(z)")]),
     "right": agrees("stays finite for large positive z", on=far_right, points=1,
         hint="Infinity over infinity is no number. Which of exp(z) and exp(-z) is small here?",
         catches=[Mistake("divides exp(z) by 1 + exp(z), which is infinity over infinity",
-                         "np.where(z >= 0, 1, e) / (1 + e)", "np.exp(z) / (1 + np.exp(z))")]),
+                         "s = sigmoid(z)", "s = np.exp(z) / (1 + np.exp(z))")]),
     "left": agrees("stays exact for large negative z", on=far_left, points=2, elementwise=True,
         hint=("Which of your intermediate results overflows, and which is 1 less a number close to 1?",
               "With an exact sigmoid the product rule, as it stands, is exact."),
         catches=[Mistake("clips z, so that the tail is wrong",
-                         "    e = np.exp", "    z = np.clip(z, -100, 100); e = np.exp"),
+                         "s = sigmoid(z)", "z = np.clip(z, -100, 100); s = 1 / (1 + np.exp(-z))"),
                  Mistake("puts everything over one denominator, which overflows", function=one_fraction),
                  Mistake("computes the sigmoid as 1 less a number close to 1",
-                         "np.where(z >= 0, 1, e) / (1 + e)", "1 - 1 / (1 + np.exp(z))")]),
+                         "s = sigmoid(z)", "s = 1 - 1 / (1 + np.exp(z))")]),
     "pure": keeps_inputs(on=scattered(), points=1,
         hint="`z *= ...` changes the caller's array.",
         catches=[Mistake("multiplies the caller's array", "    return s + z * s * (1 - s)",

@@ -1,0 +1,83 @@
+"""Modules of the repository's own course, judged behind walls: functions that use others of the student's."""
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from autograder.course.assignment import SolvedAssignment
+from autograder.course.config import Course, load_course
+from autograder.course.library import load_assignment
+from autograder.errors import SandboxFailed
+from autograder.grading.expect import References
+from autograder.grading.pipeline import Grader
+from autograder.records import Limits, Submission, Verdict
+from autograder.sandbox import Sandbox
+from autograder.sandbox.levels import walled_sandbox
+from tests.conftest import REPOSITORY
+
+USERS = {
+    "activations": ("sigmoid", "swish", "swish_derivative", "softplus_derivative", "log_sigmoid_derivative"),
+    "backprop": ("mlp_forward", "mlp_backward", "train_mlp"),
+}
+"""Exercises whose answers use others, and these."""
+
+
+@cache
+def course() -> Course:
+    return load_course(REPOSITORY / "grader.yaml")
+
+
+@cache
+def users(name: str) -> SolvedAssignment:
+    return load_assignment(course(), name).narrowed(*USERS[name])
+
+
+@cache
+def _walled() -> Sandbox | None:
+    try:
+        return walled_sandbox(Limits())
+    except SandboxFailed:
+        return None
+
+
+def walled() -> Sandbox:
+    """The best sandbox with walls that can be had here; skips the test where there is none."""
+    sandbox = _walled()
+    if sandbox is None:
+        pytest.skip("no level with walls works here")
+    return sandbox
+
+
+@cache
+def _references() -> References:
+    return References(REPOSITORY)
+
+
+def module(name: str, *edits: tuple[str, str]) -> str:
+    """The answers to `USERS`, with texts replaced that occur once."""
+    text = load_assignment(course(), name).composed(lambda e: e.source.text if e.name in USERS[name] else "")
+    for right, wrong in edits:
+        assert text.count(right) == 1, right
+        text = text.replace(right, wrong)
+    return text
+
+
+def judged(
+    name: str, source: str, *only: str, secret: bytes | None = b"test", seconds: float | None = None
+) -> dict[str, Verdict]:
+    """The verdicts by ``exercise.check``; without a secret, on the public cases only."""
+    narrowed = users(name).narrowed(*only)
+    if seconds:
+        narrowed = replace(narrowed, exercises=tuple(replace(e, seconds=seconds) for e in narrowed.exercises))
+    grader = Grader({name: narrowed}, _references(), walled(), secret, 8)
+    return {f"{v.exercise}.{v.check}": v for v in grader.judged(Submission("ada", name, source.encode()))}
+
+
+def lost(verdicts: dict[str, Verdict]) -> dict[str, float]:
+    """The points that each exercise loses, and that are not carried forward."""
+    found: dict[str, float] = {}
+    for verdict in verdicts.values():
+        if verdict.status != "passed" and not verdict.carried_forward:
+            found[verdict.exercise] = found.get(verdict.exercise, 0.0) + verdict.max_points
+    return found

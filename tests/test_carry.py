@@ -1,0 +1,60 @@
+"""One bug is charged once: what is right with the student's own wrong functions is carried forward."""
+
+from tests.helpers.siblings import USERS, judged, lost, module, users
+
+SIGMOID = "    e = np.exp(-np.abs(z))\n    return np.where(z >= 0, 1, e) / (1 + e)\n"
+FORWARD = "z = x @ w + b\n        x = function"
+RIGHT = "It is right, with your own {}, which is wrong: fix that first."
+USES = "It uses your {}, which fails: fix that first."
+SIGN = module("activations", (SIGMOID, "    return 1 / (1 + np.exp(z))\n"))
+BIAS = module("backprop", (FORWARD, "z = x @ w\n        x = function"))
+
+
+def test_a_sign_error_in_a_sigmoid_costs_the_sigmoid_alone() -> None:
+    found = judged("activations", SIGN)
+    assert lost(found) == {"sigmoid": users("activations").exercise("sigmoid").points}
+    carried = [v for v in found.values() if v.carried_forward]
+    assert sum(v.max_points for v in carried) == 31.0
+    assert {(v.status, v.points, v.mistake, v.message) for v in carried} == {
+        ("failed", 0.0, None, RIGHT.format("sigmoid"))
+    }
+
+
+def test_a_bug_without_a_name_is_followed_by_asking_the_students_function() -> None:
+    found = judged("activations", module("activations", (SIGMOID, SIGMOID.replace("(1 + e)", "(1 + 2 * e)"))))
+    assert {name for name, v in found.items() if v.mistake} == set()
+    assert set(lost(found)) == {"sigmoid"} and any(v.carried_forward for v in found.values())
+
+
+def test_a_forgotten_bias_costs_the_forward_alone() -> None:
+    """The gradients behind it too, whose cache only the student's code can read, and 150 epochs of training."""
+    found = judged("backprop", BIAS)
+    assert lost(found) == {"mlp_forward": 10.0}
+    assert {v.exercise for v in found.values() if v.carried_forward == "mlp_forward"} == {"mlp_backward", "train_mlp"}
+
+
+def test_what_has_a_mistake_of_its_own_as_well_keeps_nothing() -> None:
+    wrong_too = SIGN.replace("z * sigmoid(z)", "np.abs(z) * sigmoid(z)")
+    found = judged("activations", wrong_too)
+    assert set(lost(found)) == {"sigmoid", "swish"}
+    assert found["swish.values"].message.endswith(USES.format("sigmoid")) and not found["swish.values"].mistake
+
+
+def test_what_has_the_same_mistake_without_calling_it_keeps_nothing() -> None:
+    found = judged("activations", SIGN.replace("z * sigmoid(z)", "z / (1 + np.exp(z))"))
+    assert found["swish.values"].mistake == "has the sign of the exponent wrong"
+    assert set(lost(found)) == {"sigmoid", "swish"}
+
+
+def test_a_students_own_check_says_what_to_fix_first_and_names_no_mistake() -> None:
+    found = judged("backprop", BIAS, secret=None)
+    behind = [v for v in found.values() if v.exercise != "mlp_forward" and v.status != "passed"]
+    assert behind and not any(v.mistake or v.carried_forward or "Hint" in v.message for v in behind)
+    assert all(v.message.endswith("mlp_forward, which fails: fix that first.") or
+               v.message.endswith("mlp_forward, which is wrong: fix that first.") for v in behind)  # fmt: skip
+
+
+def test_the_uses_are_read_from_the_answers() -> None:
+    found = {e.name: set(e.siblings) for name in USERS for e in users(name).exercises if e.siblings}
+    assert found.pop("train_mlp") == {"mlp_backward", "mlp_forward"} and found.pop("mlp_backward") == {"mlp_forward"}
+    assert set(found) == {*USERS["activations"]} - {"sigmoid"} and all(uses == {"sigmoid"} for uses in found.values())
