@@ -54,6 +54,24 @@ def test_a_kit_gives_the_repositorys_verdict(kit: Path, tmp_path: Path, name: st
     assert (here.points == here.max_points) == (kind == "right")
 
 
+@pytest.mark.parametrize("only", [(), ("train_mlp",)])
+def test_a_kit_says_as_the_repository_does_which_function_to_fix_first(
+    kit: Path, tmp_path: Path, only: tuple[str, ...]
+) -> None:
+    work = tmp_path / "backprop.py"
+    work.write_text(
+        LIBRARY["backprop"].answer.replace("z = x @ w + b\n        x = function", "z = x @ w\n        x = function")
+    )
+    here, there = (
+        PublicChecks(load_course(root / "grader.yaml")).check("backprop", work, *only) for root in (REPOSITORY, kit)
+    )
+    assert essence(here) == essence(there)
+    behind = [v for v in here.verdicts if v.status != "passed" and v.exercise != "mlp_forward"]
+    assert {v.exercise for v in behind} == {*(only or ("mlp_backward", "train_mlp"))}
+    assert {v.mistake for v in behind} == {None}
+    assert all("It uses your" in v.message and v.message.endswith(": fix that first.") for v in behind)
+
+
 def contents(kit: Path) -> dict[str, bytes]:
     """Every file of a kit, and every member of its archives."""
     found = {}

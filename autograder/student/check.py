@@ -1,5 +1,6 @@
 """A student's own check: runs the public cases from the course's declarations or the kit's data."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,7 +17,8 @@ from autograder.gradebook.policy import evaluate
 from autograder.grading.draw import draw_public
 from autograder.grading.expect import References
 from autograder.grading.pipeline import Grader
-from autograder.records import Question, Result, Verdict
+from autograder.records import Question, Result, Submission, Verdict
+from autograder.sandbox import Sandbox
 from autograder.sandbox.levels import open_sandbox
 from autograder.student.top_level import Listening, remarks
 from autograder.submissions.own_work import read_own_work
@@ -79,7 +81,7 @@ class PublicChecks:
         assignment = self.assignment(name).narrowed(*exercises)
         submission = read_own_work(work, name, stubs_of(assignment))
         sandbox = Listening(open_sandbox("process", self.course.limits))
-        verdicts = tuple(Grader({name: assignment}, self.expected_values, sandbox).judged(submission))
+        verdicts = tuple(self._verdicts(assignment, submission, sandbox))
         told = remarks(submission, sandbox.failed, stubs_of(self.assignment(name)), verdicts)
         return evaluate(
             self.course.plan(name),
@@ -93,6 +95,26 @@ class PublicChecks:
             isolation="process",
             notes=(*submission.notes, *told),
         )
+
+    def _verdicts(self, chosen: Assignment, submission: Submission, sandbox: Sandbox) -> list[Verdict]:
+        """The verdicts on the chosen exercises; of those that fail, what they use is judged as well."""
+        verdicts = Grader({chosen.name: chosen}, self.expected_values, sandbox).judged(submission)
+        whole, names = self.assignment(chosen.name), [exercise.name for exercise in chosen.exercises]
+        wider = whole.narrowed(*_with_what_they_use(whole, verdicts, names))
+        if len(wider.exercises) == len(names):
+            return verdicts
+        judged = Grader({chosen.name: wider}, self.expected_values, sandbox).judged(submission)
+        return [verdict for verdict in judged if verdict.exercise in names]
+
+
+def _with_what_they_use(assignment: Assignment, verdicts: Sequence[Verdict], names: Sequence[str]) -> list[str]:
+    """The exercises ``names``, and all that those of them use that fail, one behind the other."""
+    found = list(names)
+    failing = {verdict.exercise for verdict in verdicts if verdict.status == "failed"}
+    for name in found:
+        if name in failing or name not in names:
+            found += [used for used in assignment.exercise(name).siblings if used not in found]
+    return found
 
 
 def replay(module: ModuleType, check: str, case: str) -> Any:
