@@ -24,6 +24,7 @@ class Conversation:
     """What is known of the values that one run asks for, in their order, and what it asks for next."""
 
     def __init__(self) -> None:
+        self.pending: Any = None
         self.learn(())
 
     def learn(self, values: Any) -> None:

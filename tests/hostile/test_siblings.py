@@ -1,7 +1,12 @@
 """Nobody wins by breaking a function that others use: what is carried forward has to be right, and told from wrong."""
 
+from collections.abc import Iterator, Sequence
+
 import pytest
 
+from autograder.sandbox import Sandbox, supervise
+from autograder.sandbox.budgets import Batch
+from autograder.sandbox.supervise import Outcomes, StudentModule
 from tests.helpers.siblings import judged, lost, module, users
 from tests.test_carry import SIGMOID
 
@@ -75,19 +80,20 @@ def test_breaking_a_function_wins_nothing(attack: str) -> None:
     assert lost(found)["swish"] == users("activations").exercise("swish").points
 
 
-def test_nothing_of_an_answer_is_where_a_students_code_runs() -> None:
-    """What a worker of the student's gets while the answer is asked, as the grader sends it."""
-    from autograder.sandbox import supervise
+def test_nothing_of_an_answer_goes_where_a_students_code_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real runs are made, and what is sent to each worker is looked at."""
+    sent: list[tuple[bytes, list[str]]] = []
+    real = supervise.run
 
-    sent: list[bytes] = []
-    real = supervise._loading
-    body = SIGMOID.replace("(1 + e)", "(1 + 2 * e)")
-    source = module("activations", (SIGMOID, body))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(supervise, "_loading", lambda m, limits: sent.append(m.source) or real(m, limits))
-        found = judged("activations", source)
-    assert any(v.carried_forward for v in found.values())
-    students = [text for text in sent if b"1 + 2 * e" in text]
-    answers = [text for text in sent if text not in students]
-    assert answers and all(text.startswith(source.encode()) for text in students)
-    assert not any(b"sigmoid(z)" in text[len(source) :] for text in students)
+    def seen(sandbox: Sandbox, module: StudentModule, batches: Sequence[Batch]) -> Iterator[Outcomes]:
+        sent.append((module.source, [call.function for batch in batches for call in batch.calls]))
+        return real(sandbox, module, batches)
+
+    monkeypatch.setattr("autograder.grading.substitute.run", seen)
+    source = module("activations", (SIGMOID, SIGMOID.replace("(1 + e)", "(1 + 2 * e)")))
+    found = judged("activations", source, "sigmoid", "swish")
+    assert found["swish.values"].carried_forward == "sigmoid"
+    students = [(text, asked) for text, asked in sent if b"1 + 2 * e" in text]
+    assert {name for _, asked in students for name in asked} == {"swish", "functions_called", "sigmoid"}
+    assert all(text.startswith(source.encode()) and b"sigmoid(z)" not in text[len(source) :] for text, _ in students)
+    assert any("choose" in asked for text, asked in sent if b"1 + 2 * e" not in text)
