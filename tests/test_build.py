@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.config import load_course
-from autograder.course.library import load_library
 from autograder.submissions.written_functions import is_untouched, stubs_of
 from tests.conftest import REPOSITORY, Ran
+from tests.helpers.course import repository_library
 
-LIBRARY = load_library(load_course(REPOSITORY / "grader.yaml"))
+LIBRARY = repository_library()
 
 
 def test_what_is_committed_is_fresh(grade: Callable[..., Ran]) -> None:

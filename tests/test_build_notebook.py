@@ -16,12 +16,13 @@ from nbgrader.nbgraderformat import MetadataValidator
 
 from autograder.course.assignment import SolvedAssignment
 from autograder.course.config import load_course
-from autograder.course.library import load_assignment, load_library
+from autograder.course.library import load_assignment
 from autograder.installation import install
 from autograder.publishing.handout import Figure, parts
 from tests.conftest import REPOSITORY, Ran
+from tests.helpers.course import repository_library
 
-LIBRARY = load_library(load_course(REPOSITORY / "grader.yaml"))
+LIBRARY = repository_library()
 PNG = b"\x89PNG"
 
 

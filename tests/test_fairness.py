@@ -7,16 +7,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder.authoring.survivors import Exam, questions_of_checks
-from autograder.course.config import load_course
-from autograder.course.library import load_library
 from autograder.grading.expect import References
 from autograder.records import Limits
 from autograder.sandbox.levels import best_sandbox
 from tests.conftest import REPOSITORY
+from tests.helpers.course import repository_library
 from tests.helpers.rewrites import rewritten
 
-COURSE = load_course(REPOSITORY / "grader.yaml")
-LIBRARY = load_library(COURSE)
+LIBRARY = repository_library()
 EXERCISES = [pytest.param(a.name, e.name, id=f"{a.name}/{e.name}") for a in LIBRARY.values() for e in a.exercises]
 
 
@@ -26,7 +24,7 @@ SANDBOX = cache(lambda: best_sandbox(Limits()))
 @cache
 def exam(assignment: str, name: str) -> Exam:
     exercise = LIBRARY[assignment].exercise(name)
-    questions = questions_of_checks(exercise, References(COURSE.root))
+    questions = questions_of_checks(exercise, References(REPOSITORY))
     return Exam(exercise, questions, SANDBOX(), LIBRARY[assignment].packages)
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from autograder.course.config import load_course
-from autograder.course.library import load_library
 from autograder.exercise.assigned import SolvedExercise
 from autograder.records import Result
 from autograder.student.check import PublicChecks
 from tests.conftest import REPOSITORY, Ran, run_grade
+from tests.helpers.course import repository_library
 
-LIBRARY = load_library(load_course(REPOSITORY / "grader.yaml"))
+LIBRARY = repository_library()
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.authoring.rules import leaks, option_problems
-from autograder.course.config import load_course
-from autograder.course.library import load_library
 from autograder.course.secret import course_secret
 from autograder.errors import CourseError
 from autograder.exercise import Case, Exercise, Mistake, agrees
@@ -22,9 +20,9 @@ from autograder.exercise.vocabulary import Vocabulary
 from autograder.grading.draw import PUBLIC_KEY, draw_hidden, draw_public, variant_of
 from autograder.records import Call, Expected, Question
 from autograder.worker import wire
-from tests.conftest import REPOSITORY
+from tests.helpers.course import repository_library
 
-EXERCISES = [e for a in load_library(load_course(REPOSITORY / "grader.yaml")).values() for e in a.exercises]
+EXERCISES = [e for a in repository_library().values() for e in a.exercises]
 each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
 
 

@@ -7,7 +7,7 @@ import ast
 import inspect
 import re
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -92,7 +92,16 @@ def imports_of(path: Path) -> list[str]:
     """The import lines of a declaration that a student's module needs too: all but autograder's own."""
     text = path.read_text(encoding="utf-8")
     found = [node for node in ast.parse(text).body if isinstance(node, (ast.Import, ast.ImportFrom))]
-    return [ast.get_source_segment(text, node) or "" for node in found if not _is_ours(node)]
+    lines = text.split("\n")
+    return [_segment(lines, node) for node in found if not _is_ours(node)]
+
+
+def _segment(lines: Sequence[str], node: ast.stmt) -> str:
+    """The text of a statement; `ast.get_source_segment` would split the whole module again for each."""
+    own = [line.encode() for line in lines[node.lineno - 1 : node.end_lineno]]
+    own[-1] = own[-1][: node.end_col_offset]
+    own[0] = own[0][node.col_offset :]
+    return b"\n".join(own).decode()
 
 
 def _is_ours(node: ast.Import | ast.ImportFrom) -> bool:
