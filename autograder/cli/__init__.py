@@ -74,6 +74,7 @@ def _replace_what_cannot_be_shown() -> None:
 def main() -> None:
     """Run `grade`; every error is printed with advice, and users see no traceback."""
     _replace_what_cannot_be_shown()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # to look for some reads every package's metadata
     os.environ["PYTHONSAFEPATH"] = "1"  # no process that we start takes a file where we stand for a module
     try:
         code = grade(standalone_mode=False, prog_name="grade")

@@ -50,7 +50,7 @@ def _verdict_rows(connection: Connection, submissions: Sequence[int]) -> dict[in
     table = VERDICTS.c
     query = select(table.submission_id, *(table[name] for name in FIELDS)).where(table.submission_id.in_(submissions))
     found = defaultdict(list)
-    for row in connection.execute(query.order_by(table.submission_id, table.position)):
+    for row in connection.execute(query.order_by(table.submission_id, table.position)).all():  # faster than one by one
         found[row[0]].append(row)
     return found
 

@@ -2,28 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
+from autograder.records.reason import Reason
 from autograder.worker.wire import Value
 
-Reason = Literal[
-    "missing",
-    "not_implemented",
-    "import_failed",
-    "raised",
-    "timeout",
-    "memory",
-    "crashed",
-    "output_limit",
-    "unreadable",
-    "structure",
-    "shape",
-    "dtype",
-    "not_finite",
-    "value",
-    "property",
-    "convergence",
-]
 REPLIED = frozenset(
     ["missing", "not_implemented", "import_failed", "raised", "memory", "output_limit", "structure", "unreadable"]
 )

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from autograder.records.call import Call, CallGroup
-from autograder.records.outcome import Expected, Outcome, Reason
+from autograder.records.outcome import Expected, Outcome
+from autograder.records.reason import Reason
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from autograder.records.outcome import Reason
+from autograder.records.reason import Reason
 
 
 @dataclass(frozen=True)

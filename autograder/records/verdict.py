@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from autograder.records.outcome import Reason
+from autograder.records.reason import Reason
 
 Status = Literal["passed", "failed", "could_not_judge"]
 Visibility = Literal["public", "hidden"]

@@ -1,6 +1,7 @@
 """Results -> a terminal, or plain text in a pipe."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -13,7 +14,9 @@ from autograder.gradebook.policy import total
 from autograder.records import Result, Submission, Verdict
 from autograder.report.heatmap import HeatMap
 from autograder.report.safe import safe
-from autograder.submissions.not_graded import NotGraded, summary
+
+if TYPE_CHECKING:
+    from autograder.submissions.not_graded import NotGraded
 
 COLOURS = {"passed": "green", "failed": "red", "could_not_judge": "yellow"}
 MARKS = {"passed": "ok", "failed": "FAILED", "could_not_judge": "NOT JUDGED"}
@@ -78,8 +81,10 @@ def unread_times(submissions: Iterable[Submission]) -> str:
     return "\n".join([head, *lines[:MOST_LISTED], *more, advice])
 
 
-def files_not_graded(found: Sequence[NotGraded], *, every: bool) -> str:
+def files_not_graded(found: Sequence["NotGraded"], *, every: bool) -> str:
     """How many files were not graded, and which if ``every`` one is to be listed; nothing if there are none."""
+    from autograder.submissions.not_graded import summary
+
     if not found:
         return ""
     if not every:
