@@ -4,8 +4,8 @@ import sys
 
 from autograder.worker import walls, zygote
 
-walls.ZYGOTE["fork"] = ()
-walls.JOB["fork"] = (walls.own_descriptors,)
+walls.ZYGOTE_WALLS["fork"] = ()
+walls.WORKER_WALLS["fork"] = (walls.own_descriptors,)
 
 if __name__ == "__main__":
     zygote.main(int(sys.argv[2]))
