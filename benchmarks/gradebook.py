@@ -50,7 +50,8 @@ def fill(path: Path, students: int) -> None:
     marks = ", ".join("?" * (len(columns) + 3))
     with closing(sqlite3.connect(path)) as database, database:
         database.executemany(
-            "insert into submissions values (?, ?, ?, 0, 42, '2026-10-05T10:00:00+00:00', 'namespaces', '[]', 'f', "
+            "insert into submissions (id, student, assignment, missing, max_points, submitted, isolation, notes, "
+            "fingerprint, graded_at) values (?, ?, ?, 0, 42, '2026-10-05T10:00:00+00:00', 'namespaces', '[]', 'f', "
             "'2026-10-05 10:00:00')",
             [(number, *key) for number, key in enumerate(keys, 1)],
         )

@@ -26,16 +26,17 @@ ARROWS = {
     "engine": "errors",
     "gradebook": "course errors installation records",
     "grading": "course engine errors exercise gradebook installation judge records sandbox submissions system worker",
-    "report": "course gradebook records submissions",
+    "report": "course errors gradebook records submissions",
     "export": "course records",
     "nbgrader": "course errors gradebook",
     "publishing": "course errors exercise grading installation records system worker",
+    "appeals": "course errors exercise grading judge publishing records submissions system worker",
     "authoring": "compare course errors exercise grading judge records sandbox system worker",
     "student": "course errors exercise gradebook grading installation judge nbgrader records report sandbox "
     "submissions system worker",
     "notebook": "student",
     "practice": "student",
-    "cli": "authoring course engine errors exercise export gradebook grading installation nbgrader publishing records "
+    "cli": "appeals authoring course engine errors exercise export gradebook grading installation nbgrader publishing records "
     "report sandbox student submissions system",
     "__init__": "",
     "__main__": "cli",

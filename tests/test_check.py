@@ -80,7 +80,7 @@ def test_results_follow_the_schema_and_are_public_throughout(course: Path, grade
 
 def test_json_on_standard_output_is_all_there_is(course: Path, grade: Grade) -> None:
     ran = grade("check", "optimizers", "--json", "-")
-    assert json.loads(ran.out)["schema"] == "autograder/results/1"
+    assert json.loads(ran.out)["schema"] == "autograder/results/2"
 
 
 def test_public_checks_read_no_secret_and_do_not_depend_on_it(course: Path, grade: Grade) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.config import LatePolicy, load_course
+from autograder.course.config import load_course
+from autograder.course.rules import LatePolicy
 from autograder.errors import CourseError
 
 GOOD = "course: A course\nassignments:\n  - name: losses\n    due: 2026-10-05 23:59:00\n"

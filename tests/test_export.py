@@ -357,3 +357,20 @@ def test_there_is_nothing_to_collect_from(course: Path, grade: Grade, location: 
     (course / "empty.db").touch()
     ran = grade("roster", "nbgrader", "--db", location)
     assert ran.code == 2 and "There is no nbgrader gradebook" in ran.err and not (course / "nowhere.db").exists()
+
+
+def test_what_people_decided_goes_along(exported: Path, grade: Grade) -> None:
+    """A check, a whole assignment, and one that is excused, which nbgrader has no place for."""
+    said = ("--by", "prof", "--comment", "half right")
+    assert grade("override", "bob", "optimizers", "adam_step", "early", "--points", "2", *said).code == 0
+    assert grade("override", "ada", "optimizers", "--points", "5", *said).code == 0
+    assert grade("override", "bob", "losses", "--excuse", *said).code == 0
+    ran = grade("export", "nbgrader", "--db", exported)
+    assert ran.code == 0 and "bob losses is excused, which nbgrader cannot record." in ran.err
+    with opened(str(exported)) as book:
+        bob, ada = (book.find_submission("optimizers", name) for name in ("bob", "ada"))
+        assert bob.score == 8.0 and bob.notebooks[0].late_submission_penalty == 0.0
+        [comment] = [c.comment for c in bob.notebooks[0].comments if c.cell.name == "adam_step"]
+        assert "Decided by prof" in comment and "half right" in comment
+        left = ada.score - ada.notebooks[0].late_submission_penalty
+        assert left == pytest.approx(0.9 * 5.0, abs=0.01)  # two days late, as the score in our own gradebook

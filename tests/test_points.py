@@ -1,15 +1,20 @@
 """Points and scores: what holds whatever the verdicts are."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.course.config import AssignmentPlan, LatePolicy
+from autograder.course.config import AssignmentPlan, Course, CourseFile
 from autograder.course.rounding import exact, to_cents
-from autograder.gradebook.policy import evaluate, total
+from autograder.course.rules import LatePolicy
+from autograder.gradebook.lateness import Lateness
+from autograder.gradebook.policy import evaluate
+from autograder.gradebook.totals import Total, total
 from autograder.records import Result, Verdict
 
 WORTH = st.floats(0.1, 20).map(lambda points: round(points, 2))
@@ -35,9 +40,14 @@ def result(plan: AssignmentPlan, late: LatePolicy, days: int | None, verdicts: l
         verdicts=tuple(verdicts),
         max_points=sum(verdict.max_points for verdict in verdicts),
         missing=False,
-        late_days=days,
+        lateness=Lateness(days=days, hours=None if days is None else 24 * days),
         isolation="process",
     )
+
+
+def totalled(plan: AssignmentPlan, *results: Result) -> Total:
+    file = CourseFile(course="c", assignments=[plan])
+    return total(results, Course(Path(), file), datetime(2026, 11, 29, tzinfo=UTC))
 
 
 @given(st.floats(0, 1), CHECKS)
@@ -46,7 +56,7 @@ def test_what_is_carried_forward_keeps_the_share_that_policy_says(share: float, 
     own = [v for v in verdicts if v.status == "passed"]
     plan, worth = AssignmentPlan(name="a"), sum(v.max_points for v in verdicts)
     got = evaluate(
-        plan, LatePolicy(), student="ada", verdicts=(*own, *carried), max_points=worth, missing=False, late_days=0,
+        plan, LatePolicy(), student="ada", verdicts=(*own, *carried), max_points=worth, missing=False,
         isolation="process", carried_forward=share,
     )  # fmt: skip
     assert got.points == pytest.approx(sum(v.points for v in own) + share * sum(v.max_points for v in carried))
@@ -59,7 +69,7 @@ def test_no_points_below_nothing_or_above_everything(
     got = result(plan, late, days, verdicts)
     assert got.points is not None and 0 <= got.points <= got.max_points + 1e-9
     assert got.score is not None and 0 <= got.score <= plan.points + 0.005
-    share = total([got], [plan])
+    share = totalled(plan, got).percent
     assert share is not None and 0 <= share <= 100 * (1 + 0.005 / plan.points) + 1e-9
 
 
@@ -73,7 +83,7 @@ def test_one_more_passed_check_never_costs_anything(
     before, after = result(plan, late, days, verdicts), result(plan, late, days, mended)
     assert before.points is not None and after.points is not None and before.points <= after.points
     assert before.score is not None and after.score is not None and before.score <= after.score
-    assert (total([before], [plan]) or 0) <= (total([after], [plan]) or 0)
+    assert (totalled(plan, before).percent or 0) <= (totalled(plan, after).percent or 0)
 
 
 @given(PLANS, LATE, DAYS, CHECKS, st.randoms(use_true_random=False))
@@ -100,7 +110,7 @@ def test_what_could_not_be_judged_has_no_points_rather_than_none_of_them(
 ) -> None:
     unjudged = replace(verdicts[0], status="could_not_judge", points=0.0, reason="crashed")
     got = result(plan, late, days, [*verdicts, unjudged])
-    assert (got.status, got.points, got.score, total([got], [plan])) == ("could_not_judge", None, None, None)
+    assert (got.status, got.points, got.score, totalled(plan, got).percent) == ("could_not_judge", None, None, None)
 
 
 @pytest.mark.parametrize("verdicts", [[], [Verdict("f", "c", "is right", "failed", 0.0, 0.0, "public")]])

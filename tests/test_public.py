@@ -99,4 +99,4 @@ def test_the_lines_that_a_failure_prints_import_what_is_public(tmp_path: Path) -
 def test_pytest_and_the_results_file_are_found_by_their_public_names() -> None:
     [plugin] = {each.load() for each in entry_points(group="pytest11") if each.name == "autograder"}
     assert hasattr(plugin, "pytest_collect_file")
-    assert SCHEMA["$id"] == "autograder/results/1" == SCHEMA["properties"]["schema"]["const"]
+    assert SCHEMA["$id"] == "autograder/results/2" == SCHEMA["properties"]["schema"]["const"]

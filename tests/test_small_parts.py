@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.course.config import AssignmentPlan, LatePolicy
+from autograder.course.config import AssignmentPlan
+from autograder.course.rules import LatePolicy
 from autograder.engine.local import in_parallel
 from autograder.errors import ExerciseError
 from autograder.exercise.source import FunctionSource
-from autograder.gradebook.policy import evaluate, total
+from autograder.gradebook.lateness import Lateness
+from autograder.gradebook.policy import evaluate
 from autograder.records import Result, Status, Verdict
 from autograder.report.safe import safe
 
@@ -29,7 +31,7 @@ def result(statuses: list[Status], *, late_days: int | None = 0, penalty: float 
         verdicts=verdicts,
         max_points=most,
         missing=False,
-        late_days=late_days,
+        lateness=Lateness(days=late_days, hours=None if late_days is None else 24 * late_days),
         isolation="process",
     )
 
@@ -57,13 +59,6 @@ def test_points_do_not_depend_on_order_and_grow_with_every_passed_check(statuses
 def test_one_check_that_could_not_be_judged_leaves_no_score(statuses: list[Status]) -> None:
     found = result([*statuses, "could_not_judge"])
     assert (found.status, found.points, found.score) == ("could_not_judge", None, None)
-
-
-def test_a_total_weighs_assignments_and_counts_missing_ones() -> None:
-    plans = [AssignmentPlan(name="a", weight=3), AssignmentPlan(name="b", weight=1), AssignmentPlan(name="c", weight=0)]
-    assert total([result(["passed"])], plans) == pytest.approx(75.0)
-    assert total([result(["could_not_judge"])], plans) is None
-    assert total([], []) is None
 
 
 @given(st.text())

@@ -7,7 +7,24 @@ import sys
 import click
 
 from autograder import __version__
-from autograder.cli import author, collect, doctor, export, instructor, progress, start, student, submit, trust
+from autograder.cli import (
+    author,
+    collect,
+    decide,
+    diff,
+    doctor,
+    evidence,
+    export,
+    history,
+    instructor,
+    progress,
+    show,
+    start,
+    student,
+    students,
+    submit,
+    trust,
+)
 from autograder.cli.offer import CommandsFor
 from autograder.cli.shared import complain
 from autograder.errors import AutograderError
@@ -48,14 +65,22 @@ for command in (
     trust.trust,
     collect.collect,
     instructor.all_,
-    instructor.show,
+    show.show,
+    show.table,
+    history.history,
+    history.restore,
+    diff.diff,
+    evidence.evidence,
+    evidence.replay,
+    decide.override,
+    decide.extend,
     doctor.doctor,
     author.build,
     author.verify,
     author.release,
 ):
     grade.add_command(command)
-for group in (export.export, export.roster):
+for group in (export.export, export.roster, students.students):
     grade.add_command(group)
 
 

@@ -1,41 +1,44 @@
-"""Commands for instructors: `grade all`, `grade show`."""
+"""The command that grades a class: `grade all`."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.complete import assignments as known
+from autograder.cli.class_progress import watched
+from autograder.cli.graders import engine_of, grader_of
 from autograder.cli.shared import (
     Screen,
     assignments_option,
     common,
+    confirmed,
     course_option,
     instructors_only,
     json_option,
-    needs_extra,
     student_name,
     the_course,
     write_json,
 )
-from autograder.errors import AutograderError
 from autograder.sandbox import LEVELS
 from autograder.system.cores import cores
 
 if TYPE_CHECKING:
     from autograder.course.config import Course
+    from autograder.gradebook.changes import Change
     from autograder.gradebook.store import Gradebook
     from autograder.grading.pipeline import Engine, Grader
-    from autograder.records import Result, Submission, Verdict
-    from autograder.sandbox import Sandbox
+    from autograder.records import Result, Submission
     from autograder.submissions.attempts import AttemptRule
     from autograder.submissions.class_folder import ClassFolder
     from autograder.submissions.not_graded import NotGraded
 
 KINDS = ("graded", "unchanged", "not handed in", "could not be judged")
-LOGGED = ("graded", "could not be judged")
+MOST_NAMED = 5  # absent submissions that a question or a remark names
 
 gradebook_option = click.option(
     "--gradebook",
@@ -69,6 +72,13 @@ gradebook_option = click.option(
     help="Isolation level; the default is the strongest one that works on this machine, but never process.",
 )
 @click.option("--force", is_flag=True, help="Grade everything again, including unchanged submissions.")
+@click.option(
+    "--absent-is-missing",
+    is_flag=True,
+    help="Record what is in the gradebook but not in SUBMISSIONS as not handed in; you are asked first.",
+)
+@click.option("--yes", is_flag=True, help="Answer yes where --absent-is-missing asks.")
+@click.option("--dry-run", is_flag=True, help="Record nothing; show what would change, and who would gain and lose.")
 @click.option("--ignore-unknown", is_flag=True, help="Exit with 0 although some files were not graded.")
 @json_option
 @course_option
@@ -83,6 +93,9 @@ def all_(
     scheduler: str | None,
     isolation: str | None,
     force: bool,
+    absent_is_missing: bool,
+    yes: bool,
+    dry_run: bool,
     ignore_unknown: bool,
     json_file: str | None,
 ) -> int:
@@ -93,99 +106,146 @@ def all_(
     Files in SUBMISSIONS that are nobody's work on any assignment are counted at the end; --verbose and --json
     list them, each with the reason.
 
+    Recorded results that change without other work, such as after a change of an exercise, are listed by check: who
+    gained, who lost, and why. --dry-run shows that before anything is recorded. A folder that has only part of the
+    class changes nothing else: what is recorded stays, unless --absent-is-missing is given. `grade history` shows
+    every change of a recorded result, and `grade restore` takes it back.
+
     The exit code is 0 when every submission was judged, whatever its score, and every file was understood. It is 3
     when some submission could not be judged or some file was not understood; --ignore-unknown gives 0 for the latter.
     """
     instructors_only()
     from autograder.engine.interrupts import take_termination_as_interrupt
-    from autograder.grading.pipeline import grade_class
 
     take_termination_as_interrupt()
     course = the_course()
-    grader = _grader(course, assignments, isolation, scheduler, screen)
-    engine = _engine(course, grader, jobs, scheduler, screen)
-    folder = grader.collect(submissions, students, course.assignments, _attempt_rule(course))
-    found = folder.submissions
-    book = open_gradebook(course, gradebook, screen, create=True)
-    graded = grade_class(found, grader, book, engine, force=force)
-    tally = Counter(_watched(graded, len(found), screen))
-    screen.err.print(", ".join(f"{tally[kind]} {kind}" for kind in KINDS) + ".")
-    results = book.results(course, [(s.student, s.assignment) for s in found])
-    _report(course, results, screen, json_file, folder.not_graded)
-    _close(screen, folder, book, json_file)
+    grader = grader_of(course, assignments, isolation, scheduler, screen)
+    engine = engine_of(course, grader, jobs, scheduler, screen)
+    rule = _attempt_rule(course, gradebook, screen)
+    folder = grader.collect(submissions, students, course.assignments, rule)
+    book = open_gradebook(course, gradebook, screen, create=not dry_run)
+    absent = _absent(folder.submissions, book)
+    if absent and absent_is_missing and not dry_run:
+        confirmed(f"{_named(absent)} would be recorded as not handed in. Continue?", yes, "--absent-is-missing")
+    kept = [] if absent_is_missing else absent
+    if kept:
+        said = f"{_named(kept)}: not in {submissions}, and kept as recorded."
+        screen.err.print(said, markup=False, soft_wrap=True)
+    with _target(book, dry_run) as target:
+        _grade(screen, grader, folder, kept, target, engine, force)
+        keys = [(one.student, one.assignment) for one in folder.submissions]
+        results = target.results(course, keys)
+        _report(course, results, screen, json_file, folder.not_graded, roster_in(submissions), target.changes)
+        _close(screen, folder, book, json_file, target.changes, dry_run)
     unknown = folder.not_graded and not ignore_unknown
     return 3 if unknown or any(result.status == "could_not_judge" for result in results) else 0
 
 
-def _attempt_rule(course: "Course") -> "AttemptRule":
-    """Which of several attempts counts in a course."""
+def _attempt_rule(course: "Course", gradebook: str | None, screen: Screen) -> "AttemptRule":
+    """Which of several attempts counts in a course; each student has a deadline of their own."""
+    from autograder.errors import GradebookError
+    from autograder.gradebook.lateness import deadline
     from autograder.submissions.attempts import AttemptRule
 
+    if course.file.attempts != "last_on_time":
+        return AttemptRule(course.localized, None)
+    try:
+        made = open_gradebook(course, gradebook, screen, create=False).decisions()
+    except GradebookError:  # there is none yet; what is wrong with it is said when it is opened to record
+        made = []
+
+    grace = timedelta(minutes=course.file.late.grace_minutes)
+
     def is_late(one: "Submission") -> bool:
-        return bool(course.late_days(one.assignment, one.submitted))
+        own = [decision for decision in made if decision.student == one.student and decision.undone_at is None]
+        due, _ = deadline(course, one.student, one.assignment, own)
+        return due is not None and one.submitted is not None and course.localized(one.submitted) > due + grace
 
-    return AttemptRule(course.localized, is_late if course.file.attempts == "last_on_time" else None)
+    return AttemptRule(course.localized, is_late)
 
 
-def _close(screen: Screen, folder: "ClassFolder", book: "Gradebook", json_file: str | None) -> None:
+@contextmanager
+def _target(book: "Gradebook", dry_run: bool) -> "Iterator[Gradebook]":
+    """The gradebook to record in: for a dry run a copy, which is deleted at the end."""
+    if not dry_run:
+        yield book
+        return
+    with TemporaryDirectory() as folder:
+        copy = book.copied(Path(folder) / "copy.db")
+        yield copy
+        copy.close()
+
+
+def _grade(
+    screen: Screen,
+    grader: "Grader",
+    folder: "ClassFolder",
+    kept: "Sequence[Submission]",
+    book: "Gradebook",
+    engine: "Engine",
+    force: bool,
+) -> None:
+    """Grade all submissions but those that are ``kept``, and say how many there were of each kind."""
+    from autograder.grading.pipeline import grade_class
+
+    left_alone = {id(one) for one in kept}
+    present = [one for one in folder.submissions if id(one) not in left_alone]
+    graded = grade_class(present, grader, book, engine, force=force)
+    tally = Counter(watched(graded, len(present), screen))
+    more = f", {len(kept)} kept" if kept else ""
+    screen.err.print(", ".join(f"{tally[kind]} {kind}" for kind in KINDS) + f"{more}.")
+
+
+def _absent(found: "Sequence[Submission]", book: "Gradebook") -> "list[Submission]":
+    """The submissions that are recorded as handed in, and are not in the folder."""
+    from autograder.gradebook.texts import storable
+
+    handed_in = book.handed_in()
+    return [one for one in found if one.missing and (storable(one.student), one.assignment) in handed_in]
+
+
+def _named(submissions: "Sequence[Submission]") -> str:
+    """How many submissions these are, and the first of them."""
+    from autograder.report.safe import safe
+
+    first = ", ".join(f"{safe(one.student)} {one.assignment}" for one in submissions[:MOST_NAMED])
+    more = ", ..." if len(submissions) > MOST_NAMED else ""
+    word = "submission" if len(submissions) == 1 else "submissions"
+    return f"{len(submissions)} recorded {word} ({first}{more})"
+
+
+def _close(
+    screen: Screen,
+    folder: "ClassFolder",
+    book: "Gradebook",
+    json_file: str | None,
+    changes: "Sequence[Change]",
+    dry_run: bool,
+) -> None:
     """Say what a person should look at, and where the results are."""
+    from autograder.report.regrade import changes_view, summary
     from autograder.report.safe import safe
     from autograder.report.terminal import files_not_graded, unread_times
 
+    said = summary(changes)
+    if said:
+        screen.err.print(said, markup=False, style="bold", soft_wrap=True)
+        screen.err.print(changes_view(changes), soft_wrap=True)
     not_graded = files_not_graded(folder.not_graded, every=screen.verbose)
     for remark in (unread_times(folder.submissions), *folder.remarks, not_graded):
         if remark:
             screen.err.print(safe(remark, lines=True), markup=False, style="yellow", soft_wrap=True)
-    screen.err.print(f"Gradebook: {book.shown}", soft_wrap=True)
+    where = f"Nothing was recorded in {book.shown}: this was a dry run." if dry_run else f"Gradebook: {book.shown}"
+    screen.err.print(where, soft_wrap=True, markup=False)
     if json_file not in (None, "-"):
         screen.err.print(f"Results: {json_file}", soft_wrap=True, markup=False)
 
 
-def _grader(
-    course: "Course", names: Sequence[str], isolation: str | None, scheduler: str | None, screen: Screen
-) -> "Grader":
-    from autograder.course.library import load_library, require_calibration
-    from autograder.course.secret import course_secret
-    from autograder.grading.expect import References
-    from autograder.grading.pipeline import Grader
-    from autograder.sandbox.view import view_of
+def roster_in(submissions: Path) -> "Collection[str] | None":
+    """The students of a folder's roster, None where it has no roster."""
+    from autograder.submissions.roster import ROSTER, read_roster
 
-    library = load_library(course.narrowed(names))
-    require_calibration(library)
-    for assignment in library.values():
-        view_of(assignment.packages)  # report a missing package before grading starts
-    sandbox = _sandbox(course, isolation, scheduler)
-    unwalled = " Submissions run under your account without isolation: grade only code that you trust."
-    screen.err.print(f"Isolation: {sandbox.level}.{unwalled if sandbox.level == 'process' else ''}")
-    secret = course_secret(course.root, lambda said: screen.err.print(said, soft_wrap=True))
-    references = References(course.root, secret, lambda said: screen.err.print(said, markup=False, soft_wrap=True))
-    return Grader(library, references, sandbox, secret, course.file.variants)
-
-
-def _sandbox(course: "Course", isolation: str | None, scheduler: str | None) -> "Sandbox":
-    """The isolation level, tested here unless submissions run on other machines, which test it themselves."""
-    from autograder.grading.spread import Elsewhere
-    from autograder.sandbox.levels import open_sandbox, walled_sandbox
-
-    if scheduler not in (None, "local"):
-        return Elsewhere(isolation or LEVELS[0], course.limits)
-    return open_sandbox(isolation, course.limits) if isolation else walled_sandbox(course.limits)
-
-
-def _engine(course: "Course", grader: "Grader", jobs: int, scheduler: str | None, screen: Screen) -> "Engine":
-    """Where submissions are graded: in this process if there is one job, in a process for each, or on a cluster."""
-    from autograder.grading.pipeline import one_by_one
-
-    if scheduler is None and (jobs == 1 or grader.secret is None):
-        return one_by_one(grader)
-    from autograder.grading.batch import Setting
-    from autograder.grading.spread import in_job_processes, on_dask_cluster
-
-    setting = Setting(course.root, tuple(grader.library), grader.sandbox.level, grader.secret or b"")
-    if scheduler is None:
-        return in_job_processes(setting, grader, jobs, screen.remark)
-    needs_extra("distributed", "cluster")
-    return on_dask_cluster(setting, grader, scheduler, jobs, screen.remark)
+    return read_roster(submissions / ROSTER).students or None
 
 
 def open_gradebook(course: "Course", location: str | None, screen: Screen, *, create: bool) -> "Gradebook":
@@ -199,88 +259,19 @@ def open_gradebook(course: "Course", location: str | None, screen: Screen, *, cr
     return Gradebook(place, create=create, announce=lambda said: screen.err.print(said, markup=False, soft_wrap=True))
 
 
-def _watched(
-    graded: Iterator[tuple["Submission", "list[Verdict] | None"]], total: int, screen: Screen
-) -> Iterator[str]:
-    """The kind of each finished submission, while showing a progress bar in a terminal or lines in a pipe."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-    from rich.text import Text
-
-    console = screen.err
-    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
-    with Progress(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task("grading", total=total, rate="")
-        for done, (submission, verdicts) in enumerate(graded, start=1):
-            speed, kind = bar.tasks[task].speed, _kind(submission, verdicts)
-            bar.update(task, advance=1, rate=f"{speed:.1f}/s" if speed else "")
-            if screen.verbose or (not console.is_terminal and kind in LOGGED):
-                console.print(Text(f"[{done}/{total}] {_line(submission, verdicts, kind)}"), soft_wrap=True)
-            yield kind
-
-
-def _kind(submission: "Submission", verdicts: "list[Verdict] | None") -> str:
-    if verdicts is None:
-        return "unchanged"
-    if any(verdict.status == "could_not_judge" for verdict in verdicts):
-        return "could not be judged"
-    return "not handed in" if submission.missing else "graded"
-
-
-def _line(submission: "Submission", verdicts: "list[Verdict] | None", kind: str) -> str:
-    from autograder.report.safe import safe
-
-    points, most = (sum(getattr(v, key) for v in verdicts or []) for key in ("points", "max_points"))
-    said = f"{points:g} of {most:g}" if kind == "graded" else kind
-    notes = "".join(f" ({safe(note)})" for note in submission.notes)
-    return f"{safe(submission.student)} {submission.assignment}: {said}{notes}"
-
-
 def _report(
     course: "Course",
     results: "Sequence[Result]",
     screen: Screen,
     json_file: str | None,
     not_graded: "Sequence[NotGraded]",
+    roster: "Collection[str] | None",
+    changes: "Sequence[Change]",
 ) -> None:
-    from autograder.report.terminal import class_table
+    from autograder.report.class_table import ClassResults, class_table
+    from autograder.report.regrade import changes_json
 
     if json_file != "-" and not screen.quiet:
-        screen.out.print(class_table(course, results))
+        screen.out.print(class_table(ClassResults(course, results, datetime.now(UTC), roster)))
     if json_file:
-        write_json(results, json_file, not_graded)
-
-
-@click.command()
-@click.argument("student", type=student_name)
-@click.argument("assignment", required=False, shell_complete=known)
-@gradebook_option
-@json_option
-@course_option
-@common
-def show(screen: Screen, student: str, assignment: str | None, gradebook: str | None, json_file: str | None) -> int:
-    """Show the recorded results of one student: every check, and why it failed.
-
-    What the student's code printed or raised is shown too. It is meant for instructors only.
-    """
-    instructors_only()
-    from autograder.errors import nearest
-    from autograder.report.terminal import submission_view
-
-    course = the_course()
-    if assignment is not None:
-        course.plan(assignment)
-    book = open_gradebook(course, gradebook, screen, create=False)
-    own = [result for result in book.results(course, student=student) if assignment in (None, result.assignment)]
-    if not own:
-        known = [name for name in book.students() if name != student]
-        raise AutograderError(
-            f"The gradebook has no results for {student!r}{f' on {assignment}' if assignment else ''}."
-            f"{nearest(student, known)}",
-            "Run `grade all` first; its table lists the names.",
-        )
-    if json_file:
-        write_json(own, json_file)
-    if json_file != "-":
-        for result in own:
-            screen.out.print(submission_view(result))
-    return 0
+        write_json(results, json_file, not_graded, roster=roster, regraded=changes_json(changes))

@@ -181,11 +181,23 @@ def _agrees(root: Path) -> bool:
     return click.confirm("Do you trust its authors from now on?", err=True)
 
 
-def write_json(results: Sequence["Result"], json_file: str, not_graded: "Sequence[NotGraded]" = ()) -> None:
-    """Write the results document to a file or, for ``-``, to standard output; raises `OutputError`."""
+def write_json(
+    results: Sequence["Result"], json_file: str, not_graded: "Sequence[NotGraded]" = (), **more: Any
+) -> None:
+    """Write the results document to a file or, for ``-``, to standard output; raises `OutputError`.
+
+    ``more`` are other keys of the document.
+    """
     from autograder.report.results import results_json
 
-    write_document(results_json(results, not_graded), json_file)
+    write_document(results_json(results, not_graded, **more), json_file)
+
+
+def write_data(document: dict[str, Any], json_file: str) -> None:
+    """Write another JSON document in the same way."""
+    import json
+
+    write_document(json.dumps(document, indent=2, allow_nan=False) + "\n", json_file)
 
 
 def write_document(text: str, json_file: str, *, kept: str = "Recorded results") -> None:
@@ -200,6 +212,15 @@ def write_document(text: str, json_file: str, *, kept: str = "Recorded results")
             f"The results cannot be written to {json_file}: {error.strerror}.",
             f"Free some space or name another file. {kept} are kept.",
         ) from error
+
+
+def confirmed(question: str, yes: bool, option: str) -> None:
+    """Ask a question in a terminal; raises `AutograderError` without one, or `click.Abort` for a no."""
+    if yes:
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise AutograderError(question, f"Add --yes to {option} where nobody can be asked.", retry=False)
+    click.confirm(question, abort=True, err=True)
 
 
 def instructors_only(package: str = "sqlalchemy") -> None:

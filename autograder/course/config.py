@@ -3,20 +3,20 @@
 Facts about exercises are not here; they are declared under solutions/.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ByteSize, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, ByteSize, Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import YAMLError
 
-from autograder.course.rounding import exact
+from autograder.course.rules import AssignmentGroup, Extension, LatePolicy, Section
 from autograder.course.times import days_late, in_zone, is_known, read_deadline
 from autograder.errors import CourseError, nearest
 from autograder.records import Limits
@@ -38,12 +38,6 @@ def _deadline(value: object) -> datetime | None:
     return value if value is None or isinstance(value, datetime) else read_deadline(str(value))
 
 
-class Section(BaseModel):
-    """A section of grader.yaml; an unknown key is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 Package = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 """A package as `pip install` takes it."""
 
@@ -57,22 +51,9 @@ class AssignmentPlan(Section):
     due: Annotated[datetime | None, BeforeValidator(_deadline)] = Field(
         None, description="ISO 8601; without an offset, in the course's time zone; a day alone means its end"
     )
+    group: str | None = Field(None, description="one of `groups`")
+    bonus: bool = Field(False, description="adds to the total, and costs nothing if it is not done")
     allow: list[Package] = Field([], description="packages that submissions may import, besides NumPy")
-
-
-class LatePolicy(Section):
-    """The cost of lateness; applied when scores are read, so a change needs no new run."""
-
-    penalty_per_day: float = Field(0.0, ge=0, le=1, description="share of the score that each day costs")
-    max_days: int | None = Field(None, ge=0, description="work that is later than this gets 0")
-
-    def factor(self, days: int | None) -> float:
-        """The factor by which the score is multiplied after ``days`` late; unknown lateness costs nothing."""
-        if not days:
-            return 1.0
-        if self.max_days is not None and days > self.max_days:
-            return 0.0
-        return max(0.0, float(1 - exact(self.penalty_per_day) * days))
 
 
 class WorkerLimits(Section):
@@ -103,6 +84,9 @@ class CourseFile(Section):
         "last",
         description="which of several attempts counts: the last, or the last before the deadline if there is one",
     )
+
+    groups: list[AssignmentGroup] = Field([], description="if there are any, each assignment is in one")
+    extensions: list[Extension] = Field([], description="other deadlines for some students")
     carried_forward: float = Field(
         1.0,
         ge=0,
@@ -213,7 +197,25 @@ def load_course(path: Path) -> Course:
     repeated = next((name for name in names if names.count(name) > 1), None)
     if repeated:
         raise CourseError(f"{path.name}: assignment {repeated!r} is listed more than once.")
+    for problem in _unfitting(file):
+        raise CourseError(f"{path.name}: {problem}", "Fix this line.")
     return Course(path.parent, file)
+
+
+def _unfitting(file: CourseFile) -> Iterator[str]:
+    """What one part of the file says of another that is not there."""
+    names, groups = file.assignment_names, [group.name for group in file.groups]
+    if len(set(groups)) < len(groups):
+        yield "a group is listed more than once."
+    for plan in file.assignments:
+        if (groups or plan.group) and plan.group not in groups:
+            known = f"one of: {', '.join(groups)}" if groups else "a group that is listed under `groups`"
+            yield f"assignment {plan.name!r}: group: expected {known}, not {plan.group!r}."
+    for extension in file.extensions:
+        if extension.assignment not in names:
+            yield f"extensions: there is no assignment {extension.assignment!r}.{nearest(extension.assignment, names)}"
+        elif extension.until.startswith("+") and file.assignments[names.index(extension.assignment)].due is None:
+            yield f"extensions: {extension.assignment!r} has no deadline that {extension.until} could extend."
 
 
 class _TimesAsText(RoundTripConstructor):
@@ -273,6 +275,8 @@ def _section(loc: tuple[int | str, ...]) -> type[Section]:
     """The mapping that has the last key of ``loc``."""
     sections: dict[int | str, type[Section]] = {
         "assignments": AssignmentPlan,
+        "extensions": Extension,
+        "groups": AssignmentGroup,
         "late": LatePolicy,
         "limits": WorkerLimits,
     }

@@ -45,7 +45,7 @@ class Kit:
         course.plan(name)
         known: dict[str, AssignedExercise] = {}
         for number in range(self._read(name, "exercises")):
-            exercise = self._exercise(self._read(name, f"{number}"), known)
+            exercise = self.exercise_of(self._read(name, f"{number}"), known)
             known[exercise.name] = exercise
         return Assignment(name, tuple(known.values()), course.packages(name))
 
@@ -87,7 +87,8 @@ class Kit:
         except (OSError, KeyError, zipfile.BadZipFile, wire.WireError) as error:
             raise CourseError(f"The kit's {path} is missing or damaged.", "Get a fresh copy of the kit.") from error
 
-    def _exercise(self, data: dict[str, Any], known: dict[str, AssignedExercise]) -> AssignedExercise:
+    def exercise_of(self, data: dict[str, Any], known: dict[str, AssignedExercise]) -> AssignedExercise:
+        """An exercise from its data; its forward is one of those that are ``known`` already."""
         return AssignedExercise(
             assignment=data["assignment"],
             name=data["name"],
@@ -103,7 +104,7 @@ class Kit:
             differentiated=data["differentiated"],
             vocabulary=self.vocabulary,
             uses=tuple(data["uses"]),
-            published=tuple(_group(calls) for calls in data["calls"]),
+            published=tuple(group_of(calls) for calls in data["calls"]),
         )
 
     def _check(self, data: dict[str, Any]) -> Check:
@@ -115,7 +116,8 @@ class Kit:
         )
 
 
-def _group(data: dict[str, Any]) -> CallGroup:
+def group_of(data: dict[str, Any]) -> CallGroup:
+    """A call with its probes and repeats from their data."""
     probes, repeats = (tuple(Call(**call) for call in data[part]) for part in ("probes", "repeats"))
     return CallGroup(Call(**data["call"]), probes, repeats)
 

@@ -17,6 +17,7 @@ MAX_BYTES = 200  # of a file that holds one time
 YEARS = range(1971, 9999)  # years 1, 1970 and 9999 stand for "no date" in other systems
 _DAY = timedelta(days=1)
 _EPOCH = re.compile(r"\d{9,10}(\.\d+)?")
+_PERIOD = re.compile(r"\+(\d{1,4})([dhw])", re.ASCII)
 _OFFSET = re.compile(r"\s+(?=[+-]\d\d(:?\d\d)?$)")
 _ZONE = re.compile(r"(?P<clock>.*\d)(\s+(?P<zone>[A-Z][\w/+-]*)|(?P<glued>UTC|GMT))", re.IGNORECASE | re.ASCII)
 
@@ -66,6 +67,15 @@ def read_deadline(text: str) -> datetime:
     return read_time(datetime.combine(day, time.max).isoformat())
 
 
+def read_period(text: str) -> tuple[int, int]:
+    """``+2d``, ``+12h`` or ``+1w`` as days and hours; raises `ValueError` for any other text."""
+    found = _PERIOD.fullmatch(text.strip())
+    if not found:
+        raise ValueError("expected a time such as 2026-10-05 18:00, or a period such as +2d, +12h or +1w")
+    number = int(found[1])
+    return {"d": (number, 0), "w": (7 * number, 0), "h": (0, number)}[found[2]]
+
+
 def is_known(moment: datetime) -> bool:
     """Whether ``moment`` is a real date, and not a placeholder for a missing one."""
     return moment.year in YEARS
@@ -93,6 +103,12 @@ def days_late(due: datetime, submitted: datetime, zone: tzinfo) -> int:
     apart = (arrived.astimezone(zone).replace(tzinfo=None) - wall) // _DAY
     ends = ((days, in_zone(wall + days * _DAY, zone, latest=True)) for days in count(max(1, apart - 2)))
     return next(days for days, end in ends if arrived <= end.astimezone(UTC))
+
+
+def hours_late(due: datetime, submitted: datetime) -> int:
+    """Started hours from ``due`` to ``submitted``, which pass alike whatever the clocks are set to."""
+    late = submitted.astimezone(UTC) - due.astimezone(UTC)
+    return max(0, -(-late // timedelta(hours=1)))
 
 
 def _clock(text: str) -> datetime:

@@ -56,7 +56,8 @@ def export_results(
     chosen, absent = in_the_class(results, roster)
     ids, unsafe = nbgrader_ids(dict.fromkeys(str(result.student) for result in chosen), present)
     written, refused, by_hand = 0, [f"{name}: {reason}" for name, reason in unsafe.items()], 0
-    for result in (result for result in chosen if result.student in ids):
+    excused = [f"{r.student} {r.assignment} is excused, which nbgrader cannot record." for r in chosen if r.excused]
+    for result in (result for result in chosen if result.student in ids and not result.excused):
         assignment = library[result.assignment]
         obstacle = _obstacle(result, assignment)
         if obstacle:
@@ -66,7 +67,7 @@ def export_results(
             written += submission is not None
             by_hand += _write(book, course, assignment, result, submission) if submission else 0
     kept = [f"{by_hand} scores that were given manually in nbgrader are kept."] if by_hand else []
-    remarks = (*kept, *_written_otherwise(ids), *_strangers(book, library))
+    remarks = (*kept, *excused, *_written_otherwise(ids), *_strangers(book, library))
     return Exported(written, tuple(refused), tuple(_absences(absent, present)), remarks)
 
 
@@ -127,12 +128,14 @@ def _write(
     comments = {comment.cell.name: comment for comment in notebook.comments}
     for exercise in assignment.exercises:
         own = by_exercise.get(exercise.name, [])
-        _score(grades[f"test_{exercise.name}"], own)
-        comments[exercise.name].auto_comment = NOT_HANDED_IN if result.status == "missing" else _comment(own)
+        _score(grades[f"test_{exercise.name}"], _points(result, exercise.name, own))
+        said = NOT_HANDED_IN if result.status == "missing" else _comment(own)
+        comments[exercise.name].auto_comment = (
+            "\n\n".join(filter(None, (said, *_decided(result, exercise.name)))) or None
+        )
     book.db.flush()
     book.db.refresh(notebook, ["score"])
-    kept = exact(course.file.late.factor(result.late_days))
-    notebook.late_submission_penalty = to_cents(exact(notebook.score) * (1 - kept))
+    notebook.late_submission_penalty = _penalty(course, assignment, result, notebook.score)
     book.db.commit()
     return sum(grade.manual_score is not None for grade in grades.values())
 
@@ -154,11 +157,30 @@ def _lacking(row: Any, cells: Iterable[Any], notebook: SubmittedNotebook, presen
     return [row(cell=cell, notebook=notebook) for cell in cells if cell.id not in known]
 
 
-def _score(grade: Grade, verdicts: Iterable[Verdict]) -> None:
-    """Set the points (none if a check could not be judged); a manual score stays, marked for review if ours changes."""
-    verdicts = list(verdicts)
+def _points(result: Result, exercise: str, verdicts: Sequence[Verdict]) -> float | None:
+    """The points of one exercise as people decided, or else by its checks; None if one could not be judged."""
+    if exercise in result.awarded:
+        return result.awarded[exercise]
     unjudged = any(verdict.status == "could_not_judge" for verdict in verdicts)
-    points = None if unjudged else math.fsum(verdict.points for verdict in verdicts)
+    return None if unjudged else math.fsum(verdict.points for verdict in verdicts)
+
+
+def _penalty(course: Course, assignment: Assignment, result: Result, score: float) -> float:
+    """What nbgrader takes off: lateness, and what people decided about more than single checks and exercises."""
+    if result.score is None or not any(one.kind != "extend" for one in result.decisions):
+        return to_cents(exact(score) * (1 - exact(result.kept)))
+    share = exact(result.score) / exact(course.plan(assignment.name).points)
+    return to_cents(exact(score) - share * exact(assignment.points))
+
+
+def _decided(result: Result, exercise: str) -> list[str]:
+    """What people decided about an exercise, or about all of the work."""
+    return [f"Decided by {one.said_by}" for one in result.decisions if one.exercise in ("", exercise)]
+
+
+def _score(grade: Grade, points: float | None) -> None:
+    """Set the points (None: to be graded by hand); a manual score stays, marked for review if ours changes."""
+    unjudged = points is None
     changed, grade.auto_score = grade.auto_score != points, points
     by_hand = grade.manual_score is not None
     grade.needs_manual_grade = changed or grade.needs_manual_grade if by_hand else unjudged

@@ -1,13 +1,18 @@
-"""Score = policy(evidence): computes scores from verdicts by points, lateness and weights."""
+"""Score = policy(evidence, decisions, course, now): pure, and applied on reading, so a change of it needs no rerun."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from autograder.course.config import AssignmentPlan, LatePolicy
+from autograder.course.config import AssignmentPlan
 from autograder.course.rounding import exact, to_cents
-from autograder.records import Result, Verdict
+from autograder.course.rules import LatePolicy
+from autograder.gradebook.awards import Awarded, awarded
+from autograder.gradebook.lateness import Lateness
+from autograder.records import Decision, Result, Verdict
+
+OPEN = Lateness()
 
 
 def evaluate(
@@ -18,8 +23,9 @@ def evaluate(
     verdicts: tuple[Verdict, ...],
     max_points: float,
     missing: bool,
-    late_days: int | None,
     isolation: str,
+    lateness: Lateness = OPEN,
+    decisions: Sequence[Decision] = (),
     carried_forward: float = 1.0,
     notes: tuple[str, ...] = (),
     submitted: datetime | None = None,
@@ -28,25 +34,33 @@ def evaluate(
 
     ``carried_forward`` is the share of its points that a function keeps if it is right with the student's own functions
     that it uses, although one of these is wrong.
-    A submission with a check that could not be judged has neither points nor score.
+    A submission with a check that could not be judged has neither points nor, unless a person gives it one, a score.
+    What is missing has none before the deadline.
     """
     verdicts = tuple(_kept(verdict, carried_forward) for verdict in verdicts)
     unjudged = any(verdict.status == "could_not_judge" for verdict in verdicts)
-    points = None if unjudged else math.fsum(verdict.points for verdict in verdicts)
-    score = None if points is None else _score(plan.points, points, max_points, late.factor(late_days))
-    status = "missing" if missing else "could_not_judge" if unjudged else "graded"
+    found = awarded(verdicts, max_points, decisions)
+    waits = missing and not found.decided and not lateness.passed
+    score = None if waits or found.excused else _score(plan.points, found, lateness.kept(late))
     return Result(
         student=student,
         assignment=plan.name,
         verdicts=verdicts,
         max_points=max_points,
-        status=status,  # type: ignore[arg-type]  # mypy joins the three literals to str
-        points=points,
+        status="missing" if missing else "could_not_judge" if unjudged else "graded",
+        points=None if unjudged else math.fsum(verdict.points for verdict in verdicts),
         score=score,
-        late_days=late_days,
+        late_days=lateness.days,
         isolation=isolation,
         notes=notes,
         submitted=submitted,
+        due=lateness.due,
+        counts=not found.excused and not waits and (lateness.passed or lateness.due is None),
+        excused=found.excused,
+        decisions=tuple(decisions),
+        awarded={name: points for name, (points, _) in found.exercises.items()},
+        kept=lateness.kept(late),
+        explanation=tuple(_explained(plan, late, verdicts, found, lateness, score, missing=missing, waits=waits)),
     )
 
 
@@ -55,19 +69,72 @@ def _kept(verdict: Verdict, share: float) -> Verdict:
     return replace(verdict, points=share * verdict.max_points) if verdict.carried_forward else verdict
 
 
-def _score(whole: float, points: float, max_points: float, kept: float) -> float:
+def _score(whole: float, found: Awarded, kept: float) -> float | None:
     """The share of ``whole`` that is earned and kept; divided last, so that half a cent is exactly that."""
-    return to_cents(exact(whole) * exact(points) * exact(kept) / exact(max_points)) if max_points else 0.0
-
-
-def total(results: Iterable[Result], plans: Iterable[AssignmentPlan]) -> float | None:
-    """A student's weighted share of the whole course, in percent; None if anything could not be judged.
-
-    An assignment without a result counts as 0.
-    """
-    scores = {result.assignment: result.score for result in results}
-    entries = [(plan, scores.get(plan.name, 0.0)) for plan in plans if plan.weight]
-    if not entries or any(score is None for _, score in entries):
+    if found.points is None:
         return None
-    earned = math.fsum(plan.weight * (score or 0.0) / plan.points for plan, score in entries)
-    return 100 * earned / math.fsum(plan.weight for plan, _ in entries)
+    earned = exact(whole) * exact(found.points) * exact(kept)
+    return to_cents(earned / exact(found.max_points)) if found.max_points > 0 else 0.0
+
+
+def _explained(
+    plan: AssignmentPlan,
+    late: LatePolicy,
+    verdicts: Sequence[Verdict],
+    found: Awarded,
+    lateness: Lateness,
+    score: float | None,
+    *,
+    missing: bool,
+    waits: bool,
+) -> list[str]:
+    """A line for each rule that made the score what it is."""
+    lines = [*_carried(verdicts), *found.says, *lateness.says]
+    if found.excused:
+        return [*lines, "excused: the total does not have it"]
+    if waits:
+        when = f"until {lateness.due:%Y-%m-%d %H:%M}" if lateness.due else "as long as it has no deadline"
+        return [*lines, f"not handed in: no score {when}"]
+    if missing and not found.decided:
+        return [*lines, "nothing was handed in by the deadline: score 0"]
+    if lateness.days is None and lateness.due and not missing:
+        lines.append("time of submission unknown: lateness costs nothing")
+    elif lateness.days and not missing:
+        lines.append(_late_line(late, lateness))
+    if found.points is None:
+        return [*lines, "could not be judged: no score; `grade all` tries again, `grade override` decides"]
+    worth = f"{found.points:g} of {found.max_points:g} points"
+    kept = lateness.kept(late)
+    share = f", and {100 * kept:g} % of that" if kept != 1 else ""
+    return [*lines, f"score {score:g} of {plan.points:g}: {worth}{share}"]
+
+
+def _carried(verdicts: Sequence[Verdict]) -> list[str]:
+    """A line for each exercise that keeps points because only another function is wrong."""
+    kept: dict[tuple[str, str], float] = {}
+    for verdict in verdicts:
+        if verdict.carried_forward:
+            key = verdict.exercise, verdict.carried_forward
+            kept[key] = kept.get(key, 0.0) + verdict.points
+    return [
+        f"{name} keeps {points:g} points: it is right with the student's own {by}, which is wrong"
+        for (name, by), points in kept.items()
+    ]
+
+
+def _late_line(late: LatePolicy, lateness: Lateness) -> str:
+    days, kept = lateness.charged_days or 0, lateness.kept(late)
+    if late.max_days is not None and days > late.max_days:
+        return f"{_many(days, 'day')} late: more than {late.max_days}, so it counts nothing"
+    if late.penalty_per_hour:
+        hours = lateness.charged_hours or 0
+        rate = f"{_many(hours, 'hour')} late at {100 * late.penalty_per_hour:g} % an hour"
+    else:
+        rate = f"{_many(days, 'day')} late at {100 * late.penalty_per_day:g} % a day"
+    floor = f", at least {100 * late.floor:g} % stay" if late.floor and kept == late.floor else ""
+    free = f" ({_many(lateness.tokens, 'more day')} free)" if lateness.tokens else ""
+    return f"{rate}{free}: {100 * (1 - kept):g} % off{floor}"
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"

@@ -1,10 +1,10 @@
-"""Rows -> results, each row by itself: an unreadable row never hides the others."""
+"""Rows and decisions -> results, each row by itself: an unreadable row never hides the others."""
 
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -13,13 +13,14 @@ from sqlalchemy import Connection, Row, Text, cast, select
 
 from autograder.course.config import Course
 from autograder.course.times import is_known
+from autograder.gradebook.events import Key
+from autograder.gradebook.lateness import Lateness, latenesses
 from autograder.gradebook.policy import evaluate
 from autograder.gradebook.tables import SUBMISSIONS, VERDICTS
-from autograder.records import Result, Verdict
+from autograder.records import Decision, Result, Verdict
 
-Key = tuple[str, str]
-"""A student and an assignment."""
-
+Rows = Sequence[Row[Any]]
+Decisions = Mapping[Key, Sequence[Decision]]
 FIELDS = [field.name for field in fields(Verdict)]
 JUDGED = TypeAdapter(tuple[Verdict, ...])
 AT_ONCE = 500  # submissions whose verdicts are read by one query
@@ -36,13 +37,54 @@ def submission_rows(connection: Connection, course: Course, student: str | None)
     return [*connection.execute(query if student is None else query.where(table.student == student))]
 
 
-def results_of(connection: Connection, course: Course, rows: Sequence[Row[Any]]) -> Iterator[Result]:
+@dataclass(frozen=True)
+class Reading:
+    """What one row needs besides itself: the course, what people decided, and the lateness of each submission."""
+
+    course: Course
+    decisions: Decisions
+    lateness: Mapping[Key, Lateness]
+
+    @classmethod
+    def of(cls, course: Course, rows: Rows, decisions: Decisions, now: datetime) -> "Reading":
+        """The same for ``rows``, which have all the submissions of their students."""
+        by_student: dict[str, dict[str, datetime | None]] = defaultdict(dict)
+        own: dict[str, list[Decision]] = defaultdict(list)
+        for row in rows:
+            by_student[row.student] |= {} if row.missing else {row.assignment: _time(course, row.submitted)[0]}
+        for (student, _), made in decisions.items():
+            own[student] += made
+        late = {
+            (student, assignment): lateness
+            for student in {*by_student, *own}
+            for assignment, lateness in latenesses(course, student, by_student[student], own[student], now).items()
+        }
+        return cls(course, decisions, late)
+
+
+def results_of(connection: Connection, reading: Reading, rows: Rows) -> Iterator[Result]:
     """The result of each row, with its verdicts."""
     for start in range(0, len(rows), AT_ONCE):
         chunk = rows[start : start + AT_ONCE]
         verdicts = _verdict_rows(connection, [row.id for row in chunk])
         for row in chunk:
-            yield _result(course, row, verdicts[row.id])
+            yield _result(reading, row, verdicts[row.id])
+
+
+def decided_only(reading: Reading, keys: Iterable[Key]) -> Iterator[Result]:
+    """A result for each submission that people decided about, and that was never recorded."""
+    for student, assignment in keys:
+        yield evaluate(
+            reading.course.plan(assignment),
+            reading.course.file.late,
+            student=student,
+            verdicts=(),
+            max_points=0.0,
+            missing=True,
+            isolation="process",
+            lateness=reading.lateness[student, assignment],
+            decisions=reading.decisions[student, assignment],
+        )
 
 
 def _verdict_rows(connection: Connection, submissions: Sequence[int]) -> dict[int, list[Row[Any]]]:
@@ -55,17 +97,18 @@ def _verdict_rows(connection: Connection, submissions: Sequence[int]) -> dict[in
     return found
 
 
-def _result(course: Course, row: Row[Any], verdicts: Sequence[Row[Any]]) -> Result:
+def _result(reading: Reading, row: Row[Any], verdicts: Rows) -> Result:
     try:
-        return _read(course, row, verdicts)
+        return _read(reading, row, verdicts)
     except Exception as error:  # whatever stands in this row, the other rows are read
         return _unread(row, type(error).__name__)
 
 
-def _read(course: Course, row: Row[Any], verdicts: Sequence[Row[Any]]) -> Result:
+def _read(reading: Reading, row: Row[Any], verdicts: Rows) -> Result:
     judged = JUDGED.validate_python([dict(zip(FIELDS, verdict[1:], strict=True)) for verdict in verdicts])
     if not math.isfinite(row.max_points + sum(verdict.points + verdict.max_points for verdict in judged)):
         raise ValueError("points are not finite")
+    course, key = reading.course, (row.student, row.assignment)
     submitted, remarks = _time(course, row.submitted)
     return evaluate(
         course.plan(row.assignment),
@@ -74,7 +117,8 @@ def _read(course: Course, row: Row[Any], verdicts: Sequence[Row[Any]]) -> Result
         verdicts=judged,
         max_points=row.max_points,
         missing=row.missing,
-        late_days=course.late_days(row.assignment, submitted),
+        lateness=reading.lateness[key],
+        decisions=reading.decisions.get(key, ()),
         carried_forward=course.file.carried_forward,
         isolation=str(row.isolation),
         notes=(*map(str, json.loads(row.notes)), *remarks),

@@ -1,15 +1,19 @@
 """The gradebook records and reads verdicts; policy is applied on reading, so changing it needs no rerun."""
 
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
-from sqlalchemy import URL, Connection, select
+from sqlalchemy import URL, Connection, String, cast, func, select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from autograder.course.config import Course
 from autograder.errors import GradebookError
+from autograder.gradebook.changes import Change, state_at
+from autograder.gradebook.copying import copy_rows
 from autograder.gradebook.database import (
     connect,
     database_url,
@@ -19,13 +23,19 @@ from autograder.gradebook.database import (
     use_write_ahead_log,
     writing,
 )
+from autograder.gradebook.decisions import by_submission, decide, decisions, undo
+from autograder.gradebook.events import Event, Key, event_to_undo, history
 from autograder.gradebook.private import close_to_others, make_private, require_private
-from autograder.gradebook.reading import Key, results_of, submission_rows
+from autograder.gradebook.reading import Reading, decided_only, results_of, submission_rows
 from autograder.gradebook.schema import HEAD, found_schema, upgrade
+from autograder.gradebook.snapshots import Snapshot, snapshots
+from autograder.gradebook.students import remove, rename
 from autograder.gradebook.tables import SUBMISSIONS
 from autograder.gradebook.texts import storable
-from autograder.gradebook.writing import replace, rows_of
-from autograder.records import Result, Submission, Verdict
+from autograder.gradebook.writing import record, restore, rows_of
+from autograder.records import Decision, Result, Submission, Verdict
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Gradebook:
@@ -33,12 +43,13 @@ class Gradebook:
 
     Every method raises `GradebookError` if the database fails. A missing gradebook is created, unless ``create`` is
     false; an older one is upgraded, and ``announce`` gets a sentence about that.  Several graders may
-    use one gradebook at the same time.
+    use one gradebook at the same time.  ``changes`` are the earlier results that `record` has changed.
     """
 
     def __init__(
         self, location: str | Path, *, create: bool = True, announce: Callable[[str], None] = lambda said: None
     ) -> None:
+        self.changes: list[Change] = []
         url = database_url(location)
         self.shown = _shown(url)
         self._file = sqlite_file(url)
@@ -76,25 +87,107 @@ class Gradebook:
         max_points: float,
         isolation: str,
         fingerprint: str,
+        judged_by: Mapping[str, str] = NOTHING,
     ) -> None:
-        """Replace the record of ``submission`` in one transaction."""
-        values, rows = rows_of(submission, verdicts, max_points, isolation, fingerprint)
-        with self._translated("written"), writing(self._engine).begin() as connection:
-            replace(connection, values, rows)
+        """Replace the record of ``submission`` in one transaction; what it was is kept if it changes.
 
-    def results(self, course: Course, keys: Iterable[Key] | None = None, *, student: str | None = None) -> list[Result]:
+        ``judged_by`` has a digest of each thing that the verdicts depend on: an event names those that changed.
+        """
+        values, rows = rows_of(submission, verdicts, max_points, isolation, fingerprint, judged_by)
+        with self._writing() as connection:
+            changed = record(connection, values, rows)
+        self.changes += [changed] if changed else []
+
+    def handed_in(self) -> set[Key]:
+        """The submissions with recorded work: those that are not missing."""
+        query = select(SUBMISSIONS.c.student, SUBMISSIONS.c.assignment).where(SUBMISSIONS.c.missing.is_(False))
+        with self._reading() as connection:
+            return {(row[0], row[1]) for row in connection.execute(query)}
+
+    def history(self, student: str | None = None, assignment: str | None = None) -> list[Event]:
+        """Each change of the records of a student, or of all, in order."""
+        with self._reading() as connection:
+            return history(connection, None if student is None else storable(student), assignment)
+
+    def restore(self, student: str, assignment: str, number: int | None = None, who: str = "") -> Event:
+        """Put back the result as it was before the last change, or before the event ``number``; itself an event.
+
+        It stays until the work, or what judges it, changes once more.
+        """
+        with self._writing() as connection:
+            event = event_to_undo(history(connection, storable(student), assignment), number)
+            restore(connection, event, who)
+            return event
+
+    def results(
+        self,
+        course: Course,
+        keys: Iterable[Key] | None = None,
+        *,
+        student: str | None = None,
+        now: datetime | None = None,
+    ) -> list[Result]:
         """The recorded results of the course's assignments, or of ``keys`` or ``student`` among them.
 
-        They come by student, then in the course's order.
+        Policy is applied as of ``now``, the present by default, and so is what people decided, also about work that
+        was never recorded.  They come by student, then in the course's order.
         """
         order = {name: place for place, name in enumerate(course.assignments)}
         wanted = None if keys is None else {(storable(name), assignment) for name, assignment in keys}
+        only = None if student is None else storable(student)
         with self._reading() as connection:
-            rows = submission_rows(connection, course, None if student is None else storable(student))
+            rows = submission_rows(connection, course, only)
+            made = by_submission(one for one in decisions(connection, only) if one.assignment in order)
+            reading = Reading.of(course, rows, made, now or datetime.now(UTC))
+            extra = made.keys() - {(row.student, row.assignment) for row in rows}
             if wanted is not None:
-                rows = [row for row in rows if (row.student, row.assignment) in wanted]
-            rows.sort(key=lambda row: (str(row.student), order[row.assignment]))
-            return [*results_of(connection, course, rows)]
+                rows, extra = [row for row in rows if (row.student, row.assignment) in wanted], extra & wanted
+            found = [*results_of(connection, reading, rows), *decided_only(reading, extra)]
+            return sorted(found, key=lambda result: (str(result.student), order[result.assignment]))
+
+    def decide(self, decision: Decision) -> None:
+        """Keep what a person has decided: it holds until it is taken back, whatever is graded again."""
+        with self._writing() as connection:
+            decide(connection, decision)
+
+    def undo(self, target: Decision, who: str = "") -> Decision:
+        """Take back the last decision on the same target, and return it; raises `GradebookError` if there is none."""
+        with self._writing() as connection:
+            return undo(connection, target, who)
+
+    def decisions(self, student: str | None = None) -> list[Decision]:
+        """All decisions about a student or about everybody, in order; also those that were taken back."""
+        with self._reading() as connection:
+            return decisions(connection, None if student is None else storable(student), undone=True)
+
+    def rename(self, student: str, name: str, who: str = "") -> list[str]:
+        """Give what is recorded of a student to ``name``; returns the assignments. Raises `GradebookError`."""
+        with self._writing() as connection:
+            return rename(connection, storable(student), storable(name), who)
+
+    def remove(self, student: str, who: str = "") -> list[str]:
+        """Remove what is recorded of a student, keeping it as events; returns the assignments."""
+        with self._writing() as connection:
+            return remove(connection, storable(student), who)
+
+    def last_graded(self) -> dict[str, str]:
+        """When each student was last graded, as the database writes it."""
+        columns = SUBMISSIONS.c.student, func.max(cast(SUBMISSIONS.c.graded_at, String))
+        with self._reading() as connection:
+            rows = connection.execute(select(*columns).group_by(SUBMISSIONS.c.student))
+            return {str(row[0]): str(row[1]) for row in rows}
+
+    def at(self, moment: datetime) -> dict[Key, Snapshot]:
+        """What was recorded of each submission at a time."""
+        with self._reading() as connection:
+            return state_at(history(connection), snapshots(connection), moment)
+
+    def copied(self, file: Path) -> "Gradebook":
+        """A gradebook in a new SQLite file with all that is recorded and decided here, but without the history."""
+        copy = Gradebook(file)
+        with self._reading() as source, copy._writing() as target:
+            copy_rows(source, target)
+        return copy
 
     def close(self) -> None:
         """Close all connections; this also happens automatically when the gradebook is no longer used."""
@@ -123,6 +216,11 @@ class Gradebook:
         if found and done:
             now = " Its file can now be read by its owner only." if closed else ""
             announce(f"Upgraded the gradebook {self.shown} from schema {found} to {HEAD}.{now}")
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._translated("written"), writing(self._engine).begin() as connection:
+            yield connection
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -1,13 +1,19 @@
-"""Verdicts -> rows, which replace the earlier ones."""
+"""Verdicts -> rows, which replace the earlier ones; a change is kept as an event."""
 
 import functools
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Executable, bindparam, delete, insert, select
+from sqlalchemy import Connection, Executable, bindparam, delete, insert, select, text
 
+from autograder.errors import GradebookError
+from autograder.gradebook.changes import Change
+from autograder.gradebook.events import Event, Key, difference, note
+from autograder.gradebook.schema import LOCK
+from autograder.gradebook.snapshots import Snapshot, Values, normal, row_of, snapshot_of
 from autograder.gradebook.tables import SUBMISSIONS, VERDICTS
 from autograder.gradebook.texts import BYTES, shared, shortened, storable
 from autograder.records import Submission, Verdict
@@ -16,12 +22,14 @@ KEY = ["student", "assignment"]
 NUMBER = select(SUBMISSIONS.c.id).where(*(SUBMISSIONS.c[name] == bindparam(name) for name in KEY))
 FORGET = delete(VERDICTS).where(VERDICTS.c.submission_id == bindparam("number"))
 
-Values = dict[str, Any]
-"""A row, by the names of its columns."""
-
 
 def rows_of(
-    submission: Submission, verdicts: Sequence[Verdict], max_points: float, isolation: str, fingerprint: str
+    submission: Submission,
+    verdicts: Sequence[Verdict],
+    max_points: float,
+    isolation: str,
+    fingerprint: str,
+    judged_by: Mapping[str, str],
 ) -> tuple[Values, list[Values]]:
     """A submission's row and those of its verdicts, in texts that every database takes."""
     own = shared([storable(text) for text in (*(verdict.detail for verdict in verdicts), *submission.notes)])
@@ -35,8 +43,43 @@ def rows_of(
         "notes": own[len(verdicts) :],
         "fingerprint": fingerprint,
         "graded_at": datetime.now(UTC),
+        "judged_by": json.dumps(dict(judged_by)),
     }
     return values, [_verdict(verdict, detail) for verdict, detail in zip(verdicts, own, strict=False)]
+
+
+def record(connection: Connection, values: Values, verdicts: Sequence[Values]) -> Change | None:
+    """Write a submission and its verdicts; if that changes what is recorded, what it was is kept and returned."""
+    key = values["student"], values["assignment"]
+    lock(connection, key)
+    before, now = snapshot_of(connection, *key), Snapshot(normal(values), list(_placed(verdicts)))
+    if before is None:
+        note(connection, key, "graded", "", None)
+    elif before.essence != now.essence:
+        note(connection, key, *_change(before, now), before)
+    replace(connection, values, verdicts)
+    if before is None or before.essence == now.essence:
+        return None
+    return Change(*key, before, now, difference(before.judged_by, now.judged_by))
+
+
+def lock(connection: Connection, key: Key) -> None:
+    """Let nobody else change this record before the transaction ends; SQLite has one writer at a time anyway."""
+    if connection.dialect.name == "postgresql":
+        names = {"all": LOCK, "one": "/".join(key)}
+        connection.execute(text("SELECT pg_advisory_xact_lock(:all, hashtext(:one))"), names)
+
+
+def _change(before: Snapshot, now: Snapshot) -> tuple[str, str]:
+    """The kind of a change, and why it was made."""
+    if now.missing and not before.missing:
+        return "absent", "the folder does not have this work any more"
+    causes = difference(before.judged_by, now.judged_by)
+    return "regraded", f"changed: {', '.join(causes)}" if causes else "graded again"
+
+
+def _placed(verdicts: Sequence[Values]) -> "Sequence[Values]":
+    return [{**verdict, "position": place} for place, verdict in enumerate(verdicts)]
 
 
 def replace(connection: Connection, values: Values, verdicts: Sequence[Values]) -> None:
@@ -44,7 +87,7 @@ def replace(connection: Connection, values: Values, verdicts: Sequence[Values]) 
     connection.execute(_upsert(connection.dialect.name), values)
     number = connection.scalar(NUMBER, {name: values[name] for name in KEY})
     connection.execute(FORGET, {"number": number})
-    rows = [{**verdict, "submission_id": number, "position": place} for place, verdict in enumerate(verdicts)]
+    rows = [{**verdict, "submission_id": number} for verdict in _placed(verdicts)]
     if rows:
         connection.execute(insert(VERDICTS), rows)
 
@@ -73,3 +116,18 @@ def _verdict(verdict: Verdict, detail: str) -> Values:
     texts = {name: shortened(storable(getattr(verdict, name))) for name in ("message", "example")}
     drawn = verdict.differs if len(verdict.differs) <= BYTES else ""  # part of a map is none
     return {**asdict(verdict), **texts, "differs": drawn, "detail": detail}
+
+
+def restore(connection: Connection, event: Event, who: str) -> None:
+    """Put back what was recorded before ``event``.
+
+    The fingerprint of now stays with it, so that grading the same work by the same exercises again changes nothing.
+    """
+    if event.before is None:
+        raise GradebookError("Before this event nothing was recorded.", "`grade students remove` removes a record.")
+    key = event.student, event.assignment
+    lock(connection, key)
+    now = snapshot_of(connection, *key)
+    mark = now.submission["fingerprint"] if now else event.before.submission["fingerprint"]
+    note(connection, key, "restored", f"event {event.number} is taken back", now, who)
+    replace(connection, {**row_of(event.before.submission), "fingerprint": mark}, event.before.verdicts)

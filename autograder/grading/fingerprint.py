@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.course.assignment import Assignment
+from autograder.course.assignment import Assignment, SolvedAssignment
 from autograder.records import Submission
 
 if TYPE_CHECKING:  # it asks for fingerprints
@@ -53,6 +53,35 @@ def versions() -> tuple[tuple[str, str], ...]:
 
     python = platform.python_version().rpartition(".")[0]
     return (("Python", python), ("autograder", __version__), *((name, _version(name)) for name in ("numpy", "torch")))
+
+
+def causes(grader: "Grader") -> Callable[[Submission], dict[str, str]]:
+    """A function that gives a digest of each thing that a submission's verdicts depend on, by what people call it."""
+    judged_by = cache(lambda name: _causes(grader, grader.library[name]))
+    return lambda submission: {
+        "the work": _short((submission.source, submission.problem)),
+        "its time or notes": _short((submission.submitted, submission.notes)),
+        **judged_by(submission.assignment),
+    }
+
+
+def _causes(grader: "Grader", assignment: Assignment) -> dict[str, str]:
+    folder = assignment.folder if isinstance(assignment, SolvedAssignment) else None
+    files = [*_sources(folder), *sorted(folder.parent.glob("*.py"))] if folder else []
+    interpreter = platform.python_implementation(), platform.python_version()
+    return {
+        **{f"{path.parent.name}/{path.name}": _short(_content(path)) for path in files},
+        "the tolerances": _short([(e.name, e.calibration) for e in assignment.exercises]),
+        "the course's secret or variants": _short((grader.secret, grader.variants)),
+        "the limits or the isolation": _short((grader.sandbox.level, grader.sandbox.limits)),
+        "autograder itself": _short(_of_rooms(JUDGING)),
+        "Python or its packages": _short((interpreter, [(n, _version(n)) for n in ("torch", *assignment.packages)])),
+    }
+
+
+def _short(value: object) -> str:
+    """Enough of a digest to tell that a thing has changed."""
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:12]
 
 
 def of_judging(packages: Iterable[str]) -> str:

@@ -13,11 +13,11 @@ from autograder.exercise.assigned import AssignedExercise
 from autograder.grading.ask import ExerciseQuestions, ask, judged_in_time
 from autograder.grading.carry import Judged, carry_forward
 from autograder.grading.draw import variant_of
-from autograder.grading.fingerprint import fingerprinter
+from autograder.grading.fingerprint import causes, fingerprinter
 from autograder.grading.questions import ExpectedValues, questions
 from autograder.grading.substitute import Substitute
 from autograder.judge import judge, unjudged
-from autograder.records import Problem, Submission, Verdict
+from autograder.records import Evidence, Problem, Submission, Verdict
 from autograder.sandbox import Sandbox
 from autograder.sandbox.budgets import seconds_of
 from autograder.sandbox.supervise import StudentModule
@@ -60,6 +60,15 @@ class Grader:
         verdicts |= {name: list(one.verdicts) for name, one in judged.items()}
         verdicts |= carry_forward(Substitute(self.sandbox, module, ends), judged, credit=self.secret is not None)
         return [verdict for exercise in assignment.exercises for verdict in verdicts[exercise.name]]
+
+    def evidence(self, submission: Submission) -> Iterator[tuple[AssignedExercise, list[Evidence]]]:
+        """What a submission is asked and answers, exercise by exercise; raises `CannotJudge`."""
+        assignment = self.library[submission.assignment]
+        asked, _ = self._asked(assignment, submission.author)
+        module = StudentModule(
+            submission.source or b"", assignment.name, assignment.packages, assignment.functions_text
+        )
+        return ask(self.sandbox, module, asked)
 
     def _asked(self, assignment: Assignment, author: str) -> tuple[list[ExerciseQuestions], dict[str, list[Verdict]]]:
         """What an author is asked, and verdicts where that cannot be said; raises `CannotJudge` if it never can."""
@@ -114,7 +123,7 @@ def grade_class(
     What could not be judged counts as changed the next time.  What a group shares is graded once.
     """
     known = {} if force else gradebook.fingerprints()
-    fingerprint = fingerprinter(grader)
+    fingerprint, judged_by = fingerprinter(grader), causes(grader)
     fresh: dict[tuple[str, str], list[Submission]] = {}  # of each author, for each student who shares it
     for submission in submissions:
         if known.get((submission.student, submission.assignment)) == fingerprint(submission):
@@ -126,7 +135,7 @@ def grade_class(
         final = all(verdict.status != "could_not_judge" for verdict in verdicts)
         for submission in fresh[graded.author, graded.assignment]:
             mark = fingerprint(submission) if final else ""
-            gradebook.record(submission, verdicts, points, grader.sandbox.level, mark)
+            gradebook.record(submission, verdicts, points, grader.sandbox.level, mark, judged_by(submission))
             yield submission, verdicts
 
 

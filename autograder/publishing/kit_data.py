@@ -28,14 +28,18 @@ def _members(number: int, exercise: SolvedExercise, references: References) -> d
     groups = draw_public(exercise)
     calls = [call for group in groups for call in group]
     values, replies = references.values(exercise, calls), references.mistakes(exercise, calls)
-    members = {f"{number}": wire.encode(_data(exercise, groups)), f"{exercise.name}/values": wire.encode(values)}
+    members = {
+        f"{number}": wire.encode(exercise_data(exercise, groups)),
+        f"{exercise.name}/values": wire.encode(values),
+    }
     for place, mistake in enumerate(exercise.mistakes):
         own = [(call, _kept(reply[mistake.says])) for call, reply in enumerate(replies) if mistake.says in reply]
         members[f"{exercise.name}/mistake-{place}"] = wire.encode(own)
     return members
 
 
-def _data(exercise: SolvedExercise, groups: Sequence[CallGroup]) -> dict[str, Value]:
+def exercise_data(exercise: SolvedExercise, groups: Sequence[CallGroup]) -> dict[str, Value]:
+    """An exercise as data, with its calls."""
     parameters = exercise.signature.parameters.values()
     return {
         **{part: getattr(exercise, part) for part in PARTS},
@@ -43,11 +47,12 @@ def _data(exercise: SolvedExercise, groups: Sequence[CallGroup]) -> dict[str, Va
         "parameters": [(p.name, p.kind.name, *([] if p.default is p.empty else [p.default])) for p in parameters],
         "forward": exercise.forward.name if exercise.forward else None,
         "checks": {name: _check_data(check) for name, check in exercise.checks.items()},
-        "calls": [_group_data(group) for group in groups],
+        "calls": [group_data(group) for group in groups],
     }
 
 
-def _group_data(group: CallGroup) -> dict[str, Value]:
+def group_data(group: CallGroup) -> dict[str, Value]:
+    """A call as data, with its probes and repeats."""
     beside = {part: [_call_data(call) for call in getattr(group, part)] for part in ("probes", "repeats")}
     return {"call": _call_data(group.call), **beside}
 

@@ -6,6 +6,7 @@ Those that hold arrays are imported when they are first asked for: reading a gra
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from autograder.records.decision import Decision
 from autograder.records.reason import Reason
 from autograder.records.submission import Limits, Problem, Submission
 from autograder.records.verdict import Result, Status, Verdict, Visibility
@@ -19,6 +20,7 @@ __all__ = [
     "RAISES",
     "Call",
     "CallGroup",
+    "Decision",
     "Difference",
     "Evidence",
     "Expected",

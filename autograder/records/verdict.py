@@ -1,9 +1,11 @@
 """What is recorded and reported: verdicts and results."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from autograder.records.decision import Decision
 from autograder.records.reason import Reason
 
 Status = Literal["passed", "failed", "could_not_judge"]
@@ -39,8 +41,12 @@ class Verdict:
 class Result:
     """The reported result of one submission: its verdicts, and the scores that policy computes from them.
 
-    ``student`` is None for a student's own check.  ``points`` and ``score`` are None where the submission
-    could not be judged; ``late_days`` and ``submitted`` are None where the time of submission is unknown.
+    ``student`` is None for a student's own check.  ``points`` are the evidence's, and None where the submission could
+    not be judged.  ``score`` is None for that too unless a person decided, for what is excused, and for what is
+    missing and not yet due.  ``late_days`` and ``submitted`` are None where the time of submission is unknown.
+    ``counts`` says whether the total has it: it is due and not excused.  ``due`` is the student's own deadline,
+    ``awarded`` what each exercise is worth after people's ``decisions``, and ``explanation`` a line for each rule that
+    made the score what it is.
     """
 
     student: str | None
@@ -54,3 +60,10 @@ class Result:
     isolation: str
     notes: tuple[str, ...] = ()
     submitted: datetime | None = None
+    due: datetime | None = None
+    counts: bool = True
+    excused: bool = False
+    decisions: tuple[Decision, ...] = ()
+    awarded: Mapping[str, float | None] = field(default_factory=dict)
+    kept: float = 1.0
+    explanation: tuple[str, ...] = ()

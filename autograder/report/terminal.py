@@ -8,9 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from autograder.course.config import Course
 from autograder.course.times import EXAMPLE, NOT_UNDERSTOOD
-from autograder.gradebook.policy import total
 from autograder.records import Result, Submission, Verdict
 from autograder.report.heatmap import HeatMap
 from autograder.report.safe import safe
@@ -22,43 +20,8 @@ COLOURS = {"passed": "green", "failed": "red", "could_not_judge": "yellow"}
 MARKS = {"passed": "ok", "failed": "FAILED", "could_not_judge": "NOT JUDGED"}
 
 
-LEGEND = (
-    "*: late   +: time of submission unknown   !: time of submission not understood   -: nothing handed in   "
-    "?: could not be judged"
-)
 MOST_LISTED = 10
 IMPORTING = "while the module is imported"  # so says a message; such a module cannot be called here either
-
-
-def class_table(course: Course, results: Sequence[Result]) -> RenderableType:
-    """A table with a row for each student, a column for each assignment, and the weighted total."""
-    plans = [plan for plan in course.file.assignments if any(r.assignment == plan.name for r in results)]
-    table = Table(title=safe(course.file.course), title_justify="left")
-    table.add_column("student", overflow="fold")
-    for plan in plans:
-        table.add_column(f"{plan.name}\nof {plan.points:g}", justify="right")
-    table.add_column("total\nin %", justify="right", style="bold")
-    for student in sorted({result.student or "" for result in results}):
-        own = {r.assignment: r for r in results if r.student == student}
-        share = total(own.values(), plans)
-        cells = [_cell(own.get(plan.name)) for plan in plans]
-        table.add_row(Text(safe(student)), *cells, "-" if share is None else f"{share:.1f}")
-    return Group(table, Text(LEGEND, "dim"))
-
-
-def _cell(result: Result | None) -> Text:
-    if result is None or result.status == "missing":
-        return Text("-", style="dim")
-    if result.score is None:
-        return Text("?", style="yellow")
-    colour = "green" if result.points == result.max_points else "" if result.points else "red"
-    return Text(f"{result.score:.1f}{_late_mark(result)}", style=colour)
-
-
-def _late_mark(result: Result) -> str:
-    if result.late_days is None:
-        return "!" if unread_time(result.notes) else "+"
-    return "*" if result.late_days else ""
 
 
 def unread_time(notes: Iterable[str]) -> str:
@@ -92,36 +55,55 @@ def files_not_graded(found: Sequence["NotGraded"], *, every: bool) -> str:
     return "\n".join([f"{summary(found)}:", *(f"  {safe(file.path)}: {safe(file.reason)}" for file in found)])
 
 
-def submission_view(result: Result) -> RenderableType:
-    """Everything about one submission: the points, each check, and its failures."""
+def submission_view(result: Result, *, every: bool = False) -> RenderableType:
+    """Everything about one submission: the score and what made it, each check, and the failures.
+
+    What concerns a whole exercise, or the whole module, is one line, unless ``every`` check is to be listed.
+    """
     head = Text.assemble((result.assignment, "bold"), f"  {_points(result)}")
     parts: list[RenderableType] = [head, *(Text(f"  note: {safe(note)}", "yellow") for note in result.notes)]
+    parts += [Text(f"  {safe(line)}", "dim") for line in result.explanation]
+    failures = _first_of_each_kind(result.verdicts)
+    if len(failures) == 1 and _is_everywhere(failures[0]) and not every:
+        parts.append(failure_view(failures[0], then=f"It concerns {_how_many(result.verdicts)}."))
+        return Group(*parts, Text())
     if result.verdicts:
-        parts.append(Padding(_check_table(result.verdicts), (0, 0, 0, 2), expand=False))
-    for verdict in _first_of_each_kind(result.verdicts):
+        parts.append(Padding(_check_table(result.verdicts, every=every), (0, 0, 0, 2), expand=False))
+    for verdict in failures:
         parts += [Text(), failure_view(verdict)]
     return Group(*parts, Text())
 
 
+def _how_many(verdicts: Sequence[Verdict]) -> str:
+    failed = [verdict for verdict in verdicts if verdict.status != "passed"]
+    return f"{len(failed)} of {len(verdicts)} checks, in {len({v.exercise for v in failed})} exercises"
+
+
 def _points(result: Result) -> str:
-    if result.status == "missing":
+    if result.excused:
+        return "excused"
+    if result.status == "missing" and result.score is None:
         return "nothing handed in"
-    if result.points is None:
-        return "could not be judged"
     late = {None: ", time of submission unknown", 0: ""}.get(result.late_days, f", {result.late_days} day(s) late")
     score = f", score {result.score:g}" if result.score is not None else ""
+    if result.status == "missing":
+        return f"nothing handed in{score}"
+    if result.points is None:
+        return f"could not be judged{score}"
     return f"{result.points:g} of {result.max_points:g} points{score}{late}"
 
 
-def _check_table(verdicts: Iterable[Verdict]) -> Table:
+def _check_table(verdicts: Sequence[Verdict], *, every: bool) -> Table:
     table = Table(box=None, show_header=False, pad_edge=False)
-    for verdict in verdicts:
-        table.add_row(
-            verdict.exercise,
-            verdict.says,
-            Text(MARKS[verdict.status], COLOURS[verdict.status]),
-            f"{verdict.points:g} / {verdict.max_points:g}",
-        )
+    for name in dict.fromkeys(verdict.exercise for verdict in verdicts):
+        own = [verdict for verdict in verdicts if verdict.exercise == name]
+        if len(own) > 1 and not every and all(verdict.reason == "not_implemented" for verdict in own):
+            worth = sum(verdict.max_points for verdict in own)
+            table.add_row(name, f"its {len(own)} checks", Text("NOT WRITTEN", "red"), f"0 / {worth:g}")
+            continue
+        for verdict in own:
+            mark = Text(MARKS[verdict.status], COLOURS[verdict.status])
+            table.add_row(name, verdict.says, mark, f"{verdict.points:g} / {verdict.max_points:g}")
     return table
 
 
@@ -133,10 +115,14 @@ def _first_of_each_kind(verdicts: Iterable[Verdict]) -> list[Verdict]:
     seen: dict[tuple[str, str | None, str | None], Verdict] = {}
     for verdict in verdicts:
         if verdict.status != "passed":
-            everywhere = verdict.reason in ("import_failed", "unreadable") or verdict.status == "could_not_judge"
-            where = (verdict.detail or verdict.message) if everywhere else verdict.exercise
+            where = (verdict.detail or verdict.message) if _is_everywhere(verdict) else verdict.exercise
             seen.setdefault((where, verdict.reason, verdict.mistake), verdict)
     return list(seen.values())
+
+
+def _is_everywhere(verdict: Verdict) -> bool:
+    """Whether a failure is about the whole module."""
+    return verdict.reason in ("import_failed", "unreadable") or verdict.status == "could_not_judge"
 
 
 def failure_view(verdict: Verdict, *, then: str = "") -> RenderableType:

@@ -13,6 +13,7 @@ from autograder.course.place import course_here
 from autograder.course.trust import require_trust
 from autograder.errors import CourseError, nearest
 from autograder.exercise.assigned import AssignedExercise
+from autograder.gradebook.lateness import UNKNOWN
 from autograder.gradebook.policy import evaluate
 from autograder.grading.draw import draw_public
 from autograder.grading.expect import References
@@ -90,7 +91,7 @@ class PublicChecks:
             verdicts=verdicts,
             max_points=assignment.points,
             missing=False,
-            late_days=None,
+            lateness=UNKNOWN,
             carried_forward=self.course.file.carried_forward,
             isolation="process",
             notes=(*submission.notes, *told),

@@ -1,0 +1,45 @@
+"""The progress of `grade all`: a bar in a terminal, or a line for each submission in a pipe."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from autograder.cli.shared import Screen
+
+if TYPE_CHECKING:
+    from autograder.records import Submission, Verdict
+
+LOGGED = ("graded", "could not be judged")
+
+
+def watched(graded: Iterator[tuple["Submission", "list[Verdict] | None"]], total: int, screen: Screen) -> Iterator[str]:
+    """The kind of each finished submission, while showing a progress bar in a terminal or lines in a pipe."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.text import Text
+
+    console = screen.err
+    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
+    with Progress(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("grading", total=total, rate="")
+        for done, (submission, verdicts) in enumerate(graded, start=1):
+            speed, kind = bar.tasks[task].speed, _kind(submission, verdicts)
+            bar.update(task, advance=1, rate=f"{speed:.1f}/s" if speed else "")
+            if screen.verbose or (not console.is_terminal and kind in LOGGED):
+                console.print(Text(f"[{done}/{total}] {_line(submission, verdicts, kind)}"), soft_wrap=True)
+            yield kind
+
+
+def _kind(submission: "Submission", verdicts: "list[Verdict] | None") -> str:
+    if verdicts is None:
+        return "unchanged"
+    if any(verdict.status == "could_not_judge" for verdict in verdicts):
+        return "could not be judged"
+    return "not handed in" if submission.missing else "graded"
+
+
+def _line(submission: "Submission", verdicts: "list[Verdict] | None", kind: str) -> str:
+    from autograder.report.safe import safe
+
+    points, most = (sum(getattr(v, key) for v in verdicts or []) for key in ("points", "max_points"))
+    said = f"{points:g} of {most:g}" if kind == "graded" else kind
+    notes = "".join(f" ({safe(note)})" for note in submission.notes)
+    return f"{safe(submission.student)} {submission.assignment}: {said}{notes}"

@@ -1,0 +1,105 @@
+"""Verdicts and decisions -> points: what people decided about a check, an exercise or a whole assignment."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from autograder.course.rounding import exact
+from autograder.records import Decision, Verdict
+
+Worth = tuple[float | None, float]
+"""Points, or None where nothing can be said, and the most that there are."""
+
+
+@dataclass(frozen=True)
+class Awarded:
+    """What a submission is worth; ``exercises`` has each one that counts, ``says`` a line for each decision."""
+
+    points: float | None
+    max_points: float
+    exercises: Mapping[str, Worth]
+    excused: bool = False
+    decided: bool = False
+    says: tuple[str, ...] = ()
+
+
+def awarded(verdicts: Sequence[Verdict], max_points: float, decisions: Sequence[Decision]) -> Awarded:
+    """The points after people's decisions, the small ones first: a check, its exercise, the assignment."""
+    ours = [one for one in decisions if one.kind != "extend"]
+    says: list[str] = []
+    checks = _checks(verdicts)
+    by_check: dict[tuple[str, str], Worth | None] = dict(checks)
+    for key in dict.fromkeys((one.exercise, one.check) for one in ours if one.check):
+        own = [one for one in ours if (one.exercise, one.check) == key]
+        by_check[key] = _decided(checks.get(key), own, says, known=not verdicts or key in checks)
+    exercises = _exercises(by_check)
+    by_exercise: dict[str, Worth | None] = dict(exercises)
+    for name in dict.fromkeys(one.exercise for one in ours if one.exercise and not one.check):
+        own = [one for one in ours if one.exercise == name and not one.check]
+        by_exercise[name] = _decided(exercises.get(name), own, says, known=not verdicts or name in exercises)
+    kept = {name: worth for name, worth in by_exercise.items() if worth is not None}
+    most = max_points - _excused(checks, by_check, by_exercise)
+    whole = [one for one in ours if not one.exercise]
+    found = _decided((_sum(points for points, _ in kept.values()), most), whole, says, known=True)
+    points, most = found or (None, most)
+    nothing_left = found is None or (max_points > 0 and exact(most) <= 0)
+    return Awarded(points, most, kept, nothing_left, any(one.kind != "excuse" for one in ours), tuple(says))
+
+
+def _checks(verdicts: Sequence[Verdict]) -> dict[tuple[str, str], Worth]:
+    """The worth of each check, by exercise and name."""
+    found: dict[tuple[str, str], list[Worth]] = {}
+    for verdict in verdicts:
+        found.setdefault((verdict.exercise, verdict.check), []).append(_worth(verdict))
+    return {key: (_sum(p for p, _ in own), math.fsum(most for _, most in own)) for key, own in found.items()}
+
+
+def _worth(verdict: Verdict) -> Worth:
+    return None if verdict.status == "could_not_judge" else verdict.points, verdict.max_points
+
+
+def _exercises(checks: Mapping[tuple[str, str], Worth | None]) -> dict[str, Worth]:
+    """The sums of the checks of each exercise; one whose every check is excused is worth nothing."""
+    found: dict[str, list[Worth]] = {}
+    for (exercise, _), worth in checks.items():
+        own = found.setdefault(exercise, [])
+        own.extend([worth] if worth is not None else [])
+    return {name: (_sum(p for p, _ in own), math.fsum(most for _, most in own)) for name, own in found.items()}
+
+
+def _excused(
+    checks: Mapping[tuple[str, str], Worth],
+    by_check: Mapping[tuple[str, str], Worth | None],
+    by_exercise: Mapping[str, Worth | None],
+) -> float:
+    """The points of excused checks and exercises, which nobody has to reach."""
+    return math.fsum(
+        most for key, (_, most) in checks.items() if by_check[key] is None or by_exercise.get(key[0], ()) is None
+    )
+
+
+def _decided(worth: Worth | None, own: Sequence[Decision], says: list[str], *, known: bool) -> Worth | None:
+    """The worth of one target after the decisions about it; None if it is excused."""
+    if not own:
+        return worth
+    if not known:
+        says.append(f"{own[-1].target} is not in the record any more: what {own[-1].said_by} decided has no effect")
+        return worth
+    points, most = worth or (0.0, 0.0)
+    fixed = [one for one in own if one.kind in ("points", "excuse")][-1:]
+    for one in fixed:
+        if one.kind == "excuse":
+            says.append(f"{one.target} is excused by {one.said_by}")
+            return None
+        was = "not judged" if points is None else f"not {points:g}"
+        says.append(f"{one.target} counts {one.points:g} of {most:g} points, {was}, by {one.said_by}")
+        points = one.points
+    for one in (each for each in own if each.kind == "add"):
+        says.append(f"{one.target}: {one.points:+g} points by {one.said_by}")
+        points = None if points is None else max(0.0, math.fsum((points, one.points)))
+    return points, most
+
+
+def _sum(points: Iterable[float | None]) -> float | None:
+    found = list(points)
+    return None if None in found else math.fsum(one for one in found if one is not None)
