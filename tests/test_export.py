@@ -151,11 +151,11 @@ def test_a_second_export_updates_and_doubles_nothing(
         assert book.find_comment("adam_step", "optimizers", "optimizers", "bob").comment is None
 
 
-def test_work_that_is_no_longer_there_is_worth_nothing_in_nbgrader_either(
+def test_work_that_is_recorded_as_absent_is_worth_nothing_in_nbgrader_either(
     submissions: Path, exported: Path, grade: Grade
 ) -> None:
     shutil.rmtree(submissions / "bob/losses")
-    grade("all")
+    assert grade("all", "--absent-is-missing", "--yes").code == 0
     grade("export", "nbgrader", "--db", exported)
     assert nbgraders_grades(exported.parent)["bob", "losses"]["score"] == "0.0"
     with Gradebook(f"sqlite:///{exported}") as book:
