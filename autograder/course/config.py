@@ -84,7 +84,6 @@ class CourseFile(Section):
         "last",
         description="which of several attempts counts: the last, or the last before the deadline if there is one",
     )
-
     groups: list[AssignmentGroup] = Field([], description="if there are any, each assignment is in one")
     extensions: list[Extension] = Field([], description="other deadlines for some students")
     carried_forward: float = Field(
