@@ -19,8 +19,9 @@ from autograder.records import CallGroup, Evidence, Result, Submission, Verdict
 from autograder.worker import wire
 from autograder.worker.wire import Value
 
-SAME = ("exercise", "check", "visibility", "status", "points", "max_points", "reason", "mistake")
-"""What of a verdict has to be the same when it is judged again."""
+SAME = ("exercise", "check", "visibility", "status", "points", "max_points", "reason")
+"""What of a verdict has to be the same when it is judged again; the rest explains it."""
+EXPLAINS = ("mistake", "carried_forward", "says", "message")
 
 
 def evidence_file(course: str, grader: Grader, work: Submission, result: Result) -> tuple[bytes, bool]:
@@ -31,7 +32,7 @@ def evidence_file(course: str, grader: Grader, work: Submission, result: Result)
     answered = [(e, own) for e, own in grader.evidence(work) if isinstance(e, SolvedExercise)]
     judged = [verdict for exercise, own in answered for verdict in judge(exercise, own)]
     failing = {verdict.exercise: True for verdict in judged if verdict.status != "passed"}
-    recorded, now = verdict_data(result.verdicts), verdict_data(judged)
+    same = essence(result.verdicts) == essence(judged)
     manifest: dict[str, Any] = {
         "course": course,
         "student": result.student,
@@ -40,14 +41,14 @@ def evidence_file(course: str, grader: Grader, work: Submission, result: Result)
         "submitted": result.submitted.isoformat() if result.submitted else None,
         "isolation": grader.sandbox.level,
         "versions": {"autograder": __version__, "python": platform.python_version(), "numpy": version("numpy")},
-        "recorded": recorded,
-        "asked_again": "the same verdicts" if recorded == now else "other verdicts",
+        "recorded": verdict_data(result.verdicts),
+        "asked_again": "the same verdicts" if same else "other verdicts",
     }
     try:
         inside = members(answered, work.source or b"", failing)
     except wire.TooLarge as error:
         raise CannotJudge(f"The evidence is too large to be packed ({error}).") from error
-    return packed(manifest, inside, grader.secret or b""), recorded == now
+    return packed(manifest, inside, grader.secret or b""), same
 
 
 def members(
@@ -67,7 +68,12 @@ def members(
 
 def verdict_data(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
     """The verdicts, without the submission's own text."""
-    return [{name: asdict(verdict)[name] for name in (*SAME, "says", "message")} for verdict in verdicts]
+    return [{name: asdict(verdict)[name] for name in (*SAME, *EXPLAINS)} for verdict in verdicts]
+
+
+def essence(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
+    """What of each verdict has to be the same."""
+    return [{name: getattr(verdict, name) for name in SAME} for verdict in verdicts]
 
 
 def beside(evidence: Evidence) -> Iterator[Evidence]:

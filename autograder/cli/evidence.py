@@ -183,6 +183,8 @@ def _say(screen: Screen, container: "Container", found: "Replayed") -> None:
     made_by = ", ".join(f"{name} {number}" for name, number in dict(manifest.get("versions") or {}).items())
     lines = [head, f"by {made_by}", f"digest {container.digest}", SIGNATURES[container.signed]]
     lines += [f"{name}: recorded {_words(before)}, now {_words(now)}" for name, before, now in found.differing]
+    carried = [f"{v['exercise']}.{v['check']}" for v in manifest["recorded"] if v.get("carried_forward")]
+    lines += [f"carried forward, so that policy gives them points: {', '.join(carried)}"] if carried else []
     count = len(found.verdicts)
     lines.append(
         f"All {count} verdicts stand." if not found.differing else f"{len(found.differing)} of {count} verdicts differ."
@@ -194,7 +196,7 @@ def _say(screen: Screen, container: "Container", found: "Replayed") -> None:
 def _words(verdict: "Any") -> str:
     if verdict is None:
         return "nothing"
-    why = f" ({verdict['mistake'] or verdict['reason']})" if verdict["reason"] else ""
+    why = f" ({verdict['reason']})" if verdict["reason"] else ""
     return f"{verdict['status']}{why} {verdict['points']}/{verdict['max_points']}"
 
 
