@@ -2,7 +2,7 @@
 
 import platform
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
@@ -32,7 +32,8 @@ def evidence_file(course: str, grader: Grader, work: Submission, result: Result)
     answered = [(e, own) for e, own in grader.evidence(work) if isinstance(e, SolvedExercise)]
     judged = [verdict for exercise, own in answered for verdict in judge(exercise, own)]
     failing = {verdict.exercise: True for verdict in judged if verdict.status != "passed"}
-    same = essence(result.verdicts) == essence(judged)
+    recorded = [replace(verdict, points=0.0) if verdict.carried_forward else verdict for verdict in result.verdicts]
+    same = essence(recorded) == essence(judged)  # points that are carried forward are policy's
     manifest: dict[str, Any] = {
         "course": course,
         "student": result.student,
@@ -41,7 +42,7 @@ def evidence_file(course: str, grader: Grader, work: Submission, result: Result)
         "submitted": result.submitted.isoformat() if result.submitted else None,
         "isolation": grader.sandbox.level,
         "versions": {"autograder": __version__, "python": platform.python_version(), "numpy": version("numpy")},
-        "recorded": verdict_data(result.verdicts),
+        "recorded": verdict_data(recorded),
         "asked_again": "the same verdicts" if same else "other verdicts",
     }
     try:

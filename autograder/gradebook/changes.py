@@ -60,7 +60,9 @@ class Change:
 
 
 def _state(verdict: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    return {name: verdict.get(name) for name in STATE} if verdict is not None else None
+    if verdict is None:
+        return None
+    return {**{name: verdict.get(name) for name in STATE}, "carried_forward": verdict.get("carried_forward") or ""}
 
 
 def between(before: Mapping[Key, Record], after: Mapping[Key, Record]) -> Iterator[Change]:

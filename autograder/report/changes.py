@@ -37,7 +37,8 @@ def check_line(change: dict[str, Any]) -> str:
 def _words(state: dict[str, Any] | None) -> str:
     if state is None:
         return "no such check"
-    why = f" ({state['mistake'] or state['reason']})" if state["reason"] else ""
+    carried = "carried forward" if state["carried_forward"] else ""
+    why = f" ({carried or state['mistake'] or state['reason']})" if state["reason"] else ""
     return f"{state['status'].replace('_', ' ')}{why} {state['points']:g}/{state['max_points']:g}"
 
 

@@ -44,6 +44,7 @@ def _record(result: dict[str, Any]) -> FileRecord:
             "max_points": _number(check["max_points"]),
             "reason": check["reason"],
             "mistake": check["mistake"],
+            "carried_forward": ", ".join(map(str, check.get("carried_forward") or ())),
         }
         for exercise in result["exercises"]
         for check in exercise["checks"]
