@@ -40,7 +40,7 @@ def _record(result: dict[str, Any]) -> FileRecord:
     checks = {
         (str(exercise["name"]), str(check["name"])): {
             "status": str(check["status"]),
-            "points": _number(check["points"]),
+            "points": 0.0 if check.get("carried_forward") else _number(check["points"]),  # policy gives those
             "max_points": _number(check["max_points"]),
             "reason": check["reason"],
             "mistake": check["mistake"],
@@ -49,7 +49,7 @@ def _record(result: dict[str, Any]) -> FileRecord:
         for exercise in result["exercises"]
         for check in exercise["checks"]
     }
-    points = None if result["points"] is None else _number(result["points"])
+    points = None if result["points"] is None else math.fsum(check["points"] for check in checks.values())
     return FileRecord(result["status"] == "missing", points, _number(result["max_points"]), checks)
 
 
