@@ -80,7 +80,7 @@ def test_a_stubs_cell_holds_the_modules_stub_and_a_check_follows(name: str) -> N
         statement, stub, check = (cell.source for cell in cells[place - 1 : place + 2])
         assert f"{stub}\n" == exercise.source.stub and stub in module
         assert check == f"check({exercise.name})"
-        assert statement.startswith("### `") and f"points (of {exercise.points:g})" in statement
+        assert statement.startswith(f"### `{exercise.name}`\n") and f"points (of {exercise.points:g})" in statement
 
 
 @pytest.mark.parametrize("name", LIBRARY)
@@ -129,7 +129,7 @@ def test_a_kernel_gives_stubs_nothing_and_a_remark_for_a_picture() -> None:
     for exercise in perceptron.exercises:
         says = shown(cells[f"check-{exercise.name}"], "text/plain")
         assert says.startswith(f"{exercise.name}: not written yet") and "✓" not in says
-    assert printed(cells["figure-1"]).startswith("No picture yet: write the functions")
+    assert shown(cells["figure-1"], "text/plain").startswith("No picture yet: write ")
     assert not any(output.output_type == "error" for cell in cells.values() for output in cell.get("outputs", []))
 
 

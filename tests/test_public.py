@@ -22,7 +22,7 @@ PUBLIC = {
     "autograder.exercise.cases": "Digits Pictures Separable any_shape away_from_kinks batched dense_layers drawn_shapes "
     "drawn_until exactly far_left far_right handwritten_digits images leaking lifted_off_kinks line_data line_fits "
     "near_zero optimizer_steps pooled predictions random_expressions scattered seed separable several single trajectory upstream",
-    "autograder.notebook": "check figure points",
+    "autograder.notebook": "check figure hint points progress solution",
     "autograder.practice": "replay",
 }
 """Names may be added; one that goes, or changes its meaning, makes a new major version (before 1.0: a minor one)."""

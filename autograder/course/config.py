@@ -86,6 +86,9 @@ class CourseFile(Section):
     )
     groups: list[AssignmentGroup] = Field([], description="if there are any, each assignment is in one")
     extensions: list[Extension] = Field([], description="other deadlines for some students")
+    solutions: Literal["never", "after_due", "after_passing"] = Field(
+        "never", description="when `grade release` puts answers into a kit, for solution() in a notebook"
+    )
     carried_forward: float = Field(
         1.0,
         ge=0,

@@ -1,4 +1,6 @@
-"""A student kit's data: public calls with their expected values and what mistakes would give; no answers.
+"""A student kit's data: public calls with their expected values and what mistakes would give.
+
+There are no answers but those that the course has released.
 
 <kit>/kit/<assignment>.zip holds one member for each exercise, and one for each of its mistakes, each a frame of
     the wire's closed format. Reading it needs neither torch nor `solutions/`. If the course has its own kinds of check
@@ -54,6 +56,12 @@ class Kit:
         self._read(assignment, "exercises")
         members = self._archives[assignment].namelist()
         return [name.removesuffix("/values") for name in members if name.endswith("/values")]
+
+    def answer(self, assignment: str, name: str) -> str | None:
+        """The answer to an exercise, if it has been released."""
+        self._read(assignment, "exercises")
+        member = f"{name}/answer"
+        return str(self._read(assignment, member)) if member in self._archives[assignment].namelist() else None
 
     def fingerprint(self, assignment: str) -> str:
         """A kit is read only, and records nothing."""

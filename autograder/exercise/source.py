@@ -54,6 +54,12 @@ class FunctionSource:
             return signature + docstring + "".join(self._method_stubs(definition))
         return f"{signature}{docstring}    {STUB}\n"
 
+    @property
+    def undocumented(self) -> str:
+        """The text without its docstring."""
+        signature, _, body = self.parts
+        return f"{signature}{body.lstrip(chr(10))}"
+
     def _method_stubs(self, definition: ast.ClassDef) -> Iterator[str]:
         """Each method's signature and docstring, verbatim; private ones are the answer's own business."""
         lines = self.text.splitlines(keepends=True)

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 from autograder.course.assignment import PLACE, SolvedAssignment
 from autograder.exercise.assigned import SolvedExercise
+from autograder.publishing.overview import overview
 
 NOTICE = "<!-- Written by `grade build` from solutions/{name}/; edit there. -->"
 PART = re.compile(rf"{PLACE}|^```python figure\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
 DISPLAY = re.compile(r"^\$\$\s*(.+?)\s*\$\$$", re.DOTALL | re.MULTILINE)
+FIRST_SECTION = re.compile(rf"^## |{PLACE}|^```python figure$", re.MULTILINE)
 INLINE = re.compile(r"\$([^$`]+?)\$")
 RULES = """
 ## What holds for every function
@@ -45,7 +47,7 @@ Part = str | SolvedExercise | Figure
 def parts(assignment: SolvedAssignment) -> Iterator[Part]:
     """The problem sheet in order: prose, exercises in their places (the others at the end) and figures."""
     to_come = {exercise.name: exercise for exercise in assignment.exercises}
-    pieces = PART.split(assignment.handout)
+    pieces = PART.split(_with_overview(assignment))
     for prose, name, code in zip(pieces[::3], [*pieces[1::3], None], [*pieces[2::3], None], strict=True):
         if prose.strip():
             yield prose.strip()
@@ -54,6 +56,14 @@ def parts(assignment: SolvedAssignment) -> Iterator[Part]:
         if code:
             yield Figure(code.rstrip())
     yield from to_come.values()
+
+
+def _with_overview(assignment: SolvedAssignment) -> str:
+    """The author's text with the overview below its introduction."""
+    text = assignment.handout
+    first = FIRST_SECTION.search(text)
+    place = first.start() if first else len(text)
+    return f"{text[:place].rstrip()}\n\n{overview(assignment)}\n\n{text[place:]}"
 
 
 def handout(assignment: SolvedAssignment) -> str:
@@ -76,12 +86,16 @@ def _github_math(text: str) -> str:
 def section(exercise: SolvedExercise) -> str:
     """An exercise as Markdown: signature, statement, worked examples, and the checks with their points."""
     signature = exercise.source.parts[0].strip().removeprefix("def ").removesuffix(":")
+    return f"### `{signature}`\n\n{_statement(exercise)}\n\n{points_table(exercise)}"
+
+
+def points_table(exercise: SolvedExercise) -> str:
+    """The checks of an exercise with their points, as Markdown."""
     rows = [
         f"| {check.says}{check.promise(exercise.calibration, name)} | {check.points:g} |"
         for name, check in exercise.checks.items()
     ]
-    table = "\n".join([f"| it ... | points (of {exercise.points:g}) |", "| --- | ---: |", *rows])
-    return f"### `{signature}`\n\n{_statement(exercise)}\n\n{table}"
+    return "\n".join([f"| it ... | points (of {exercise.points:g}) |", "| --- | ---: |", *rows])
 
 
 def _statement(exercise: SolvedExercise) -> str:

@@ -2,11 +2,13 @@
 
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
+from autograder.course.answers import answers_released
 from autograder.course.assignment import SolvedAssignment
 from autograder.course.config import CHECKS, FILE, FUNCTIONS, KIT, Course, is_kit
 from autograder.course.library import SOLUTIONS
@@ -16,6 +18,8 @@ from autograder.publishing.archive import zipped
 from autograder.publishing.kit_data import members
 from autograder.publishing.wheel import wheel
 
+KEPT = ("course", "timezone", "allow", "limits", "solutions", "assignments")
+"""The keys of grader.yaml that a student's tools need."""
 README = """# {course}
 
 Write your answers into the stubs in `assignments/`; each folder's README.md says what is asked. Then:
@@ -33,13 +37,19 @@ Where the shell does not expand the `*`, as on Windows: `pip install ./{kit}/{wh
 """
 
 
-def kit_files(course: Course, assignments: Iterable[SolvedAssignment], built: dict[str, str]) -> dict[str, bytes]:
-    """Every file of the kit, by its path; ``built`` is what `grade build` writes."""
+def kit_files(
+    course: Course, assignments: Iterable[SolvedAssignment], built: dict[str, str], now: datetime
+) -> dict[str, bytes]:
+    """Every file of the kit, by its path; ``built`` is what `grade build` writes.
+
+    Answers are in it only where the course has released them by ``now``.
+    """
     name, content = wheel()
     files = {path: text.encode() for path, text in built.items()} | {f"{KIT}/{name}": content}
     references = References(course.root)
     for assignment in assignments:
-        files[f"{KIT}/{assignment.name}.zip"] = zipped(members(assignment, references))
+        answers = answers_released(course, assignment.name, now)
+        files[f"{KIT}/{assignment.name}.zip"] = zipped(members(assignment, references, answers=answers))
     files |= dict(_own_names(course))
     files[FILE] = _course_file(course).encode()
     files["README.md"] = _readme(course, name).encode()
@@ -77,7 +87,7 @@ def _own_names(course: Course) -> Iterator[tuple[str, bytes]]:
 def _course_file(course: Course) -> str:
     """The part of grader.yaml that a student's tools need."""
     kept: dict[str, Any] = course.file.model_dump(mode="json", exclude_defaults=True)
-    kept = {key: kept[key] for key in ("course", "timezone", "allow", "limits", "assignments") if key in kept}
+    kept = {key: kept[key] for key in KEPT if key in kept}
     text = io.StringIO()
     YAML().dump(kept, text)
     return text.getvalue()

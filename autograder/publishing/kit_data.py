@@ -1,4 +1,7 @@
-"""An assignment -> its data in a kit, in the wire's closed format; no answers, and no way to draw new cases."""
+"""An assignment -> its data in a kit, in the wire's closed format; no way to draw new cases, and no answers.
+
+Answers are added where the course has released them.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
@@ -15,11 +18,13 @@ from autograder.worker.wire import Value
 PARTS = ("assignment", "name", "stub", "is_class", "keeps", "seconds", "trivial", "differentiated", "uses")
 
 
-def members(assignment: SolvedAssignment, references: References) -> dict[str, bytes]:
+def members(assignment: SolvedAssignment, references: References, *, answers: bool = False) -> dict[str, bytes]:
     """The members of the assignment's archive, by name; `autograder.course.kit` reads them."""
     found = {"exercises": wire.encode(len(assignment.exercises))}
     for number, exercise in enumerate(assignment.exercises):
         found |= _members(number, exercise, references)
+        if answers:
+            found[f"{exercise.name}/answer"] = wire.encode(exercise.source.undocumented)
     return found
 
 

@@ -14,11 +14,11 @@ from autograder.errors import AutograderError
 from autograder.exercise.assigned import SolvedExercise
 from autograder.exercise.source import STUB
 from autograder.installation import install
-from autograder.publishing.handout import RULES, Figure, Part, parts, section
+from autograder.publishing.handout import RULES, Figure, Part, parts, points_table
 
 Cell = dict[str, Any]
 
-TOOLS = "from autograder.notebook import check, figure, points"
+TOOLS = "from autograder.notebook import check, figure, hint, points, progress, solution"
 DRAWN = "@figure\ndef picture(plt):\n"  # a function, so that its names are its own
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 MAX_ID = 64  # nbformat's
@@ -29,7 +29,12 @@ CHECKING = """## Check your work
 The cell below a function checks it. Run it as often as you like: it asks the public half of every check; hidden cases
 of the same kind are asked after you submit. A function's points are its share of the assignment's. Cells that only try
 something out may stay; what a function needs stands in a cell above it. NumPy and Python's own library are all that
-there is.
+there is. In a cell of your own,
+
+- `hint(f)` shows a hint for the function `f` that does not pass yet, and `hint(f, 2)` the next one,
+- `solution(f)` shows an answer beside yours, once your course has released it,
+- `progress()` shows how far you are.
+
 """
 
 
@@ -62,6 +67,7 @@ def _cells(assignment: SolvedAssignment, for_nbgrader: bool) -> Iterator[Cell]:
     for part in rest:
         yield from _part_cells(part, numbers, for_nbgrader)
     yield _markdown("checking", CHECKING + RULES)
+    yield _code("progress", "progress()", locked=True)
 
 
 def _part_cells(part: Part, numbers: Counter[type[Part]], for_nbgrader: bool) -> Iterator[Cell]:
@@ -76,7 +82,7 @@ def _part_cells(part: Part, numbers: Counter[type[Part]], for_nbgrader: bool) ->
 
 def _exercise_cells(exercise: SolvedExercise, for_nbgrader: bool) -> Iterator[Cell]:
     name, stub = exercise.name, exercise.stub
-    yield _markdown(f"statement-{name}", section(exercise))
+    yield _markdown(f"statement-{name}", f"### `{name}`\n\n{points_table(exercise)}")  # the stub says what it does
     yield _code(name, STUB_LINE.sub(MARKED, stub) if for_nbgrader else stub, solution=True)
     if for_nbgrader:
         yield _code(f"test_{name}", f'points("{name}")', grade=True, locked=True, points=exercise.points)

@@ -1,10 +1,12 @@
 """A student's own check: runs the public cases from the course's declarations or the kit's data."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from autograder.course.answers import answers_released
 from autograder.course.assignment import Assignment
 from autograder.course.config import Course
 from autograder.course.kit import Kit
@@ -12,7 +14,7 @@ from autograder.course.library import exercise_files, load_assignment
 from autograder.course.place import course_here
 from autograder.course.trust import require_trust
 from autograder.errors import CourseError, nearest
-from autograder.exercise.assigned import AssignedExercise
+from autograder.exercise.assigned import AssignedExercise, SolvedExercise
 from autograder.gradebook.lateness import UNKNOWN
 from autograder.gradebook.policy import evaluate
 from autograder.grading.draw import draw_public
@@ -76,6 +78,21 @@ class PublicChecks:
         check = self.assignment(assignment).exercise(verdict.exercise).checks[verdict.check]
         slips = "; ".join(mistake.says for mistake in check.catches[:SLIPS])
         return [*check.hints, f"A common mistake here: code that {slips}."]
+
+    def answer(self, assignment: str, name: str) -> str:
+        """The text of an exercise's answer; raises `CourseError` if the course has not released it."""
+        exercise, answer = self.assignment(assignment).exercise(name), None
+        if self._kit:
+            answer = self._kit.answer(assignment, name)
+        elif isinstance(exercise, SolvedExercise) and answers_released(self.course, assignment, datetime.now(UTC)):
+            answer = exercise.source.undocumented
+        if answer is not None:
+            return answer
+        raise CourseError(
+            f"The answers to {assignment} are not released.",
+            "Your course may release them after the deadline, in a new version of the folder kit/.",
+            retry=False,
+        )
 
     def check(self, name: str, work: Path, *exercises: str | None) -> Result:
         """The verdicts on the work in a module or folder; raises `SubmissionsError` where there is none."""

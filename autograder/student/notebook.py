@@ -1,53 +1,48 @@
-"""What a notebook's cells call: `check` and `points` run public checks in the kernel itself, `figure` plots.
+"""What a notebook's cells call: checks, hints, the progress, the answer once it is released, and figures."""
 
-This is the student's own process: it is not isolated, and its results are not trusted.
-"""
-
+import ast
 import io
-import math
+import linecache
 import os
-import random
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import replace
-from functools import cache
+from collections.abc import Callable
+from contextlib import redirect_stderr
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from autograder.course.place import bundled_course, course_here
 from autograder.errors import AutograderError, CourseError
-from autograder.exercise.assigned import AssignedExercise
-from autograder.judge import judge
 from autograder.nbgrader.points import graded_points
-from autograder.records import Call, Evidence, Limits, Outcome, Question, all_calls
-from autograder.report.cell import CheckView, NoticeView
-from autograder.report.safe import showable
-from autograder.sandbox.supervise import allowed
-from autograder.student.check import PublicChecks
+from autograder.report.cell import CheckView, NoticeView, ProgressView, Row, SolutionView
 from autograder.student.figure import figure
-from autograder.worker import run, wire
-from autograder.worker.printed import CapturedOutput
+from autograder.student.kernel import Checked, assignment_of, checked, file_of, namespace_of, own_course
+from autograder.student.show import show
 
-__all__ = ["check", "figure", "points"]
+__all__ = ["check", "figure", "hint", "points", "progress", "solution"]
 
 NBGRADER_GRADES = ("NBGRADER_EXECUTION", "autograde")  # nbgrader's own sign
-LIMITS = Limits()
 
 
 def check(function: Callable[..., Any]) -> None:
     """Display the public checks' results for ``function``, a function or class of this notebook."""
-    name = getattr(function, "__name__", None)
-    if not callable(function) or name is None:
-        _show(NoticeView("check() needs the function itself, not its name.", "Write it like this: check(adam_step)"))
-        return
-    neighbours = vars(sys.modules[function.__module__])
+    _displayed("check", function, lambda: _view(checked(function.__name__, namespace_of(function))))
+
+
+def hint(function: Callable[..., Any], number: int = 1) -> None:
+    """Display hint ``number``, from 1, for the first public check of ``function`` that fails."""
+    _displayed("hint", function, lambda: _hint(checked(function.__name__, namespace_of(function)), number))
+
+
+def solution(function: Callable[..., Any]) -> None:
+    """Display an answer beside one's own ``function``, if the course has released it."""
+    _displayed("solution", function, lambda: _solution(function))
+
+
+def progress() -> None:
+    """Run the public checks of all functions of this assignment, and display which pass and what comes next."""
     try:
-        _show(_checked(name, {**neighbours, name: function}))
+        show(_progress(vars(sys.modules["__main__"])))
     except AutograderError as error:
-        _show(NoticeView(error.message, error.hint))
+        show(NoticeView(error.message, error.hint))
 
 
 def points(name: str) -> float:
@@ -61,85 +56,66 @@ def points(name: str) -> float:
     with redirect_stderr(io.StringIO()):
         if os.environ.get(variable) == value:
             return graded_points(name)
-        view = _checked(name, vars(sys.modules["__main__"]))
-        _show(view)
+        view = _view(checked(name, vars(sys.modules["__main__"])))
+        show(view)
         return float(view.points)
 
 
-def _checked(name: str, namespace: Mapping[str, Any]) -> CheckView:
-    """The public checks of the function ``name`` in ``namespace``, even if it is missing; raises `AutograderError`."""
-    exercise, asked = _public(name)
-    file = _file(namespace.get(name))
-    outcomes = _outcomes(_module(exercise, namespace, file), all_calls(asked))
-    evidence = [Evidence.of(question, outcomes) for question in asked]
-    here = [replace(v, detail=v.detail.replace(f'File "{file}"', "This cell")) for v in judge(exercise, evidence)]
-    return CheckView(name, here)
-
-
-@cache
-def _public(name: str) -> tuple[AssignedExercise, list[Question]]:
-    """An exercise of this notebook's course, and its public questions; raises `AutograderError`."""
-    public, here = _own_course(), Path.cwd().name
-    own = here in public.course.assignments and name in public.names(here)
-    exercise = public.assignment(here if own else public.find(name)).exercise(name)
-    return exercise, public.questions(exercise)
-
-
-@cache
-def _own_course() -> PublicChecks:
-    """The course that is named, or the one around the working directory, or the one that autograder came with."""
-    course = course_here() or bundled_course()
-    if course is None:
-        raise CourseError("This notebook is not in a course.", "Move it into the folder of its assignment.")
-    return PublicChecks(course)
-
-
-def _outcomes(module: run.LoadedModule, calls: list[Call]) -> dict[Call, Outcome]:
-    """The outcomes of the calls, with fresh inputs for each; the student can interrupt them."""
-    printed_text = CapturedOutput(LIMITS.printed)
-    printed = io.TextIOWrapper(printed_text, "utf-8", "replace", write_through=True)  # type: ignore[type-var]  # a raw stream will do
-    outcomes: dict[Call, Outcome] = {}
-    with _same_chance(), redirect_stdout(printed), redirect_stderr(printed):
-        for call in calls:
-            run.spoil_free_memory()
-            reply = run.answer(module, wire.loads(call.frame), LIMITS.result, printed_text.take)
-            outcome = Outcome.of_reply(wire.loads(reply))
-            if outcome.what == "KeyboardInterrupt":
-                raise KeyboardInterrupt
-            said = allowed(outcome, math.inf, LIMITS)
-            outcomes[call] = replace(outcome, function=outcome.function or call.function, allowed=said)
-    return outcomes
-
-
-@contextmanager
-def _same_chance() -> Iterator[None]:
-    """Restore the kernel's random state afterwards, because every call seeds it."""
-    states = random.getstate(), np.random.get_state()
+def _displayed(command: str, function: Any, view: Callable[[], Any]) -> None:
+    """Show what ``view`` gives, or a sentence about what is wrong with the argument or the course."""
+    if not callable(function) or not hasattr(function, "__name__"):
+        example = f"Write it like this: {command}(adam_step)"
+        return show(NoticeView(f"{command}() needs the function itself, not its name.", example))
     try:
-        yield
-    finally:
-        random.setstate(states[0])
-        np.random.set_state(states[1])
+        show(view())
+    except AutograderError as error:
+        show(NoticeView(error.message, error.hint))
 
 
-def _module(exercise: AssignedExercise, namespace: Mapping[str, Any], file: str) -> run.LoadedModule:
-    """The notebook as a worker would load it; ``file`` is the file or cell of the student's lines."""
-    module = run.LoadedModule(exercise.name, exercise.vocabulary.functions)
-    vars(module).update(namespace)
-    module.__file__ = file
-    return module
+def _view(found: Checked) -> CheckView:
+    return CheckView(found.exercise.name, found.verdicts, found.waiting)
 
 
-def _file(function: Any) -> str:
-    """The file, or the cell, that a function or class was written in."""
-    members = [function, *(vars(function).values() if isinstance(function, type) else ())]
-    return next((member.__code__.co_filename for member in members if hasattr(member, "__code__")), "")
+def _hint(found: Checked, number: int) -> NoticeView:
+    name = found.exercise.name
+    failed = [v for v in found.failed if v.check not in found.waiting] or found.failed
+    if not failed:
+        return NoticeView(f"{name} passes its public checks, so there is no hint.", state="passed")
+    hints = own_course().hints(assignment_of(name), failed[0])
+    number = min(max(number, 1), len(hints))
+    more = f"The next one: hint({name}, {number + 1})" if number < len(hints) else "That is the last hint."
+    said = f"{name} does not pass this check yet: it {failed[0].says}.\n{hints[number - 1]}"
+    return NoticeView(said, f"Hint {number} of {len(hints)}. {more}", state="not_implemented")
 
 
-def _show(view: CheckView | NoticeView) -> None:
-    """Display in a notebook, print elsewhere."""
-    ipython = sys.modules.get("IPython")
-    if ipython is not None and ipython.get_ipython() is not None:
-        ipython.display.display(view)
-    else:
-        print(showable(repr(view)))
+def _progress(namespace: dict[str, Any]) -> ProgressView:
+    public, here = own_course(), Path.cwd().name
+    if here not in public.course.assignments:
+        known = ", ".join(public.course.assignments)
+        raise CourseError("This notebook belongs to no assignment.", f"Put it into the folder of one: {known}.")
+    found = [checked(name, namespace) for name in public.names(here)]
+    return ProgressView(here, [Row(one.exercise.name, len(one.failed), one.verdicts) for one in found])
+
+
+def _solution(function: Any) -> NoticeView | SolutionView:
+    name = function.__name__
+    answer = own_course().answer(assignment_of(name), name)
+    if own_course().course.file.solutions == "after_passing" and checked(name, namespace_of(function)).failed:
+        return NoticeView(f"{name} does not pass its public checks yet.", "Its answer can be seen when it does.")
+    return SolutionView(name, _own_text(function), answer)
+
+
+def _own_text(function: Any) -> str:
+    """The student's own text of a function or class, without its docstring."""
+    text = "".join(linecache.getlines(file_of(function)))
+    try:
+        nodes = [node for node in ast.parse(text).body if getattr(node, "name", None) == function.__name__]
+    except SyntaxError:
+        nodes = []
+    if not nodes or not isinstance(nodes[-1], (ast.FunctionDef, ast.ClassDef)):
+        return ""
+    lines, node = text.splitlines(), nodes[-1]
+    if ast.get_docstring(node) is None or len(node.body) == 1:
+        return "\n".join(lines[node.lineno - 1 : node.end_lineno])
+    said = node.body[0]
+    return "\n".join([*lines[node.lineno - 1 : said.lineno - 1], *lines[said.end_lineno : node.end_lineno]])
