@@ -1,6 +1,7 @@
 """Imports run one way, and what a student runs imports little."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -114,3 +115,13 @@ def test_loading_the_declarations_imports_no_torch() -> None:
 def test_files_stay_small() -> None:
     long = {path.name: n for path in PACKAGE.rglob("*.py") if (n := len(path.read_text().splitlines())) > 300}
     assert not long
+
+
+def test_no_test_file_borrows_from_another() -> None:
+    """What several need is in tests/helpers/."""
+    tests = Path(__file__).parent
+    named = {
+        path.relative_to(tests): re.findall(r"^from tests\.(test_\w+)", path.read_text(), re.M)
+        for path in tests.rglob("*.py")
+    }
+    assert not {str(path): names for path, names in named.items() if names}

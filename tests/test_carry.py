@@ -1,8 +1,7 @@
 """One bug is charged once: what is right with the student's own wrong functions is carried forward."""
 
-from tests.helpers.siblings import USERS, judged, lost, module, users
+from tests.helpers.siblings import SIGMOID, USERS, judged, lost, module, users
 
-SIGMOID = "    e = np.exp(-np.abs(z))\n    return np.where(z >= 0, 1, e) / (1 + e)\n"
 FORWARD = "z = x @ w + b\n        x = function"
 RIGHT = "It is right, with your own {}, which is wrong: fix that first."
 USES = "It uses your {}, which fails: fix that first."

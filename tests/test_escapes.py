@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Ran, answer, submit
-from tests.test_export import nbgraders_grades, new_classroom
+from tests.helpers.nbgrader import nbgraders_grades, new_classroom
 
 Grade = Callable[..., Ran]
 ESCAPES = "\x1b[2J\x1b[8m\x1b]0;owned\x07\x9b6n\r\u202e[blink]"

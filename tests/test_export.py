@@ -1,7 +1,5 @@
 """Export to nbgrader: what is written is read back with nbgrader itself."""
 
-import csv
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -14,6 +12,7 @@ from nbgrader.api import Gradebook
 
 from autograder.nbgrader.database import opened
 from tests.conftest import ADAM, Ran, answer, copy_course, read_results, run_grade, submit
+from tests.helpers.nbgrader import nbgrader, nbgraders_grades, new_classroom
 from tests.helpers.shared import made_once
 
 Grade = Callable[..., Ran]
@@ -31,13 +30,6 @@ def handed_in(course: Path) -> Path:
     submit(root, "bob", "losses", answer(course, "losses"))
     (root / "roster.csv").write_text("student,room\nada,1\nbob,1\nzoe,2\n")
     return root
-
-
-def new_classroom(folder: Path) -> Path:
-    """A folder of nbgrader's, where its command finds the gradebook."""
-    folder.mkdir()
-    (folder / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'dl'\n")
-    return folder
 
 
 def first_export(folder: Path) -> None:
@@ -79,22 +71,6 @@ def book(exported: Path) -> Iterator[Gradebook]:
     """The same, opened by nbgrader."""
     with Gradebook(f"sqlite:///{exported}") as found:
         yield found
-
-
-def nbgrader(folder: Path, *args: str) -> None:
-    """Run nbgrader's own command in its course."""
-    env = {**os.environ, "JUPYTER_CONFIG_DIR": str(folder), "HOME": str(folder)}
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *args], cwd=folder, env=env, capture_output=True, text=True, timeout=300
-    )
-    assert done.returncode == 0, done.stderr
-
-
-def nbgraders_grades(folder: Path) -> dict[tuple[str, str], dict[str, str]]:
-    """What `nbgrader export` says, by student and assignment."""
-    nbgrader(folder, "export", "--to", "grades.csv")
-    with (folder / "grades.csv").open(newline="") as file:
-        return {(row["student_id"], row["assignment"]): row for row in csv.DictReader(file)}
 
 
 def rows(database: Path) -> dict[str, int]:

@@ -23,7 +23,7 @@ from nbgrader.api import Gradebook
 
 from autograder.export.nbgrader_names import nbgrader_ids, plain_name
 from tests.conftest import ADAM, Ran, answer, read_results, read_yaml, submit, write_yaml
-from tests.test_export import nbgraders_grades, new_classroom
+from tests.helpers.nbgrader import nbgraders_grades, new_classroom
 
 Grade = Callable[..., Ran]
 AS_THEY_ARE = ["-ada", "=ada", "Anne-Marie", "a=b", "O'Neil", "J. R. @home +1", "小明", "a&b;c:d", "[x] {y}"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import answer
-from tests.test_pytest_plugin import run_pytest, work
+from tests.helpers.plugin import run_pytest, work
 
 FORGED = r"print('\x1b[2J\x1b[32m===== 6 passed in 0.01s =====\x1b[0m\x1b]0;owned\x07\r[green]')" + "\n"
 HOSTILE = {

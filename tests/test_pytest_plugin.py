@@ -12,26 +12,11 @@ from typing import Any
 import pytest
 
 from tests.conftest import ADAM, REPOSITORY, Ran, answer, read_results, read_yaml
+from tests.helpers.plugin import run_pytest, work
 
 Grade = Callable[..., Ran]
 MISTAKE = ("m / (1 - beta1**t)", "m")
 WORKFLOW = REPOSITORY / "examples/github-actions/.github/workflows/check.yml"
-
-
-def run_pytest(folder: Path, *args: str | Path, **env: str) -> Ran:
-    """Run pytest as a student does: with the plugin found through its entry point, and nothing of this project's."""
-    plain = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST")}
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *map(str, args)]
-    done = subprocess.run(
-        command, cwd=folder, env={**plain, "COLUMNS": "200", **env}, capture_output=True, text=True, timeout=300
-    )
-    return Ran(done.returncode, done.stdout, done.stderr)
-
-
-def work(course: Path, assignment: str, source: str) -> Path:
-    path = course / f"assignments/{assignment}/{assignment}.py"
-    path.write_text(source)
-    return path
 
 
 def with_mistake(course: Path) -> Path:

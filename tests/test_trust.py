@@ -13,8 +13,8 @@ import pytest
 
 from autograder.cli import grade as commands
 from tests.conftest import REPOSITORY, SECRET, Ran, answer, copy_course, run_grade, submit
+from tests.helpers.plugin import run_pytest
 from tests.terminal import Terminal
-from tests.test_pytest_plugin import run_pytest
 
 WORK = "optimizers"
 TRAP = "from pathlib import Path\nPath({mark!r}).write_text('run')\nraise SystemExit(9)\n"

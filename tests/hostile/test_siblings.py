@@ -7,8 +7,7 @@ import pytest
 from autograder.sandbox import Sandbox, supervise
 from autograder.sandbox.budgets import Batch
 from autograder.sandbox.supervise import Outcomes, StudentModule
-from tests.helpers.siblings import judged, lost, module, users
-from tests.test_carry import SIGMOID
+from tests.helpers.siblings import SIGMOID, judged, lost, module, users
 
 TRIVIAL = {"return z * sigmoid(z)\n": "return sigmoid(z)\n"}
 """Wrong, and right where every value is 0."""
