@@ -2,7 +2,7 @@
 # make test    sets up, and runs every test
 # make verify  proves every exercise, that its checks notice every change of its answer, and that assignments/ is up to date
 # make fuzz    feeds 100,000 hostile frames to the grader's side of the wire, and 100,000 odd results to the judge
-# make bench   measures a launch, a class of 200 submissions, a full gradebook, and a student's check
+# make bench   compares with nbgrader and pytest, writes benchmarks/results.*; then a launch, a gradebook, a check
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -39,6 +39,7 @@ fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz_judge --judgements 100000
 
 bench: $(READY)
+	$(BIN)/python -m benchmarks.compare
 	$(BIN)/python -m benchmarks.launches
 	$(BIN)/python -m benchmarks.class_of_200
 	$(BIN)/python -m benchmarks.gradebook

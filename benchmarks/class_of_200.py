@@ -9,14 +9,12 @@ the time goes to.
 
 import itertools
 import os
-import subprocess
 import sys
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -36,54 +34,17 @@ from autograder.records import Limits
 from autograder.sandbox.levels import open_sandbox
 from autograder.submissions.class_folder import read_class_folder
 from autograder.submissions.written_functions import stubs_of
+from benchmarks.classes import write_modules
+from benchmarks.measure import GRADE, REPOSITORY, SECRET, Run, run
 
-REPOSITORY = Path(__file__).parents[1]
 ASSIGNMENT = "optimizers"
 DONE = object()
-SECRET = "a secret of the benchmark"  # noqa: S105  (it guards nothing)
-GRADE = [sys.executable, "-m", "autograder"]
-
-
-@dataclass(frozen=True)
-class Run:
-    """One run of `grade all`: seconds, CPU seconds of it and its workers, peak bytes of one process."""
-
-    seconds: float
-    cpu: float
-    peak: int
-
-
-def modules(assignment: SolvedAssignment) -> Iterator[str]:
-    """Answers, other right solutions and every named mistake, each in an otherwise right module; for ever."""
-    right = {exercise.name: exercise.source.text for exercise in assignment.exercises}
-    kinds = [right]
-    for exercise in assignment.exercises:
-        texts = [text for _, text in exercise.accepted]
-        texts += [exercise.mistaken(mistake) for mistake in exercise.mistakes]
-        kinds += [{**right, exercise.name: text} for text in texts]
-    yield from (assignment.module(functions) for functions in itertools.cycle(kinds))
-
-
-def make_class(root: Path, students: int, assignment: SolvedAssignment) -> None:
-    """Write the submissions."""
-    for number, module in zip(range(students), modules(assignment), strict=False):
-        folder = root / f"student{number:04}" / ASSIGNMENT
-        folder.mkdir(parents=True)
-        (folder / f"{ASSIGNMENT}.py").write_text(module)
 
 
 def grade(root: Path, book: Path, level: str, jobs: int) -> Run:
     """One `grade all` in a process of its own."""
-    started = time.perf_counter()
-    command = [*GRADE, "all", root, "--assignment", ASSIGNMENT, "--isolation", level]
-    options = ["--gradebook", book, "--jobs", str(jobs), "--quiet"]
-    environment = {**os.environ, "AUTOGRADER_SECRET": SECRET}
-    process = subprocess.Popen([*map(str, command + options)], cwd=REPOSITORY, env=environment)  # noqa: S603
-    _, status, used = os.wait4(process.pid, 0)  # of this run and its workers alone
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise click.ClickException(f"`grade all` ended with {process.returncode}")
-    return Run(time.perf_counter() - started, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
+    options = ["--assignment", ASSIGNMENT, "--isolation", level, "--gradebook", book, "--jobs", str(jobs), "--quiet"]
+    return run([*GRADE, "all", root, *options], REPOSITORY, AUTOGRADER_SECRET=SECRET)
 
 
 @contextmanager
@@ -142,7 +103,7 @@ def main(students: int, runs: int, jobs: int, levels: tuple[str, ...]) -> None:
     where = Table("level", "stage", "ms each", title="where the time goes, one job")
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "class"
-        make_class(root, students, assignment)
+        write_modules(root, assignment, students)
         books = (Path(folder) / f"{number}.db" for number in itertools.count())
         grade(root, next(books), levels[0], jobs)  # caches the expected values
         for level in levels:

@@ -8,8 +8,6 @@ medians in milliseconds, and the peak memory of one `grade show`.
 
 import os
 import sqlite3
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -22,6 +20,7 @@ import click
 from autograder.course.config import Course, load_course
 from autograder.gradebook.store import Gradebook
 from autograder.records import Submission, Verdict
+from benchmarks.measure import GRADE, Run, run
 
 ASSIGNMENTS = [f"a{number}" for number in range(10)]
 CHECKS = [
@@ -79,16 +78,9 @@ def recording(path: Path, students: int) -> float:
     return median(milliseconds(lambda s=s: book.record(s, CHECKS, 42.0, "namespaces", "f")) for s in again)
 
 
-def showing(root: Path, path: Path) -> tuple[float, float, float]:
-    """Milliseconds, those of them on the CPU, and peak MiB of `grade show` of one student, in a process of its own."""
-    command = [sys.executable, "-m", "autograder", "show", "student0007", "--gradebook", str(path)]
-    started = time.perf_counter()
-    process = subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL, env=os.environ)  # noqa: S603
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise click.ClickException(f"`grade show` ended with {process.returncode}")
-    return 1000 * (time.perf_counter() - started), 1000 * (used.ru_utime + used.ru_stime), used.ru_maxrss / 1024
+def showing(root: Path, path: Path) -> Run:
+    """One `grade show` of one student, in a process of its own."""
+    return run([*GRADE, "show", "student0007", "--gradebook", path], root)
 
 
 def missing(path: Path) -> float:
@@ -123,9 +115,9 @@ def main(students: int, runs: int) -> None:
         report("record one, 4,000 verdicts, ms", recording(small, 10))
         report(f"record one, {400 * students:,} verdicts, ms", recording(large, students))
         shown = [showing(root, large) for _ in range(runs)]
-        report("grade show one student, ms", median(ms for ms, _, _ in shown))
-        report("grade show one student, CPU ms", median(ms for _, ms, _ in shown))
-        report("grade show one student, peak MiB", median(peak for _, _, peak in shown))
+        report("grade show one student, ms", 1000 * median(run.seconds for run in shown))
+        report("grade show one student, CPU ms", 1000 * median(run.cpu for run in shown))
+        report("grade show one student, peak MiB", median(run.peak for run in shown) / 2**20)
         same = median(unchanged(course, large, students) for _ in range(runs))
         report(f"{students:,} unchanged submissions, ms", same)
         report("3,000 missing, empty gradebook, ms", missing(root / "empty.db"))

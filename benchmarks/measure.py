@@ -1,0 +1,88 @@
+"""What a command, or a function in a child process, costs."""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+
+import click
+
+REPOSITORY = Path(__file__).parents[1]
+SECRET = "a secret of the benchmark"  # noqa: S105  (it guards nothing)
+GRADE = [sys.executable, "-m", "autograder"]
+PACKAGES = ("nn-autograder", "numpy", "torch", "nbgrader", "pytest", "sqlalchemy")
+
+
+@dataclass(frozen=True)
+class Run:
+    """Seconds, CPU seconds of it and all that it started, and the peak bytes of its largest process."""
+
+    seconds: float
+    cpu: float
+    peak: int
+
+
+LAUNCHER = """
+import json, os, subprocess, sys, time
+started = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, used = os.wait4(process.pid, 0)
+cpu = used.ru_utime + used.ru_stime
+print(json.dumps([os.waitstatus_to_exitcode(status), time.perf_counter() - started, cpu, used.ru_maxrss * 1024]))
+"""
+"""A small process that starts the measured one: a process' peak begins with the size of the one that starts it."""
+
+
+def run(command: Sequence[str | Path], folder: Path, right: tuple[int, ...] = (0,), **environment: str) -> Run:
+    """Run a command; raises `ClickException` if its exit code is not ``right``."""
+    known = {key: value for key, value in os.environ.items() if not key.startswith("AUTOGRADER_")}
+    done = subprocess.run(  # noqa: S603  (the benchmark's own)
+        [sys.executable, "-I", "-S", "-c", LAUNCHER, *map(str, command)],
+        cwd=folder,
+        env={**known, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    code, seconds, cpu, peak = json.loads(done.stdout)
+    if code not in right:
+        raise click.ClickException(f"{command[2]} ended with {code}: {done.stderr[-2000:]}")
+    return Run(seconds, cpu, peak)
+
+
+def run_here(work: Callable[[], object]) -> Run:
+    """Run a function in a fork of this process."""
+    started = time.perf_counter()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            work()
+        finally:
+            os._exit(0)
+    _, _, used = os.wait4(pid, 0)
+    return Run(time.perf_counter() - started, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
+
+
+def middle(runs: list[Run]) -> Run:
+    """The median of each figure."""
+    return Run(median(r.seconds for r in runs), median(r.cpu for r in runs), int(median(r.peak for r in runs)))
+
+
+def machine() -> Mapping[str, str | int]:
+    """What figures depend on besides the code."""
+    names = [line.partition(":")[2].strip() for line in _cpu_info() if line.startswith("model name")]
+    load = f"{os.getloadavg()[0]:.1f}"
+    system = {"system": platform.platform(), "cpu": names[0] if names else platform.machine(), "cores": os.cpu_count()}
+    return {**system, "load_at_start": load, "python": platform.python_version(), **{p: version(p) for p in PACKAGES}}  # type: ignore[dict-item]  # there is a core
+
+
+def _cpu_info() -> list[str]:
+    path = Path("/proc/cpuinfo")
+    return path.read_text().splitlines() if path.exists() else []
