@@ -47,7 +47,13 @@ class Kit:
         course.plan(name)
         known: dict[str, AssignedExercise] = {}
         for number in range(self._read(name, "exercises")):
-            exercise = self.exercise_of(self._read(name, f"{number}"), known)
+            try:
+                exercise = self.exercise_of(self._read(name, f"{number}"), known)
+            except (KeyError, TypeError) as error:
+                raise CourseError(
+                    f"The kit in {self.root} was made by another version of `grade`.",
+                    "Install the version that it carries: pip install ./kit/*.whl",
+                ) from error
             known[exercise.name] = exercise
         return Assignment(name, tuple(known.values()), course.packages(name))
 
