@@ -29,10 +29,11 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     course = copy_course(tmp_path_factory.mktemp("appeals") / "course")
     right = answer(course, "backprop")
     huge = "import numpy as np\ndef mlp_forward(*args):\n    return np.zeros((600, 600)), 1\n"
-    for student, source in (("ada", right), ("bob", right.replace("grads[::-1]", "grads")), ("eve", huge)):
+    wrong = {"bob": right.replace("grads[::-1]", "grads"), "pat": right.replace("z = x @ w + b", "z = x @ w")}
+    for student, source in {"ada": right, "eve": huge, **wrong}.items():
         submit(course / "submissions", student, "backprop", source)
     assert run_grade("all", *ONE, cwd=course).code == 0
-    for student in ("ada", "bob", "eve"):
+    for student in ("ada", "bob", "eve", "pat"):
         ran = run_grade("evidence", student, "backprop", "--out", f"{student}.evidence", cwd=course)
         assert ran.code == 0 and "gets the recorded verdicts" in ran.err, ran.err
     return course
@@ -42,7 +43,7 @@ def replay(file: Path, cwd: Path, *args: str, secret: str = SECRET) -> Ran:
     return run_grade("replay", file, *args, cwd=cwd, env={"AUTOGRADER_SECRET": secret})
 
 
-@pytest.mark.parametrize("student", ["ada", "bob", "eve"])
+@pytest.mark.parametrize("student", ["ada", "bob", "eve", "pat"])
 def test_a_verdict_stands_in_its_course_and_anywhere(graded: Path, tmp_path: Path, student: str) -> None:
     file = graded / f"{student}.evidence"
     assert file.stat().st_mode & 0o777 == 0o600
@@ -55,7 +56,7 @@ def test_a_verdict_stands_in_its_course_and_anywhere(graded: Path, tmp_path: Pat
         student,
         [],
     )
-    assert there["checks"] > 5
+    assert there["checks"] > 5 and ("carried forward" in here.out) == (student == "pat")
 
 
 def test_the_evidence_of_a_failure_has_its_mistakes_and_no_pickle(graded: Path) -> None:
