@@ -125,7 +125,7 @@ def _columns(shown: ClassResults) -> Iterator[_Column]:
     totals = [shown.total(own) for own in students.values()]
     cells = [Text("-" if t.percent is None else f"{t.percent:.1f}", "bold") for t in totals]
     yield _Column("total\nin %", cells)
-    yield _Column("of so\nmany due", [Text(f"{len(t.counted) + len(t.dropped)}") for t in totals])
+    yield _Column("due\nso far", [Text(f"{len(t.counted) + len(t.dropped)}") for t in totals])
 
 
 def _folded(name: str) -> str:

@@ -103,7 +103,7 @@ def _check_table(verdicts: Sequence[Verdict], *, every: bool) -> Table:
             continue
         for verdict in own:
             mark = Text(MARKS[verdict.status], COLOURS[verdict.status])
-            table.add_row(name, verdict.says, mark, f"{verdict.points:g} / {verdict.max_points:g}")
+            table.add_row(f"{name}.{verdict.check}", verdict.says, mark, f"{verdict.points:g} / {verdict.max_points:g}")
     return table
 
 
