@@ -53,7 +53,7 @@ def history(screen: Screen, student: str, assignment: str | None, gradebook: str
     if not events and not decided:
         require_recorded(book, student)
         where = f"{student!r}{f' on {assignment}' if assignment else ''}"
-        screen.err.print(f"No change is recorded for {where}.", markup=False)
+        screen.err.print(f"No change is recorded for {where}.", markup=False, soft_wrap=True)
     if json_file:
         found = {"events": events_json(events), "decisions": decisions_json(decided)}
         write_data({"schema": "autograder/history/1", **found}, json_file)
@@ -84,6 +84,7 @@ def restore(screen: Screen, student: str, assignment: str, event: int | None, by
     """  # noqa: D301  (click reads the backspace as "keep these lines")
     instructors_only()
     from autograder.report.changes import standing
+    from autograder.report.safe import safe
 
     course = the_course()
     course.plan(assignment)
@@ -91,7 +92,8 @@ def restore(screen: Screen, student: str, assignment: str, event: int | None, by
     if not book.history(student, assignment):
         require_recorded(book, student)
     done = book.restore(student, assignment, event, by)
-    screen.out.print(f"{student} {assignment}: {standing(done.before)}, as before event {done.number}.", markup=False)
+    said = f"{student} {assignment}: {standing(done.before)}, as before event {done.number}."
+    screen.out.print(safe(said), markup=False, soft_wrap=True)
     return 0
 
 

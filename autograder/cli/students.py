@@ -97,13 +97,19 @@ def remove(screen: Screen, student: str, yes: bool, by: str, gradebook: str | No
     The student's files are not touched: if they still lie in the submissions, `grade all` records them again.
     """  # noqa: D301  (click reads the backspace as "keep these lines")
     instructors_only()
+    from autograder.report.safe import safe
+
     book = open_gradebook(the_course(), gradebook, screen, create=False)
     require_recorded(book, student)
     work = sum(name == student for name, _ in book.handed_in())
     confirmed(f"The results of {student!r} would be removed, {work} handed in. Continue?", yes, "grade students remove")
     gone = book.remove(student, by)
-    screen.out.print(f"Removed {len(gone)} results of {student}. `grade history {student}` has them.", markup=False)
+    said = f"Removed {len(gone)} results of {student}. `grade history {student}` has them."
+    screen.out.print(safe(said), markup=False, soft_wrap=True)
     return 0
+
+
+_RENAME = "See `grade students rename --help`."
 
 
 @students.command()
@@ -124,11 +130,15 @@ def rename(screen: Screen, student: str, name: str, by: str, gradebook: str | No
     """  # noqa: D301  (click reads the backspace as "keep these lines")
     instructors_only()
     from autograder.errors import AutograderError
+    from autograder.report.safe import safe
+    from autograder.submissions.student_names import can_be_stored
+    from autograder.submissions.student_names import student_name as as_recorded
 
-    if not name.strip() or name == student:
-        raise AutograderError("Expected another name.", "See `grade students rename --help`.")
+    name = as_recorded(name)
+    if not name or name == student or not can_be_stored(name):
+        raise AutograderError("Expected another name, of a length that a folder can have.", _RENAME)
     book = open_gradebook(the_course(), gradebook, screen, create=False)
     require_recorded(book, student)
     moved = book.rename(student, name, by)
-    screen.out.print(f"{len(moved)} results of {student} are {name}'s now.", markup=False)
+    screen.out.print(safe(f"{len(moved)} results of {student} are {name}'s now."), markup=False, soft_wrap=True)
     return 0
