@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from autograder.cli.export_files import EXPORTS
 from autograder.cli.instructor import gradebook_option, open_gradebook
 from autograder.cli.shared import Screen, common, course_option, instructors_only, the_course
 
@@ -70,6 +71,10 @@ def _say(screen: Screen, lines: Iterable[str]) -> None:
 
     for line in lines:
         screen.err.print(safe(line), markup=False, soft_wrap=True)
+
+
+for command in EXPORTS:
+    export.add_command(command)
 
 
 @click.group()

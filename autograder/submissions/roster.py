@@ -9,6 +9,17 @@ from autograder.submissions.table_files import TableFile, add_rows, read_table
 
 ROSTER = "roster.csv"
 COLUMN = "student"
+DESCRIBED = {
+    "id": ("id", "sid", "id number", "student id", "student_id", "sis user id", "sis_user_id", "orgdefinedid"),
+    "canvas_id": ("canvas_id", "canvas id"),
+    "login": ("login", "username", "user name", "login_id", "sis login id", "github", "github_username"),
+    "email": ("email", "e-mail", "email address"),
+    "name": ("name", "full name", "full_name", "sortable name", "sortable_name"),
+    "first": ("first name", "first_name", "firstname", "given name"),
+    "last": ("last name", "last_name", "lastname", "surname", "family name"),
+    "section": ("section", "sections"),
+}
+"""The columns of a roster that say more of a student, by what they hold: our names, and those of learning platforms."""
 
 
 @dataclass(frozen=True)
@@ -44,3 +55,17 @@ def add_to_roster(path: Path, students: Iterable[str]) -> int:
 
 def _names(table: TableFile) -> list[str]:
     return [student_name(row.get(COLUMN, "")) for row in table.rows]
+
+
+def read_descriptions(path: Path) -> dict[str, dict[str, str]]:
+    """What the roster at ``path`` says of each student besides the name; raises `SubmissionsError`."""
+    if not path.is_file():
+        return {}
+    return {
+        student_name(row[COLUMN]): {
+            kind: next((row[column].strip() for column in columns if row.get(column, "").strip()), "")
+            for kind, columns in DESCRIBED.items()
+        }
+        for row in read_table(path, [COLUMN]).rows
+        if row.get(COLUMN, "").strip()
+    }

@@ -46,6 +46,29 @@ def read_table(path: Path, needed: Sequence[str]) -> TableFile:
     return TableFile(text, delimiter, columns, tuple(rows), remarks)
 
 
+@dataclass(frozen=True)
+class RawTable:
+    """A table as it is written: its lines, the first of which names the columns."""
+
+    lines: tuple[tuple[str, ...], ...]
+    delimiter: str
+    remarks: tuple[str, ...] = ()
+
+
+def read_raw_table(path: Path) -> RawTable:
+    """The table at ``path``, whatever its columns; raises `SubmissionsError` where it has none."""
+    text, remarks = _text(path)
+    header = text.lstrip().partition("\n")[0]
+    delimiter = max(DELIMITERS, key=header.count)
+    try:
+        lines = [tuple(line) for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)]
+    except csv.Error as error:
+        raise SubmissionsError(f"{path} cannot be read: {error}.", "Export it again.") from error
+    if not lines or not any(lines[0]):
+        raise SubmissionsError(f"{path} has no columns.", "Its first line names them.")
+    return RawTable(tuple(line for line in lines if any(line)), delimiter, remarks)
+
+
 def add_rows(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, str]], *, needed: Sequence[str]) -> None:
     """Append rows to the table at ``path``, keeping what is there and adding the ``columns`` that it lacks.
 

@@ -13,29 +13,10 @@ from functools import cached_property
 from pathlib import Path
 
 from autograder.submissions.collect.handed_in import Person
-from autograder.submissions.roster import COLUMN
+from autograder.submissions.roster import COLUMN, DESCRIBED
 from autograder.submissions.student_names import can_be_stored, student_name
 from autograder.submissions.table_files import read_table
 
-COLUMNS = {
-    "id": (
-        "id",
-        "sid",
-        "id number",
-        "student id",
-        "student_id",
-        "sis user id",
-        "sis_user_id",
-        "canvas_id",
-        "orgdefinedid",
-    ),
-    "login": ("login", "username", "user name", "login_id", "sis login id", "github", "github_username"),
-    "email": ("email", "e-mail", "email address"),
-    "name": ("name", "full name", "full_name", "sortable name", "sortable_name"),
-    "first": ("first name", "first_name", "firstname", "given name"),
-    "last": ("last name", "last_name", "lastname", "surname", "family name"),
-}
-"""The columns of a roster by what they hold: our names, and those of learning platforms."""
 UNUSABLE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 
 Key = tuple[str, str]
@@ -104,12 +85,12 @@ def _called(person: Person) -> str:
 def _keys_of(row: Mapping[str, str]) -> Iterator[Key]:
     """Everything in a row of the roster that a source may call the student."""
     told = {
-        kind: [row[column] for column in columns if row.get(column, "").strip()] for kind, columns in COLUMNS.items()
+        kind: [row[column] for column in columns if row.get(column, "").strip()] for kind, columns in DESCRIBED.items()
     }
     names = [*told["name"], *(f"{first} {last}" for first in told["first"] for last in told["last"])]
     own = row.get(COLUMN, "")
     single = [own, *told["id"], *told["login"], *told["email"]]
-    yield from (("id", _compared(text)) for text in (own, *told["id"]))
+    yield from (("id", _compared(text)) for text in (own, *told["id"], *told["canvas_id"]))
     yield from (("login", _compared(text)) for text in (own, *told["login"]))
     yield from (("email", _compared(text)) for text in (own, *told["email"]))
     yield from (("name", _in_order(text)) for text in (own, *names))

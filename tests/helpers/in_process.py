@@ -1,0 +1,25 @@
+"""The whole `grade` command in the test's own process: starting many of them would cost more than what is tested."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograder.cli import main
+from tests.conftest import Ran
+
+
+def grade_in(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    """`grade`, run in a folder."""
+
+    def run(*words: str | Path) -> Ran:
+        with monkeypatch.context() as here:
+            here.chdir(folder)
+            here.setattr(sys, "argv", ["grade", *map(str, words)])
+            with pytest.raises(SystemExit) as end:
+                main()
+        said = capsys.readouterr()
+        return Ran(int(end.value.code or 0), said.out, said.err)
+
+    return run
