@@ -28,7 +28,7 @@ ARROWS = {
     "gradebook": "course errors installation records",
     "grading": "course engine errors exercise gradebook installation judge records sandbox submissions system worker",
     "report": "course errors gradebook records submissions",
-    "export": "course records",
+    "export": "course records submissions",
     "nbgrader": "course errors gradebook",
     "publishing": "course errors exercise grading installation records system worker",
     "appeals": "course errors exercise grading judge publishing records submissions system worker",

@@ -1,4 +1,4 @@
-"""Scores -> the gradebook file of a learning platform: made anew from the roster, or filled into the platform's own."""
+"""Scores -> the gradebook file of a learning platform: made from the roster, or filled into the platform's own."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -48,7 +48,7 @@ def read_table(path: Path, needed: Sequence[str]) -> TableFile:
 
 @dataclass(frozen=True)
 class RawTable:
-    """A table as it is written: its lines, the first of which names the columns."""
+    """A table as it is written: its lines; the first names the columns."""
 
     lines: tuple[tuple[str, ...], ...]
     delimiter: str
