@@ -28,7 +28,7 @@ from autograder.course.assignment import SolvedAssignment
 from autograder.course.config import Course, load_course
 from autograder.course.library import load_assignment
 from autograder.gradebook.store import Gradebook
-from autograder.grading import pipeline
+from autograder.grading import class_run, pipeline
 from autograder.grading.expect import References
 from autograder.records import Limits
 from autograder.sandbox.levels import open_sandbox
@@ -84,7 +84,7 @@ def stages(course: Course, assignment: SolvedAssignment, root: Path, book: Path,
         timed("judge", pipeline, "judge", spent),
         timed("record", Gradebook, "record", spent),
     ):
-        list(pipeline.grade_class(submissions, grader, Gradebook(book), pipeline.one_by_one(grader)))
+        list(class_run.grade_class(submissions, grader, Gradebook(book), class_run.one_by_one(grader)))
     if "torch" in sys.modules:
         raise click.ClickException("torch was loaded: the expected values were not cached")
     return spent

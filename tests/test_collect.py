@@ -96,15 +96,21 @@ def test_attempts_are_kept_and_the_policy_chooses(course: Path, grade: Grade, ro
     data["assignments"] = [
         {**plan, "due": "2026-10-30T23:00:00Z"} if plan["name"] == WORK else plan for plan in data["assignments"]
     ]
-    points = {}
-    for rule in ("last", "last_on_time"):
+    points: dict[str, tuple[float, int]] = {}
+    said: dict[str, str] = {}
+    data["late"] = {"penalty_per_day": 0.5}
+    for rule in ("last", "last_on_time", "best"):
         write_yaml(course / "grader.yaml", {**data, "attempts": rule})
         ran = grade("all", "--assignment", WORK, "--student", "ada", "--json", course / "r.json", "--verbose")
         assert ran.code == 0, ran.err
         [result] = read_results(course / "r.json")
         points[rule] = (result["points"], result["late_days"])
-    assert points == {"last": (0.0, 1), "last_on_time": (ADAM, 0)}
-    assert "attempt 1 of 2, the last on time, counts" in ran.err
+        said = {**said, rule: ran.err}
+    assert points == {"last": (0.0, 1), "last_on_time": (ADAM, 0), "best": (ADAM, 0)}
+    assert "attempt 1 of 2, the last on time, counts" in said["last_on_time"]
+    assert "attempt 1 of 2, the best, counts" in said["best"]
+    again = grade("all", "--assignment", WORK, "--student", "ada")
+    assert "1 unchanged" in again.err
 
 
 def test_a_students_own_folder_is_no_attempt(course: Path, grade: Grade, root: Path) -> None:

@@ -8,7 +8,8 @@ from autograder.sandbox import LEVELS
 
 if TYPE_CHECKING:
     from autograder.course.config import Course
-    from autograder.grading.pipeline import Engine, Grader
+    from autograder.grading.class_run import Engine
+    from autograder.grading.pipeline import Grader
     from autograder.sandbox import Sandbox
 
 
@@ -46,7 +47,7 @@ def _sandbox(course: "Course", isolation: str | None, scheduler: str | None) -> 
 
 def engine_of(course: "Course", grader: "Grader", jobs: int, scheduler: str | None, screen: Screen) -> "Engine":
     """Where submissions are graded: in this process if there is one job, in a process for each, or on a cluster."""
-    from autograder.grading.pipeline import one_by_one
+    from autograder.grading.class_run import one_by_one
 
     if scheduler is None and (jobs == 1 or grader.secret is None):
         return one_by_one(grader)

@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from autograder.course.config import Course
     from autograder.gradebook.changes import Change
     from autograder.gradebook.store import Gradebook
-    from autograder.grading.pipeline import Engine, Grader
-    from autograder.records import Result, Submission
+    from autograder.grading.best_attempt import Worth
+    from autograder.grading.class_run import Engine
+    from autograder.grading.pipeline import Grader
+    from autograder.records import Decision, Result, Submission
     from autograder.submissions.attempts import AttemptRule
     from autograder.submissions.class_folder import ClassFolder
     from autograder.submissions.not_graded import NotGraded
@@ -132,7 +134,7 @@ def all_(
         said = f"{_named(kept)}: not in {submissions}, and kept as recorded."
         screen.err.print(said, markup=False, soft_wrap=True)
     with _target(book, dry_run) as target:
-        _grade(screen, grader, folder, kept, target, engine, force)
+        _grade(screen, grader, folder, kept, target, engine, _worth(course, gradebook, screen), force)
         keys = [(one.student, one.assignment) for one in folder.submissions]
         results = target.results(course, keys)
         _report(course, results, screen, json_file, folder.not_graded, roster_in(submissions), target.changes)
@@ -143,25 +145,47 @@ def all_(
 
 def _attempt_rule(course: "Course", gradebook: str | None, screen: Screen) -> "AttemptRule":
     """Which of several attempts counts in a course; each student has a deadline of their own."""
-    from autograder.errors import GradebookError
     from autograder.gradebook.lateness import deadline
     from autograder.submissions.attempts import AttemptRule
 
     if course.file.attempts != "last_on_time":
-        return AttemptRule(course.localized, None)
-    try:
-        made = open_gradebook(course, gradebook, screen, create=False).decisions()
-    except GradebookError:  # there is none yet; what is wrong with it is said when it is opened to record
-        made = []
-
+        return AttemptRule(course.localized, best=course.file.attempts == "best")
+    made = _decisions(course, gradebook, screen)
     grace = timedelta(minutes=course.file.late.grace_minutes)
 
     def is_late(one: "Submission") -> bool:
-        own = [decision for decision in made if decision.student == one.student and decision.undone_at is None]
+        own = [decision for decision in made if decision.student == one.student]
         due, _ = deadline(course, one.student, one.assignment, own)
         return due is not None and one.submitted is not None and course.localized(one.submitted) > due + grace
 
     return AttemptRule(course.localized, is_late)
+
+
+def _decisions(course: "Course", gradebook: str | None, screen: Screen) -> "list[Decision]":
+    """What people have decided, and not taken back."""
+    from autograder.errors import GradebookError
+
+    try:
+        made = open_gradebook(course, gradebook, screen, create=False).decisions()
+    except GradebookError:  # there is none yet; what is wrong with it is said when it is opened to record
+        return []
+    return [one for one in made if one.undone_at is None]
+
+
+def _worth(course: "Course", gradebook: str | None, screen: Screen) -> "Worth":
+    """What points are worth, after what the lateness of an attempt costs."""
+    from datetime import UTC, datetime
+
+    from autograder.gradebook.lateness import latenesses
+
+    made = _decisions(course, gradebook, screen) if course.file.attempts == "best" else []
+
+    def worth(one: "Submission", points: float) -> float:
+        own = [decision for decision in made if decision.student == one.student]
+        late = latenesses(course, one.student, {one.assignment: one.submitted}, own, datetime.now(UTC))
+        return points * late[one.assignment].kept(course.file.late)
+
+    return worth
 
 
 @contextmanager
@@ -183,14 +207,15 @@ def _grade(
     kept: "Sequence[Submission]",
     book: "Gradebook",
     engine: "Engine",
+    worth: "Worth",
     force: bool,
 ) -> None:
     """Grade all submissions but those that are ``kept``, and say how many there were of each kind."""
-    from autograder.grading.pipeline import grade_class
+    from autograder.grading.class_run import grade_class
 
     left_alone = {id(one) for one in kept}
     present = [one for one in folder.submissions if id(one) not in left_alone]
-    graded = grade_class(present, grader, book, engine, force=force)
+    graded = grade_class(present, grader, book, engine, worth=worth, force=force)
     tally = Counter(watched(graded, len(present), screen))
     more = f", {len(kept)} kept" if kept else ""
     screen.err.print(", ".join(f"{tally[kind]} {kind}" for kind in KINDS) + f"{more}.")

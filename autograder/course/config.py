@@ -80,9 +80,10 @@ class CourseFile(Section):
     variants: int = Field(8, ge=1, le=1000, description="how many different draws of hidden cases")
     allow: list[Package] = Field([], description="packages for every assignment, besides NumPy")
     late: LatePolicy = LatePolicy()
-    attempts: Literal["last", "last_on_time"] = Field(
+    attempts: Literal["last", "last_on_time", "best"] = Field(
         "last",
-        description="which of several attempts counts: the last, or the last before the deadline if there is one",
+        description="which of several attempts counts: the last, the last before the deadline if there is one, "
+        "or the one with the best score",
     )
     groups: list[AssignmentGroup] = Field([], description="if there are any, each assignment is in one")
     extensions: list[Extension] = Field([], description="other deadlines for some students")

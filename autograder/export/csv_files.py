@@ -1,6 +1,6 @@
 """Results as CSV for spreadsheets and scripts: a row for each student, each result or each check."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from autograder.export.cells import number_cell, table_text, text_cell
 from autograder.export.scores import ClassScores
@@ -13,7 +13,7 @@ def wide_csv(scores: ClassScores, totals: Mapping[str, float | None], *, decimal
     extra = [name for name in ("name", "email", "section") if any(row.get(name) for row in scores.rows.values())]
     numbers = _numbers(decimal_comma)
 
-    def lines() -> Iterator[list[str]]:
+    def lines() -> Iterator[Sequence[str]]:
         yield ["student", *extra, *(plan.name for plan in scores.plans), "total_percent"]
         for student in scores.students:
             row = scores.rows.get(student, {})
@@ -34,7 +34,7 @@ def long_csv(scores: ClassScores, *, decimal_comma: bool = False) -> str:
     """A row for each result."""
     numbers = _numbers(decimal_comma)
 
-    def lines() -> Iterator[list[str]]:
+    def lines() -> Iterator[Sequence[str]]:
         yield LONG
         for plan in scores.plans:
             for student in scores.students:
@@ -59,7 +59,7 @@ def checks_csv(scores: ClassScores, *, decimal_comma: bool = False) -> str:
     """A row for each check of each result."""
     numbers = _numbers(decimal_comma)
 
-    def lines() -> Iterator[list[str]]:
+    def lines() -> Iterator[Sequence[str]]:
         yield CHECKS
         for (student, assignment), result in sorted(scores.results.items()):
             for verdict in result.verdicts:

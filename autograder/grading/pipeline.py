@@ -1,8 +1,8 @@
-"""The path of a submission, on one screen: collect; for each exercise draw, ask, judge; record."""
+"""The path of a submission, on one screen: for each exercise draw, ask, judge; then carry forward."""
 
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,11 +13,11 @@ from autograder.exercise.assigned import AssignedExercise
 from autograder.grading.ask import ExerciseQuestions, ask, judged_in_time
 from autograder.grading.carry import Judged, carry_forward
 from autograder.grading.draw import variant_of
-from autograder.grading.fingerprint import causes, fingerprinter
+from autograder.grading.not_judged import not_judged, our_fault, verdicts_of_all
 from autograder.grading.questions import ExpectedValues, questions
 from autograder.grading.substitute import Substitute
 from autograder.judge import judge, unjudged
-from autograder.records import Evidence, Problem, Submission, Verdict
+from autograder.records import Evidence, Submission, Verdict
 from autograder.sandbox import Sandbox
 from autograder.sandbox.budgets import seconds_of
 from autograder.sandbox.supervise import StudentModule
@@ -26,7 +26,7 @@ from autograder.submissions.class_folder import ClassFolder, read_class_folder
 from autograder.submissions.written_functions import stubs_of
 
 if TYPE_CHECKING:  # a student's check has no gradebook, and needs no SQLAlchemy
-    from autograder.gradebook.store import Gradebook
+    pass
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Grader:
         """The verdicts of all checks, none for missing work; raises `CannotJudge`."""
         assignment = self.library[submission.assignment]
         if submission.source is None:
-            return _unjudged(assignment, submission.problem) if submission.problem else []
+            return verdicts_of_all(assignment, submission.problem) if submission.problem else []
         asked, verdicts = self._asked(assignment, submission.author)
         module = StudentModule(submission.source, assignment.name, assignment.packages, assignment.functions_text)
         ends = time.monotonic() + seconds_of(self.sandbox.limits, [one.batch for one in asked])
@@ -77,7 +77,7 @@ class Grader:
             try:
                 asked.append(self._questions(exercise, author))
             except CannotJudge as fault:
-                verdicts[exercise.name] = unjudged(exercise, _ours(fault.message))
+                verdicts[exercise.name] = unjudged(exercise, our_fault(fault.message))
                 if len(verdicts) == len(assignment.exercises):
                     raise
         return asked, verdicts
@@ -103,50 +103,3 @@ class Grader:
             place = traceback.extract_tb(bug.__traceback__)[-1]
             where = f"{Path(place.filename).name}:{place.lineno}"
             return not_judged(assignment, f"{type(bug).__name__} in autograder's own {where}")
-
-
-Graded = Iterator[tuple[Submission, list[Verdict]]]
-Engine = Callable[[Sequence[Submission]], Graded]
-"""Grades submissions in any order, here or elsewhere; each comes with its verdicts, as soon as they are known."""
-
-
-def one_by_one(grader: Grader) -> Engine:
-    """Grades one submission after the other, in this process."""
-    return lambda submissions: ((submission, grader.grade(submission)) for submission in submissions)
-
-
-def grade_class(
-    submissions: Sequence[Submission], grader: Grader, gradebook: "Gradebook", engine: Engine, *, force: bool = False
-) -> Iterator[tuple[Submission, list[Verdict] | None]]:
-    """Grade what is new or changed, recording each as soon as it is judged; None means "unchanged".
-
-    What could not be judged counts as changed the next time.  What a group shares is graded once.
-    """
-    known = {} if force else gradebook.fingerprints()
-    fingerprint, judged_by = fingerprinter(grader), causes(grader)
-    fresh: dict[tuple[str, str], list[Submission]] = {}  # of each author, for each student who shares it
-    for submission in submissions:
-        if known.get((submission.student, submission.assignment)) == fingerprint(submission):
-            yield submission, None
-        else:
-            fresh.setdefault((submission.author, submission.assignment), []).append(submission)
-    for graded, verdicts in engine([shared[0] for shared in fresh.values()]):
-        points = grader.library[graded.assignment].points
-        final = all(verdict.status != "could_not_judge" for verdict in verdicts)
-        for submission in fresh[graded.author, graded.assignment]:
-            mark = fingerprint(submission) if final else ""
-            gradebook.record(submission, verdicts, points, grader.sandbox.level, mark, judged_by(submission))
-            yield submission, verdicts
-
-
-def not_judged(assignment: Assignment, fault: str) -> list[Verdict]:
-    """The verdicts on a submission that autograder itself failed to judge: no points, which is not 0 points."""
-    return _unjudged(assignment, _ours(fault))
-
-
-def _ours(fault: str) -> Problem:
-    return Problem("crashed", f"Not judged, and not the student's fault: {fault}", ours=True)
-
-
-def _unjudged(assignment: Assignment, problem: Problem) -> list[Verdict]:
-    return [verdict for exercise in assignment.exercises for verdict in unjudged(exercise, problem)]

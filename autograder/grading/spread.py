@@ -10,9 +10,11 @@ from autograder.engine.job_processes import in_processes
 from autograder.engine.results import Lost
 from autograder.errors import SandboxFailed
 from autograder.grading.batch import Batch, Graded, Setting, grade_batch
+from autograder.grading.class_run import Engine
 from autograder.grading.draw import variant_of
 from autograder.grading.fingerprint import judging_fingerprints
-from autograder.grading.pipeline import Engine, Grader, not_judged
+from autograder.grading.not_judged import not_judged
+from autograder.grading.pipeline import Grader
 from autograder.records import Limits, Submission, Verdict
 
 AT_ONCE = 8  # submissions in a task of a cluster

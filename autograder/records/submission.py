@@ -38,7 +38,7 @@ class Submission:
 
     ``source`` is None when there is nothing to run: the work is missing, or ``problem`` says what is
     wrong with it.  ``notes`` are remarks for the instructor.  ``submitted`` is None when unknown.  ``group`` is that
-    which shares the work.
+    which shares the work; ``attempts`` are all attempts where the best of them counts.
     """
 
     student: str
@@ -49,6 +49,8 @@ class Submission:
     notes: tuple[str, ...] = ()
     path: Path | None = None
     group: str | None = None
+    attempt: int = 1
+    attempts: tuple["Submission", ...] = ()
 
     @property
     def author(self) -> str:
@@ -62,5 +64,7 @@ class Submission:
 
     def fingerprint(self, grading: str) -> str:
         """Changes when the work, its time or ``grading`` (what it is judged by) changes."""
-        parts = [self.source, self.problem, self.submitted, self.notes, grading, *([self.group] if self.group else [])]
+        parts: list[object] = [self.source, self.problem, self.submitted, self.notes, grading]
+        parts += [self.group] if self.group else []
+        parts += [(one.source, one.problem, one.submitted) for one in self.attempts]
         return hashlib.sha256(repr(tuple(parts)).encode()).hexdigest()

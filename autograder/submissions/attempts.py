@@ -26,17 +26,25 @@ def later_attempts(folder: StudentFolder | None, assignment: str, listed: Mappin
 
 @dataclass(frozen=True)
 class AttemptRule:
-    """Which attempt counts: the last, or the last that is not late if there is one.
+    """Which attempt counts: the last, the last that is not late if there is one, or the ``best``.
 
     ``localized`` gives a time without a zone its zone; ``is_late`` says it of a submission whose time is known.
     """
 
     localized: Callable[[datetime], datetime] = lambda moment: in_zone(moment, UTC)
     is_late: Callable[[Submission], bool] | None = None
+    best: bool = False
 
     def chosen(self, attempts: Sequence[Submission]) -> Submission:
-        """The attempt that counts, with a note; ``attempts`` come in the order of their numbers."""
+        """The attempt that counts, with a note; ``attempts`` come in the order of their numbers.
+
+        Where the best counts, it is the last with all attempts, since they have to be graded first.
+        """
         place = self.last(attempts)
+        if self.best:
+            numbered = enumerate(attempts, start=1)
+            handed_in = tuple(replace(one, attempt=number) for number, one in numbered if not one.missing)
+            return replace(attempts[place], attempts=handed_in if len(handed_in) > 1 else ())
         said = "the last on time" if self._is_on_time(attempts[place]) else "the last"
         note = f"attempt {place + 1} of {len(attempts)}, {said}, counts"
         return replace(attempts[place], notes=(*attempts[place].notes, note))

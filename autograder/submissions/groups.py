@@ -81,7 +81,12 @@ class Groups:
         for member in members:
             by = "" if one.student == member else f" by {one.student!r}"
             note = f"handed in{by} for the group {group!r}{others}"
-            yield (member, assignment), replace(one, student=member, group=group, notes=(*one.notes, note))
+            notes, attempts = (*one.notes, note), _of_group(one.attempts, group)
+            yield (member, assignment), replace(one, student=member, group=group, notes=notes, attempts=attempts)
+
+
+def _of_group(attempts: Sequence[Submission], group: str) -> tuple[Submission, ...]:
+    return tuple(replace(attempt, group=group) for attempt in attempts)
 
 
 def read_groups(path: Path) -> Groups:
