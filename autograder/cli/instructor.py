@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
+from autograder.cli.attempts import attempt_rule, worth_of_attempt
 from autograder.cli.class_progress import watched
 from autograder.cli.graders import engine_of, grader_of
 from autograder.cli.shared import (
@@ -34,8 +35,7 @@ if TYPE_CHECKING:
     from autograder.grading.best_attempt import Worth
     from autograder.grading.class_run import Engine
     from autograder.grading.pipeline import Grader
-    from autograder.records import Decision, Result, Submission
-    from autograder.submissions.attempts import AttemptRule
+    from autograder.records import Result, Submission
     from autograder.submissions.class_folder import ClassFolder
     from autograder.submissions.not_graded import NotGraded
 
@@ -123,7 +123,7 @@ def all_(
     course = the_course()
     grader = grader_of(course, assignments, isolation, scheduler, screen)
     engine = engine_of(course, grader, jobs, scheduler, screen)
-    rule = _attempt_rule(course, gradebook, screen)
+    rule = attempt_rule(course, gradebook, screen)
     folder = grader.collect(submissions, students, course.assignments, rule)
     book = open_gradebook(course, gradebook, screen, create=not dry_run)
     absent = _absent(folder.submissions, book)
@@ -134,58 +134,13 @@ def all_(
         said = f"{_named(kept)}: not in {submissions}, and kept as recorded."
         screen.err.print(said, markup=False, soft_wrap=True)
     with _target(book, dry_run) as target:
-        _grade(screen, grader, folder, kept, target, engine, _worth(course, gradebook, screen), force)
+        _grade(screen, grader, folder, kept, target, engine, worth_of_attempt(course, gradebook, screen), force)
         keys = [(one.student, one.assignment) for one in folder.submissions]
         results = target.results(course, keys)
         _report(course, results, screen, json_file, folder.not_graded, roster_in(submissions), target.changes)
         _close(screen, folder, book, json_file, target.changes, dry_run)
     unknown = folder.not_graded and not ignore_unknown
     return 3 if unknown or any(result.status == "could_not_judge" for result in results) else 0
-
-
-def _attempt_rule(course: "Course", gradebook: str | None, screen: Screen) -> "AttemptRule":
-    """Which of several attempts counts in a course; each student has a deadline of their own."""
-    from autograder.gradebook.lateness import deadline
-    from autograder.submissions.attempts import AttemptRule
-
-    if course.file.attempts != "last_on_time":
-        return AttemptRule(course.localized, best=course.file.attempts == "best")
-    made = _decisions(course, gradebook, screen)
-    grace = timedelta(minutes=course.file.late.grace_minutes)
-
-    def is_late(one: "Submission") -> bool:
-        own = [decision for decision in made if decision.student == one.student]
-        due, _ = deadline(course, one.student, one.assignment, own)
-        return due is not None and one.submitted is not None and course.localized(one.submitted) > due + grace
-
-    return AttemptRule(course.localized, is_late)
-
-
-def _decisions(course: "Course", gradebook: str | None, screen: Screen) -> "list[Decision]":
-    """What people have decided, and not taken back."""
-    from autograder.errors import GradebookError
-
-    try:
-        made = open_gradebook(course, gradebook, screen, create=False).decisions()
-    except GradebookError:  # there is none yet; what is wrong with it is said when it is opened to record
-        return []
-    return [one for one in made if one.undone_at is None]
-
-
-def _worth(course: "Course", gradebook: str | None, screen: Screen) -> "Worth":
-    """What points are worth, after what the lateness of an attempt costs."""
-    from datetime import UTC, datetime
-
-    from autograder.gradebook.lateness import latenesses
-
-    made = _decisions(course, gradebook, screen) if course.file.attempts == "best" else []
-
-    def worth(one: "Submission", points: float) -> float:
-        own = [decision for decision in made if decision.student == one.student]
-        late = latenesses(course, one.student, {one.assignment: one.submitted}, own, datetime.now(UTC))
-        return points * late[one.assignment].kept(course.file.late)
-
-    return worth
 
 
 @contextmanager
