@@ -47,7 +47,12 @@ def test_an_evening_without_posix_on_a_windows_console(
     (tmp_path / "answers").mkdir()
     for name in EXERCISES:
         (tmp_path / f"answers/{name}.py").write_text(answer(course, name), encoding="utf-8")
-    command: list[str | Path] = [sys.executable, REPOSITORY / ".ci/student_half.py", tmp_path / "kit", tmp_path / "answers"]
+    command: list[str | Path] = [
+        sys.executable,
+        REPOSITORY / ".ci/student_half.py",
+        tmp_path / "kit",
+        tmp_path / "answers",
+    ]
     done = subprocess.run(command, env=elsewhere, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("ok: grade") == 9 + len(EXERCISES)
