@@ -36,17 +36,21 @@ REASONS = ("raised", "timeout", "memory", "crashed", "output_limit", "unreadable
 Rng = np.random.Generator
 
 
-def odd_values(rng: Rng) -> Sequence[Value]:
-    """What may stand anywhere."""
-    number = float(rng.normal())
-    return (
-        None, True, 0, -1, 2**63 - 1, -(2**63), 1 << 63, number, math.nan, math.inf, -0.0, 1e308, 5e-324, "", "nan",
-        b"\0", [], (), {}, {"": 0}, [number] * 9, [[]], ((1.0,), 2), {"a": [None]},
-        np.zeros(0), np.zeros((0, 3)), np.zeros((3, 0, 2)), np.array(number), np.full((2, 2), np.nan),
-        np.full(5, -np.inf), np.array([True, False]), np.array([1, 2], np.uint8), np.array([2**63], np.uint64),
-        np.array([1j, 2 + 3j]), np.ones((1,) * 32), np.float32(1) / np.arange(1, 8, dtype=np.float32),
-        np.arange(6, dtype=np.float16).reshape(2, 3), np.broadcast_to(np.zeros(()), (1 << 20, 8)),
-    )  # fmt: skip
+ODD: Sequence[Value] = (
+    None, True, 0, -1, 2**63 - 1, -(2**63), 1 << 63, math.nan, math.inf, -0.0, 1e308, 5e-324, "", "nan",
+    b"\0", [], (), {}, {"": 0}, [[]], ((1.0,), 2), {"a": [None]},
+    np.zeros(0), np.zeros((0, 3)), np.zeros((3, 0, 2)), np.full((2, 2), np.nan),
+    np.full(5, -np.inf), np.array([True, False]), np.array([1, 2], np.uint8), np.array([2**63], np.uint64),
+    np.array([1j, 2 + 3j]), np.ones((1,) * 32), np.float32(1) / np.arange(1, 8, dtype=np.float32),
+    np.arange(6, dtype=np.float16).reshape(2, 3), np.broadcast_to(np.zeros(()), (1 << 20, 8)),
+)  # fmt: skip
+"""What may stand anywhere, beside a random number."""
+
+
+def odd_value(rng: Rng) -> Value:
+    """Something that may stand anywhere."""
+    number, place = float(rng.normal()), int(rng.integers(len(ODD) + 3))
+    return ODD[place] if place < len(ODD) else (number, [number] * 9, np.array(number))[place - len(ODD)]
 
 
 def changed_array(array: np.ndarray, rng: Rng) -> Value:
@@ -79,14 +83,12 @@ def changed(value: Value, rng: Rng, rate: float) -> Value:
     def leaf(one: Value) -> Value:
         if rng.random() > rate:
             return one
-        odd = odd_values(rng)
         if isinstance(one, np.ndarray) and rng.random() < 0.8:
             return changed_array(one, rng)
-        return odd[int(rng.integers(len(odd)))]
+        return odd_value(rng)
 
     if rng.random() < 0.05:
-        odd = odd_values(rng)
-        return odd[int(rng.integers(len(odd)))]
+        return odd_value(rng)
     return tree_map(leaf, value)
 
 

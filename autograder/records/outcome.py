@@ -77,12 +77,15 @@ class MistakenOutcomes(Mapping[str, Outcome]):
 
     def __init__(self, says: Sequence[str], reply: Callable[[str], Value | None]) -> None:
         self._says, self._reply = says, reply
+        self._known: dict[str, Outcome] = {}
 
     def __getitem__(self, says: str) -> Outcome:
-        reply = self._reply(says)
-        if reply is None:
-            raise KeyError(says)
-        return Outcome.of_reply(reply)
+        if says not in self._known:
+            reply = self._reply(says)
+            if reply is None:
+                raise KeyError(says)
+            self._known[says] = Outcome.of_reply(reply)
+        return self._known[says]
 
     def __iter__(self) -> Iterator[str]:
         return (says for says in self._says if self._reply(says) is not None)
