@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
@@ -40,7 +41,7 @@ def main(rounds: int, names: tuple[str, ...]) -> None:
     library = load_library(course)
     with tempfile.TemporaryDirectory() as folder:
         kit = Path(folder)
-        write_files(kit, kit_files(course, library.values(), built_files(library.values())))
+        write_files(kit, kit_files(course, library.values(), built_files(library.values()), datetime.now(UTC)))
         commands = {"import numpy": [sys.executable, "-c", "import numpy"]}
         for name in names or course.assignments:
             answers = kit / "answers" / f"{name}.py"

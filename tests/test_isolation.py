@@ -1,5 +1,7 @@
 """Which walls `grade all` puts up, and what a submission may import and use behind them."""
 
+import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ import pytest
 from autograder.records import Outcome
 from autograder.sandbox import LEVELS
 from autograder.sandbox.budgets import readable_size
-from tests.conftest import Ran, answer, copy_course, read_results, refusing, run_grade, submit
+from tests.conftest import EXERCISES, Ran, answer, copy_course, read_results, refusing, run_grade, submit
 from tests.helpers.shared import made_once
 
 Grade = Callable[..., Ran]
@@ -62,9 +64,15 @@ def test_process_is_never_chosen_for_you(course: Path, grade: Grade, root: Path)
     assert not (course / "gradebook.db").exists()
 
 
-def test_the_doctor_says_what_stands_and_what_to_switch_on(grade: Grade) -> None:
-    well = grade("doctor")
+def test_the_doctor_says_what_stands_and_what_to_switch_on(course: Path, grade: Grade) -> None:
+    changed = course / "solutions/losses/cross_entropy.py"
+    changed.write_text(f"{changed.read_text()}\n# {course}\n")  # nobody has graded with it
+    well = grade("doctor", preexec_fn=lambda: os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}))
     assert well.code == 0 and "uses namespaces" in well.err and "stopped" in well.out
+    said = " ".join(well.out.split())
+    assert "jobs 1, one for each core" in said and f"numpy {np.__version__}" in said
+    assert "MiB in" in said and f"of {len(EXERCISES)} assignments" in said
+    assert re.search(r"The first run computes the expected values of .*losses", said)
     poorly = grade("doctor", preexec_fn=refusing("unshare"))
     assert poorly.code == 0 and "uses landlock" in poorly.err and "sysctl" in poorly.err
     ill = grade("doctor", preexec_fn=refusing("unshare", "landlock_create_ruleset"))

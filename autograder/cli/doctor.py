@@ -10,6 +10,7 @@ from autograder.cli.shared import Screen, common, course_around, course_option
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from autograder.grading.readiness import Readiness
     from autograder.sandbox.doctor import LevelReport
 
 
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
 @course_option
 @common
 def doctor(screen: Screen) -> int:
-    """Show which isolation levels work on this machine.
+    """Show which isolation levels work on this machine, and how ready it is to grade.
 
     Each isolation level is set up completely. If that works, a worker then tries what hostile code would try
     first. The exit code is 0 if submissions can be graded here, and 3 if no level can hold hostile code.
     """
+    from autograder.grading.readiness import readiness
     from autograder.records import Limits
     from autograder.sandbox import WALLED
     from autograder.sandbox.doctor import examine
@@ -36,7 +38,30 @@ def doctor(screen: Screen) -> int:
     reached = [finding.level for finding in findings if not finding.failure and finding.level in WALLED]
     said = f"uses {reached[0]}." if reached else "refuses to run here without --isolation process."
     screen.err.print(f"\n`grade all` {said}", markup=False, soft_wrap=True)
+    if not screen.quiet:
+        _print_readiness(screen, readiness(course))
     return 0 if reached else 3
+
+
+def _print_readiness(screen: Screen, found: "Readiness") -> None:
+    """Versions, jobs and the cache as a table, then what would make grading faster."""
+    from rich.table import Table
+
+    from autograder.report.safe import safe
+
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_row("jobs", f"{found.jobs}, one for each core that may be used")
+    table.add_row("free memory", f"{found.memory / 2**30:.1f} GiB")
+    if found.cache:
+        ready = f"{len(found.cache.found)} of {len(found.cache.found) + len(found.cache.absent)} assignments"
+        table.add_row("cache", safe(str(found.cache.folder)))
+        table.add_row("", f"{found.cache.size / 2**20:.1f} MiB in {found.cache.files} files; ready for {ready}")
+    for name, version in found.versions.items():
+        table.add_row(name, version)
+    screen.out.print()
+    screen.out.print(table)
+    for advice in found.advice:
+        screen.out.print(f"\n{safe(advice)}", markup=False, soft_wrap=True)
 
 
 def _table(findings: "Sequence[LevelReport]") -> "Table":

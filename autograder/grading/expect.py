@@ -72,7 +72,7 @@ class References:
 
     def _stored(self, what: str, compute: Compute, exercise: SolvedExercise, calls: Sequence[Call]) -> list[Value]:
         """The result of ``compute`` on the calls, from the cache if possible."""
-        version = f"{exercise.assignment}-{self.fingerprint(exercise.assignment)[:16]}"
+        version = version_of(exercise.assignment, self.fingerprint(exercise.assignment))
         content = hashlib.sha256(b"".join(call.frame for call in calls)).hexdigest()
         entry = Entry(version, exercise.name, content, what, hidden=any(call.hidden for call in calls))
         with self._lock:
@@ -90,6 +90,11 @@ class References:
 def _reply(mistaken: Callable[[], list[dict[str, Value]]], number: int, says: str) -> Value | None:
     """What a mistake gives for one of the calls, if that says anything about it."""
     return mistaken()[number].get(says)
+
+
+def version_of(assignment: str, fingerprint: str) -> str:
+    """The cache's name for the present declarations of an assignment."""
+    return f"{assignment}-{fingerprint[:16]}"
 
 
 def reference_values(exercise: SolvedExercise, calls: Sequence[Call]) -> list[Value]:
