@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -152,6 +153,11 @@ def test_an_extension_moves_a_score_at_once(desk: Path, grade: Grade) -> None:
     assert (found["score"], found["late_days"], found["due"]) == (100.0, 0, "2026-10-07T13:00:00+00:00")
     grade("extend", "ada", "losses", "--undo")
     assert results(desk, grade)["losses"]["score"] == 90.0
+    policy = (desk / "grader.yaml").read_text()
+    for rule, score in (("{penalty_per_day: 0.3}", 70.0), ("{penalty_per_hour: 0.01}", 87.0), ("{max_days: 0}", 0.0)):
+        (desk / "grader.yaml").write_text(re.sub(r"late:\n +penalty_per_day: 0.1", f"late: {rule}", policy))
+        assert results(desk, grade)["losses"]["score"] == score
+    (desk / "grader.yaml").write_text(policy)
     cleo = grade("extend", "cleo", "losses", "2199-12-01")  # on the roster, and nothing recorded
     assert cleo.code == 0 and results(desk, grade, "cleo")["losses"]["score"] is None
 
