@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import Ran, answer, submit
 from tests.helpers.nbgrader import nbgraders_grades, new_classroom
+from tests.terminal import Terminal
 
 Grade = Callable[..., Ran]
 ESCAPES = "\x1b[2J\x1b[8m\x1b]0;owned\x07\x9b6n\r\u202e[blink]"
@@ -60,6 +61,22 @@ def test_a_students_check_spells_them_out(course: Path, grade: Grade, env: dict[
     ran = grade("check", "optimizers", env=env)
     require_harmless(ran)
     assert ran.code == 1 and r"\x1b[2J" in ran.out
+
+
+@pytest.mark.parametrize("watching", [False, True], ids=["check", "watch"])
+def test_a_real_terminal_shows_them_as_text(course: Path, watching: bool) -> None:
+    (course / "assignments/optimizers/optimizers.py").write_text(HOSTILE)
+    terminal = Terminal(course, "check", "optimizers", *(["--watch"] if watching else []), columns=160, rows=50)
+    try:
+        if watching:
+            terminal.shows("6 to fix")
+            terminal.press("l")
+        terminal.shows(r"| optimizers.\x1b[2J\x1b[8m\x1b]0;owned\x07")
+        terminal.press("q")
+        assert terminal.ends() == 1 and terminal.is_as_before()
+        assert terminal.screen.title == "" and b"\x07" not in terminal.written and b"\x1b[8m" not in terminal.written
+    finally:
+        terminal.close()
 
 
 def test_neither_nbgraders_gradebook_nor_its_csv_gets_them(course: Path, grade: Grade, tmp_path: Path) -> None:
