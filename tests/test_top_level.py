@@ -88,6 +88,11 @@ def test_a_second_definition_and_an_unwritten_sibling_are_told(work: Path, grade
     assert waits == "softmax_cross_entropy calls cross_entropy, not written yet: write that first"
 
 
+def test_a_misspelt_function_is_told(work: Path, course: Path, grade: Grade) -> None:
+    work.write_text(answer(course, "losses").replace("def softmax_cross_entropy", "def softmax_crossentropy"))
+    assert noted(grade) == ["softmax_cross_entropy is missing; if softmax_crossentropy is meant to be it, rename it"]
+
+
 def test_training_outside_functions_has_its_advice(work: Path, course: Path, grade: Grade) -> None:
     work.write_text(answer(course, "losses") + "\n\nimport time\ntime.sleep(100)\n")
     ran = grade("check", "losses")

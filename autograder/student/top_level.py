@@ -4,6 +4,7 @@ The worker says which statements outside functions failed; nothing in that is be
 """
 
 import ast
+import difflib
 import re
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
@@ -133,7 +134,8 @@ def remarks(
     more = [f"{len(found) - MOST} more lines outside functions fail"] if len(found) > MOST else []
     closing = ["a line that fails outside functions costs only what it defines"] if found else []
     source = submission.source or b""
-    return (*found[:MOST], *more, *closing, *_twice(source, stubs), *_waiting(source, stubs, verdicts))
+    others = (*_twice(source, stubs), *_waiting(source, stubs, verdicts), *_misspelt(source, stubs, verdicts))
+    return (*found[:MOST], *more, *closing, *others)
 
 
 def _failures(submission: Submission, failed: Sequence[Failed], functions: set[str]) -> Iterator[str]:
@@ -196,3 +198,12 @@ def _waiting(source: bytes, stubs: Stubs, verdicts: Sequence[Verdict]) -> Iterat
         inside = ast.walk(written[name]) if name in written and name not in unwritten else ()
         if used := {part.id for part in inside if isinstance(part, ast.Name)} & unwritten:
             yield f"{name} calls {' and '.join(sorted(used))}, not written yet: write that first"
+
+
+def _misspelt(source: bytes, stubs: Stubs, verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """A sentence for each function that is missing where one of nearly its name is there."""
+    nodes = [node for node in statements_of(source) if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+    own = [node.name for node in nodes if node.name not in stubs]
+    for name in dict.fromkeys(verdict.exercise for verdict in verdicts if verdict.reason == "missing"):
+        for near in difflib.get_close_matches(name, own, n=1, cutoff=0.75):
+            yield f"{name} is missing; if {near} is meant to be it, rename it"
