@@ -149,6 +149,22 @@ def test_every_version_and_entry_is_bounded(tmp_path: Path, monkeypatch: pytest.
     assert Cache(tmp_path / "c").read(entry(version="b-0", content="9")) == [9]
 
 
+def test_all_entries_together_are_bounded_and_those_in_use_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "BYTES", 40_000)
+    for number in range(8):
+        Cache(tmp_path / "c").write(entry(version=f"a-{number % 3}", content=f"{number}"), np.zeros(500))
+        for age, path in enumerate(sorted((tmp_path / "c").glob("*/*"), key=lambda path: path.stat().st_mtime)):
+            os.utime(path, (age, age))
+    used = entry(version="a-0", content="0")
+    for number in range(8, 20):
+        assert Cache(tmp_path / "c").read(used) is not None
+        Cache(tmp_path / "c").write(entry(version=f"a-{number % 3}", content=f"{number}"), np.zeros(500))
+    assert sum(path.stat().st_size for path in (tmp_path / "c").glob("*/*")) <= 40_000
+    assert Cache(tmp_path / "c").read(entry(version="a-1", content="1")) is None
+
+
 def entry(*, version: str = "a-1", content: str = "c", hidden: bool = False) -> Entry:
     """A place in a cache."""
     return Entry(version, "f", content, "values", hidden)

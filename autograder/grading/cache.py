@@ -6,9 +6,11 @@ import os
 import shutil
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Protocol
 
@@ -19,6 +21,8 @@ from autograder.worker.wire import Value
 
 VERSIONS = 8  # of an assignment's declarations
 ENTRIES = 20_000  # of one version
+BYTES = 256 << 20  # of everything; what was used last stays
+SHARE = 16  # the part of that which one grader writes before it looks again
 DIGEST_BYTES, NONCE_BYTES = 32, 12
 
 
@@ -122,13 +126,16 @@ class Cache:
         self._hidden: Seal = self._open if secret is None else Encryption(secret)
         self._warn, self._warned = warn, False
         self._tidied: set[Path] = set()
+        self._unlooked = BYTES  # bytes written since all was counted
         self._lock = threading.Lock()
 
     def read(self, entry: Entry) -> Value | None:
         """The stored value, or None if the entry is missing or damaged and must be computed again."""
         path = self.path(entry)
         try:
-            return wire.loads(self._seal(entry).open(path.read_bytes(), path.name))
+            found = wire.loads(self._seal(entry).open(path.read_bytes(), path.name))
+            _note_use(path)
+            return found
         except OSError:
             return None
         except (Damaged, wire.WireError):
@@ -141,6 +148,7 @@ class Cache:
         with suppress(OSError, wire.TooLarge):
             data = self._seal(entry).close(wire.encode(value), path.name)
             self._make_room(path.parent)
+            self._bound(len(data))
             write_whole(path, data, private=True)
 
     def path(self, entry: Entry) -> Path:
@@ -173,6 +181,41 @@ class Cache:
                 shutil.rmtree(old, ignore_errors=True)
             for old in sorted(folder.iterdir(), key=_age)[ENTRIES:]:
                 old.unlink(missing_ok=True)
+
+    def _bound(self, size: int) -> None:
+        """Make room for ``size`` bytes: where all entries are too many bytes, those used least recently go.
+
+        Other graders write too, so all is counted anew now and then.
+        """
+        with self._lock:
+            self._unlooked += size
+            if self._unlooked < BYTES // SHARE:
+                return
+            self._unlooked = 0
+            files = sorted(self.folder.glob("*/*"), key=_last_use, reverse=True)
+            for path, total in zip(files, accumulate(map(_size, files)), strict=True):
+                if size + total > BYTES - BYTES // SHARE:
+                    path.unlink(missing_ok=True)
+
+
+def _note_use(path: Path) -> None:
+    """Set an entry's time of access, which many systems do not keep by themselves; its content is as it was."""
+    with suppress(OSError):
+        os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns))
+
+
+def _last_use(path: Path) -> float:
+    try:
+        return path.stat().st_atime
+    except OSError:  # another grader has removed it
+        return 0.0
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # another grader has removed it
+        return 0
 
 
 def _age(path: Path) -> float:
