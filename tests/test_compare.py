@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from autograder.compare.difference import difference, distance, mismatch
+from autograder.compare.difference import agree, difference, distance, error, mismatch
 
 FLOATS = arrays.arrays(
     np.float64,
@@ -40,6 +40,19 @@ def test_distance_and_difference_agree(array: np.ndarray[Any, Any], shift: float
     apart = distance(array + shift, array)
     assume(math.isfinite(apart))  # next to the smallest numbers the relative error is beyond the largest
     assert (difference(array + shift, array, apart) is None) and difference(array + shift, array, 0.99 * apart)
+
+
+@given(FLOATS, st.floats(-1e-3, 1e-3), st.floats(1e-9, 1e-2), st.booleans())
+def test_a_plain_agreement_is_one_on_close_inspection(
+    array: np.ndarray[Any, Any], shift: float, tolerance: float, elementwise: bool
+) -> None:
+    assume(array.size)
+    got = array * (1 + shift) + shift
+    within = bool((error(got, array, elementwise) <= tolerance).all())
+    assert agree(got, array, tolerance, elementwise) == within
+    assert agree([got, 1.0], (array, 1.0), tolerance, elementwise) == within
+    assert not agree(np.full_like(array, np.nan), array, 1.0, elementwise)
+    assert not agree(got, np.full_like(array, np.inf), 1.0, elementwise)
 
 
 @pytest.mark.parametrize("scalar", [2.5, np.float64(2.5), np.float32(2.5), np.array(2.5)])

@@ -11,6 +11,7 @@ from autograder.worker.inputs import Array
 from autograder.worker.wire import Value
 
 Leaf = tuple[str, Value, Value]
+FLOATS = (np.ndarray, float, np.float64)
 LONGEST = 100_000  # items of a list that are looked at one by one
 
 
@@ -32,6 +33,8 @@ def difference(got: Value, expected: Value, tolerance: float, elementwise: bool 
 
     Whole numbers are compared exactly, others by `error` within ``tolerance``.
     """
+    if agree(got, expected, tolerance, elementwise):
+        return None
     try:
         leaves = [*_leaves(got, expected, "")]
     except _Malformed as odd:
@@ -68,6 +71,37 @@ def error(got: Array, expected: Array, elementwise: bool = False) -> Array:
 def _first_mismatch(leaves: Sequence[Leaf]) -> Difference | None:
     found = (stage(*leaf) for stage in (_shape, _kind, _finite) for leaf in leaves)
     return next((difference for difference in found if difference), None)
+
+
+def agree(got: Value, expected: Value, tolerance: float, elementwise: bool = False) -> bool:
+    """Whether there is no `difference` because all are finite floating numbers within the tolerance, as most are.
+
+    The arithmetic is that of `error`, without what other kinds of number need: it takes a tenth of the time.
+    """
+    with np.errstate(all="ignore"):
+        return _agree(got, expected, tolerance, elementwise)
+
+
+def _agree(got: Value, expected: Value, tolerance: float, elementwise: bool) -> bool:
+    if isinstance(expected, dict):
+        if not isinstance(got, dict) or got.keys() != expected.keys():
+            return False
+        expected, got = list(expected.values()), [got[key] for key in expected]
+    if isinstance(expected, (tuple, list)):
+        alike = isinstance(got, (tuple, list)) and len(got) == len(expected)
+        return alike and all(_agree(g, e, tolerance, elementwise) for g, e in zip(got, expected, strict=True))
+    return type(got) in FLOATS and type(expected) in FLOATS and _within(got, expected, tolerance, elementwise)
+
+
+def _within(got: Value, expected: Value, tolerance: float, elementwise: bool) -> bool:
+    got, expected = np.asarray(got), np.asarray(expected)
+    if got.shape != expected.shape or not got.size or not got.dtype.kind == expected.dtype.kind == "f":
+        return False
+    apart, size = np.abs(np.subtract(got, expected, dtype=np.float64)), np.abs(expected, dtype=np.float64)
+    if elementwise:
+        return bool(np.all(apart / np.where(size > 0, size, 1.0) <= tolerance) and np.all(size < math.inf))
+    largest = size.max()  # is NaN, and no comparison with it true, where any is
+    return bool(largest < math.inf and apart.max() / (largest if largest > 0 else 1.0) <= tolerance)
 
 
 class _Malformed(Exception):
