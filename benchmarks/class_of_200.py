@@ -79,7 +79,7 @@ def stages(course: Course, assignment: SolvedAssignment, root: Path, book: Path,
     references = References(course.root)
     grader = pipeline.Grader(library, references, open_sandbox(level, Limits()), SECRET.encode(), course.file.variants)
     with (
-        timed("draw and expect", pipeline, "questions", spent),
+        timed("draw and expect", pipeline.Grader, "_asked", spent),
         timed("ask", pipeline, "ask", spent),
         timed("judge", pipeline, "judge", spent),
         timed("record", Gradebook, "record", spent),

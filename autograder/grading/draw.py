@@ -7,7 +7,7 @@ the student's variant.
 import hashlib
 import hmac
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,11 +33,13 @@ def draw_public(exercise: AssignedExercise) -> list[CallGroup]:
     return [*exercise.published] or list(_drawn(exercise, PUBLIC_KEY, "public", hidden=False))
 
 
-def draw_hidden(exercise: AssignedExercise, secret: bytes, variant: int) -> list[CallGroup]:
-    """The secret draw of a variant, without calls that are also in the public draw; raises `DrawFailed`."""
-    public = {group.call.frame for group in draw_public(exercise)}
+def draw_hidden(
+    exercise: AssignedExercise, secret: bytes, variant: int, public: Iterable[Call] | None = None
+) -> list[CallGroup]:
+    """The secret draw of a variant, without calls that are also in the ``public`` draw; raises `DrawFailed`."""
+    known = {call.frame for call in (public or (group.call for group in draw_public(exercise)))}
     drawn = _drawn(exercise, secret, str(variant), hidden=True)
-    return [group for group in drawn if group.call.frame not in public]
+    return [group for group in drawn if group.call.frame not in known]
 
 
 def _drawn(exercise: AssignedExercise, key: bytes, variant: str, *, hidden: bool) -> Iterator[CallGroup]:

@@ -14,7 +14,7 @@ from autograder.grading.ask import ExerciseQuestions, ask, judged_in_time
 from autograder.grading.carry import Judged, carry_forward
 from autograder.grading.draw import variant_of
 from autograder.grading.not_judged import not_judged, our_fault, verdicts_of_all
-from autograder.grading.questions import ExpectedValues, questions
+from autograder.grading.questions import ExpectedValues, public_questions, with_hidden
 from autograder.grading.substitute import Substitute
 from autograder.judge import judge, unjudged
 from autograder.records import Evidence, Submission, Verdict
@@ -84,10 +84,20 @@ class Grader:
 
     def _questions(self, exercise: AssignedExercise, author: str) -> ExerciseQuestions:
         """The questions of one exercise for an author, public ones first; drawn once for each variant."""
-        variant = None if self.secret is None else variant_of(self.secret, author, self.variants)
+        public = self._public(exercise)
+        if self.secret is None:
+            return public
+        variant = variant_of(self.secret, author, self.variants)
         key = exercise.assignment, exercise.name, variant
         if key not in self._drawn:
-            self._drawn[key] = questions(exercise, self.expected_values, self.secret, variant)
+            self._drawn[key] = with_hidden(public, self.expected_values, self.secret, variant)
+        return self._drawn[key]
+
+    def _public(self, exercise: AssignedExercise) -> ExerciseQuestions:
+        """The public questions of one exercise, drawn once for all students."""
+        key = exercise.assignment, exercise.name, None
+        if key not in self._drawn:
+            self._drawn[key] = public_questions(exercise, self.expected_values)
         return self._drawn[key]
 
     def grade(self, submission: Submission) -> list[Verdict]:

@@ -20,11 +20,13 @@ class ExpectedValues(Protocol):
         """The groups with the expected value of each call; raises `AutograderError`."""
 
 
-def questions(
-    exercise: AssignedExercise, expected: ExpectedValues, secret: bytes | None, variant: int | None
-) -> ExerciseQuestions:
-    """The public questions of an exercise and, where the secret is known, the hidden ones of a variant."""
-    found = expected.expect(exercise, draw_public(exercise))
-    if secret is not None and variant is not None:
-        found = [*found, *expected.expect(exercise, draw_hidden(exercise, secret, variant))]
-    return ExerciseQuestions(exercise, found)
+def public_questions(exercise: AssignedExercise, expected: ExpectedValues) -> ExerciseQuestions:
+    """The public questions of an exercise, the same for everyone."""
+    return ExerciseQuestions(exercise, expected.expect(exercise, draw_public(exercise)))
+
+
+def with_hidden(public: ExerciseQuestions, expected: ExpectedValues, secret: bytes, variant: int) -> ExerciseQuestions:
+    """The public questions, and after them the hidden ones of a variant."""
+    exercise, asked = public.exercise, public.questions
+    hidden = draw_hidden(exercise, secret, variant, [question.call for question in asked])
+    return ExerciseQuestions(exercise, [*asked, *expected.expect(exercise, hidden)])
