@@ -24,7 +24,7 @@ from autograder.exercise.check import Check
 from autograder.exercise.declare import Mistake
 from autograder.exercise.verbs import KINDS
 from autograder.exercise.vocabulary import Vocabulary
-from autograder.records import Call, CallGroup, Expected, MistakenOutcomes, Question
+from autograder.records import CallGroup, Expected, MistakenOutcomes, Question, StoredCall
 from autograder.worker import wire
 from autograder.worker.wire import Value
 
@@ -132,8 +132,8 @@ class Kit:
 
 def group_of(data: dict[str, Any]) -> CallGroup:
     """A call with its probes and repeats from their data."""
-    probes, repeats = (tuple(Call(**call) for call in data[part]) for part in ("probes", "repeats"))
-    return CallGroup(Call(**data["call"]), probes, repeats)
+    probes, repeats = (tuple(map(StoredCall.of, data[part])) for part in ("probes", "repeats"))
+    return CallGroup(StoredCall.of(data["call"]), probes, repeats)
 
 
 def _undrawn(_: Any) -> Any:

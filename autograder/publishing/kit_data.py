@@ -4,14 +4,13 @@ Answers are added where the course has released them.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 
 from autograder.course.assignment import SolvedAssignment
 from autograder.exercise.assigned import SolvedExercise
 from autograder.exercise.check import Check
 from autograder.grading.draw import draw_public
 from autograder.grading.expect import References
-from autograder.records import Call, CallGroup
+from autograder.records import CallGroup
 from autograder.worker import wire
 from autograder.worker.wire import Value
 
@@ -58,12 +57,8 @@ def exercise_data(exercise: SolvedExercise, groups: Sequence[CallGroup]) -> dict
 
 def group_data(group: CallGroup) -> dict[str, Value]:
     """A call as data, with its probes and repeats."""
-    beside = {part: [_call_data(call) for call in getattr(group, part)] for part in ("probes", "repeats")}
-    return {"call": _call_data(group.call), **beside}
-
-
-def _call_data(call: Call) -> dict[str, Value]:
-    return {part.name: getattr(call, part.name) for part in fields(Call)}
+    beside = {part: [call.stored for call in getattr(group, part)] for part in ("probes", "repeats")}
+    return {"call": group.call.stored, **beside}
 
 
 def _check_data(check: Check) -> dict[str, Value]:

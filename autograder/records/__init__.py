@@ -12,7 +12,7 @@ from autograder.records.submission import Limits, Problem, Submission
 from autograder.records.verdict import Result, Status, Verdict, Visibility
 
 if TYPE_CHECKING:
-    from autograder.records.call import Call, CallGroup
+    from autograder.records.call import Call, CallGroup, StoredCall
     from autograder.records.outcome import RAISES, Expected, MistakenOutcomes, Outcome
     from autograder.records.question import Difference, Evidence, Question, all_calls
 
@@ -32,6 +32,7 @@ __all__ = [
     "Reason",
     "Result",
     "Status",
+    "StoredCall",
     "Submission",
     "Verdict",
     "Visibility",
@@ -39,7 +40,7 @@ __all__ = [
 ]
 
 _OF_ARRAYS = {
-    "call": ("Call", "CallGroup"),
+    "call": ("Call", "CallGroup", "StoredCall"),
     "outcome": ("RAISES", "Expected", "MistakenOutcomes", "Outcome"),
     "question": ("Difference", "Evidence", "Question", "all_calls"),
 }

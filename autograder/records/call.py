@@ -1,7 +1,7 @@
 """What a worker is asked."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 
 import numpy as np
@@ -68,6 +68,35 @@ class Call:
         """The student's functions that this call needs."""
         values = (*self.args, *self.options.values())
         return {self.function, *(value.function for value in values if isinstance(value, Made))}
+
+    @property
+    def stored(self) -> dict[str, Value]:
+        """The call as data, whose inputs are ready to be sent, and are decoded only if somebody looks at them."""
+        return {name: getattr(self, name) for name in STORED}
+
+
+STORED = (*(part.name for part in fields(Call) if part.name not in ("args", "options")), "frame", "precision")
+
+
+class StoredCall(Call):
+    """A `Call` made of what another has `stored`."""
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Value]) -> "StoredCall":
+        """The call."""
+        call = cls.__new__(cls)
+        vars(call).update({name: stored[name] for name in STORED})
+        return call
+
+    @cached_property
+    def args(self) -> tuple[Value, ...]:  # a field that is known only when it is read
+        """The positional arguments."""
+        return tuple(self.arrived["args"])
+
+    @cached_property
+    def options(self) -> Mapping[str, Value]:
+        """The arguments by name."""
+        return dict(self.arrived["options"])
 
 
 @dataclass(frozen=True, eq=False)
