@@ -18,7 +18,7 @@ from autograder.course.assignment import SolvedAssignment
 from autograder.course.config import load_course
 from autograder.course.library import load_assignment
 from autograder.grading.expect import References
-from autograder.grading.questions import questions
+from autograder.grading.questions import public_questions, with_hidden
 from benchmarks.classes import write_modules
 from benchmarks.contenders import Compared
 from benchmarks.measure import GRADE, REPOSITORY, SECRET, Run, machine, middle, run
@@ -62,7 +62,8 @@ def main(assignment: str, students: int, rounds: int, growth: tuple[int, ...], q
 def asked_of(assignment: SolvedAssignment) -> list[Any]:
     """What `grade all` asks one student, of the first variant."""
     references = References(REPOSITORY, SECRET.encode())
-    return [questions(exercise, references, SECRET.encode(), 0) for exercise in assignment.exercises]
+    public = (public_questions(exercise, references) for exercise in assignment.exercises)
+    return [with_hidden(asked, references, SECRET.encode(), 0) for asked in public]
 
 
 def compare(compared: Compared, rounds: int) -> dict[str, dict[str, float]]:

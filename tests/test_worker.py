@@ -3,6 +3,8 @@
 import itertools
 import os
 import sys
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,11 @@ from autograder.errors import SandboxFailed
 from autograder.records import Call, Limits, Outcome
 from autograder.sandbox import LEVELS, WALLED, Sandbox
 from autograder.sandbox.budgets import Batch
+from autograder.sandbox.launch import ENVIRONMENT, MARK, launched_ahead
 from autograder.sandbox.levels import open_sandbox
-from autograder.sandbox.process import ENVIRONMENT, MARK
 from autograder.sandbox.supervise import StudentModule, run
-from autograder.worker.inputs import Made
+from autograder.sandbox.zygotes import WARM
+from autograder.worker.inputs import Function, Handle, Laid, Made, Step, Steps
 
 OPENED: dict[tuple[str, Limits], Sandbox] = {}
 
@@ -197,6 +200,89 @@ def test_what_a_call_does_to_its_inputs_is_seen_on_request() -> None:
     assert outcome.inputs["args"][0].tolist() == [9, 0] and outcome.inputs["options"]["y"].tolist() == [8]
 
 
+def script(*handed: Any) -> Steps:
+    """Calls ``f`` with each of these values in turn."""
+    steps = tuple(Step("call", ("f", value)) for value in handed)
+    return Steps(steps, {"all": [Handle(number) for number in range(len(handed))]})
+
+
+@pytest.mark.parametrize("observes", [False, True])
+def test_the_steps_of_a_script_get_fresh_copies_too(observes: bool) -> None:
+    steps = script(np.ones(2), Laid(np.ones(2), "fortran"), Function("bowl", {"curvature": np.ones(2), "centre": 0.0}))
+    source = """def f(x):
+    if not callable(x):
+        x += 1
+        return x
+    x.__closure__[1].cell_contents[:] += 1
+    return x(1.0)
+"""
+    answers = outcomes(source, *[call("f", steps, observes=observes) for _ in range(2)])
+    assert [[np.sum(value) for value in answer.returned["all"]] for answer in answers] == [[4, 4, 2]] * 2
+    left = [answer.inputs["args"][0] if answer.inputs else () for answer in answers]
+    assert [one[0][1].tolist() for one in left if one] == [[2, 2]] * 2 * observes
+
+
+READ_CHANNELS = """import os, stat
+def f(x):
+    found = b""
+    for number in range(3, 64):
+        try:
+            if stat.S_ISFIFO(os.fstat(number).st_mode):
+                os.set_blocking(number, False)
+                found += os.read(number, 1 << 20)
+        except OSError:
+            pass
+        finally:
+            try: os.set_blocking(number, True)
+            except OSError: pass
+    return len(found)
+"""
+
+
+def test_nothing_waits_on_a_channel_while_a_submission_runs() -> None:
+    calls = [call("f", np.full(50_000, number), exercise=f"e{number // 3}") for number in range(9)]
+    assert [answer.returned for answer in outcomes(READ_CHANNELS, *calls)] == [0] * 9
+
+
+SEARCH_CALLERS = """import sys
+def f(x):
+    frame = sys._getframe()
+    while "questions" not in frame.f_locals: frame = frame.f_back
+    return [float(request["args"][0][0]) for asked in frame.f_locals["questions"] for request in asked]
+"""
+
+
+def test_a_worker_holds_no_questions_but_its_own() -> None:
+    for draw in (1, 2, 1):
+        calls = [call("f", np.array([draw + 0.5]), exercise=name) for name in "ab"]
+        assert [answer.returned for answer in outcomes(SEARCH_CALLERS, *calls)] == [[draw + 0.5] * 2] * 2
+
+
+@pytest.mark.only(*WALLED)
+def test_few_warm_processes_are_kept_however_many_questions_there_are() -> None:
+    def processes() -> int:
+        return len(psutil.Process().children(recursive=True))
+
+    assert returned("def f(x): return x", 0) == 0
+    before = processes()
+    for number in range(WARM + 4):
+        assert returned("def f(x): return x", number) == number
+    assert processes() <= before + WARM
+
+
+@pytest.mark.only(*WALLED)
+def test_zygotes_that_have_died_are_replaced() -> None:
+    assert returned("def f(x): return x", 1) == 1
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # it went with its parent
+            child.kill()
+    for number in (1, 100, 200):  # one that was ready, and one that is not
+        with suppress(SandboxFailed):
+            returned("def f(x): return x", number)
+    assert returned("def f(x): return x", 300) == 300
+    OPENED.clear()  # the other levels' zygotes have died too
+
+
 def test_a_made_value_stays_in_the_worker() -> None:
     source = "class Cache: pass\ndef forward(x):\n    c = Cache(); c.x = x\n    return x, c\ndef f(d, cache): return d * cache.x"
     made = Made("forward", (np.array([3.0]),))[1]
@@ -308,11 +394,39 @@ def test_walls_hold(body: str) -> None:
 
 
 @pytest.mark.only("process")
+def test_a_worker_that_was_launched_ahead_is_used_and_never_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def folders() -> list[Path]:
+        return [*tmp_path.iterdir()]
+
+    def workers() -> list[psutil.Process]:
+        return [child for child in psutil.Process().children() if "zygote" not in child.cmdline()]
+
+    idle = len(workers())
+    with launched_ahead():
+        [ahead] = folders()
+        assert Path(returned("import os\ndef f(): return os.getcwd()")) == ahead
+    with launched_ahead():
+        [ahead] = folders()
+        assert len(workers()) == idle + 1
+        last = workers()[-1]
+        last.kill()
+        last.wait()
+        assert Path(returned("import os\ndef f(): return os.getcwd()")) != ahead
+    with launched_ahead():
+        pass
+    assert len(workers()) == idle and not folders()
+
+
+@pytest.mark.only("process")
 @pytest.mark.parametrize(
     "command", [["no/such/python"], [sys.executable, "-c", "import no_numpy_here"]], ids=["absent", "broken"]
 )
 def test_a_worker_that_does_not_start_is_our_fault(command: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("autograder.sandbox.process.PYTHON", command)
+    monkeypatch.setattr("autograder.sandbox.launch.PYTHON", command)
     with pytest.raises(SandboxFailed, match=r"no_numpy_here|No such file"):
         outcomes("def f(): return 1", call("f"))
 

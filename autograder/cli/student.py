@@ -19,6 +19,7 @@ from autograder.cli.shared import (
 )
 from autograder.cli.watch import watch
 from autograder.errors import CourseError, SubmissionsError
+from autograder.sandbox.launch import launched_ahead
 
 if TYPE_CHECKING:
     from autograder.course.config import Course
@@ -52,15 +53,25 @@ def check(screen: Screen, target: str | None, exercises: tuple[str, ...], watchi
     grade check ~/homework/optimizers.ipynb
     grade check ~/homework/optimizers.ipynb --course ~/kit
     """  # noqa: D301  (click reads the backspace as "keep these lines")
-    from autograder.report.terminal import check_view
-    from autograder.student.check import PublicChecks
-    from autograder.student.standing import check_and_record
-
-    public, results = PublicChecks(students_course(target)), []
     if watching and json_file:
         raise click.UsageError("--watch shows results on the screen only; it cannot be combined with --json.")
-    if watching:
-        return watch(public, *_one(public, target, exercises))
+    with launched_ahead():  # before all imports: the worker's own start takes as long as they do
+        from autograder.student.check import PublicChecks
+
+        public = PublicChecks(students_course(target))
+        if watching:
+            return watch(public, *_one(public, target, exercises))
+        return _check(screen, public, target, exercises, json_file)
+
+
+def _check(
+    screen: Screen, public: "PublicChecks", target: str | None, exercises: Sequence[str], json_file: str | None
+) -> int:
+    """Check the chosen work once; the exit code."""
+    from autograder.report.terminal import check_view
+    from autograder.student.standing import check_and_record
+
+    results = []
     for chosen in _chosen(public, target, exercises):
         results.append(check_and_record(public, chosen.assignment, chosen.work, *chosen.exercises))
         if json_file != "-" and not (screen.quiet and all(v.status == "passed" for v in results[-1].verdicts)):

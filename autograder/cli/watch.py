@@ -15,6 +15,7 @@ import click
 
 from autograder.cli.keys import KeyReader, key_reader
 from autograder.errors import AutograderError
+from autograder.sandbox.launch import launch_ahead
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from autograder.student.screen import Page
     from autograder.student.watch import Snapshot, Watched, WatchSession
 
-LOOK_SECONDS = 0.1  # how often files and the window's size are looked at
+LOOK_SECONDS = 0.03  # how often files and the window's size are looked at
 END_SECONDS = 10.0  # how long a check that runs is waited for, once its worker was ended
 
 
@@ -47,10 +48,13 @@ def _converse(screen: "FullScreen", checker: "SaveChecker", watched: "Watched", 
     """Handle keys and saves until the student quits."""
     from autograder.student.screen import page
 
+    key = ""
     while True:
-        for snapshot in checker.arrived():
+        snapshots = [*checker.arrived()]
+        for snapshot in snapshots:
             session.arrive(snapshot)
-        screen.draw(page(watched, session))
+        if snapshots or key or screen.stale:  # laying out a page takes longer than looking for news
+            screen.draw(page(watched, session))
         try:
             key = screen.keys.read(LOOK_SECONDS)
         except EOFError:
@@ -85,6 +89,11 @@ class FullScreen:
     def __exit__(self, *error: object) -> None:
         self._give_back()
         self._signals.__exit__(None, None, None)
+
+    @property
+    def stale(self) -> bool:
+        """Whether nothing is drawn, or for another size of the terminal."""
+        return not self._drawn or self._drawn[0] != self._console.size
 
     def draw(self, page: "Page") -> None:
         """Draw a page, unless it is already shown."""
@@ -177,6 +186,7 @@ class SaveChecker:
                     seen = now
                     for snapshot in self._watched.refreshes():
                         self._news.put(snapshot)
+                    launch_ahead()  # for the next save: a worker that has NumPy imported
                 self._over.wait(LOOK_SECONDS)
         except Exception as error:
             self._news.put(error)

@@ -16,6 +16,7 @@ from autograder.grading.fingerprint import judging_fingerprints
 from autograder.grading.not_judged import not_judged
 from autograder.grading.pipeline import Grader
 from autograder.records import Limits, Submission, Verdict
+from autograder.sandbox.budgets import Questions
 
 AT_ONCE = 8  # submissions in a task of a cluster
 Results = Iterator[tuple[Batch, Graded | Lost]]
@@ -28,7 +29,7 @@ class Elsewhere:
     level: str
     limits: Limits
 
-    def worker(self, packages: tuple[str, ...], seconds: float) -> NoReturn:
+    def worker(self, packages: tuple[str, ...], questions: Questions) -> NoReturn:
         """Raises `SandboxFailed`."""
         raise SandboxFailed("Submissions run on the workers of the cluster only.")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:  # the command line lists the levels, and imports no NumPy for that
     from autograder.records import Limits, Reason
+    from autograder.sandbox.budgets import Questions
     from autograder.worker.wire import Value
 
 LEVELS = ("namespaces", "landlock", "process")
@@ -30,8 +31,12 @@ class WorkerDied(Exception):
 class Worker(Protocol):
     """One running worker."""
 
-    async def exchange(self, frame: bytes, room: int) -> "Value":
-        """Send one frame and wait for the reply; raises `WorkerDied`.
+    async def send(self, frame: bytes) -> None:
+        """Send one frame; raises `WorkerDied`."""
+        ...
+
+    async def reply(self, room: int) -> "Value":
+        """The next reply; raises `WorkerDied`.
 
         Of a reply with more than ``room`` bytes of arrays only their shapes are kept.
         """
@@ -59,8 +64,8 @@ class Sandbox(Protocol):
         """What a worker may use."""
         ...
 
-    def worker(self, packages: tuple[str, ...], seconds: float) -> AbstractAsyncContextManager[Worker]:
-        """A fresh worker that may import ``packages`` and use ``seconds`` of CPU; always killed on leaving.
+    def worker(self, packages: tuple[str, ...], questions: "Questions") -> AbstractAsyncContextManager[Worker]:
+        """A fresh worker that may import ``packages`` and has its questions; always killed on leaving.
 
         Raises `SandboxFailed`.
         """

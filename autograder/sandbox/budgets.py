@@ -1,10 +1,13 @@
 """Limits for a submission as a whole: its time, and how much of its replies is kept."""
 
+import hashlib
 import time
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from autograder.records import Call, Limits, Outcome
+from autograder.worker import wire
 from autograder.worker.trees import weight
 
 MAX_SECONDS = 600.0  # of a submission, unless the course says otherwise
@@ -24,6 +27,33 @@ class Batch:
     calls: Sequence[Call]
     seconds: float
     expected: Mapping[Call, int]
+
+    def frames(self) -> bytes:
+        """The calls as they cross the wall; joined each time, so that they are not kept twice."""
+        return b"".join(call.frame for call in self.calls)
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Stands for the calls."""
+        return hashlib.sha256(self.frames()).digest()
+
+
+@dataclass(frozen=True)
+class Questions:
+    """All that a submission is asked, and for how many ``seconds`` it may compute."""
+
+    batches: Sequence[Batch]
+    seconds: float
+
+    def frames(self) -> bytes:
+        """The questions as `autograder.worker.questions` reads them."""
+        return b"".join(
+            [wire.encode([len(batch.calls) for batch in self.batches]), *(b.frames() for b in self.batches)]
+        )
+
+    def name(self) -> tuple[bytes, ...]:
+        """Equal for equal questions."""
+        return tuple(batch.digest for batch in self.batches)
 
 
 def seconds_of(limits: Limits, batches: Sequence[Batch]) -> float:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from autograder.errors import SandboxFailed
 from autograder.records import Limits, Reason
@@ -24,6 +25,26 @@ class Streams:
     outbox: asyncio.StreamReader
     printed: asyncio.StreamReader
 
+    def close(self) -> None:
+        """Let go of the pipes."""
+        self.inbox.close()
+        for stream in (self.outbox, self.printed):
+            stream._transport.close()  # type: ignore[attr-defined]  # no public way to close a reader
+
+
+async def connected_reader(pipe: Any) -> asyncio.StreamReader:
+    """A stream that reads the pipe, an open file, and closes it at the end."""
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe)
+    return reader
+
+
+async def connected_writer(pipe: Any) -> asyncio.StreamWriter:
+    """A stream that writes to the pipe, an open file, and closes it at the end."""
+    loop = asyncio.get_running_loop()
+    transport, protocol = await loop.connect_write_pipe(asyncio.streams.FlowControlMixin, pipe)
+    return asyncio.StreamWriter(transport, protocol, None, loop)
+
 
 class Channel:
     """A conversation that trusts nothing it hears.
@@ -39,28 +60,33 @@ class Channel:
         self._said = b""
         self._drain = asyncio.create_task(self._drained())
 
-    async def greeting(self) -> Value:
-        """What the worker says first; one that says nothing is our fault, so this raises `SandboxFailed`."""
+    async def greeting(self, questions: bytes = b"") -> Value:
+        """What the worker says first, before it is sent its ``questions``.
+
+        One that says nothing is our fault, so this raises `SandboxFailed`.
+        """
         try:
             async with asyncio.timeout(START_SECONDS):
-                return await self._received(self._limits.result)
+                said = await self.reply(self._limits.result)
+                await self.send(questions)
+                return said
         except (TimeoutError, WorkerDied) as error:
             said = self._said.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"]
             raise SandboxFailed(f"A worker does not start: {said[-1]}") from error
 
-    async def exchange(self, frame: bytes, room: int) -> Value:
-        """Send one frame and wait for the reply; raises `WorkerDied`.
-
-        Of a reply with more than ``room`` bytes of arrays only their shapes are kept.
-        """
+    async def send(self, frame: bytes) -> None:
+        """Send one frame; raises `WorkerDied`."""
         try:
             self._streams.inbox.write(frame)
             await self._streams.inbox.drain()
         except OSError as error:
             raise WorkerDied(await self._why()) from error
-        return await self._received(room)
 
-    async def _received(self, room: int) -> Value:
+    async def reply(self, room: int) -> Value:
+        """The next reply; raises `WorkerDied`.
+
+        Of a reply with more than ``room`` bytes of arrays only their shapes are kept.
+        """
         outbox = self._streams.outbox
         try:
             prefix = await outbox.readexactly(wire.PREFIX.size)

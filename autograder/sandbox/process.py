@@ -5,37 +5,25 @@ whatever its user can.  It runs on Linux, macOS and Windows.
 """
 
 import asyncio
-import json
 import os
 import secrets
 import signal
-import sys
-import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import psutil
 
 from autograder.errors import SandboxFailed
 from autograder.records import Limits, Reason
 from autograder.sandbox import Excess
-from autograder.sandbox.channel import Channel, Streams
+from autograder.sandbox.budgets import Questions
+from autograder.sandbox.channel import Channel, Streams, connected_reader, connected_writer
+from autograder.sandbox.launch import MARK, Launched, launched
+from autograder.worker import wire
 
-PYTHON = [sys.executable, "-s", "-P", "-B", "-m", "autograder.worker"]
-ENVIRONMENT = {
-    "PYTHONHASHSEED": "0",
-    "PYTHONUTF8": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "VECLIB_MAXIMUM_THREADS": "1",
-    "MALLOC_PERTURB_": "165",  # np.empty is never zero by luck
-}
-MARK = "AUTOGRADER_WORKER"
 EXIT_SECONDS = 2.0
-NEEDED_BY_WINDOWS = ("SYSTEMROOT", "TEMP", "TMP")
 
 
 class ProcessSandbox:
@@ -47,28 +35,20 @@ class ProcessSandbox:
         self.limits = limits
 
     @asynccontextmanager
-    async def worker(self, packages: tuple[str, ...], seconds: float) -> AsyncIterator["ProcessWorker"]:
+    async def worker(self, packages: tuple[str, ...], questions: Questions) -> AsyncIterator["ProcessWorker"]:
         """A fresh subprocess in an empty folder of its own; raises `SandboxFailed`."""
-        with _scratch() as scratch:
-            mark = secrets.token_hex(16)
-            process = await _started(scratch, mark, self.limits, seconds)
-            worker = ProcessWorker(process, mark, scratch, self.limits)
+        started, limits = _started(), self.limits
+        resources = {"memory": limits.memory, "file_size": limits.scratch, "seconds": int(questions.seconds) + 1}
+        try:
+            worker = await ProcessWorker.of(started, limits)
             try:
-                await worker.greeting()
+                await worker.greeting(wire.encode(resources) + questions.frames())
                 yield worker
             finally:
                 await worker.kill()
-
-
-@contextmanager
-def _scratch() -> Iterator[Path]:
-    """An empty folder, which is always removed afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="autograder-"))
-    try:
-        yield folder
-    finally:
-        with suppress(OSError):
-            _remove(folder)
+        finally:
+            with suppress(OSError):
+                _remove(started.scratch)
 
 
 def _remove(folder: Path) -> None:
@@ -91,21 +71,9 @@ def _remove(folder: Path) -> None:
     return None
 
 
-async def _started(scratch: Path, mark: str, limits: Limits, seconds: float) -> asyncio.subprocess.Process:
-    kept = {name: os.environ[name] for name in NEEDED_BY_WINDOWS if sys.platform == "win32" and name in os.environ}
-    resources = {"memory": limits.memory, "file_size": limits.scratch, "seconds": int(seconds) + 1}
-    pipe = asyncio.subprocess.PIPE
+def _started() -> Launched:
     try:
-        return await asyncio.create_subprocess_exec(
-            *PYTHON,
-            json.dumps(resources),
-            stdin=pipe,
-            stdout=pipe,
-            stderr=pipe,
-            cwd=scratch,
-            env={**ENVIRONMENT, **kept, MARK: mark},
-            start_new_session=True,
-        )
+        return launched()
     except OSError as error:
         raise SandboxFailed(f"A worker cannot be started: {error}") from error
 
@@ -113,15 +81,26 @@ async def _started(scratch: Path, mark: str, limits: Limits, seconds: float) -> 
 class ProcessWorker:
     """A conversation with one subprocess; its child processes are found by a mark in the environment."""
 
-    def __init__(self, process: asyncio.subprocess.Process, mark: str, scratch: Path, limits: Limits) -> None:
-        self._process = process
-        self._mark = mark
-        self._scratch = scratch
-        self._limits = limits
-        assert process.stdin and process.stdout and process.stderr  # noqa: S101  (they are pipes)
-        streams = Streams(process.stdin, process.stdout, process.stderr)
+    def __init__(self, started: Launched, streams: Streams, limits: Limits) -> None:
+        self._process, self._mark, self._scratch = started.process, started.mark, started.scratch
+        self._streams, self._limits = streams, limits
         self._channel = Channel(streams, limits, self._end, self._cause)
-        self.greeting, self.exchange = self._channel.greeting, self._channel.exchange
+        self.greeting, self.send, self.reply = self._channel.greeting, self._channel.send, self._channel.reply
+
+    @classmethod
+    async def of(cls, started: Launched, limits: Limits) -> "ProcessWorker":
+        """The worker in a subprocess that was started."""
+        process = started.process
+        try:
+            streams = Streams(
+                await connected_writer(process.stdin),
+                await connected_reader(process.stdout),
+                await connected_reader(process.stderr),
+            )
+        except OSError:
+            process.kill()
+            raise
+        return cls(started, streams, limits)
 
     def excess(self) -> Excess | None:
         """What it uses more of than allowed; ``printed`` when it is being ended for that."""
@@ -137,8 +116,7 @@ class ProcessWorker:
         await self._exited()
         _kill_marked(self._mark)
         await self._channel.close()
-        transport: Any = self._process._transport  # type: ignore[attr-defined]  # no public way to close the pipes
-        transport.close()
+        self._streams.close()
 
     def _end(self) -> None:
         with suppress(ProcessLookupError, PermissionError):
@@ -148,9 +126,8 @@ class ProcessWorker:
                 self._process.kill()
 
     async def _exited(self) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(EXIT_SECONDS):
-                await self._process.wait()
+        with suppress(subprocess.TimeoutExpired):
+            await asyncio.to_thread(self._process.wait, EXIT_SECONDS)
 
     async def _cause(self) -> Reason:
         await self._exited()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from autograder.errors import SandboxFailed
 from autograder.records import Call, Limits, Outcome
 from autograder.sandbox import Sandbox, Worker, WorkerDied
-from autograder.sandbox.budgets import Batch, Budget, Replies, readable_size
+from autograder.sandbox.budgets import Batch, Budget, Questions, Replies, readable_size
 from autograder.sandbox.view import view_of
 from autograder.worker import wire
 
@@ -38,13 +38,18 @@ def run(sandbox: Sandbox, module: StudentModule, batches: Sequence[Batch]) -> It
     """
     with asyncio.Runner() as runner:
         trip = _trip(sandbox, module, batches)
+        known: list[Outcomes] = []
 
-        async def next_outcomes() -> Outcomes | None:
-            return await anext(trip, None)
+        async def proceed() -> bool:
+            """Whether there are more outcomes. They are not returned: `asyncio.Runner` prints what a task returns."""
+            async for outcomes in trip:
+                known.append(outcomes)
+                return True
+            return False
 
         try:
-            while (outcomes := runner.run(next_outcomes())) is not None:
-                yield outcomes
+            while runner.run(proceed()):
+                yield known.pop()
         except OSError as error:  # too many open files, say: the conversation's own pipes are handled in it
             raise SandboxFailed(f"A worker cannot be started or watched: {error.strerror}") from error
         finally:
@@ -52,20 +57,21 @@ def run(sandbox: Sandbox, module: StudentModule, batches: Sequence[Batch]) -> It
 
 
 async def _trip(sandbox: Sandbox, module: StudentModule, batches: Sequence[Batch]) -> AsyncGenerator[Outcomes]:
-    limits, left = sandbox.limits, list(batches)
-    seconds = sum(batch.seconds for batch in batches) + limits.import_seconds
-    budget = Budget(limits, seconds)
+    limits, left = sandbox.limits, list(enumerate(batches))
+    questions = Questions(batches, sum(batch.seconds for batch in batches) + limits.import_seconds)
+    budget = Budget(limits, questions.seconds)
     while left:
-        async with sandbox.worker(module.packages, seconds) as worker:
+        async with sandbox.worker(module.packages, questions) as worker:
             fate = await budget.loading(_ask(worker, _load(worker, module, limits), limits.import_seconds, limits))
             alive = True
             while left and alive:
-                batch = left.pop(0)
+                number, batch = left.pop(0)
                 fate = fate or budget.spent()
                 if fate:
                     yield dict.fromkeys(batch.calls, fate)
                     continue
-                answers = await _ask(worker, _converse(worker, batch, limits), batch.seconds, limits, len(batch.calls))
+                answering = _answers(worker, number, batch, limits)
+                answers = await _ask(worker, answering, batch.seconds, limits, len(batch.calls))
                 alive = not any(answer.fatal or answer.reason == "memory" for answer in answers)
                 pairs = zip(batch.calls, answers, strict=True)
                 yield {call: replace(answer, function=answer.function or call.function) for call, answer in pairs}
@@ -100,7 +106,7 @@ async def _ask(
     if fate:
         await worker.kill()
         outcomes += [fate, *[replace(fate, unasked=True)] * (count - len(outcomes) - 1)]
-    return [replace(outcome, allowed=outcome.allowed or allowed(outcome, seconds, limits)) for outcome in outcomes]
+    return [outcome if outcome.allowed else _limited(outcome, seconds, limits) for outcome in outcomes]
 
 
 async def _listen(conversation: AsyncGenerator[Outcome], outcomes: list[Outcome]) -> Outcome | None:
@@ -115,14 +121,16 @@ async def _listen(conversation: AsyncGenerator[Outcome], outcomes: list[Outcome]
 
 async def _load(worker: Worker, module: StudentModule, limits: Limits) -> AsyncGenerator[Outcome]:
     """How loading the module went."""
-    yield Outcome.of_reply(await worker.exchange(_loading(module, limits), limits.result))
+    await worker.send(_loading(module, limits))
+    yield Outcome.of_reply(await worker.reply(limits.result))
 
 
-async def _converse(worker: Worker, batch: Batch, limits: Limits) -> AsyncGenerator[Outcome]:
-    """The outcome of each call."""
+async def _answers(worker: Worker, number: int, batch: Batch, limits: Limits) -> AsyncGenerator[Outcome]:
+    """The outcome of each call of the batch, which the worker knows by its number."""
     replies = Replies(batch, limits)
+    await worker.send(wire.encode(number))
     for call in batch.calls:
-        yield replies.kept(call, Outcome.of_reply(await worker.exchange(call.frame, replies.room(call))))
+        yield replies.kept(call, Outcome.of_reply(await worker.reply(replies.room(call))))
 
 
 async def _watch(worker: Worker) -> Outcome:
@@ -137,6 +145,12 @@ async def _watch(worker: Worker) -> Outcome:
 def _excess(worker: Worker) -> Outcome | None:
     over = worker.excess()
     return Outcome("memory" if over == "memory" else "output_limit", what=over, fatal=True) if over else None
+
+
+def _limited(outcome: Outcome, seconds: float, limits: Limits) -> Outcome:
+    """The outcome with the limit that it is about, if any."""
+    limit = allowed(outcome, seconds, limits)
+    return replace(outcome, allowed=limit) if limit else outcome
 
 
 def allowed(outcome: Outcome, seconds: float, limits: Limits) -> str:

@@ -1,7 +1,7 @@
 """Levels ``namespaces`` and ``landlock``: each worker is a fork of a warm zygote, with its own isolation.
 
-`autograder/worker/walls.py` lists the walls.  A zygote serves one worker at a time; as many are kept warm as
-were ever at work together, for each set of packages.
+`autograder/worker/walls.py` lists the walls.  There is one zygote for each set of packages.  It forks a zygote for each
+set of questions, which has them decoded, serves one worker at a time and stays warm while it is asked now and then.
 """
 
 import asyncio
@@ -11,9 +11,9 @@ import os
 import signal
 import socket
 import subprocess
+import threading
 import weakref
-from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -22,11 +22,13 @@ from typing import Any
 from autograder.errors import SandboxFailed
 from autograder.records import Limits, Reason
 from autograder.sandbox import Excess
-from autograder.sandbox.channel import START_SECONDS, Channel, Streams
-from autograder.sandbox.process import ENVIRONMENT, PYTHON
+from autograder.sandbox.budgets import Questions
+from autograder.sandbox.channel import START_SECONDS, Channel, Streams, connected_reader, connected_writer
+from autograder.sandbox.launch import ENVIRONMENT, PYTHON
 from autograder.sandbox.view import view_of
 
 MESSAGE = 1 << 16
+WARM = 16  # zygotes with questions that are kept while they are idle: more than an assignment has variants
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
@@ -51,58 +53,91 @@ class ZygoteSandbox:
     def __init__(self, level: str, limits: Limits) -> None:
         self.level = level
         self.limits = limits
-        self._idle: dict[tuple[str, ...], list[Zygote]] = defaultdict(list)
+        self._zygotes: dict[tuple[str, ...], Zygote] = {}
+        self._idle: list[tuple[object, PreparedZygote]] = []
+        self._lock = threading.Lock()
 
     def prove(self, packages: tuple[str, ...]) -> None:
         """Attempt the whole set-up once, up to a worker that is ready; raises `SandboxFailed` (`LevelUnavailable`)."""
 
         async def attempt() -> None:
-            async with self.worker(packages, 1.0):
+            async with self.worker(packages, Questions((), 1.0)):
                 pass
 
         asyncio.run(attempt())
 
     @asynccontextmanager
-    async def worker(self, packages: tuple[str, ...], seconds: float) -> AsyncIterator["ForkedWorker"]:
+    async def worker(self, packages: tuple[str, ...], questions: Questions) -> AsyncIterator["ForkedWorker"]:
         """A fork with walls of its own; raises `SandboxFailed`."""
-        idle = self._idle[packages]
-        zygote = idle.pop() if idle else Zygote(self.level, self.limits, packages)
-        worker = await zygote.fork(seconds)
+        asked = packages, questions.name()
+        with self._lock:
+            zygote = self._idle_one(asked) or self._new_one(packages, questions)
+        worker = await zygote.fork(questions.seconds)
         try:
             _require(self.level, await worker.greeting())
             yield worker
         finally:
             await worker.kill()
             if zygote.idle:
-                idle.append(zygote)
+                self._keep(asked, zygote)
+
+    def _idle_one(self, asked: object) -> "PreparedZygote | None":
+        """An idle zygote that has the questions; it is no longer among the idle ones."""
+        place = next((place for place, (name, _) in enumerate(self._idle) if name == asked), None)
+        return None if place is None else self._idle.pop(place)[1]
+
+    def _new_one(self, packages: tuple[str, ...], questions: Questions) -> "PreparedZygote":
+        if packages not in self._zygotes:
+            self._zygotes[packages] = Zygote(self.level, self.limits, packages)
+        try:
+            return self._zygotes[packages].prepared(questions)
+        except SandboxFailed:
+            del self._zygotes[packages]  # it has died: the next submission gets another
+            raise
+
+    def _keep(self, asked: object, zygote: "PreparedZygote") -> None:
+        with self._lock:
+            self._idle.append((asked, zygote))
+            del self._idle[:-WARM]  # those that have been idle for longest
 
 
 class Zygote:
     """The grader's end of one zygote; it ends with this object, and with the grader at the latest."""
 
     def __init__(self, level: str, limits: Limits, packages: tuple[str, ...]) -> None:
-        self.limits = limits
-        self.idle = True
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._control.settimeout(START_SECONDS)
+        self._limits = limits
+        self._control, theirs = _socket_pair()
         with theirs:
             self._process = _started(theirs)
         weakref.finalize(self, _end, self._control, self._process)
         site = {"level": level, "memory": limits.memory, "scratch": limits.scratch, **asdict(view_of(packages))}
-        answer, _ = self._asked(site)
-        _require(level, answer)
+        _require(level, self._asked(site))
 
-    def _asked(self, message: dict[str, Any], descriptors: Sequence[int] = ()) -> tuple[dict[str, Any], list[int]]:
-        """The answer to a message, and the descriptors that come with it; raises `SandboxFailed`."""
-        try:
-            socket.send_fds(self._control, [json.dumps(message).encode()], descriptors)
-            answer, received, _, _ = socket.recv_fds(self._control, MESSAGE, 1)
-        except OSError as error:
-            raise SandboxFailed(f"A zygote does not answer: {error}.") from error
+    def _asked(self, message: dict[str, Any], descriptors: Sequence[int] = ()) -> dict[str, Any]:
+        """The answer to a message; raises `SandboxFailed`."""
+        answer, _ = _answer(self._control, message, descriptors)
         if not answer:
             said = self._process.communicate(timeout=START_SECONDS)[1].strip().splitlines() or [b"it said nothing"]
             raise SandboxFailed(f"A zygote has ended: {said[-1].decode('utf-8', 'replace')}.")
-        return dict(json.loads(answer)), received
+        return dict(json.loads(answer))
+
+    def prepared(self, questions: Questions) -> "PreparedZygote":
+        """A fork of the zygote that has the questions and no others; raises `SandboxFailed`."""
+        control, theirs = _socket_pair()
+        made = PreparedZygote(control, self._limits)
+        with theirs, _file_in_memory(questions.frames()) as file:
+            self._asked({}, (theirs.fileno(), file))
+        return made
+
+
+class PreparedZygote:
+    """The grader's end of a zygote that has its questions decoded; it ends with this object."""
+
+    def __init__(self, control: socket.socket, limits: Limits) -> None:
+        self.limits = limits
+        self.idle = True
+        self._control = control
+        weakref.finalize(self, control.close)
 
     async def fork(self, seconds: float) -> "ForkedWorker":
         """A new worker; raises `SandboxFailed`."""
@@ -111,10 +146,16 @@ class Zygote:
             inbox, writes = _pipe(theirs, ours)
             reads, outbox = _pipe(ours, theirs)
             said, printed = _pipe(ours, theirs)
-            _, [watched] = self._asked({"seconds": int(seconds) + 1}, (inbox, outbox, printed))
+            _, watched = _answer(self._control, {"seconds": int(seconds) + 1}, (inbox, outbox, printed))
+            if not watched:
+                raise SandboxFailed("A zygote has ended while it decoded the questions.")
             ours.pop_all()
-        streams = Streams(await _writer(writes), await _reader(reads), await _reader(said))
-        return ForkedWorker(self, watched, streams)
+        streams = Streams(
+            await connected_writer(os.fdopen(writes, "wb", buffering=0)),
+            await connected_reader(os.fdopen(reads, "rb", buffering=0)),
+            await connected_reader(os.fdopen(said, "rb", buffering=0)),
+        )
+        return ForkedWorker(self, watched[0], streams)
 
     def reaped(self) -> int:
         """Wait until the worker has ended; its exit status, negative for a signal.  Raises `SandboxFailed`."""
@@ -129,14 +170,14 @@ class Zygote:
 class ForkedWorker:
     """A conversation with one fork, which is watched and killed through its pidfd."""
 
-    def __init__(self, zygote: Zygote, watched: int, streams: Streams) -> None:
+    def __init__(self, zygote: PreparedZygote, watched: int, streams: Streams) -> None:
         self._zygote = zygote
         self._watched = watched
         self._streams = streams
         self._statm = Path(f"/proc/{_pid(watched)}/statm")
         self._status: int | None = None
         self._channel = Channel(streams, zygote.limits, self._end, self._cause)
-        self.greeting, self.exchange = self._channel.greeting, self._channel.exchange
+        self.greeting, self.send, self.reply = self._channel.greeting, self._channel.send, self._channel.reply
 
     def excess(self) -> Excess | None:
         """``printed`` when it is being ended for that, ``memory`` when the kernel's own limit has not seen to it."""
@@ -153,9 +194,7 @@ class ForkedWorker:
         self._end()
         self._reap()
         await self._channel.close()
-        self._streams.inbox.close()
-        for stream in (self._streams.outbox, self._streams.printed):
-            stream._transport.close()  # type: ignore[attr-defined]  # no public way to close a reader
+        self._streams.close()
 
     def _end(self) -> None:
         if self._status is None:  # once reaped, its descriptor may stand for another worker
@@ -173,6 +212,32 @@ class ForkedWorker:
         self._end()
         self._reap()
         return "crashed"
+
+
+def _socket_pair() -> tuple[socket.socket, socket.socket]:
+    """Our end, which does not wait for ever, and theirs."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours.settimeout(START_SECONDS)
+    return ours, theirs
+
+
+def _answer(control: socket.socket, message: dict[str, Any], descriptors: Sequence[int]) -> tuple[bytes, list[int]]:
+    """The answer to a message, and the descriptors that come with it; raises `SandboxFailed`."""
+    try:
+        socket.send_fds(control, [json.dumps(message).encode()], descriptors)
+        answer, received, _, _ = socket.recv_fds(control, MESSAGE, 1)
+    except OSError as error:
+        raise SandboxFailed(f"A zygote does not answer: {error}.") from error
+    return answer, received
+
+
+@contextlib.contextmanager
+def _file_in_memory(content: bytes) -> Iterator[int]:
+    """The descriptor of a file that has no name, to be read from its beginning."""
+    with os.fdopen(os.memfd_create("questions"), "w+b") as file:
+        file.write(content)
+        file.seek(0)
+        yield file.fileno()
 
 
 def _started(control: socket.socket) -> subprocess.Popen[bytes]:
@@ -198,20 +263,6 @@ def _pipe(reading: contextlib.ExitStack, writing: contextlib.ExitStack) -> tuple
     reading.callback(os.close, read)
     writing.callback(os.close, write)
     return read, write
-
-
-async def _reader(descriptor: int) -> asyncio.StreamReader:
-    reader = asyncio.StreamReader()
-    pipe = open(descriptor, "rb", buffering=0)  # noqa: SIM115  (a descriptor; the transport closes it)
-    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe)
-    return reader
-
-
-async def _writer(descriptor: int) -> asyncio.StreamWriter:
-    loop = asyncio.get_running_loop()
-    pipe = open(descriptor, "wb", buffering=0)  # noqa: SIM115  (a descriptor; the transport closes it)
-    transport, protocol = await loop.connect_write_pipe(asyncio.streams.FlowControlMixin, pipe)
-    return asyncio.StreamWriter(transport, protocol, None, loop)
 
 
 def _pid(watched: int) -> str:

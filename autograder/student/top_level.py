@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from autograder.records import Limits, Submission, Verdict
 from autograder.sandbox import Excess, Sandbox, Worker
+from autograder.sandbox.budgets import Questions
 from autograder.student.fingerprints import statements_of
 from autograder.submissions.written_functions import Stubs
 from autograder.worker.cells import DEFINED, is_joined, separated
@@ -94,9 +95,9 @@ class Listening:
         return self._sandbox.limits
 
     @asynccontextmanager
-    async def worker(self, packages: tuple[str, ...], seconds: float) -> AsyncIterator[Worker]:
+    async def worker(self, packages: tuple[str, ...], questions: Questions) -> AsyncIterator[Worker]:
         """A fresh worker; raises `SandboxFailed`."""
-        async with self._sandbox.worker(packages, seconds) as worker:
+        async with self._sandbox.worker(packages, questions) as worker:
             yield worker if self.loaded else _FirstReply(worker, self._remember)
 
     def _remember(self, reply: Value) -> None:
@@ -114,8 +115,11 @@ class _FirstReply:
     worker: Worker
     heard: Callable[[Value], None]
 
-    async def exchange(self, frame: bytes, room: int) -> Value:
-        reply = await self.worker.exchange(frame, room)
+    async def send(self, frame: bytes) -> None:
+        await self.worker.send(frame)
+
+    async def reply(self, room: int) -> Value:
+        reply = await self.worker.reply(room)
         self.heard(reply)
         return reply
 

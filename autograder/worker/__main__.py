@@ -1,11 +1,10 @@
 """Starts a worker, or a zygote that forks workers, as its own process.
 
-``python -m autograder.worker LIMITS`` talks over standard input and output under resource limits, given as JSON;
+``python -m autograder.worker`` talks over standard input and output, under resource limits that it gets first;
 ``python -m autograder.worker zygote DESCRIPTOR`` waits on that socket.
 """
 
 import ctypes
-import json
 import os
 import signal
 import sys
@@ -70,19 +69,21 @@ def die_with_the_parent() -> None:
 
 def main() -> None:
     """Be what the command line says."""
-    if sys.argv[1] == "zygote":
+    if sys.argv[1:2] == ["zygote"]:
         from autograder.worker import zygote
 
         zygote.main(int(sys.argv[2]))
     stand_between()  # before NumPy is loaded: a small process, and no threads yet
     import numpy as np
 
-    from autograder.worker import conversation
+    from autograder.worker import conversation, wire
+    from autograder.worker.questions import read_questions
 
     inbox, outbox = private_channels()
     np.ones((2, 2)) @ np.ones((2, 2))  # BLAS allocates on first use: before the limit, not in a call
-    limit_resources(**json.loads(sys.argv[1]))
-    conversation.converse(inbox, outbox)
+    conversation.ready(outbox)
+    limit_resources(**wire.read(inbox.read))
+    conversation.converse(inbox, outbox, read_questions(inbox.read))
 
 
 if __name__ == "__main__":

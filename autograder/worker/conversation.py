@@ -1,9 +1,10 @@
-"""The worker's side of the conversation: it says that it is ready, gets the submission, then answers calls."""
+"""The worker's side of the conversation: it says that it is ready, gets the submission, then answers the questions."""
 
 import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
@@ -11,6 +12,7 @@ from typing import BinaryIO, NoReturn
 
 from autograder.worker import run, wire
 from autograder.worker.printed import CapturedOutput
+from autograder.worker.questions import Questions
 
 
 class AllowedOnly(MetaPathFinder):
@@ -39,9 +41,16 @@ class AllowedOnly(MetaPathFinder):
         return found
 
 
-def converse(inbox: io.RawIOBase | BinaryIO, outbox: io.RawIOBase | BinaryIO) -> NoReturn:
-    """Load the submission, answer calls until there are none, and leave without the exit handlers."""
+def ready(outbox: io.RawIOBase | BinaryIO) -> None:
+    """Say that the worker is there, with its walls."""
     send(outbox, wire.encode({"ready": True}))
+
+
+def converse(inbox: io.RawIOBase | BinaryIO, outbox: io.RawIOBase | BinaryIO, questions: Questions) -> NoReturn:
+    """Load the submission; answer all calls of each exercise that is named; leave without the exit handlers.
+
+    An exercise is named by its number when the replies of the one before are in.
+    """
     job = wire.read(inbox.read)
     sys.argv = [f"{job['name']}.py"]  # a module that reads its arguments finds none of ours
     sys.meta_path.insert(0, AllowedOnly(job["modules"]))
@@ -51,11 +60,15 @@ def converse(inbox: io.RawIOBase | BinaryIO, outbox: io.RawIOBase | BinaryIO) ->
     send(outbox, wire.encode({**reply, "printed": printed_text.take()}))
     while True:
         try:
-            request = wire.read(inbox.read)
+            asked = questions[wire.read(inbox.read)]
         except EOFError:
             os._exit(0)
-        run.spoil_free_memory()
-        send(outbox, run.answer(module, request, job["result"], printed_text.take))
+        for request in asked:
+            copy = run.copied(request)
+            run.spoil_free_memory()
+            send(outbox, run.answer(module, copy, job["result"], printed_text.take))
+        with suppress(OSError):
+            os.set_blocking(inbox.fileno(), True)  # the next exercise does not pay for what this one has done to it
 
 
 def send(outbox: io.RawIOBase | BinaryIO, frame: bytes) -> None:

@@ -22,6 +22,7 @@ from autograder.worker.functions import offered
 from autograder.worker.inputs import Functions, Made, NoSuchItem, Steps, Written, is_described, plain
 from autograder.worker.printed import SHOWN, OutputLimit
 from autograder.worker.steps import perform
+from autograder.worker.trees import fresh
 from autograder.worker.wire import Value
 
 Reply = dict[str, Value]
@@ -118,6 +119,16 @@ def answer(module: LoadedModule, request: Mapping[str, Value], limit: int, print
         return wire.encode({"reason": "unreadable", "what": type(error).__name__})
 
 
+def copied(request: Mapping[str, Value]) -> Reply:
+    """The request with inputs of its own, for one call.
+
+    What a script hands over is copied when its step is performed, unless it is observed what becomes of it: a copy of a
+    whole script takes longer than the steps.
+    """
+    lazy = not request["observes"] and any(isinstance(value, Steps) for value in request["args"])
+    return dict(request) if lazy else dict(fresh(request))
+
+
 def _call(module: LoadedModule, request: Mapping[str, Value]) -> Reply:
     doing = request["function"]
     try:
@@ -131,7 +142,7 @@ def _call(module: LoadedModule, request: Mapping[str, Value]) -> Reply:
         named = {key: _built(module, value) for key, value in options.items()}
         doing = request["function"]
         _seed(request["chance"])
-        task = _task(module, doing, given, named)
+        task = _task(module, doing, given, named, copies=not request["observes"])
         returned, work = counted(task, module.threads) if request["counts"] else (task(), None)
     except BaseException as error:
         return _raised(error, str(module.__file__), doing)
@@ -145,10 +156,12 @@ def _missing(module: LoadedModule, name: str) -> Reply:
     return module.lost.get(name) or module.failure or {"reason": "missing", "function": name}
 
 
-def _task(module: LoadedModule, function: str, given: list[Value], named: dict[str, Value]) -> Callable[[], Value]:
+def _task(
+    module: LoadedModule, function: str, given: list[Value], named: dict[str, Value], copies: bool = True
+) -> Callable[[], Value]:
     """What is asked: one call of the function, or the steps that it is given instead of arguments."""
     if given and isinstance(given[0], Steps):
-        return partial(perform, given[0], vars(module), partial(_built, module))
+        return partial(perform, given[0], vars(module), partial(_copied if copies else _built, module))
     return partial(vars(module)[function], *given, **named)
 
 
@@ -165,6 +178,13 @@ def _seed(chance: int) -> None:
     """Let the same submission get the same verdict every time, although it should draw from no global generator."""
     random.seed(chance)
     np.random.seed(chance)
+
+
+def _copied(module: LoadedModule, value: Value) -> Value:
+    """An input that ``value`` describes, whose arrays are copies."""
+    if type(value) is np.ndarray:
+        return value.copy()
+    return _built(module, fresh(value)) if is_described(value) else value
 
 
 def _built(module: LoadedModule, value: Value) -> Value:

@@ -9,6 +9,7 @@ from autograder.worker.trees import tree_map
 from autograder.worker.wire import Value
 
 Functions = Mapping[str, Any]
+NODES = (tuple, list, dict)
 
 OPERATORS: dict[str, Callable[..., Value]] = {
     "add": operator.add,
@@ -65,4 +66,6 @@ def _filled(value: Value, done: Sequence[Value], make: Callable[[Value], Value])
             return done[leaf.step] if leaf.item is None else done[leaf.step][leaf.item]
         return make(leaf)
 
-    return tree_map(fill, value, is_described)
+    if type(value) in NODES:
+        return tree_map(fill, value, is_described)
+    return fill(value)  # most are no containers, and there are thousands

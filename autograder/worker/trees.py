@@ -21,6 +21,11 @@ def tree_map(change: Callable[[Value], Value], value: Value, is_leaf: Callable[[
     return rebuild(tree_map(change, part, is_leaf) for part in parts)
 
 
+def fresh(value: Value) -> Value:
+    """A copy of ``value`` that shares with it only what nobody can change."""
+    return tree_map(lambda leaf: leaf.copy() if isinstance(leaf, np.ndarray) else leaf, value)
+
+
 def leaves(value: Value, is_leaf: Callable[[Value], bool] | None = None) -> Iterator[Value]:
     """The leaves of ``value`` from left to right."""
     node = None if is_leaf is not None and is_leaf(value) else _opened(value)

@@ -12,7 +12,6 @@ import math
 import struct
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import fields
 from functools import partial
 from typing import Any
 
@@ -179,7 +178,6 @@ def _pack(value: Value, arrays: list[Array], depth: int) -> Any:
     """The JSON tree of ``value``, whose arrays are appended; of a subclass no method of its own is called."""
     if depth > MAX_DEPTH:
         raise Unsendable("structure nested too deeply")
-    pack = partial(_pack, arrays=arrays, depth=depth + 1)
     if value is None or type(value) in (bool, float):
         return value
     if isinstance(value, (np.bool_, np.integer, np.floating)):
@@ -192,6 +190,7 @@ def _pack(value: Value, arrays: list[Array], depth: int) -> Any:
         return float.__float__(value)
     if isinstance(value, str):
         return _printable(value)
+    pack = partial(_pack, arrays=arrays, depth=depth + 1)
     if isinstance(value, tuple):
         return {"tuple": [pack(item) for item in tuple.__iter__(value)]}
     if isinstance(value, list):
@@ -201,7 +200,7 @@ def _pack(value: Value, arrays: list[Array], depth: int) -> Any:
     if type(value) is bytes:
         return _pack_array(np.frombuffer(value, np.uint8), arrays, kind="bytes")
     if type(value) in DESCRIPTIONS:
-        return {DESCRIPTIONS[type(value)]: [pack(getattr(value, part.name)) for part in fields(value)]}
+        return {DESCRIPTIONS[type(value)]: [pack(part) for part in vars(value).values()]}
     raise Unsendable(type(value).__name__)
 
 
@@ -229,12 +228,12 @@ def _printable(text: str) -> str:
 
 
 def _pack_array(array: Array, arrays: list[Array], kind: str = "array") -> Any:
-    if _stored(array).str not in DTYPES:
+    if (stored := _stored(array).str) not in DTYPES:
         raise Unsendable(f"array of dtype {array.dtype.kind!r}")
     if kind == "bytes" and array.size > MAX_BYTES:
         raise TooLarge(f"{array.size} bytes")
     arrays.append(array)
-    return {kind: [_stored(array).str, list(array.shape)]}
+    return {kind: [stored, list(array.shape)]}
 
 
 def _stored(array: Array) -> np.dtype[Any]:

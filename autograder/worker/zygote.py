@@ -1,8 +1,9 @@
 """A warm process that has imported what submissions may use, and forks a worker for each.
 
-It speaks with the grader over one socket: the first message is the `Site`; then each message asks for a worker
-and carries its three descriptors.  The answers are the worker's pidfd, and once it has ended its exit status.
-When the grader is gone the socket ends, and so do the worker and the zygote.
+It speaks with the grader over one socket: the first message is the `Site`; then each message carries a socket and a
+file of questions, for which it forks a zygote that has these questions ready, and no others.  Of that one each message
+asks for a worker and carries its three descriptors.  The answers are the worker's pidfd, and once it has ended its exit
+status.  When the grader is gone the sockets end, and so do the worker and the zygotes.
 """
 
 import gc
@@ -13,10 +14,12 @@ import os
 import select
 import signal
 import socket
+from typing import NoReturn
 
 import numpy as np
 
 from autograder.worker import conversation, linux, wire
+from autograder.worker.questions import Questions, read_questions
 from autograder.worker.site import INBOX, OUTBOX, Site, WorkerSite
 from autograder.worker.walls import WORKER_WALLS, ZYGOTE_WALLS, WallFailed, put_up
 
@@ -31,7 +34,7 @@ STANDARD = (
 
 
 def main(descriptor: int) -> None:
-    """Be a zygote on the socket ``descriptor``: warm up, put up what walls last, then fork on demand."""
+    """Be a zygote on the socket ``descriptor``: warm up, put up what walls last, then fork prepared ones on demand."""
     control = socket.socket(fileno=descriptor)
     site = Site(**json.loads(control.recv(MESSAGE)))
     try:
@@ -41,9 +44,10 @@ def main(descriptor: int) -> None:
         os._exit(1)
     gc.collect()
     gc.freeze()  # a fork copies no page only because the collector looks at it
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # prepared zygotes end when the grader lets them go
     control.send(b"{}")
     while True:
-        _fork_one(control, site)
+        _fork_prepared(control, site)
 
 
 def warm_up(site: Site) -> None:
@@ -57,16 +61,45 @@ def warm_up(site: Site) -> None:
     np.linalg.inv(np.eye(8)) @ np.ones((8, 8))  # BLAS allocates on first use
 
 
-def _fork_one(control: socket.socket, site: Site) -> None:
-    message, descriptors, _, _ = socket.recv_fds(control, MESSAGE, 3)
+def _fork_prepared(control: socket.socket, site: Site) -> None:
+    _, received = _received(control, 2)
+    if os.fork() == 0:
+        control.close()
+        _be_prepared(received[0], received[1], site)
+    for descriptor in received:
+        os.close(descriptor)
+    control.send(b"{}")
+
+
+def _be_prepared(descriptor: int, questions: int, site: Site) -> NoReturn:
+    """Be a zygote that has the questions decoded, for all submissions that are asked them; never returns."""
+    linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    control = socket.socket(fileno=descriptor)
+    with open(questions, "rb") as file:
+        asked = read_questions(file.read)
+    gc.collect()
+    gc.freeze()
+    while True:
+        _fork_one(control, site, asked)
+
+
+def _received(control: socket.socket, count: int) -> tuple[bytes, list[int]]:
+    """The next message, with its descriptors."""
+    message, descriptors, _, _ = socket.recv_fds(control, MESSAGE, count)
     if not message:
         os._exit(0)  # the grader is gone, or wants no more
+    return message, descriptors
+
+
+def _fork_one(control: socket.socket, site: Site, questions: Questions) -> None:
+    message, descriptors = _received(control, 3)
     if site.pid_namespace >= 0:
         linux.unshare(linux.CLONE_NEWPID)
     pid = os.fork()
     if pid == 0:
         inbox, outbox, printed = descriptors
-        _work(WorkerSite(site, inbox, outbox, printed, json.loads(message)["seconds"]))
+        _work(WorkerSite(site, inbox, outbox, printed, json.loads(message)["seconds"]), questions)
     if site.pid_namespace >= 0:
         linux.enter_for_children(site.pid_namespace)  # or the next unshare is refused
     for descriptor in descriptors:
@@ -88,7 +121,7 @@ def _end_of(pid: int, watched: int, control: socket.socket) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
-def _work(worker: WorkerSite) -> None:
+def _work(worker: WorkerSite, questions: Questions) -> NoReturn:
     """Be the worker: put up its walls, then talk; never returns.
 
     The first wall gives the descriptors their places, so that any other can say why it failed.
@@ -99,6 +132,8 @@ def _work(worker: WorkerSite) -> None:
         os.write(OUTBOX, wire.encode(failure.report))
         os._exit(1)
     try:
-        conversation.converse(io.FileIO(INBOX, "rb"), io.FileIO(OUTBOX, "wb"))
+        inbox, outbox = io.FileIO(INBOX, "rb"), io.FileIO(OUTBOX, "wb")
+        conversation.ready(outbox)
+        conversation.converse(inbox, outbox, questions)
     finally:
         os._exit(1)

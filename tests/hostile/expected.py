@@ -112,7 +112,8 @@ FORGERIES = {
 PATCHES = {
     **each(fails("unreadable", spares=False), "patch_answer patch_encode patch_json"),
     **each(fails("structure", spares=False), "patch_call"),
-    **each(fails("unreadable", "crashed", spares=False), "patch_pack patch_numpy_arrays"),
+    **each(fails("unreadable", "crashed", spares=False), "patch_pack"),
+    **each(fails("unreadable", "crashed", "memory", spares=False), "patch_numpy_arrays"),
     **each(fails("unreadable", "crashed", "value", "structure", "raised", spares=None), "patch_builtins"),
     **each(fails("value", "raised"), "patch_numpy"),
     **each(fails("unreadable", "value", spares=None), "fake_numpy fake_worker"),
