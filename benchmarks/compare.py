@@ -22,6 +22,7 @@ from autograder.grading.questions import public_questions, with_hidden
 from benchmarks.classes import write_modules
 from benchmarks.contenders import Compared
 from benchmarks.measure import GRADE, REPOSITORY, SECRET, Run, machine, middle, run
+from benchmarks.serial import serial_seconds
 
 RESULTS = Path(__file__).parent
 OURS = "grade all, modules, 1 job"
@@ -44,6 +45,7 @@ def main(assignment: str, students: int, rounds: int, growth: tuple[int, ...], q
         about = machine()
         figures = compare(compared, rounds)
         grown = grow(Path(folder), chosen, growth)
+        serial = 1000 * serial_seconds(Path(folder), chosen, max(growth))
     document = {
         "measured": f"{datetime.now(UTC):%Y-%m-%d}",
         "machine": about,
@@ -52,6 +54,7 @@ def main(assignment: str, students: int, rounds: int, growth: tuple[int, ...], q
         "rounds": rounds,
         "contenders": figures,
         "growth": grown,
+        "serial_ms": serial,
     }
     click.echo(table(document))
     if not quick:
@@ -123,8 +126,23 @@ def table(document: Mapping[str, Any]) -> str:
                 for one in document["growth"]
             ),
             "",
+            *_plan(document["contenders"][OURS]["cpu_ms"], document["serial_ms"]),
+            "",
         ]
     )
+
+
+def _plan(cpu_ms: float, serial_ms: float) -> list[str]:
+    """What the figures give for many cores: all CPU time is spread but the writer's, which has a core of its own."""
+    rows = ((cores, min(1000 * cores / cpu_ms, 1000 / serial_ms)) for cores in (1, 2, 16, 64, 256))
+    return [
+        f"One process reads, hands out and records: {serial_ms:.1f} ms of CPU for each submission, "
+        f"{100 * serial_ms / cpu_ms:.1f} % of all. It bounds a run at {1000 / serial_ms:.0f} submissions a second.",
+        "",
+        "| cores | at most, submissions a second | a million in hours |",
+        "| --- | --- | --- |",
+        *(f"| {cores} | {rate:.1f} | {1e6 / rate / 3600:.1f} |" for cores, rate in rows),
+    ]
 
 
 def _row(name: str, figures: Mapping[str, float], document: Mapping[str, Any]) -> str:

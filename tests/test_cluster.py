@@ -24,7 +24,7 @@ from tests.helpers.shared import made_once
 pytest.importorskip("distributed", reason="it is in the extra [cluster]")
 ENVIRONMENT = {**os.environ, "AUTOGRADER_SECRET": SECRET, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "10s"}
 GRADE = [sys.executable, "-m", "autograder", "all", "--assignment", "optimizers"]
-STUDENTS = 24
+STUDENTS = 16
 
 
 def python(*words: str | Path, **options: Any) -> "subprocess.Popen[str]":
