@@ -69,13 +69,14 @@ def _check(
 ) -> int:
     """Check the chosen work once; the exit code."""
     from autograder.report.terminal import check_view
-    from autograder.student.standing import check_and_record
+    from autograder.student.standing import check_and_record, file_of
 
     results = []
     for chosen in _chosen(public, target, exercises):
         results.append(check_and_record(public, chosen.assignment, chosen.work, *chosen.exercises))
         if json_file != "-" and not (screen.quiet and all(v.status == "passed" for v in results[-1].verdicts)):
-            screen.out.print(check_view(results[-1]))
+            assignment = public.assignment(chosen.assignment)
+            screen.out.print(check_view(results[-1], file_of(assignment, chosen.work)))
     if json_file:
         write_json(results, json_file)
     statuses = {verdict.status for result in results for verdict in result.verdicts}

@@ -46,16 +46,16 @@ class Kit:
         """An assignment whose exercises know their public calls, and neither answers nor references."""
         course.plan(name)
         known: dict[str, AssignedExercise] = {}
-        for number in range(self._read(name, "exercises")):
-            try:
-                exercise = self.exercise_of(self._read(name, f"{number}"), known)
-            except (KeyError, TypeError) as error:
-                raise CourseError(
-                    f"The kit in {self.root} was made by another version of `grade`.",
-                    "Install the version that it carries: pip install ./kit/*.whl",
-                ) from error
-            known[exercise.name] = exercise
-        return Assignment(name, tuple(known.values()), course.packages(name))
+        parts = [self._read(name, f"{number}") for number in range(self._read(name, "exercises"))]
+        try:
+            for data in sorted(parts, key=lambda data: bool(data["forward"])):  # a backward may come before its forward
+                known[data["name"]] = self.exercise_of(data, known)
+        except (KeyError, TypeError) as error:
+            raise CourseError(
+                f"The kit in {self.root} was made by another version of `grade`.",
+                "Install the version that it carries: pip install ./kit/*.whl",
+            ) from error
+        return Assignment(name, tuple(known[data["name"]] for data in parts), course.packages(name))
 
     def names(self, assignment: str) -> list[str]:
         """The exercises of an assignment, without reading them."""

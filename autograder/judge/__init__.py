@@ -8,6 +8,7 @@ import numpy as np
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Check, Finding, Half
 from autograder.judge.diagnosis.explain import explanations
+from autograder.judge.example import example, smallest
 from autograder.judge.messages import message
 from autograder.judge.picture import picture
 from autograder.records import Evidence, Problem, Verdict, Visibility
@@ -21,7 +22,8 @@ def judge(exercise: AssignedExercise, evidence: Sequence[Evidence], *, because: 
     """
     findings = {name: first_finding(exercise, name, evidence) for name in exercise.checks}
     asked: Visibility = "hidden" if any(e.call.hidden for e in evidence) else "public"
-    failed = {name: found for name, found in findings.items() if found}
+    failed = {name: smallest(exercise, found, evidence) for name, found in findings.items() if found}
+    findings |= failed
     if because:
         findings |= {name: replace(found, adds=found.adds or because) for name, found in failed.items()}
     causes = {} if because else explanations(exercise, evidence, failed)
@@ -56,7 +58,7 @@ def _verdict(
         mistake=mistake,
         message=message(exercise, finding, mistake),
         detail=finding.evidence.outcome.detail or finding.evidence.outcome.printed,
-        example="" if finding.evidence.call.hidden else finding.evidence.call.case,
+        example="" if finding.evidence.call.hidden else example(exercise, finding),
         differs=picture(Half(exercise, name, [finding.evidence]), finding),
     )
 

@@ -17,8 +17,8 @@ class Verdict:
     """One check, judged.  ``message`` is ours alone; ``detail`` holds the submission's own text.
 
     ``differs`` is a map of where a public result is wrong: a caption, then rows of digits from 0 (right) to 4;
-    ``example`` names the public case that shows the failure.  ``carried_forward`` names the student's own wrong
-    functions, separated by commas, with which this one is right: policy says which share of its points it keeps.
+    ``example`` is Python that does the smallest failing public call again.  ``carried_forward`` names the student's own
+    wrong functions, separated by commas, with which this one is right: policy says which share of its points it keeps.
     """
 
     exercise: str

@@ -1,6 +1,7 @@
 """Results -> a terminal, or plain text in a pipe."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
@@ -12,6 +13,7 @@ from autograder.course.times import EXAMPLE, NOT_UNDERSTOOD
 from autograder.records import Result, Submission, Verdict
 from autograder.report.heatmap import HeatMap
 from autograder.report.safe import safe
+from autograder.report.snippet import pasted
 
 if TYPE_CHECKING:
     from autograder.submissions.not_graded import NotGraded
@@ -143,8 +145,11 @@ def failure_view(verdict: Verdict, *, then: str = "") -> RenderableType:
     return Group(*parts, *([Text(f"  {then}")] if then else []))
 
 
-def check_view(result: Result) -> RenderableType:
-    """A student's own check of one assignment: a table, then the first failure of each exercise in full."""
+def check_view(result: Result, work: Path) -> RenderableType:
+    """A student's own check of one assignment: a table, then the first failure of each exercise in full.
+
+    ``work`` is the module or notebook that was checked.
+    """
     table = Table(title=f"{result.assignment}, public checks", title_justify="left")
     table.add_column("exercise")
     table.add_column("checks", justify="right")
@@ -158,25 +163,19 @@ def check_view(result: Result) -> RenderableType:
         table.add_row(name, f"{len(own) - len(failed)} of {len(own)}", points, remaining(own, failed))
         if failed and (len(failed) < len(own) or failed[0].reason != "not_implemented"):
             lost = failed[0].reason == "import_failed" and failed[0].detail  # one import error is said once
-            failures.setdefault(lost or failed[0].message + failed[0].detail, _first(result.assignment, failed))
+            failures.setdefault(lost or failed[0].message + failed[0].detail, _first(result.assignment, work, failed))
     spaced = [part for failure in failures.values() for part in (Text(), failure)]
     return Group(table, *(Text(f"note: {safe(note)}", "yellow") for note in result.notes), *spaced, _closing(result))
 
 
-def _first(assignment: str, failed: Sequence[Verdict]) -> RenderableType:
+def _first(assignment: str, work: Path, failed: Sequence[Verdict]) -> RenderableType:
     """The first failure in full, what the other failed checks ask, and how to debug the first."""
     if failed[0].reason in ("import_failed", "missing", "not_implemented") or IMPORTING in failed[0].message:
         return failure_view(failed[0])
     then = f"Then: {'; '.join(f'it {verdict.says}' for verdict in failed[1:])}." if failed[1:] else ""
-    return Group(failure_view(failed[0], then=then), _snippet(assignment, failed[0]))
-
-
-def _snippet(assignment: str, verdict: Verdict) -> Text:
-    """Three lines of Python that repeat the call, for a debugger."""
-    where = f"{verdict.exercise}.{verdict.check}"
-    lines = ["from autograder.practice import replay", f"import {assignment}"]
-    lines.append(f"print(replay({assignment}, {where!r}, {verdict.example!r}))")
-    return Text("\n".join(f"  >>> {line}" for line in lines), "dim")
+    return Group(
+        failure_view(failed[0], then=then), Text("\n".join(pasted(failed[0].example, assignment, work)), "dim")
+    )
 
 
 def remaining(own: Sequence[Verdict], failed: Sequence[Verdict]) -> Text:

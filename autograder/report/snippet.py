@@ -1,0 +1,47 @@
+"""A verdict's example -> lines that can be pasted into a Python prompt in the working directory."""
+
+import io
+import os
+import textwrap
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+WIDTH = 78  # a line that a terminal breaks is no Python any more
+REMARK = "# "
+
+
+def pasted(example: str, assignment: str, work: Path) -> Iterator[str]:
+    """The lines of ``example``, for a module or notebook ``work`` that may have another name than its assignment."""
+    folder = "" if work.suffix == ".ipynb" else os.path.relpath(work.parent)
+    if folder not in ("", "."):
+        yield f"import sys; sys.path.insert(0, {folder!r})"
+    for line in example.splitlines():
+        if line.startswith(REMARK):
+            yield from textwrap.wrap(line, WIDTH, subsequent_indent=f"{REMARK}  ")
+        else:
+            yield from _broken(_imported(line, assignment, work))
+
+
+def _imported(line: str, assignment: str, work: Path) -> str:
+    """A line that imports from the module; in a notebook it is the notebook itself."""
+    module = "__main__" if work.suffix == ".ipynb" else work.stem
+    if line == f"import {assignment}" and module != assignment:
+        return f"import {module} as {assignment}"
+    return line.replace(f"from {assignment} import ", f"from {module} import ", 1)
+
+
+def _broken(line: str) -> Iterator[str]:
+    """The line in parts that fit, broken where Python allows it: after a comma in brackets."""
+    if len(line) <= WIDTH:
+        yield line
+        return
+    tokens = tokenize.generate_tokens(io.StringIO(line).readline)
+    commas = [token.end[1] for token in tokens if token.string == "," and token.type == tokenize.OP]
+    start, end = 0, 0
+    for comma in [*commas, len(line)]:
+        if comma - start > WIDTH and end > start:
+            yield line[start:end].strip()
+            start = end
+        end = comma
+    yield line[start:].strip()
