@@ -56,6 +56,8 @@ def _results(finding: Finding) -> Iterator[str]:
     evidence = finding.evidence
     if evidence.outcome.reason or evidence.expected.error or finding.difference.reason in LOOSE:
         return
+    if finding.difference.reason == "structure" and isinstance(evidence.outcome.returned, dict):
+        return  # its keys are texts too
     values, item = (evidence.outcome.returned, evidence.expected.value), _item(evidence)
     if item is not None:
         values = tuple(value[item] if isinstance(value, (tuple, list)) else value for value in values)
@@ -64,8 +66,13 @@ def _results(finding: Finding) -> Iterator[str]:
 
 
 def _shown(value: Value) -> str:
-    """The text that `print` gives, in one line; a 0-d array is a number.  Raises `_TooLarge`."""
-    if sum(np.size(leaf) for leaf in leaves(value)) > MOST_SHOWN:
+    """The text that `print` gives, in one line; a 0-d array is a number.
+
+    Raises `_TooLarge`, also for texts: a submission's own are shown nowhere.
+    """
+    if sum(np.size(leaf) for leaf in leaves(value)) > MOST_SHOWN or any(
+        isinstance(x, (str, bytes)) for x in leaves(value)
+    ):
         raise _TooLarge
     numbers = tree_map(lambda leaf: leaf.item() if isinstance(leaf, np.ndarray) and leaf.ndim == 0 else leaf, value)
     text = " ".join(str(numbers).split())
