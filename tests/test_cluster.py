@@ -53,6 +53,7 @@ class Cluster:
     def start_worker(self, **options: Any) -> "subprocess.Popen[str]":
         words = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", self.folder)
         self.processes.append(python("distributed.cli.dask_worker", self.address, *words, **options))
+        read_until(self.processes[-1], "Registered to")
         return self.processes[-1]
 
     def end(self) -> None:
