@@ -1,6 +1,9 @@
 """One bug is charged once: what is right with the student's own wrong functions is carried forward."""
 
-from tests.helpers.siblings import SIGMOID, USERS, judged, lost, module, users
+from dataclasses import replace
+
+from autograder.authoring.carried import carry_problems
+from tests.helpers.siblings import SIGMOID, USERS, judged, lost, module, references, users, walled
 
 FORWARD = "z = x @ w + b\n        x = function"
 RIGHT = "It is right, with your own {}, which is wrong: fix that first."
@@ -57,3 +60,16 @@ def test_the_uses_are_read_from_the_answers() -> None:
     found = {e.name: set(e.siblings) for name in USERS for e in users(name).exercises if e.siblings}
     assert found.pop("train_mlp") == {"mlp_backward", "mlp_forward"} and found.pop("mlp_backward") == {"mlp_forward"}
     assert set(found) == {*USERS["activations"]} - {"sigmoid"} and all(uses == {"sigmoid"} for uses in found.values())
+
+
+def test_verify_wants_a_mistake_that_still_calls_what_is_used() -> None:
+    whole, swish = users("activations"), users("activations").exercise("swish")
+    assert list(carry_problems(whole, swish, references(), walled())) == []
+    without = {
+        name: replace(check, catches=[m for m in check.catches if "sigmoid" not in m.wrong])
+        for name, check in swish.checks.items()
+    }
+    bare = replace(swish, checks=without)
+    narrowed = replace(whole, exercises=tuple(bare if e is swish else e for e in whole.exercises))
+    [problem] = carry_problems(narrowed, bare, references(), walled())
+    assert "loses points with every mistake of sigmoid" in problem

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder.authoring.calibrate import measure, room_problems
+from autograder.authoring.carried import carry_problems
 from autograder.authoring.draws import draw_problems
 from autograder.authoring.rules import (
     case_problems,
@@ -129,6 +130,7 @@ def verify(assignment: SolvedAssignment, exercise: SolvedExercise, references: R
         *_idle_problems(trials),
         *_typing_problems(exercise, draws.public),
         *_mistake_problems(trials),
+        *carry_problems(assignment, exercise, references, sandbox),
     ]
     return Proof(exercise, measured, [f"{exercise.title}: {problem}" for problem in problems])
 

@@ -52,7 +52,7 @@ def walled() -> Sandbox:
 
 
 @cache
-def _references() -> References:
+def references() -> References:
     return References(REPOSITORY)
 
 
@@ -72,7 +72,7 @@ def judged(
     narrowed = users(name).narrowed(*only)
     if seconds:
         narrowed = replace(narrowed, exercises=tuple(replace(e, seconds=seconds) for e in narrowed.exercises))
-    grader = Grader({name: narrowed}, _references(), walled(), secret, 8)
+    grader = Grader({name: narrowed}, references(), walled(), secret, 8)
     return {f"{v.exercise}.{v.check}": v for v in grader.judged(Submission("ada", name, source.encode()))}
 
 
