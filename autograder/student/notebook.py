@@ -38,7 +38,13 @@ def solution(function: Callable[..., Any]) -> None:
 
 
 def progress() -> None:
-    """Run the public checks of all functions of this assignment, and display which pass and what comes next."""
+    """Run the public checks of all functions of this assignment, and display which pass and what comes next.
+
+    While nbgrader grades, nothing is run or displayed: nobody would look at it.
+    """
+    variable, value = NBGRADER_GRADES
+    if os.environ.get(variable) == value:
+        return
     try:
         show(_progress(vars(sys.modules["__main__"])))
     except AutograderError as error:
