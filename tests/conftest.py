@@ -9,7 +9,7 @@ import shutil
 import struct
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -151,28 +151,30 @@ def trusted(root: Path) -> Path:
 
 def small_course() -> Path:
     """`EXERCISES` of the repository's course: what a test says of points holds whatever is added to the curriculum."""
-    return trusted(made_once("small-course", _make_small_course))
+    return trusted(made_once("small-course", lambda root: course_of(root, EXERCISES)))
 
 
-def _make_small_course(root: Path) -> None:
+def course_of(root: Path, exercises: Mapping[str, Sequence[str]]) -> Path:
+    """Make a course of some of the repository's exercises, which shares its cache of expected values."""
     from autograder.course.config import load_course
     from autograder.course.library import load_library
     from autograder.publishing.build import built_files, write_files
 
     root.mkdir()
     data = read_yaml(REPOSITORY / "grader.yaml")
-    data["assignments"] = [plan for plan in data["assignments"] if plan["name"] in EXERCISES]
+    data["assignments"] = [plan for plan in data["assignments"] if plan["name"] in exercises]
     write_yaml(root / "grader.yaml", data)
-    for name, exercises in EXERCISES.items():
-        _copy_some(REPOSITORY / "solutions" / name, root / "solutions" / name, exercises)
+    for name, own in exercises.items():
+        _copy_some(REPOSITORY / "solutions" / name, root / "solutions" / name, own)
     write_files(root, built_files(load_library(load_course(trusted(root) / "grader.yaml")).values()))
     for cached in root.rglob("__pycache__"):
         shutil.rmtree(cached)
     CACHE.mkdir(mode=0o700, exist_ok=True)
     (root / ".grade-cache").symlink_to(CACHE)
+    return root
 
 
-def _copy_some(source: Path, target: Path, exercises: list[str]) -> None:
+def _copy_some(source: Path, target: Path, exercises: Sequence[str]) -> None:
     """Copy an assignment's declarations with these exercises only."""
     shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
     for path in target.glob("*.py"):

@@ -22,11 +22,12 @@ from autograder.grading.ask import batch_of
 from autograder.grading.draw import draw_hidden, draw_public
 from autograder.grading.expect import References
 from autograder.judge import first_finding, judge
+from autograder.judge.diagnosis.mistakes import only_raises
 from autograder.records import Evidence, Question, Verdict
 from autograder.sandbox import Sandbox
 from autograder.sandbox.supervise import StudentModule, run
 
-UNDEFINED = {"NameError", "UnboundLocalError"}
+UNDEFINED, TYPO = {"NameError", "UnboundLocalError"}, "look for a typo in it"
 SECRETS = tuple(f"verify {number}".encode() for number in range(5))
 # A tuple comes back as it is, or a hundred steps of an optimizer would nest it a hundred times.
 LAZY = """def {name}(*args, **options):
@@ -128,7 +129,7 @@ def verify(assignment: SolvedAssignment, exercise: SolvedExercise, references: R
         *room_problems(exercise, measured),
         *_right_problems(trials),
         *_idle_problems(trials),
-        *_typing_problems(exercise, draws.public),
+        *_raising_problems(exercise, draws.all),
         *_mistake_problems(trials),
         *carry_problems(assignment, exercise, references, sandbox),
     ]
@@ -193,14 +194,18 @@ def _idle_problems(trials: Trials) -> Iterator[str]:
         yield from (f"{what} passes check {name!r}" for name in sorted(paid))
 
 
-def _typing_problems(exercise: SolvedExercise, draw: Sequence[Question]) -> Iterator[str]:
-    """Problems of mistakes that use an undefined name: typos, which would explain other wrong answers."""
-    for name, check in exercise.checks.items():
-        own = [question.expected.mistakes for question in draw if question.call.check == name]
-        for mistake in check.catches:
-            raised = {outcomes[mistake.says].what for outcomes in own if mistake.says in outcomes}
-            if raised and raised <= UNDEFINED:
-                yield f"the mistake {mistake.says!r} only raises {min(raised)}; look for a typo in it"
+def _raising_problems(exercise: SolvedExercise, asked: Sequence[Question]) -> Iterator[str]:
+    """Problems of mistakes that only raise: a typo, or what many other slips do too, unless they declare it."""
+    for mistake in exercise.mistakes:
+        known = [Evidence.of_mistake(q, mistake.says) for q in asked if mistake.says in q.expected.mistakes]
+        raised = {one.outcome.what for one in known if one.outcome.reason == "raised" and not one.expected.error}
+        alone = bool(raised) and only_raises(exercise, known, mistake.says)
+        names = " and ".join(sorted(raised))
+        if alone and not raised <= {*mistake.exceptions}:
+            advice = TYPO if raised <= UNDEFINED else "let it return a wrong value, or declare raises="
+            yield f"the mistake {mistake.says!r} only raises {names}; {advice}"
+        elif mistake.raises and not alone:
+            yield f"the mistake {mistake.says!r} declares raises={mistake.raises!r}, but does not fail by that alone"
 
 
 def _mistake_problems(trials: Trials) -> Iterator[str]:

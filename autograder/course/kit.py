@@ -123,7 +123,7 @@ class Kit:
 
     def _check(self, data: dict[str, Any]) -> Check:
         kinds = {**{kind.verb: kind for kind in KINDS}, **self.vocabulary.kinds}
-        catches = tuple(Mistake(says) for says in data["catches"])
+        catches = tuple(Mistake(says, raises=raises) for says, raises in data["catches"])
         kind, says = kinds[data["verb"]], {"says": data["says"]} if data["says"] is not None else {}
         return kind(
             on=_undrawn, points=data["points"], hint=data["hint"], catches=catches, **says, **data["parameters"]

@@ -20,12 +20,21 @@ class Mistake:
     ``Mistake(says, right, wrong)`` replaces ``right``, which must stand exactly once in the code outside the
     docstring; ``Mistake(says, function=f)`` replaces the whole function by ``f``.  ``says`` completes the
     sentence "It looks as if the code ...".
+
+    A mistake that returns no wrong value, and fails by an exception alone, declares that with ``raises``, the
+    exception's type or types: many other slips raise the same.  It explains only what raises it with its message.
     """
 
     says: str
     right: str = ""
     wrong: str = ""
     function: Callable[..., Any] | None = None
+    raises: str | tuple[str, ...] = ()
+
+    @property
+    def exceptions(self) -> tuple[str, ...]:
+        """The types that ``raises`` names."""
+        return (self.raises,) if isinstance(self.raises, str) else self.raises
 
     def apply(self, answer: FunctionSource) -> str:
         """The text of the answer with this mistake in it; raises `ExerciseError` if it does not fit."""

@@ -10,8 +10,9 @@ from autograder.exercise.check import Check, Finding, Half
 from autograder.judge.diagnosis.explain import explanations
 from autograder.judge.example import example, smallest
 from autograder.judge.messages import message
+from autograder.judge.own_words import own_words
 from autograder.judge.picture import picture
-from autograder.records import Evidence, Problem, Verdict, Visibility
+from autograder.records import Evidence, Outcome, Problem, Verdict, Visibility
 
 
 @np.errstate(all="ignore")  # odd results are judged, and not warned of
@@ -57,10 +58,16 @@ def _verdict(
         reason=finding.difference.reason,
         mistake=mistake,
         message=message(exercise, finding, mistake),
-        detail=finding.evidence.outcome.detail or finding.evidence.outcome.printed,
+        detail=_detail(finding.evidence.outcome),
         example="" if finding.evidence.call.hidden else example(exercise, finding),
         differs=picture(Half(exercise, name, [finding.evidence]), finding),
     )
+
+
+def _detail(outcome: Outcome) -> str:
+    """What the submission said itself: the traceback and what was met there, or what was printed."""
+    met = own_words(outcome)
+    return f"{outcome.detail.rstrip()}\n{met}\n" if met else outcome.detail or outcome.printed
 
 
 def unjudged(exercise: AssignedExercise, problem: Problem) -> list[Verdict]:

@@ -10,7 +10,8 @@ from autograder.exercise.assigned import SolvedExercise
 from autograder.exercise.check import Check
 from autograder.grading.draw import draw_public
 from autograder.grading.expect import References
-from autograder.records import CallGroup
+from autograder.records import CallGroup, Crash
+from autograder.records.crash import RAISE
 from autograder.worker import wire
 from autograder.worker.wire import Value
 
@@ -68,11 +69,13 @@ def _check_data(check: Check) -> dict[str, Value]:
         "says": check.says if type(check).__dataclass_fields__["says"].init else None,
         "points": check.points,
         "hint": check.hint,
-        "catches": [mistake.says for mistake in check.catches],
+        "catches": [[mistake.says, mistake.exceptions] for mistake in check.catches],
         "parameters": check.parameters(),
     }
 
 
 def _kept(reply: Mapping[str, Value]) -> dict[str, Value]:
     """The part of a reply that diagnosis needs; a traceback would quote lines of the answer."""
-    return {key: value for key, value in reply.items() if key in ("reason", "what", "function", "returned", "inputs")}
+    told = {key: value for key, value in reply.items() if key in ("reason", "what", "function", "returned", "inputs")}
+    crash = Crash.of_reply(reply.get("met"))
+    return {**told, "met": {"text": crash.text, "code": RAISE * crash.is_own}} if "met" in reply else told

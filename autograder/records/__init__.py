@@ -13,6 +13,7 @@ from autograder.records.verdict import Result, Status, Verdict, Visibility
 
 if TYPE_CHECKING:
     from autograder.records.call import Call, CallGroup, StoredCall
+    from autograder.records.crash import Crash, Operand
     from autograder.records.outcome import RAISES, Expected, MistakenOutcomes, Outcome
     from autograder.records.question import Difference, Evidence, Question, all_calls
 
@@ -20,12 +21,14 @@ __all__ = [
     "RAISES",
     "Call",
     "CallGroup",
+    "Crash",
     "Decision",
     "Difference",
     "Evidence",
     "Expected",
     "Limits",
     "MistakenOutcomes",
+    "Operand",
     "Outcome",
     "Problem",
     "Question",
@@ -41,6 +44,7 @@ __all__ = [
 
 _OF_ARRAYS = {
     "call": ("Call", "CallGroup", "StoredCall"),
+    "crash": ("Crash", "Operand"),
     "outcome": ("RAISES", "Expected", "MistakenOutcomes", "Outcome"),
     "question": ("Difference", "Evidence", "Question", "all_calls"),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from autograder.records.crash import NOTHING_MET, Crash
 from autograder.records.reason import Reason
 from autograder.worker.wire import Value
 
@@ -13,6 +14,7 @@ REPLIED = frozenset(
 RAISES = "raises"  # the one key of an expected value that stands for an exception
 MAX_TEXT = 4096  # characters of a submission's own text that are kept for display
 MAX_LINE = 1 << 20
+MAX_WARNINGS, MAX_WARNING = 8, 80  # of a call, and characters of each
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,9 +23,9 @@ class Outcome:
 
     ``what`` (an exception's or a value's type, or which output was too much), ``function`` and ``line`` (of a
     notebook's code ``cell``) locate the failure (no function: the import); ``allowed`` is the limit that was passed,
-    ``work`` how many lines and calls of Python were executed.  ``detail`` and ``printed``
-    are the submission's own text: hostile, and for display only.  ``fatal`` outcomes ended their worker; the
-    calls after it share the fate, ``unasked``.
+    ``work`` how many lines and calls of Python were executed.  ``crash`` is what an exception met, and ``warned``
+    what NumPy warned of; they, ``detail`` and ``printed`` are the submission's own: hostile, and for explanation and
+    display only.  ``fatal`` outcomes ended their worker; the calls after it share the fate, ``unasked``.
     """
 
     reason: Reason | None
@@ -35,6 +37,8 @@ class Outcome:
     cell: int | None = None
     allowed: str = ""
     work: int | None = None
+    crash: Crash = NOTHING_MET
+    warned: tuple[str, ...] = ()
     detail: str = ""
     printed: str = ""
     fatal: bool = False
@@ -58,7 +62,13 @@ class Outcome:
         counted = work if type(work) is int and work >= 0 else None
         line, cell = _place(reply.get("line")), _place(reply.get("cell"))
         shown = {key: text[-MAX_TEXT:] for key, text in texts.items()}
-        return cls(reason, reply.get("returned"), known, line=line, cell=cell, work=counted, **shown)
+        told = {"crash": Crash.of_reply(reply.get("met")), "warned": _warned(reply.get("warned"))}
+        return cls(reason, reply.get("returned"), known, line=line, cell=cell, work=counted, **told, **shown)
+
+
+def _warned(texts: Value) -> tuple[str, ...]:
+    known = texts[:MAX_WARNINGS] if isinstance(texts, list) else []
+    return tuple(text[:MAX_WARNING] for text in known if type(text) is str)
 
 
 def _place(number: Value) -> int | None:

@@ -8,21 +8,23 @@ import errno
 import random
 import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from types import ModuleType
+from types import ModuleType, TracebackType
 from typing import Any
 
 import numpy as np
 
 from autograder.worker import cells, wire
 from autograder.worker.counting import counted, threads
+from autograder.worker.crash import facts
 from autograder.worker.functions import offered
 from autograder.worker.inputs import Functions, Made, NoSuchItem, Steps, Written, is_described, plain
 from autograder.worker.printed import SHOWN, OutputLimit
 from autograder.worker.steps import perform
 from autograder.worker.trees import fresh
+from autograder.worker.warned import noting
 from autograder.worker.wire import Value
 
 Reply = dict[str, Value]
@@ -130,7 +132,7 @@ def copied(request: Mapping[str, Value]) -> Reply:
 
 
 def _call(module: LoadedModule, request: Mapping[str, Value]) -> Reply:
-    doing = request["function"]
+    doing, warned = request["function"], list[Value]()
     try:
         args, options = request["args"], request["options"]
         makers = [value.function for value in (*args, *options.values()) if isinstance(value, Made)]
@@ -143,12 +145,18 @@ def _call(module: LoadedModule, request: Mapping[str, Value]) -> Reply:
         doing = request["function"]
         _seed(request["chance"])
         task = _task(module, doing, given, named, copies=not request["observes"])
-        returned, work = counted(task, module.threads) if request["counts"] else (task(), None)
+        returned, work = counted(task, module.threads) if request["counts"] else (_noted(task, warned), None)
     except BaseException as error:
         return _raised(error, str(module.__file__), doing)
     written = [file for file in (*given, *named.values()) if isinstance(file, Written)]
     result = written[0].arrays() if written else _without(returned, request["keeps"])
-    return {"returned": result, **({"work": work} if request["counts"] else {}), **_observed(request, given, named)}
+    more = {"work": work} if request["counts"] else {"warned": warned} if warned else {}
+    return {"returned": result, **more, **_observed(request, given, named)}
+
+
+def _noted(task: Callable[[], Value], warned: list[Value]) -> Value:
+    with noting(warned):
+        return task()
 
 
 def _missing(module: LoadedModule, name: str) -> Reply:
@@ -220,11 +228,29 @@ def _raised(error: BaseException, file: str, doing: str) -> Reply:
     reason = next((reasons[kind] for kind in type(error).__mro__ if kind in reasons), "raised")
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         return {"reason": "output_limit", "what": "scratch", "function": doing}
-    own = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_own(frame.filename, file)]
-    line = error.lineno if isinstance(error, SyntaxError) else own[-1].lineno if own else None
-    reply = {"reason": reason, "what": type(error).__name__, "function": doing, "detail": _detail(error, own)}
-    cell = cells.cell_of(own[-1].filename) if own else None
+    own = list(_own_places(error, file))
+    line = error.lineno if isinstance(error, SyntaxError) else own[-1].tb_lineno if own else None
+    met = facts(error, own[-1] if own else None)
+    if reason == "not_implemented" and met["inside"] not in ("", doing):
+        reason = "raised"  # by another function, which is a stub: this one is written
+    reply = {
+        "reason": reason,
+        "what": type(error).__name__,
+        "function": doing,
+        "met": met,
+        "detail": _detail(error, own),
+    }
+    cell = cells.cell_of(own[-1].tb_frame.f_code.co_filename) if own else None
     return {**reply, "line": line if type(line) is int else None, **({"cell": cell} if cell else {})}
+
+
+def _own_places(error: BaseException, file: str) -> Iterator[TracebackType]:
+    """The student's own part of a traceback, from the call inwards."""
+    place = error.__traceback__
+    while place is not None:
+        if _is_own(place.tb_frame.f_code.co_filename, file):
+            yield place
+        place = place.tb_next
 
 
 def _is_own(file: str, own: str) -> bool:
@@ -232,10 +258,11 @@ def _is_own(file: str, own: str) -> bool:
     return file == own or (file.startswith(own) and cells.cell_of(file) is not None)
 
 
-def _detail(error: BaseException, frames: list[traceback.FrameSummary]) -> str:
+def _detail(error: BaseException, places: Sequence[TracebackType]) -> str:
     """The traceback, cut to the student's own frames; an exception that cannot be printed is named only."""
     try:
-        lines = [*traceback.format_list(frames[-3:]), *traceback.format_exception_only(error)]
+        frames = [traceback.extract_tb(place, 1)[0] for place in places[-3:]]
+        lines = [*traceback.format_list(frames), *traceback.format_exception_only(error)]
     except BaseException:
         lines = [type(error).__name__]
     return "".join(lines)[-SHOWN:]

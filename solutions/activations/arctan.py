@@ -55,7 +55,7 @@ EXERCISE = Exercise(arctan, reference, accepts=[of_a_point], checks={
                          "np.arctan(z)", "np.arccos(1 / np.sqrt(1 + z**2))")]),
     "shapes": agrees("takes any shape, and whole numbers too", on=any_shape(), points=1,
         hint="NumPy's functions work on arrays of any shape; those of `math` do not.",
-        catches=[Mistake("uses math.atan, which takes one number only", function=by_math),
+        catches=[Mistake("uses math.atan, which takes one number only", function=by_math, raises="TypeError"),
                  Mistake("flattens its input", "np.arctan(z)", "np.arctan(np.ravel(z))")]),
     "pure": keeps_inputs(on=scattered(), points=1,
         hint="`out=z` writes into the caller's array.",

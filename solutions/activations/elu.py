@@ -78,7 +78,7 @@ EXERCISE = Exercise(elu, reference, accepts=[in_two_parts], harmless=[
         hint="np.where chooses for every element; Python's `if` decides once.",
         catches=[Mistake("branches on an array as if it were one number",
                          "np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0)))",
-                         "z * 1.0 if z > 0 else alpha * np.expm1(z)"),
+                         "z * 1.0 if z > 0 else alpha * np.expm1(z)", raises="ValueError"),
                  Mistake("flattens its input", "np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0)))",
                          "np.ravel(np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0))))")]),
     "pure": keeps_inputs(on=scattered(), points=1,

@@ -63,8 +63,9 @@ EXERCISE = Exercise(prelu_derivative, reference, accepts=[by_mask], checks={
         hint="Broadcasting does all of this, if you let it.",
         catches=[Mistake("works on arrays with two axes only", "np.where(z > 0, 1.0, alpha)",
                          "np.array([[1.0 if a > 0 else alpha[j % len(alpha)] for j, a in enumerate(row)]"
-                         " for row in z])"),
-                 Mistake("demands a slope for each feature", "1.0, alpha", "1.0, alpha[np.arange(z.shape[-1])]")]),
+                         " for row in z])", raises=("TypeError", "ValueError")),
+                 Mistake("demands a slope for each feature", "1.0, alpha", "1.0, alpha[np.arange(z.shape[-1])]",
+                         raises="IndexError")]),
     "zero": agrees("gives alpha at 0", on=at_zero, points=1,
         hint="The statement chooses one of the two slopes for 0.",
         catches=[Mistake("gives 1 at 0", "z > 0", "z >= 0"),

@@ -64,7 +64,7 @@ EXERCISE = Exercise(softplus_derivative, reference, accepts=[by_softplus, writte
                          "return sigmoid(z)", "e = np.exp(-np.abs(z)); return e / (1 + e) ** 2")]),
     "shapes": agrees("takes any shape, and whole numbers too", on=any_shape(), points=1,
         hint="NumPy's functions work on arrays of any shape; those of `math` do not.",
-        catches=[Mistake("uses math.exp, which takes one number only", function=by_math),
+        catches=[Mistake("uses math.exp, which takes one number only", function=by_math, raises="TypeError"),
                  Mistake("returns a Jacobian instead of the slope of each element",
                          "sigmoid(z)", "np.diag(np.ravel(sigmoid(z)))")]),
     "right": agrees("stays finite for large positive z", on=far_right, points=1, elementwise=True,

@@ -68,7 +68,7 @@ EXERCISE = Exercise(tanh, reference, accepts=[by_expm1], checks={
                  Mistake("returns the inverse, arctanh", "np.tanh(z)", "np.arctanh(z)")]),
     "shapes": agrees("takes any shape, and whole numbers too", on=any_shape(), points=1,
         hint="NumPy's functions work on arrays of any shape; those of `math` do not.",
-        catches=[Mistake("uses math.tanh, which takes one number only", function=by_math),
+        catches=[Mistake("uses math.tanh, which takes one number only", function=by_math, raises="TypeError"),
                  Mistake("writes into an array like z, which cuts fractions off where z holds integers",
                          function=like_its_input)]),
     "large": agrees("stays finite for large z", points=2, elementwise=True,

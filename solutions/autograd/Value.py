@@ -322,7 +322,8 @@ EXERCISE = Exercise(Value, reference, accepts=[Micrograd], harmless=[
         on=values_only(sum=lambda a, b: a + b, number_last=lambda a, b: a + 2.5, number_first=lambda a, b: 2.5 + a,
                        product=lambda a, b: a * b, tripled=lambda a, b: b * 3, doubled=lambda a, b: 2 * b),
         hint="Python asks the number first, which knows nothing of values: then 2 * a runs a.__rmul__(2).",
-        catches=[Mistake("has no operator for a number on the left of a product", "def __rmul__", "def __multiply__"),
+        catches=[Mistake("has no operator for a number on the left of a product", "def __rmul__", "def __multiply__",
+                         raises="TypeError"),
                  Mistake("adds where it should multiply", "self.data * other.data, (", "self.data + other.data, (")]),
     "values": agrees("computes all other operations", points=2,
         on=values_only(difference=lambda a, b: a - b, from_number=lambda a, b: 2.5 - a, less=lambda a, b: a - 2.5,
@@ -381,5 +382,6 @@ EXERCISE = Exercise(Value, reference, accepts=[Micrograd], harmless=[
                  Mistake("keeps whole numbers as ints, although data and grad are floats", "float(data)", "data")]),
     "deep": agrees("goes through thousands of operations", on=chain(1200), points=1,
         hint="A function that calls itself for each input fails after 1000: keep a list of what is left instead.",
-        catches=[Mistake("calls itself for each input, deeper than Python allows", ITERATIVE, RECURSIVE)]),
+        catches=[Mistake("calls itself for each input, deeper than Python allows", ITERATIVE, RECURSIVE,
+                         raises="RecursionError")]),
 })

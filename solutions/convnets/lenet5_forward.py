@@ -128,7 +128,7 @@ EXERCISE = Exercise(lenet5_forward, reference, accepts=[from_layers], harmless=[
         hint="Take every size from the arrays that you are given.",
         catches=[Mistake("pools over one row and two columns",
                          "n, c, height // 2, 2, width // 2, 2).mean(axis=(3, 5))",
-                         "n, c, height, width // 2, 2).mean(axis=4)"),
+                         "n, c, height, width // 2, 2).mean(axis=4)", raises="ValueError"),
                  Mistake("sums each window, as the subsampling of 1998 did, without averaging",
                          ".mean(axis=(3, 5))", ".sum(axis=(3, 5))")]),
     "stable": agrees("stays finite when the scores are large", on=small(1, 6, output=20000.0), points=1,

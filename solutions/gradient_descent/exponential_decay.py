@@ -91,7 +91,7 @@ EXERCISE = Exercise(exponential_decay, reference, accepts=[by_logarithm, by_prod
         catches=[Mistake("always uses the base 0.95", "base**epoch", "0.95**epoch")]),
     "array": agrees("takes an array of epochs", on=many_epochs, points=1,
         hint="NumPy's operators work on arrays and on single numbers; int() and range() do not.",
-        catches=[Mistake("takes a single epoch only", function=one_number),
+        catches=[Mistake("takes a single epoch only", function=one_number, raises="TypeError"),
                  Mistake("multiplies the rates of all epochs together", "base**epoch", "np.prod(base**epoch)"),
                  Mistake("flattens the array", "base**epoch", "base ** np.ravel(epoch)")]),
 })

@@ -77,7 +77,7 @@ EXERCISE = Exercise(inverse_decay, reference, accepts=[by_division], checks={
                          function=stepwise)]),
     "array": agrees("takes an array of epochs", on=many_epochs, points=1,
         hint="NumPy's operators work on arrays and on single numbers; int() and `if` do not.",
-        catches=[Mistake("takes a single epoch only", function=one_number),
+        catches=[Mistake("takes a single epoch only", function=one_number, raises="TypeError"),
                  Mistake("gives the rate of the last epoch alone", "decay * epoch", "decay * np.max(epoch)"),
                  Mistake("flattens the array", "decay * epoch", "decay * np.ravel(epoch)")]),
 })

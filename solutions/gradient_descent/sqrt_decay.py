@@ -83,7 +83,7 @@ EXERCISE = Exercise(sqrt_decay, reference, accepts=[by_power], checks={
     "start": raises("refuses epochs below 1", on=from_zero, points=1,
         hint="Dividing by the root of 0 gives inf and a warning, and no exception: look before you divide.",
         catches=[Mistake("accepts epoch 0, which divides by 0", "np.less(epoch, 1)", "np.less(epoch, 0)"),
-                 Mistake("refuses epoch 1 too", "np.less(epoch, 1)", "np.less_equal(epoch, 1)"),
+                 Mistake("refuses epoch 1 too", "np.less(epoch, 1)", "np.less_equal(epoch, 1)", raises="ValueError"),
                  Mistake("looks at the first epoch of an array only", "np.less(epoch, 1)",
                          "np.less(np.ravel(epoch)[0], 1)"),
                  Mistake("refuses an array only where all its epochs are below 1", "np.any", "np.all")]),

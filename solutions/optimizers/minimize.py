@@ -198,7 +198,7 @@ EXERCISE = Exercise(minimize, reference, accepts=[into_a_table, on_a_copy], chec
         on=several(bowls((2,), (3,), steps=10), landscapes, adam_runs),
         hint=("Two things come out of an update. Where do they go?",
               "Both go into the next update. A list needs a new array, or a copy, for each position."),
-        catches=[Mistake("starts from a state of 0 instead of None", "[w], None", "[w], 0"),
+        catches=[Mistake("starts from a state of 0 instead of None", "[w], None", "[w], 0", raises="TypeError"),
                  Mistake("forgets the state: every update is a first one", "gradient(w), state)", "gradient(w), None)"),
                  Mistake("takes the gradient at the start for every update", function=at_the_start),
                  Mistake("takes the gradient of one position earlier", function=one_late),

@@ -103,7 +103,7 @@ EXERCISE = Exercise(add_noise, reference, accepts=[by_normal, image_by_image], c
     "draw": agrees("makes the one draw that is asked, for any shape", points=1, on=edges,
         hint="The draw has the shape of x, and comes from rng.",
         catches=[Mistake("counts on four axes", "standard_normal(x.shape)",
-                         "standard_normal((x.shape[0], x.shape[1], x.shape[2], x.shape[3]))"),
+                         "standard_normal((x.shape[0], x.shape[1], x.shape[2], x.shape[3]))", raises="IndexError"),
                  Mistake("takes the noise off instead of adding it", "x + scale", "x - scale"),
                  Mistake("draws from a generator of its own, which always begins with the same numbers",
                          "rng.standard_normal", "np.random.default_rng(0).standard_normal")]),

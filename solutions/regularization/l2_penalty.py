@@ -72,7 +72,7 @@ EXERCISE = Exercise(l2_penalty, reference, accepts=[layer_by_layer], checks={
                  Mistake("averages over the layers", "strength / 2", "strength / 2 / len(params)")]),
     "any": agrees("takes weights of any shape", on=convolution, points=1,
         hint="A filter's weights have four axes.",
-        catches=[Mistake("counts on two axes", "np.sum(w**2)", "np.trace(w.T @ w)")]),
+        catches=[Mistake("counts on two axes", "np.sum(w**2)", "np.trace(w.T @ w)", raises="ValueError")]),
     "pure": keeps_inputs(on=networks((3, 4, 2)), points=1,
         hint="`w **= 2` changes the caller's weights.",
         catches=[Mistake("squares the caller's weights in place", "np.sum(w**2)", "np.sum(w.__ipow__(2))")]),

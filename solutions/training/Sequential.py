@@ -318,7 +318,7 @@ EXERCISE = Exercise(Sequential, reference, accepts=[OfFunctions], harmless=[
                          "np.lib.stride_tricks.sliding_window_view(x, sizes * 2, axis=(2, 3))"
                          "[:, :, ::sizes[0], ::sizes[0]].max(axis=(4, 5))"),
                  Mistake("sends the batch through the layers in the reverse order", "in self.layers:\n            if",
-                         "in self.layers[::-1]:\n            if"),
+                         "in self.layers[::-1]:\n            if", raises="ValueError"),
                  Mistake("draws from a generator of its own", "self.rng, self.layers = input_shape, rng,",
                          "self.rng, self.layers = input_shape, np.random.default_rng(0),")]),
     "refuses": raises("refuses layers that do not fit", on=asked(*BAD, SMALL, SHAPED, what=table), points=1,

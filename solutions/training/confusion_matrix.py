@@ -96,7 +96,7 @@ EXERCISE = Exercise(confusion_matrix, reference, accepts=[unbuffered], checks={
     "classes": agrees("keeps a row and a column for every class", on=lopsided, points=2,
         hint="`k` says how large the matrix is; np.bincount has to be told.",
         catches=[Mistake("leaves out the classes that do not occur", function=only_the_seen),
-                 Mistake("forgets the length that np.bincount needs", ", minlength=k * k", ""),
+                 Mistake("forgets the length that np.bincount needs", ", minlength=k * k", "", raises="ValueError"),
                  Mistake("takes the largest label for the last class", "return",
                          "k = max(y.max(), predicted.max()) + 1; return")]),
     "loops": vectorized(on=several(answers((20, 4)), answers((120, 4))), points=1,

@@ -241,7 +241,8 @@ EXERCISE = Exercise(fit, reference, accepts=[with_snapshots], harmless=[
         hint=("What does an optimizer remember from one mini-batch to the next, and from one epoch to the next?",
               "Start m, v and t once, before the first epoch; each parameter has an m and a v of its own."),
         catches=[Mistake("never advances Adam's t", "t += 1", "t = 1"),
-                 Mistake("counts Adam's t from 0", "t, lr)", "t - 1, lr)"),
+                 Mistake("counts Adam's t from 0", "t, lr)", "t - 1, lr)",
+                         raises="UnboundLocalError"),  # all is NaN, and no epoch the best
                  Mistake("counts epochs, not mini-batches, in Adam's t", "t += 1", "t = epoch + 1"),
                  Mistake("starts the optimizer anew in every epoch", '        lr = config["lr"]',
                          '        m, v, t = [0.0] * len(flat), [0.0] * len(flat), 0\n        lr = config["lr"]'),

@@ -98,7 +98,7 @@ EXERCISE = Exercise(load_parameters, reference, accepts=[until_there_is_none, by
                          "range(len(arrays.files) // 2)]",
                          "return [arrays[name] for name in arrays.files]"),
                  Mistake("takes the number of arrays for the number of layers", "len(arrays.files) // 2",
-                         "len(arrays.files)"),
+                         "len(arrays.files)", raises="KeyError"),
                  Mistake("leaves out the first layer, as if they counted from 1", "range(len(", "range(1, len("),
                  Mistake("returns a dict", "return [(arrays[f\"w{i}\"], arrays[f\"b{i}\"]) for i in "
                          "range(len(arrays.files) // 2)]", "return dict(arrays)")]),

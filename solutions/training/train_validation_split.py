@@ -93,7 +93,7 @@ EXERCISE = Exercise(train_validation_split, reference, accepts=[shuffled_in_plac
         hint="Slices do not complain about numbers that make no sense.",
         catches=[Mistake("accepts a fraction of 1, which leaves no training rows", "fraction < 1", "fraction <= 1"),
                  Mistake("accepts a fraction below 0", "0 <= fraction < 1", "fraction < 1"),
-                 Mistake("refuses a fraction of 0, too", "0 <= fraction", "0 < fraction")]),
+                 Mistake("refuses a fraction of 0, too", "0 <= fraction", "0 < fraction", raises="ValueError")]),
     "chance": reproducible(on=splits((10, 0.3), (33, 0.5)), points=1,
         hint="np.random.permutation uses a generator that all code shares; use the one that you are given.",
         catches=[Mistake("draws from the global generator, not from its own",

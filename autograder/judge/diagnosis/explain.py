@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Finding
 from autograder.judge.diagnosis.comparison import Comparison, comparisons, sample
+from autograder.judge.diagnosis.crashes import NOTHING, crash_sentence
+from autograder.judge.diagnosis.infinities import origin
 from autograder.judge.diagnosis.mistakes import named_mistake, pair_of_mistakes
 from autograder.judge.diagnosis.patterns import pattern
 from autograder.judge.diagnosis.regions import region
@@ -23,17 +25,29 @@ def explanations(
     """A sentence for each failed check, by its name, that is explained together with all else that is wrong.
 
     A relation or pattern of results says nothing of a check that fails for another reason, such as a changed input.
+    What stops a check by itself, such as an exception, is explained by itself.
     """
     asked = [result for e in evidence for result in e.results]
     judged = [e for e in asked if e.call.check not in exercise.loose] or asked
+    alone = {name: said for name, finding in findings.items() if (said := by_itself(exercise, finding))}
     if not findings or all(one.outcome.reason == "not_implemented" for one in judged):
-        return {}
+        return alone
     mistake = named_mistake(exercise, judged, findings) or pair_of_mistakes(exercise, judged, findings)
     if mistake:
         return dict.fromkeys(findings, mistake)
     sentence = generic_relation(exercise, judged) or pattern(exercise, judged)
     explained = [name for name, finding in findings.items() if finding.difference.reason not in RULES]
-    return dict.fromkeys(explained, sentence) if sentence else {}
+    return {**(dict.fromkeys(explained, sentence) if sentence else {}), **alone}
+
+
+def by_itself(exercise: AssignedExercise, finding: Finding) -> str | None:
+    """What the evidence of one finding says by itself."""
+    outcome = finding.evidence.outcome
+    if finding.difference.reason == "structure" and not outcome.reason and outcome.returned is None:
+        return NOTHING
+    if finding.difference.reason == "not_finite":
+        return origin(exercise, finding.evidence)
+    return crash_sentence(exercise, outcome)
 
 
 def generic_relation(exercise: AssignedExercise, evidence: Sequence[Evidence]) -> str | None:

@@ -7,6 +7,7 @@ import numpy as np
 
 from autograder.compare.difference import difference
 from autograder.exercise.assigned import AssignedExercise
+from autograder.exercise.declare import Mistake
 from autograder.records import Call, Evidence, Outcome
 from autograder.worker.inputs import Array, plain
 from autograder.worker.wire import Value
@@ -17,10 +18,35 @@ OWN = 2  # parts of results that must be one mistake's alone, before it is named
 
 def named_mistake(exercise: AssignedExercise, evidence: Sequence[Evidence], failed: Collection[str]) -> str | None:
     """The sentence of the first mistake that gives the student's outcome on every call; None if none does."""
-    for says in _candidates(exercise, failed):
-        if all(_coincide(exercise, one.call, one.outcome, one.expected.mistakes[says]) for one in evidence):
+    for mistake in _candidates(exercise, failed):
+        says = mistake.says
+        same = all(_coincide(exercise, one.call, one.outcome, one.expected.mistakes[says]) for one in evidence)
+        if same and (not only_raises(exercise, evidence, says) or _raises_the_same(mistake, evidence)):
             return says
     return None
+
+
+def only_raises(exercise: AssignedExercise, evidence: Sequence[Evidence], says: str) -> bool:
+    """Whether a mistake returns no wrong value, and changes no input, but fails by an exception alone."""
+    wrong = [(one, one.expected.mistakes[says]) for one in evidence]
+    raised = [outcome for one, outcome in wrong if outcome.reason == "raised" and not one.expected.error]
+    return bool(raised) and all(
+        _coincide(exercise, one.call, _right(one), outcome) for one, outcome in wrong if outcome not in raised
+    )
+
+
+def _raises_the_same(mistake: Mistake, evidence: Sequence[Evidence]) -> bool:
+    """Whether the exceptions are the mistake's point, and come with its messages or from a ``raise`` like its own.
+
+    Many slips raise a ValueError.  Python words a recursion's message by the place at which it ends.
+    """
+
+    def alike(one: Outcome, other: Outcome) -> bool:
+        own = one.crash.is_own and other.crash.is_own
+        return own or one.crash.text == other.crash.text or one.what == "RecursionError"
+
+    pairs = [(one.outcome, one.expected.mistakes[mistake.says]) for one in evidence]
+    return bool(mistake.raises) and all(alike(*pair) for pair in pairs if pair[1].reason == "raised")
 
 
 def pair_of_mistakes(exercise: AssignedExercise, evidence: Sequence[Evidence], failed: Collection[str]) -> str | None:
@@ -30,7 +56,8 @@ def pair_of_mistakes(exercise: AssignedExercise, evidence: Sequence[Evidence], f
     """
     if not _first_wrong_part_is_known(exercise, evidence, failed):
         return None
-    effects = {says: _Effect(exercise, evidence, says) for says in _candidates(exercise, failed)}
+    says_of = [m.says for m in _candidates(exercise, failed) if not only_raises(exercise, evidence, m.says)]
+    effects = {says: _Effect(exercise, evidence, says) for says in says_of}
     for (one, first), (other, second) in combinations(effects.items(), 2):
         own, others = first.changed & ~second.changed, second.changed & ~first.changed
         if min(np.count_nonzero(own & first.seen), np.count_nonzero(others & second.seen)) < OWN:
@@ -47,7 +74,7 @@ def _first_wrong_part_is_known(
     for one in evidence:
         for place, (right, student) in enumerate(zip(_parts(one, None), _parts(one, one.outcome), strict=True)):
             if not _coincide(exercise, one.call, right, student):
-                known = (_parts(one, one.expected.mistakes[says])[place] for says in _candidates(exercise, failed))
+                known = (_parts(one, one.expected.mistakes[m.says])[place] for m in _candidates(exercise, failed))
                 return any(_coincide(exercise, one.call, student, wrong) for wrong in known)
     return False
 
@@ -66,9 +93,9 @@ class _Effect:
         self.seen: Array = np.array(seen, bool)
 
 
-def _candidates(exercise: AssignedExercise, failed: Collection[str]) -> Iterator[str]:
+def _candidates(exercise: AssignedExercise, failed: Collection[str]) -> Iterator[Mistake]:
     """Every mistake fails its own check, so only those of ``failed`` checks come into question."""
-    return (mistake.says for name in exercise.checks if name in failed for mistake in exercise.checks[name].catches)
+    return (mistake for name in exercise.checks if name in failed for mistake in exercise.checks[name].catches)
 
 
 def _coincide(exercise: AssignedExercise, call: Call, one: Outcome, other: Outcome) -> bool:
@@ -81,13 +108,19 @@ def _coincide(exercise: AssignedExercise, call: Call, one: Outcome, other: Outco
     return same and difference(one.inputs, other.inputs, 0.0) is None
 
 
+def _right(evidence: Evidence) -> Outcome:
+    """The right outcome of a call: the expected value, or exception, and unchanged inputs if it observes them."""
+    call, error = evidence.call, evidence.expected.error
+    if error:
+        return Outcome("raised", what=error)
+    inputs = {"args": tuple(map(plain, call.args)), "options": {k: plain(v) for k, v in call.options.items()}}
+    return Outcome(None, evidence.expected.value, inputs if call.observes else None)
+
+
 def _parts(evidence: Evidence, outcome: Outcome | None) -> list[Outcome]:
     """An outcome (the right one if None), split into one for each item of a tuple, and one for the changed inputs."""
     call, expected = evidence.call, evidence.expected
-    if outcome is None:
-        inputs = {"args": tuple(map(plain, call.args)), "options": {k: plain(v) for k, v in call.options.items()}}
-        error = expected.error
-        outcome = Outcome("raised", what=error) if error else Outcome(None, expected.value, inputs)
+    outcome = _right(evidence) if outcome is None else outcome
     count = len(expected.value) if isinstance(expected.value, tuple) else 1
     if outcome.reason:
         return [outcome] * (count + call.observes)
