@@ -64,6 +64,19 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     return [found[f"s{number:03}", one.exercise] for number, one in enumerate(WRONG)]
 
 
+def test_right_numbers_of_the_wrong_kind_cost_one_check(said: list[dict[str, Any]]) -> None:
+    lost = [
+        (wrong.exercise, *checks.items())
+        for wrong, checks in zip(WRONG, said, strict=True)
+        if wrong.says == "returns integers where floating numbers are asked"
+    ]
+    assert [(exercise, len(checks)) for exercise, *checks in lost] == [
+        ("relu_derivative", 1),
+        ("Value", 1),
+        ("softmax", 1),
+    ]
+
+
 def test_each_wrong_answer_gets_its_sentence(said: list[dict[str, Any]]) -> None:
     odd = [
         f"{wrong.exercise} {checks}, and not {wrong.says!r}:\n{wrong.body}"

@@ -1,7 +1,8 @@
-"""Compares values: structure, shape, dtype kind, finiteness and numbers, in this order."""
+"""Compares values: structure, shape, finiteness, numbers and dtype kind, in this order."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,24 +24,39 @@ def mismatch(got: Value, expected: Value, any_length: bool = False) -> Differenc
     With ``any_length`` a list may be longer or shorter, such as a history of another number of epochs, but not empty.
     """
     try:
-        return _first_mismatch([*_leaves(got, expected, "", any_length)])
+        leaves = [*_leaves(got, expected, "", any_length)]
     except _Malformed as odd:
         return odd.difference
+    return _first(leaves, _shape, _kind, _finite)
 
 
 def difference(got: Value, expected: Value, tolerance: float, elementwise: bool = False) -> Difference | None:
-    """The first way in which ``got`` is not ``expected``, or None: a `mismatch`, or else the values.
+    """The first way in which ``got`` is not ``expected``, or None: structure, shape, finiteness, values, then kind.
 
-    Whole numbers are compared exactly, others by `error` within ``tolerance``.
+    Whole numbers are compared exactly, others by `error` within ``tolerance``.  The reason ``dtype`` says that all
+    numbers are right, but for their kind.
     """
     if agree(got, expected, tolerance, elementwise):
         return None
     try:
-        leaves = [*_leaves(got, expected, "")]
+        leaves = list(_leaves(got, expected, ""))
     except _Malformed as odd:
         return odd.difference
-    values = (_value(*leaf, tolerance, elementwise) for leaf in leaves)
-    return _first_mismatch(leaves) or next((difference for difference in values if difference), None)
+    return _first(leaves, _shape, _finite, partial(_value, tolerance=tolerance, elementwise=elementwise), _kind)
+
+
+def of_kind(got: Value, expected: Value) -> Value:
+    """``got`` with its numbers in the kind that is expected, wherever that changes none of them."""
+    if isinstance(expected, (tuple, list)) and isinstance(got, (tuple, list)) and len(got) == len(expected):
+        return type(got)(of_kind(*pair) for pair in zip(got, expected, strict=True))
+    if not isinstance(expected, (int, float, np.ndarray)) or not isinstance(got, (int, float, np.ndarray)):
+        return got
+    numbers, asked = np.asarray(got), np.asarray(expected)
+    if _kind("", numbers, asked) is None or asked.dtype.kind not in "biuf":
+        return got
+    with np.errstate(all="ignore"):
+        turned = numbers.astype(float if asked.dtype.kind == "f" else int)
+    return turned if np.array_equal(turned, numbers) else got
 
 
 def distance(got: Value, expected: Value, elementwise: bool = False) -> float:
@@ -66,11 +82,6 @@ def error(got: Array, expected: Array, elementwise: bool = False) -> Array:
         apart = np.abs(got - expected) / np.where(scale > 0, scale, 1.0)
         same |= np.isnan(got) & np.isnan(expected)
     return np.where(same, 0.0, apart)
-
-
-def _first_mismatch(leaves: Sequence[Leaf]) -> Difference | None:
-    found = (stage(*leaf) for stage in (_shape, _kind, _finite) for leaf in leaves)
-    return next((difference for difference in found if difference), None)
 
 
 def agree(got: Value, expected: Value, tolerance: float, elementwise: bool = False) -> bool:
@@ -160,6 +171,12 @@ def _described(value: Value) -> str:
     return "a number" if np.ndim(value) == 0 else "an array"
 
 
+def _first(leaves: Sequence[Leaf], *stages: Callable[[str, Array, Array], Difference | None]) -> Difference | None:
+    """The first difference of any leaf at the earliest stage."""
+    found = (stage(*leaf) for stage in stages for leaf in leaves)
+    return next((difference for difference in found if difference), None)
+
+
 def _shape(where: str, got: Array, expected: Array) -> Difference | None:
     if got.shape == expected.shape:
         return None
@@ -171,11 +188,14 @@ def _kind(where: str, got: Array, expected: Array) -> Difference | None:
     if expected.ndim == 0 and expected.dtype.kind in "biu" and got.dtype.kind == "f" and got == np.round(got):
         return None
     asked, came = (_kind_name(array.dtype) for array in (expected, got))
-    return None if asked == came else Difference("dtype", where, f"expected {asked} numbers, got {came} ones")
+    if asked == came:
+        return None
+    what = "True and False" if got.dtype.kind == "b" else f"{came} ones"
+    return Difference("dtype", where, f"expected {asked} numbers, got {what}")
 
 
 def _kind_name(dtype: np.dtype[Any]) -> str:
-    return {"f": "floating", "c": "complex"}.get(dtype.kind, "integer")
+    return {"f": "floating", "c": "complex"}.get(dtype.kind, "whole")
 
 
 def _finite(where: str, got: Array, expected: Array) -> Difference | None:

@@ -1,12 +1,13 @@
 """Evidence -> [Verdict]: a pure function, which needs no student code and can be repeated."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Check, Finding, Half
+from autograder.exercise.verbs.values import WRONG_KIND, gravest
 from autograder.judge.diagnosis.explain import explanations
 from autograder.judge.example import example, smallest
 from autograder.judge.messages import message
@@ -28,18 +29,32 @@ def judge(exercise: AssignedExercise, evidence: Sequence[Evidence], *, because: 
     if because:
         findings |= {name: replace(found, adds=found.adds or because) for name, found in failed.items()}
     causes = {} if because else explanations(exercise, evidence, failed)
+    findings |= dict.fromkeys(_charged_elsewhere(exercise, failed, causes))
     return [_verdict(exercise, name, finding, causes.get(name), asked) for name, finding in findings.items()]
 
 
 @np.errstate(all="ignore")
 def first_finding(exercise: AssignedExercise, name: str, evidence: Sequence[Evidence]) -> Finding | None:
-    """Why the check ``name`` fails, or None if it passes: the public half comes first."""
-    for hidden in (False, True):
-        half = [e for e in evidence if e.call.check == name and e.call.hidden == hidden]
-        finding = exercise.checks[name].finding(Half(exercise, name, half)) if half else None
-        if finding:
-            return finding
-    return None
+    """Why the check ``name`` fails, or None if it passes: the public half comes first, but for a mere kind of number."""
+    halves = ([e for e in evidence if e.call.check == name and e.call.hidden == hidden] for hidden in (False, True))
+    return gravest(exercise.checks[name].finding(Half(exercise, name, half)) for half in halves if half)
+
+
+def _charged_elsewhere(
+    exercise: AssignedExercise, failed: Mapping[str, Finding], causes: Mapping[str, str]
+) -> set[str]:
+    """The checks whose numbers are all right but for their kind, except for the one that this fault costs.
+
+    It is the check that names the mistake, or else the one with the fewest points.
+    """
+    only_kind = [name for name, found in failed.items() if found.difference.reason == WRONG_KIND]
+    alike = [name for name in only_kind if name not in exercise.loose]
+
+    def cost(name: str) -> tuple[bool, float]:
+        check = exercise.checks[name]
+        return all(mistake.says != causes.get(name) for mistake in check.catches), check.points
+
+    return {*alike} - {min(alike, key=cost)} if alike else set()
 
 
 def _verdict(

@@ -68,7 +68,7 @@ RETURNS = {
     "unreadable": "returns something unreadable",
     "structure": "returns another structure than expected",
     "shape": "returns an array of the wrong shape",
-    "dtype": "returns numbers of the wrong kind (integer, floating or complex)",
+    "dtype": "returns numbers of the wrong kind (whole, floating or complex)",
     "not_finite": "returns NaN or infinite values where finite ones are right",
     "value": "returns wrong values",
 }
@@ -83,12 +83,19 @@ def message(exercise: AssignedExercise, finding: Finding, mistake: str | None) -
     lines = [f"{where} {_what_happened(finding)}."]
     if not call.hidden:
         lines += [f"{said}." for said in _numbers(finding) if said]
+    if difference_of_kind_only(exercise, finding):
+        lines.append("The numbers are right otherwise: this costs no other check.")
     if mistake:
         lines.append(f"It looks as if the code {mistake}.")
     if finding.adds:
         lines.append(finding.adds)
     hint = _hint(exercise, finding, mistake)
     return "\n".join([*lines, f"Hint: {hint}"] if hint else lines)
+
+
+def difference_of_kind_only(exercise: AssignedExercise, finding: Finding) -> bool:
+    """Whether all numbers are known to be right but for their kind."""
+    return finding.difference.reason == "dtype" and finding.evidence.call.check not in exercise.loose
 
 
 def _concerns_every_case(exercise: AssignedExercise, finding: Finding) -> bool:
@@ -120,6 +127,8 @@ def _hint(exercise: AssignedExercise, finding: Finding, mistake: str | None) -> 
         return OUTSIDE[outcome.what]
     if reason == "import_failed" and outcome.cell:
         return "Restart the kernel, run all cells in their order, and fix the first one that fails."
+    if reason == "raised" and outcome.what == "NotImplementedError":
+        return "Write the function that it calls first."
     if reason == "raised" and outcome.line is None:
         return "Give the function the arguments that the stub's signature has."
     if reason in TRY:

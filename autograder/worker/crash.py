@@ -20,6 +20,7 @@ from autograder.worker.wire import Value
 
 TEXT, CODE, NAME = 300, 160, 60  # characters of an exception's message, of an expression, and of an operand
 OPERANDS = 6
+MOST_NAMES = 2000
 LARGEST = 1_000_000  # elements of what is computed once more
 SHAPES = {"T", "shape", "size", "ndim"}  # attributes of an array that are read
 PLAIN = (bool, int, float, complex)
@@ -201,7 +202,8 @@ def _near(error: BaseException, node: ast.AST | None, frame: FrameType) -> str:
     elif isinstance(error, KeyError) and isinstance(node, ast.Subscript):
         missing, names = str(error.args[0]), [str(key) for key in _dictionary(_value(node.value, frame))]
     known = [name for name in names if name != missing and not name.startswith("__")]
-    return next(iter(difflib.get_close_matches(missing[:NAME], known[:2000], 1)), "")[:NAME]
+    written = [name for name in known if name.lower() == missing.lower()]  # but for its capitals
+    return next(iter(written or difflib.get_close_matches(missing[:NAME], known[:MOST_NAMES], 1)), "")[:NAME]
 
 
 def _dictionary(value: Value) -> dict[Any, Any]:

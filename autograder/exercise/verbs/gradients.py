@@ -10,7 +10,7 @@ from autograder.compare.difference import counted, difference, error, leaf
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Case, Check, Finding, Half
 from autograder.exercise.declare import Exercise, Vjp
-from autograder.exercise.verbs.values import wrong_value
+from autograder.exercise.verbs.values import gravest, wrong_value
 from autograder.exercise.vocabulary import Vocabulary
 from autograder.records import Call, CallGroup, Difference, Evidence
 from autograder.worker.trees import leaves, tree_map
@@ -39,12 +39,11 @@ class Gradients(Check):
 
     def finding(self, half: Half) -> Finding | None:
         """The first call that is not torch's gradient, with a word on whether it fits the student's own forward."""
-        for evidence in half.evidence:
-            found = wrong_value(half, evidence)
-            if found:
-                adds = _about_the_forward(half, found)
-                return replace(found, difference=_by_size(half, found), place=_names(half, evidence), adds=adds)
-        return None
+        found = gravest(wrong_value(half, evidence) for evidence in half.evidence)
+        if found is None:
+            return None
+        adds, place = _about_the_forward(half, found), _names(half, found.evidence)
+        return replace(found, difference=_by_size(half, found), place=place, adds=adds)
 
     def declaration_problems(self, exercise: Exercise, vocabulary: Vocabulary) -> Iterator[str]:
         """A problem if the reference is not a `vjp`."""

@@ -1,6 +1,7 @@
 """`keeps_inputs`: the caller's arrays stay unchanged."""
 
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import ClassVar
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 from autograder.compare.difference import difference
 from autograder.exercise.assigned import STEPS, AssignedExercise
 from autograder.exercise.check import Case, Check, Finding, Half
-from autograder.exercise.verbs.values import first_wrong_value, inputs_of
+from autograder.exercise.verbs.values import first_wrong_value, gravest, inputs_of
 from autograder.records import Call, CallGroup, Difference, Evidence
 from autograder.worker.inputs import plain
 
@@ -28,7 +29,7 @@ class KeepsInputs(Check):
 
     def finding(self, half: Half) -> Finding | None:
         """The first call with a wrong result, else the first that changed an input."""
-        return first_wrong_value(half) or next((found for e in half.evidence if (found := _changed(half, e))), None)
+        return gravest(chain([first_wrong_value(half)], (_changed(half, evidence) for evidence in half.evidence)))
 
 
 def _changed(half: Half, evidence: Evidence) -> Finding | None:

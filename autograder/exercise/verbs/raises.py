@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from autograder.exercise.check import Check, Finding, Half
-from autograder.exercise.verbs.values import failure, wrong_value
+from autograder.exercise.verbs.values import failure, gravest, wrong_value
 from autograder.records import Call, Difference, Evidence, Expected
 from autograder.worker.wire import Value
 
@@ -21,7 +21,7 @@ class Raises(Check):
 
     def finding(self, half: Half) -> Finding | None:
         """The first good input with a wrong result, or bad one that is not refused as asked."""
-        return next((found for evidence in half.evidence if (found := _unrefused(half, evidence))), None)
+        return gravest(_unrefused(half, evidence) for evidence in half.evidence)
 
     def case_problems(self, asked: Sequence[tuple[Call, Value]]) -> Iterator[str]:
         """Only good cases, or only bad ones."""

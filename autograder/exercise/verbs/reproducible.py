@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import ClassVar
 
 import numpy as np
@@ -11,7 +12,7 @@ from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Case, Check, Finding, Half
 from autograder.exercise.declare import Exercise
 from autograder.exercise.verbs.satisfies import first_without
-from autograder.exercise.verbs.values import first_wrong_value
+from autograder.exercise.verbs.values import first_wrong_value, gravest
 from autograder.exercise.vocabulary import Vocabulary
 from autograder.records import Call, CallGroup, Difference, Evidence
 from autograder.worker.inputs import Generator, is_described
@@ -46,8 +47,7 @@ class Reproducible(Check):
     def finding(self, half: Half) -> Finding | None:
         """The first wrong result, else the first that an equal generator does not give again."""
         wrong = first_without(half, self.holds) if self.holds else first_wrong_value(half)
-        rules = (rule(evidence) for evidence in half.evidence for rule in (_changed, _fixed))
-        return wrong or next((found for found in rules if found), None)
+        return gravest(chain([wrong], (rule(evidence) for evidence in half.evidence for rule in (_changed, _fixed))))
 
     def declaration_problems(self, exercise: Exercise, vocabulary: Vocabulary) -> Iterator[str]:
         """A problem if the property is unknown."""

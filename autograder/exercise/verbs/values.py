@@ -1,17 +1,28 @@
 """Shared by several kinds of check: whether a call returned the expected values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from autograder.compare.difference import difference
 from autograder.exercise.check import Finding, Half
 from autograder.records import Difference, Evidence
 
+WRONG_KIND = "dtype"  # the reason of results whose numbers are right, but for their kind
+
 
 def first_wrong_value(half: Half) -> Finding | None:
-    """The first call, repeats included, whose result is not the expected one."""
-    results = (one for evidence in half.evidence for one in evidence.results)
-    return next((found for one in results if (found := wrong_value(half, one))), None)
+    """The `gravest` of what is wrong with the results, repeats included."""
+    return gravest(wrong_value(half, one) for evidence in half.evidence for one in evidence.results)
+
+
+def gravest(findings: Iterable[Finding | None]) -> Finding | None:
+    """The first finding, but one of right numbers in a wrong kind only if there is no other."""
+    kind = None
+    for found in findings:
+        if found and found.difference.reason != WRONG_KIND:
+            return found
+        kind = kind or found
+    return kind
 
 
 def wrong_value(half: Half, evidence: Evidence) -> Finding | None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Case, Check, Finding, Half
-from autograder.exercise.verbs.values import first_wrong_value
+from autograder.exercise.verbs.values import WRONG_KIND, first_wrong_value
 from autograder.records import Call, CallGroup, Difference
 from autograder.worker.wire import Value
 
@@ -35,7 +35,8 @@ class Vectorized(Check):
 
     def finding(self, half: Half) -> Finding | None:
         """The first wrong result, else a count of executed lines that grows with the batch."""
-        return first_wrong_value(half) or _growth(half)
+        wrong = first_wrong_value(half)
+        return wrong if wrong and wrong.difference.reason != WRONG_KIND else _growth(half) or wrong
 
     def case_problems(self, asked: Sequence[tuple[Call, Value]]) -> Iterator[str]:
         """Fewer than two sizes of the batch."""

@@ -27,6 +27,8 @@ ARRAYS = "shape|T|ndim|dtype|size|sum|mean|max|min|dot|astype|copy|reshape|item|
 ARGUMENTS = r"positional argument|keyword argument|multiple values for argument"
 SWITCHED = r"^(max|min|sorted)\("
 NOTHING = "returns None, as a function without `return` does"
+USES_NONE = "uses None as if it were a value; a function without `return` gives None"
+MEETING_NONE = ("TypeError", "ValueError", "AttributeError")
 RULES = (
     # Shapes that meet.
     Rule("ValueError", r"^non-broadcastable output operand", "changes an array in place by a larger one"),
@@ -130,7 +132,7 @@ RULES = (
     Rule(
         "TypeError|AttributeError",
         r"'?NoneType'?",
-        "uses None as if it were a value; a function without `return` gives None",
+        USES_NONE,
     ),
     # What Python's numbers cannot.
     Rule("ZeroDivisionError", r"", "divides by zero"),
@@ -167,6 +169,8 @@ def _sentences(exercise: AssignedExercise, outcome: Outcome) -> Iterator[str]:
     if crash.is_own:
         yield "refuses this input by a `raise` of its own"
         return
+    if outcome.what in MEETING_NONE and any(operand.kind == "NoneType" for operand in crash.operands):
+        yield USES_NONE
     for rule in RULES:
         if outcome.what in rule.kinds.split("|") and re.search(rule.text, crash.text) and _holds(rule.code, crash.code):
             yield rule.says

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Finding
+from autograder.exercise.verbs.values import WRONG_KIND
 from autograder.judge.diagnosis.comparison import Comparison, comparisons, sample
 from autograder.judge.diagnosis.crashes import NOTHING, crash_sentence
 from autograder.judge.diagnosis.infinities import origin
+from autograder.judge.diagnosis.kinds import as_asked, kind_sentence
 from autograder.judge.diagnosis.mistakes import named_mistake, pair_of_mistakes
 from autograder.judge.diagnosis.patterns import pattern
 from autograder.judge.diagnosis.regions import region
@@ -35,9 +37,22 @@ def explanations(
     mistake = named_mistake(exercise, judged, findings) or pair_of_mistakes(exercise, judged, findings)
     if mistake:
         return dict.fromkeys(findings, mistake)
+    asked, (judged, findings) = judged, _but_for_kinds(judged, findings)
+    if any(one is not before for one, before in zip(judged, asked, strict=True)):
+        mistake = named_mistake(exercise, judged, findings) or pair_of_mistakes(exercise, judged, findings)
+    if mistake:
+        return {**alone, **dict.fromkeys(findings, mistake)}
     sentence = generic_relation(exercise, judged) or pattern(exercise, judged)
     explained = [name for name, finding in findings.items() if finding.difference.reason not in RULES]
     return {**(dict.fromkeys(explained, sentence) if sentence else {}), **alone}
+
+
+def _but_for_kinds(
+    evidence: Sequence[Evidence], findings: Mapping[str, Finding]
+) -> tuple[list[Evidence], dict[str, Finding]]:
+    """The evidence as if all numbers had the kind that is asked, and the findings of more than that."""
+    others = {name: finding for name, finding in findings.items() if finding.difference.reason != WRONG_KIND}
+    return [as_asked(one) for one in evidence], others
 
 
 def by_itself(exercise: AssignedExercise, finding: Finding) -> str | None:
@@ -45,6 +60,8 @@ def by_itself(exercise: AssignedExercise, finding: Finding) -> str | None:
     outcome = finding.evidence.outcome
     if finding.difference.reason == "structure" and not outcome.reason and outcome.returned is None:
         return NOTHING
+    if finding.difference.reason == WRONG_KIND:
+        return kind_sentence(exercise, finding)
     if finding.difference.reason == "not_finite":
         return origin(exercise, finding.evidence)
     return crash_sentence(exercise, outcome)

@@ -10,6 +10,7 @@ from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.declare import Mistake
 from autograder.records import Call, Evidence, Outcome
 from autograder.worker.inputs import Array, plain
+from autograder.worker.trees import leaves
 from autograder.worker.wire import Value
 
 SAME = 1e-5  # how far results coincide where a check asks for a property and has no tolerance
@@ -105,7 +106,13 @@ def _coincide(exercise: AssignedExercise, call: Call, one: Outcome, other: Outco
         return True
     allowed = SAME if call.check in exercise.loose else exercise.tolerance(call)
     same = difference(one.returned, other.returned, allowed, exercise.checks[call.check].elementwise) is None
+    same &= _are_truths(one.returned) == _are_truths(other.returned)
     return same and difference(one.inputs, other.inputs, 0.0) is None
+
+
+def _are_truths(value: Value) -> list[bool]:
+    """Which arrays and numbers of a result are True and False: whole numbers equal them."""
+    return [isinstance(leaf, bool) or (isinstance(leaf, np.ndarray) and leaf.dtype == bool) for leaf in leaves(value)]
 
 
 def _right(evidence: Evidence) -> Outcome:
