@@ -89,12 +89,13 @@ def test_reasons(got: Any, expected: Any, reason: str) -> None:
     assert found and found.reason == reason
 
 
-def test_structure_comes_before_shape_before_kind_before_values_in_the_whole_tree() -> None:
+def test_structure_comes_before_shape_before_values_before_kind_in_the_whole_tree() -> None:
     wrong_value, wrong_kind, wrong_shape = ARRAY + 1, ARRAY.astype(int), ARRAY[:2]
     expected = (ARRAY, ARRAY, ARRAY)
     for got, reason in [
         ((wrong_value, wrong_kind, wrong_shape), "shape"),
-        ((wrong_value, wrong_kind, ARRAY), "dtype"),
+        ((wrong_value, wrong_kind, ARRAY), "value"),
+        ((ARRAY, wrong_kind, ARRAY), "dtype"),
         ((wrong_value, ARRAY, np.full(4, np.nan)), "not_finite"),
     ]:
         found = difference(got, expected, 1e-5)

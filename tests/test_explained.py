@@ -10,7 +10,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from autograder.judge.own_words import own_words
+from autograder.records import Outcome
 from tests.conftest import course_of, read_results, run_grade, submit
 
 EXERCISES = {
@@ -21,6 +25,7 @@ EXERCISES = {
     "convnets": ["conv2d_forward", "conv2d_backward"],
     "autograd": ["Value"],
 }
+FACTS = ["text", "code", "operands", "inside", "near"]
 FOLDER = Path(__file__).parent / "wrong_answers"
 HEAD = re.compile(r"^### (\w+):(.*)\n", re.MULTILINE)
 
@@ -84,3 +89,74 @@ def test_each_wrong_answer_gets_its_sentence(said: list[dict[str, Any]]) -> None
         if not checks or (wrong.says not in checks.values() if wrong.says else {*checks.values()} != {None})
     ]
     assert not odd, "\n".join(odd)
+
+
+OWN_WORDS = """
+import numpy as np
+
+
+def mlp_forward(x, params, activation):
+    secret_hidden = x
+    for weights, bias in params:
+        secret_hidden = secret_hidden @ weights + x
+    return secret_hidden, None
+
+
+def mlp_backward(dout, cache):
+    return secrets_hidden, dout
+"""
+FORGED = """
+import sys
+
+import numpy as np
+
+run = sys.modules["autograder.worker.run"]
+run.facts = lambda error, place: {
+    "text": "operands could not be broadcast " * 10**4,
+    "code": "\\x1b[2J",
+    "operands": [["\\x1b[31mred", "float64", [2**62]], ["\\x1b[31mred", "float64", [1, 2]], 7, [None] * 3] * 1000,
+    "inside": 5,
+    "near": "\\x1b[5mblink",
+}
+
+
+def adam_step(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    return 1 / 0
+"""
+
+
+def test_names_and_shapes_of_ones_own_stand_below_the_traceback_and_in_no_message(course: Path, tmp_path: Path) -> None:
+    (course / "assignments/backprop/backprop.py").write_text(OWN_WORDS)
+    shown = run_grade("check", "backprop", "--json", tmp_path / "own.json", cwd=course).out
+    assert re.search(r"Here secret_hidden @ weights has shape \(\d+, \d+\), and x has shape \(\d+, \d+\)\.", shown)
+    assert "secret" not in (tmp_path / "own.json").read_text()
+    assert "combines arrays whose shapes do not broadcast" in (tmp_path / "own.json").read_text()
+
+
+def test_forged_facts_are_cut_escaped_and_change_no_verdict(course: Path, tmp_path: Path) -> None:
+    (course / "assignments/optimizers/optimizers.py").write_text(FORGED)
+    ran = run_grade("check", "optimizers", "--json", tmp_path / "forged.json", cwd=course)
+    [result] = read_results(tmp_path / "forged.json")
+    checks = [check for exercise in result["exercises"] for check in exercise["checks"]]
+    assert {(check["status"], check["reason"], check["points"]) for check in checks} == {("failed", "raised", 0.0)}
+    assert "\x1b" not in ran.out + ran.err and len(ran.out) < 10_000
+    assert "red has shape (1, 2)" in ran.out
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=1000),
+    lambda inner: st.lists(inner, max_size=12) | st.dictionaries(st.sampled_from(FACTS) | st.text(), inner, max_size=6),
+    max_leaves=40,
+)
+
+
+@given(ANYTHING, ANYTHING)
+def test_whatever_a_worker_tells_of_an_exception_is_bounded(met: Any, warned: Any) -> None:
+    told = Outcome.of_reply({"reason": "raised", "what": "ValueError", "met": met, "warned": warned})
+    assert told.reason == "raised" and len(told.warned) <= 8
+    texts = [told.crash.text, told.crash.code, told.crash.inside, told.crash.near, *told.warned]
+    assert all(type(text) is str and len(text) <= 300 for text in texts)
+    for operand in told.crash.operands:
+        assert len(operand.text) <= 60 and len(operand.kind) <= 60
+        assert operand.shape is None or all(type(length) is int and 0 <= length < 2**40 for length in operand.shape)
+    assert len(own_words(told)) < 2000

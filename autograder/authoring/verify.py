@@ -18,6 +18,7 @@ from autograder.course.assignment import SolvedAssignment
 from autograder.exercise.assigned import SolvedExercise
 from autograder.exercise.calibration import Tolerance
 from autograder.exercise.declare import Mistake
+from autograder.exercise.verbs.values import WRONG_KIND
 from autograder.grading.ask import batch_of
 from autograder.grading.draw import draw_hidden, draw_public
 from autograder.grading.expect import References
@@ -190,8 +191,14 @@ def _idle_problems(trials: Trials) -> Iterator[str]:
         texts["a function that returns its inputs"] = LAZY.format(name=exercise.name)
     for what, text in texts.items():
         halves = list(trials.evidence(text))
-        paid = {name for name in exercise.checks for half in halves if not first_finding(exercise, name, half)}
+        paid = {name for name in exercise.checks for half in halves if _may_pay(exercise, name, half)}
         yield from (f"{what} passes check {name!r}" for name in sorted(paid))
+
+
+def _may_pay(exercise: SolvedExercise, name: str, half: Sequence[Evidence]) -> bool:
+    """Whether a check passes, or would if the kind of its numbers, which is charged once, costs another one."""
+    found = first_finding(exercise, name, half)
+    return found is None or found.difference.reason == WRONG_KIND
 
 
 def _raising_problems(exercise: SolvedExercise, asked: Sequence[Question]) -> Iterator[str]:
