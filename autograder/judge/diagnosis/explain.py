@@ -10,6 +10,7 @@ from autograder.exercise.check import Finding
 from autograder.exercise.verbs.values import WRONG_KIND
 from autograder.judge.diagnosis.comparison import Comparison, comparisons, sample
 from autograder.judge.diagnosis.crashes import NOTHING, crash_sentence
+from autograder.judge.diagnosis.empty import empty_slice
 from autograder.judge.diagnosis.infinities import origin
 from autograder.judge.diagnosis.kinds import as_asked, kind_sentence
 from autograder.judge.diagnosis.mistakes import named_mistake, pair_of_mistakes
@@ -64,7 +65,7 @@ def by_itself(exercise: AssignedExercise, finding: Finding) -> str | None:
         return kind_sentence(exercise, finding)
     if finding.difference.reason == "not_finite":
         return origin(exercise, finding.evidence)
-    return crash_sentence(exercise, outcome)
+    return empty_slice(exercise, finding) or crash_sentence(exercise, outcome)
 
 
 def generic_relation(exercise: AssignedExercise, evidence: Sequence[Evidence]) -> str | None:
