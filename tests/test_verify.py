@@ -160,6 +160,14 @@ UNSOUND: dict[str, tuple[str, str]] = {
         edited([('"0.5 * np.mean("', '"0.5 * np.maen("'), ('"np.abs(t - a)"', '"nowhere(t - a)"')]),
         "only raises NameError; look for a typo in it",
     ),
+    "raising": (
+        edited([('"np.abs(t - a)"', '"(t - a)[..., 0, 0, 0]"')]),
+        "only raises IndexError; let it return a wrong value, or declare raises=",
+    ),
+    "declared": (
+        edited([('"0.5 * np.mean(")', '"0.5 * np.mean(", raises="IndexError")')]),
+        "declares raises='IndexError', but does not fail by that alone",
+    ),
 }
 """Exercises that can be proved to be unsound, in assignments of these names, and what is said of each."""
 

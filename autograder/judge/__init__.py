@@ -35,7 +35,7 @@ def judge(exercise: AssignedExercise, evidence: Sequence[Evidence], *, because: 
 
 @np.errstate(all="ignore")
 def first_finding(exercise: AssignedExercise, name: str, evidence: Sequence[Evidence]) -> Finding | None:
-    """Why the check ``name`` fails, or None if it passes: the public half comes first, but for a mere kind of number."""
+    """Why the check ``name`` fails, or None if it passes: in the public half, unless that is a mere kind of number."""
     halves = ([e for e in evidence if e.call.check == name and e.call.hidden == hidden] for hidden in (False, True))
     return gravest(exercise.checks[name].finding(Half(exercise, name, half)) for half in halves if half)
 
