@@ -1,7 +1,7 @@
 """The outcome of a call, and the expected one."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from autograder.records.crash import NOTHING_MET, Crash
 from autograder.records.reason import Reason
@@ -62,8 +62,9 @@ class Outcome:
         counted = work if type(work) is int and work >= 0 else None
         line, cell = _place(reply.get("line")), _place(reply.get("cell"))
         shown = {key: text[-MAX_TEXT:] for key, text in texts.items()}
-        told = {"crash": Crash.of_reply(reply.get("met")), "warned": _warned(reply.get("warned"))}
-        return cls(reason, reply.get("returned"), known, line=line, cell=cell, work=counted, **told, **shown)
+        crash, warned = Crash.of_reply(reply.get("met")), _warned(reply.get("warned"))
+        found = cls(reason, reply.get("returned"), known, line=line, cell=cell, work=counted, **shown)
+        return replace(found, crash=crash, warned=warned)
 
 
 def _warned(texts: Value) -> tuple[str, ...]:

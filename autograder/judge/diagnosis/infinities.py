@@ -85,4 +85,4 @@ def _bad_rows(returned: Value) -> Array | None:
     """Which rows of a result hold NaN: of the first array with two axes or more in it."""
     items: Sequence[Value] = returned if isinstance(returned, (tuple, list)) else [returned]
     arrays = [item for item in items if isinstance(item, np.ndarray) and item.ndim > 1 and item.dtype.kind == "f"]
-    return np.isnan(arrays[0]).any(axis=-1) if arrays else None
+    return np.any(np.isnan(arrays[0]), axis=-1) if arrays else None
