@@ -154,7 +154,7 @@ RETURNS = {
         "return_lying_integer return_lying_number return_many_dimensions return_matrix return_no_elements return_pickle",
     ),
     **each(fails("value"), "return_lying_array return_masked_array return_wrong_order"),
-    **each(fails("dtype"), "return_complex_array"),
+    **each(fails("value"), "return_complex_array"),
     **each(fails("not_finite"), "return_nan return_infinity"),
     **each(fails("memory"), "return_large_result"),
     **each(fails("shape"), "return_far_too_much return_right_values_repeated"),
