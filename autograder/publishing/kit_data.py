@@ -69,7 +69,8 @@ def _check_data(check: Check) -> dict[str, Value]:
         "says": check.says if type(check).__dataclass_fields__["says"].init else None,
         "points": check.points,
         "hint": check.hint,
-        "catches": [[mistake.says, mistake.exceptions] for mistake in check.catches],
+        "catches": [mistake.says for mistake in check.catches],
+        "raises": [mistake.exceptions for mistake in check.catches],
         "parameters": check.parameters(),
     }
 
