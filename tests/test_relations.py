@@ -47,6 +47,7 @@ SLIPS: dict[str, Callable[[Array, int, int], Array]] = {
     "exponential": lambda x, n, d: np.exp(x),
     "adds up": lambda x, n, d: np.cumsum(x, axis=1),
     "other places": lambda x, n, d: np.sort(x, axis=None).reshape(x.shape),
+    "below or above a limit": lambda x, n, d: np.clip(x, -2.5, 2.5),
     "but for the edges": lambda x, n, d: np.pad(
         x[..., 1:-1, 1:-1], [(0, 0)] * (x.ndim - 2) + [(1, 1)] * 2, constant_values=9.0
     ),
@@ -88,7 +89,6 @@ UNRELATED: dict[str, Callable[[Array, np.random.Generator], Array]] = {
     "noise": lambda x, rng: x + 1e-3 * rng.normal(size=x.shape),
     "cosine": lambda x, rng: np.cos(x),
     "other numbers shuffled": lambda x, rng: rng.permutation(2 * x.ravel()).reshape(x.shape),
-    "clipped": lambda x, rng: np.clip(x, -0.5, 0.5),
     "one element": lambda x, rng: np.where(np.arange(x.size).reshape(x.shape) == x.size // 2, 0.0, x),
     "too short": lambda x, rng: x[:-1],
     "a number": lambda x, rng: np.asarray(x.sum()),
@@ -152,14 +152,14 @@ def test_a_relation_has_to_explain_tiny_elements_too_where_each_counts() -> None
     assert "tails" in failed and set(failed.values()) == {None}
 
 
-def test_a_relation_of_values_explains_no_broken_rule() -> None:
+def test_a_relation_of_values_does_not_explain_a_changed_input() -> None:
     source = edited("convnets") + (
         "\n\nright = conv2d_forward\n\n\ndef conv2d_forward(x, w, b, stride=1, pad=0):\n"
         "    out = right(x, w, b, stride, pad)\n    b += 1\n    return out if stride == 1 else np.cos(out)\n"
     )
     failed = {v.check: v for v in verdicts("convnets", source).values() if v.status == "failed"}
     assert failed["stride"].mistake == "goes wrong wherever stride is not its default"
-    assert failed["pure"].reason == "property" and failed["pure"].mistake is None
+    assert (failed["pure"].reason, failed["pure"].mistake) == ("property", "works on b itself instead of on a copy")
 
 
 @given(seed=SEEDS, lrs=st.lists(st.floats(0.01, 0.9), min_size=2, max_size=3, unique=True))

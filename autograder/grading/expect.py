@@ -14,6 +14,7 @@ from autograder.exercise.assigned import AssignedExercise, SolvedExercise
 from autograder.exercise.declare import Vjp
 from autograder.grading.cache import Cache, Entry, say_on_stderr
 from autograder.grading.fingerprint import of_declarations
+from autograder.grading.slips import SlipReplies
 from autograder.installation import install
 from autograder.records import RAISES, Call, CallGroup, Expected, MistakenOutcomes, Question
 from autograder.worker import run, wire
@@ -37,6 +38,7 @@ class References:
     def __init__(self, course: Path, secret: bytes | None = None, warn: Callable[[str], None] = say_on_stderr) -> None:
         self.solutions = course / "solutions"
         self._cache = Cache(course / FOLDER, secret, warn)
+        self._slips = SlipReplies()
         self._fingerprints: dict[str, str] = {}
         self._lock = threading.Lock()  # torch and the mistaken answers run one at a time
         self._known: dict[Entry, list[Value]] = {}
@@ -50,14 +52,16 @@ class References:
     def expect(self, exercise: AssignedExercise, groups: Sequence[CallGroup]) -> list[Question]:
         """The groups with the expected value of each call; raises `ReferenceFailed`.
 
-        What mistakes would give is computed when a check that fails asks for it.
+        What mistakes and slips would give is computed when a check that fails asks for it.
         """
         assert isinstance(exercise, SolvedExercise)  # noqa: S101  (those of a library are)
         calls = [call for group in groups for call in group]
         says = [mistake.says for mistake in exercise.mistakes]
         mistaken = cache(lambda: self.mistakes(exercise, calls))
         expected = {
-            call: Expected(value, MistakenOutcomes(says, partial(_reply, mistaken, number)))
+            call: Expected(
+                value, MistakenOutcomes(says, partial(_reply, mistaken, number)), self._slips.of(exercise, call)
+            )
             for number, (call, value) in enumerate(zip(calls, self.values(exercise, calls), strict=True))
         }
         return [Question.of(group, expected) for group in groups]

@@ -9,6 +9,8 @@ import builtins
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Finding
 from autograder.records import Call, Outcome
+from autograder.records.verdict import WAITS
+from autograder.worker.inputs import Steps
 
 KNOWN_NAMES = {name for name in dir(builtins) if not name.startswith("_")} | {
     "AxisError",
@@ -89,6 +91,8 @@ def message(exercise: AssignedExercise, finding: Finding, mistake: str | None) -
         lines.append(f"It looks as if the code {mistake}.")
     if finding.adds:
         lines.append(finding.adds)
+    if _waits(exercise, finding):
+        lines.append(WAITS)
     hint = _hint(exercise, finding, mistake)
     return "\n".join([*lines, f"Hint: {hint}"] if hint else lines)
 
@@ -133,10 +137,15 @@ def _hint(exercise: AssignedExercise, finding: Finding, mistake: str | None) -> 
         return "Give the function the arguments that the stub's signature has."
     if reason in TRY:
         return TRY[reason]
-    check = exercise.checks[finding.evidence.call.check]
-    if check.waits_for_values and reason != "property":
-        return "This check counts only if the values are right."
-    return check.hints[0]
+    if mistake:
+        return ""  # the check's own hint may ask for what the code does already
+    return "" if _waits(exercise, finding) else exercise.checks[finding.evidence.call.check].hints[0]
+
+
+def _waits(exercise: AssignedExercise, finding: Finding) -> bool:
+    """Whether a check fails for wrong values alone, and not for what it asks."""
+    judged = finding.difference.reason in ("property", *EVERYWHERE)
+    return exercise.checks[finding.evidence.call.check].waits_for_values and not judged
 
 
 def _what_happened(finding: Finding) -> str:
@@ -145,8 +154,9 @@ def _what_happened(finding: Finding) -> str:
         return f"breaks a rule: {difference.amount}"
     if outcome.reason:
         return _failed(outcome, finding.evidence.call)
-    place = f"in item {difference.where} of the result" if difference.where else ""
-    where = finding.place or ("" if finding.evidence.call.hidden else place)
+    collected = bool(finding.evidence.call.args) and isinstance(finding.evidence.call.args[0], Steps)
+    place = f"in item {difference.where} of {'what the case collects' if collected else 'the result'}"
+    where = finding.place or ("" if finding.evidence.call.hidden or not difference.where else place)
     return RETURNS[difference.reason] + (where and f", {where}")
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from autograder.records.crash import Crash, Operand
     from autograder.records.outcome import RAISES, Expected, MistakenOutcomes, Outcome
     from autograder.records.question import Difference, Evidence, Question, all_calls
+    from autograder.records.sketch import Sketch, Slips
 
 __all__ = [
     "RAISES",
@@ -34,6 +35,8 @@ __all__ = [
     "Question",
     "Reason",
     "Result",
+    "Sketch",
+    "Slips",
     "Status",
     "StoredCall",
     "Submission",
@@ -47,6 +50,7 @@ _OF_ARRAYS = {
     "crash": ("Crash", "Operand"),
     "outcome": ("RAISES", "Expected", "MistakenOutcomes", "Outcome"),
     "question": ("Difference", "Evidence", "Question", "all_calls"),
+    "sketch": ("Sketch", "Slips"),
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from autograder.records.crash import NOTHING_MET, Crash
 from autograder.records.reason import Reason
+from autograder.records.sketch import Slips
 from autograder.worker.wire import Value
 
 REPLIED = frozenset(
@@ -107,10 +108,11 @@ class MistakenOutcomes(Mapping[str, Outcome]):
 
 @dataclass(frozen=True, eq=False)
 class Expected:
-    """The expected value of a call, and what each named mistake gives instead (by its sentence)."""
+    """The expected value of a call, and what each named mistake gives instead (by its sentence), and each slip."""
 
     value: Value
     mistakes: Mapping[str, Outcome] = field(default_factory=dict)
+    slips: Slips | None = None
 
     @property
     def error(self) -> str | None:

@@ -12,6 +12,10 @@ Status = Literal["passed", "failed", "could_not_judge"]
 Visibility = Literal["public", "hidden"]
 
 
+WAITS = "This point waits until the values are right: before that, nothing is said of what it asks."
+"""In the message of a failed check that grants its point only beside right values, and has seen none."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """One check, judged.  ``message`` is ours alone; ``detail`` holds the submission's own text.
@@ -35,6 +39,11 @@ class Verdict:
     differs: str = ""
     example: str = ""
     carried_forward: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it failed for wrong values only, so that what it ``says`` is not denied."""
+        return self.status == "failed" and WAITS in self.message
 
 
 @dataclass(frozen=True)

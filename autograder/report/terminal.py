@@ -105,7 +105,9 @@ def _check_table(verdicts: Sequence[Verdict], *, every: bool) -> Table:
             continue
         for verdict in own:
             mark = Text(MARKS[verdict.status], COLOURS[verdict.status])
-            table.add_row(f"{name}.{verdict.check}", verdict.says, mark, f"{verdict.points:g} / {verdict.max_points:g}")
+            table.add_row(
+                f"{name}.{verdict.check}", asks(verdict), mark, f"{verdict.points:g} / {verdict.max_points:g}"
+            )
     return table
 
 
@@ -133,7 +135,7 @@ def failure_view(verdict: Verdict, *, then: str = "") -> RenderableType:
     ``then`` is a last line.
     """
     colour = COLOURS[verdict.status]
-    text = Text.assemble((f"{verdict.exercise}: ", f"bold {colour}"), (verdict.says, colour))
+    text = Text.assemble((f"{verdict.exercise}: ", f"bold {colour}"), (asks(verdict), colour))
     for line in verdict.message.splitlines():
         text.append(f"\n  {line}", "cyan" if line.startswith("Hint:") else "")
     shown = safe(verdict.detail, lines=True).rstrip().splitlines()[-8:]
@@ -172,10 +174,21 @@ def _first(assignment: str, work: Path, failed: Sequence[Verdict]) -> Renderable
     """The first failure in full, what the other failed checks ask, and how to debug the first."""
     if failed[0].reason in ("import_failed", "missing", "not_implemented") or IMPORTING in failed[0].message:
         return failure_view(failed[0])
-    then = f"Then: {'; '.join(f'it {verdict.says}' for verdict in failed[1:])}." if failed[1:] else ""
-    return Group(
-        failure_view(failed[0], then=then), Text("\n".join(pasted(failed[0].example, assignment, work)), "dim")
-    )
+    said = failure_view(failed[0], then=then(failed[1:]))
+    return Group(said, Text("\n".join(pasted(failed[0].example, assignment, work)), "dim"))
+
+
+def then(failed: Sequence[Verdict]) -> str:
+    """What the other failed checks of an exercise ask; those that wait for right values accuse nobody."""
+    asked = "; ".join(f"it {verdict.says}" for verdict in failed if not verdict.waits)
+    waiting = "; ".join(f"whether it {verdict.says}" for verdict in failed if verdict.waits)
+    said = (f"Then: {asked}." if asked else "", f"Asked once the values are right: {waiting}." if waiting else "")
+    return " ".join(sentence for sentence in said if sentence)
+
+
+def asks(verdict: Verdict) -> str:
+    """What a check asks, for a table."""
+    return f"{verdict.says} (asked once the values are right)" if verdict.waits else verdict.says
 
 
 def remaining(own: Sequence[Verdict], failed: Sequence[Verdict]) -> Text:

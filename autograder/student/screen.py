@@ -14,7 +14,7 @@ from rich.text import Text
 
 from autograder.exercise.source import STUB
 from autograder.report.safe import safe
-from autograder.report.terminal import failure_view, remaining
+from autograder.report.terminal import failure_view, remaining, then
 from autograder.student.watch import Watched, WatchSession
 
 KEYS = ("h hint", "n next", "p back", "l list", "r reset", "q quit")
@@ -137,8 +137,7 @@ def _state_of_exercise(watched: Watched, session: WatchSession) -> Iterator[Rend
         yield Text("It is not written yet. It must do this:", "yellow")
         yield Text("\n".join(line for line in text.splitlines() if line.strip() != STUB))
     elif failed:
-        then = f"Then: {'; '.join(f'it {verdict.says}' for verdict in failed[1:])}." if failed[1:] else ""
-        yield failure_view(failed[0], then=then)
+        yield failure_view(failed[0], then=then(failed[1:]))
     elif snapshot.passes(name):
         yield Text("It passes its public checks.", "green")
     else:

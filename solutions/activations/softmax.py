@@ -72,6 +72,9 @@ def large(rng):
     certain = rng.normal(size=(4, 5))
     certain[:, 3] += 5000.0
     yield Case("certain", dict(z=certain))
+    impossible = rng.normal(size=(3, 6))
+    impossible[:, 2] -= 1500.0
+    yield Case("one impossible", dict(z=impossible))
 
 
 EXERCISE = Exercise(softmax, reference, accepts=[by_logarithm, in_columns], checks={

@@ -104,13 +104,14 @@ def _by_size(half: Half, found: Finding) -> Difference:
 
 
 def _about_the_forward(half: Half, found: Finding) -> str:
-    """What is to be said of the student's own forward, if that is wrong."""
+    """What is to be said of the student's own forward, if that is wrong and the backward depends on it."""
     forward, probes = half.exercise.forward, found.evidence.probes
     if forward is None or all(_right(probe) for probe in probes):
         return ""
     if found.difference.reason == "value" and _fits_own_forward(half, found.evidence):
         return f"It is the right gradient of your own {forward.name}, which is wrong: fix that first."
-    return f"It uses your own {forward.name}, which is wrong: fix that first."
+    used = forward.name in found.evidence.call.functions  # what it made is among the arguments
+    return f"It uses your own {forward.name}, which is wrong: fix that first." if used else ""
 
 
 def _right(probe: Evidence) -> bool:

@@ -1,5 +1,6 @@
 """The arrays in a call's results, each with its expected value and the call's arguments."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -33,8 +34,17 @@ class Comparison:
     @property
     def sizes(self) -> tuple[int, int]:
         """The first and the last length of the call's first array: N samples of D features, as a rule."""
+        return self._shape[0], self._shape[-1]
+
+    @property
+    def size(self) -> int:
+        """The number of elements of the call's first array."""
+        return math.prod(self._shape)
+
+    @property
+    def _shape(self) -> tuple[int, ...]:
         shapes = [value.shape for value in self.given.values() if isinstance(value, np.ndarray) and value.ndim]
-        return (shapes[0][0], shapes[0][-1]) if shapes else (1, 1)
+        return shapes[0] if shapes else (1,)
 
     @property
     def wrong(self) -> Array:

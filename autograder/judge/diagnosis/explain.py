@@ -3,7 +3,8 @@
 Precision comes first: a sentence is given only if it explains everything that is wrong.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Finding
@@ -11,13 +12,16 @@ from autograder.exercise.verbs.values import WRONG_KIND
 from autograder.judge.diagnosis.comparison import Comparison, comparisons, sample
 from autograder.judge.diagnosis.crashes import NOTHING, crash_sentence
 from autograder.judge.diagnosis.empty import empty_slice
+from autograder.judge.diagnosis.in_place import changed_inputs
 from autograder.judge.diagnosis.infinities import origin
 from autograder.judge.diagnosis.kinds import as_asked, kind_sentence
 from autograder.judge.diagnosis.mistakes import named_mistake, pair_of_mistakes
 from autograder.judge.diagnosis.patterns import pattern
 from autograder.judge.diagnosis.regions import region
 from autograder.judge.diagnosis.relations import relation, swapped
-from autograder.records import Evidence
+from autograder.judge.diagnosis.slips import slip
+from autograder.records import Evidence, Reason
+from autograder.worker.inputs import Steps
 
 RULES = ("property", "convergence")  # reasons that are no matter of one call's values
 
@@ -37,15 +41,28 @@ def explanations(
         return alone
     mistake = named_mistake(exercise, judged, findings) or pair_of_mistakes(exercise, judged, findings)
     if mistake:
-        return dict.fromkeys(findings, mistake)
+        return _caused(exercise, mistake, findings)
     asked, (judged, findings) = judged, _but_for_kinds(judged, findings)
     if any(one is not before for one, before in zip(judged, asked, strict=True)):
         mistake = named_mistake(exercise, judged, findings) or pair_of_mistakes(exercise, judged, findings)
-    if mistake:
-        return {**alone, **dict.fromkeys(findings, mistake)}
-    sentence = generic_relation(exercise, judged) or pattern(exercise, judged)
-    explained = [name for name, finding in findings.items() if finding.difference.reason not in RULES]
-    return {**(dict.fromkeys(explained, sentence) if sentence else {}), **alone}
+    found = _caused(exercise, mistake, findings) if mistake else _unnamed(exercise, judged, findings)
+    return {**found, **alone} if not mistake else {**alone, **found}
+
+
+def _unnamed(exercise: AssignedExercise, judged: Sequence[Evidence], findings: Mapping[str, Finding]) -> dict[str, str]:
+    """What explains findings that no named mistake explains."""
+    sentence = in_general(exercise, judged) or by_item(exercise, judged) or only_somewhere(exercise, judged)
+    values = {name: f.difference.reason for name, f in findings.items() if f.difference.reason not in RULES}
+    found = dict.fromkeys(values, sentence) if sentence else each_by_itself(exercise, judged, values, findings)
+    for name in findings.keys() - set(values):
+        said = changed_inputs(exercise, [one for one in judged if one.call.check == name])
+        found |= {name: said} if said else {}
+    return found
+
+
+def _caused(exercise: AssignedExercise, mistake: str, findings: Mapping[str, Finding]) -> dict[str, str]:
+    """The findings that a mistake explains."""
+    return {name: mistake for name, finding in findings.items() if _may_cause(exercise, mistake, name, finding)}
 
 
 def _but_for_kinds(
@@ -68,21 +85,113 @@ def by_itself(exercise: AssignedExercise, finding: Finding) -> str | None:
     return empty_slice(exercise, finding) or crash_sentence(exercise, outcome)
 
 
-def generic_relation(exercise: AssignedExercise, evidence: Sequence[Evidence]) -> str | None:
-    """The sentence of a relation that explains all wrong results, or of a region of the inputs that holds them."""
-    results: list[Comparison] = []
-    orders: list[bool] = []
+def _may_cause(exercise: AssignedExercise, mistake: str, name: str, finding: Finding) -> bool:
+    """Whether a mistake that gives the same values explains a finding: a count of lines is compared with nothing."""
+    own = any(known.says in mistake for known in exercise.checks[name].catches)
+    return own or not (finding.evidence.call.counts and finding.difference.reason in RULES)
+
+
+def each_by_itself(
+    exercise: AssignedExercise, evidence: Sequence[Evidence], reasons: Mapping[str, Reason], failed: Collection[str]
+) -> dict[str, str]:
+    """What is wrong in each failed check, where all that fail for one reason can be explained: faults that never meet.
+
+    What is right in the checks that pass has to be so with each fault.
+    A script that goes on from what came back mixes them, and is left out. Far from 0 many functions are alike, so that
+    a check that measures each element by itself says nothing alone.
+    """
+    own = {name: [one for one in evidence if one.call.check == name] for name in reasons}
+    reasons = {name: reason for name, reason in reasons.items() if not any(map(_is_script, own[name]))}
+    right = [one for one in evidence if one.call.check not in failed]
+    if len(reasons) < 2:
+        return {}
+    found: dict[str, str | None] = {}
+    for name, reason in reasons.items():
+        unknown = any(found[other] is None for other in found if reasons[other] == reason)
+        silent = unknown or exercise.checks[name].elementwise
+        found[name] = None if silent else _alone(exercise, [*own[name], *right], name, reason)
+    unknown_reasons = {reasons[name] for name, said in found.items() if not said}
+    return {name: said for name, said in found.items() if said and reasons[name] not in unknown_reasons}
+
+
+def _alone(exercise: AssignedExercise, own: Sequence[Evidence], name: str, reason: Reason) -> str | None:
+    """What explains one check; equal exceptions or NaNs are too little to name a mistake by."""
+    mistake = named_mistake(exercise, own, [name]) if reason in ("value", "shape") else None
+    return mistake or in_general(exercise, own) or by_item(exercise, own)
+
+
+def _is_script(one: Evidence) -> bool:
+    return bool(one.call.args) and isinstance(one.call.args[0], Steps)
+
+
+def in_general(exercise: AssignedExercise, evidence: Sequence[Evidence]) -> str | None:
+    """The sentence of a relation, or of an automatic slip, that explains all wrong results."""
+    results = compared(exercise, evidence)
+    return (results and generic_relation(results)) or slip(exercise, evidence)
+
+
+def by_item(exercise: AssignedExercise, evidence: Sequence[Evidence]) -> str | None:
+    """What is wrong with each item of returned tuples, where each wrong one is explained by itself."""
+    lengths = {len(one.expected.value) if isinstance(one.expected.value, tuple) else 0 for one in evidence}
+    if len(lengths) != 1 or max(lengths) < 2:
+        return None
+    said = []
+    for item in range(max(lengths)):
+        results = compared(exercise, evidence, item)
+        if results is None:
+            return None
+        if not results.orders:
+            continue
+        sentence = generic_relation(results) or slip(exercise, evidence, item)
+        if not sentence:
+            return None
+        said.append(f"{sentence}, in {_item_name(exercise, item, max(lengths))}")
+    return ", and ".join(said) or None
+
+
+def _item_name(exercise: AssignedExercise, item: int, count: int) -> str:
+    names = exercise.differentiated
+    return f"d{names[item]}" if len(names) == count else f"item {item} of the result"
+
+
+def only_somewhere(exercise: AssignedExercise, evidence: Sequence[Evidence]) -> str | None:
+    """The sentence of a region of the inputs that holds all wrong results, or of a pattern of wrong calls."""
+    results = compared(exercise, evidence)
+    return (results and region(sample(results.arrays), exercise.required)) or pattern(exercise, evidence)
+
+
+@dataclass(frozen=True)
+class Results:
+    """The arrays of all results; ``orders`` says of each wrong result whether only the order of its items is wrong."""
+
+    arrays: list[Comparison]
+    orders: list[bool]
+
+
+def compared(exercise: AssignedExercise, evidence: Sequence[Evidence], item: int | None = None) -> Results | None:
+    """The results, or one ``item`` of each, beside what is right; None if some call has nothing to compare."""
+    results = Results([], [])
     for one in evidence:
         if one.outcome.reason or one.call.check in exercise.loose or one.expected.error:
             return None
         check = exercise.checks[one.call.check]
         got, expected = check.compared(one.outcome.returned, one.expected.value)
+        if item is not None:
+            got, expected = one.outcome.returned, one.expected.value
+            if not isinstance(got, (tuple, list)) or len(got) != len(expected):
+                return None
+            got, expected = got[item], expected[item]
         arrays = comparisons(exercise.given(one.call), got, expected, exercise.tolerance(one.call), check.elementwise)
         if arrays is None or not all(array.right for array in arrays):
-            orders.append(swapped(got, expected))
-            if arrays is None and not orders[-1]:
+            results.orders.append(swapped(got, expected))
+            if arrays is None and not results.orders[-1]:
                 return None
-        results += arrays or []
-    if orders and all(orders):
+        results.arrays.extend(arrays or [])
+    return results
+
+
+def generic_relation(results: Results) -> str | None:
+    """The sentence of a relation that explains all wrong results."""
+    if results.orders and all(results.orders):
         return "returns the right values in another order"
-    return relation(sample([one for one in results if not one.right])) or region(sample(results), exercise.required)
+    return relation(sample([one for one in results.arrays if not one.right]))

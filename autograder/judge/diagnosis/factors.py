@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from autograder.judge.diagnosis.comparison import SAME, Comparison
+from autograder.judge.diagnosis.comparison import SAME, TELLING, Comparison
 from autograder.worker.inputs import Array
 
 UPSTREAM = "dout"  # the gradient from above, which nothing changes step by step
@@ -55,13 +55,15 @@ def _named_factor(wrong: Sequence[Comparison], factors: Sequence[float | None], 
 
 def _sizes(wrong: Sequence[Comparison]) -> Iterator[tuple[str, list[float]]]:
     batch, features = ([float(one.sizes[place]) for one in wrong] for place in (0, 1))
-    size = [n * d for n, d in zip(batch, features, strict=True)]
+    size = [float(one.size) for one in wrong]
     yield "sums over the batch where the mean is asked: all is N times as large", batch
     yield "divides by the length N of the batch once too often", [1 / n for n in batch]
     yield "sums over the elements of a row where the mean is asked", features
     yield "divides by the length of a row once too often", [1 / n for n in features]
     yield "sums over all elements where the mean is asked", size
     yield "divides by the number of elements once too often", [1 / n for n in size]
+    yield "takes half of the sum over the batch where the mean is asked", [n / 2 for n in batch]
+    yield "takes half of the sum of all elements where the mean is asked", [n / 2 for n in size]
     for name in wrong[0].given:
         numbers = [float(value) for one in wrong if isinstance(value := one.given.get(name), (int, float)) and value]
         if len(numbers) == len(wrong):
@@ -91,3 +93,18 @@ def shift(wrong: Sequence[Comparison]) -> str | None:
     constant = np.ptp(apart) <= SAME * scale < np.min(np.abs(apart))
     constant &= np.ptp(np.concatenate([one.got.ravel() for one in wrong])) > SAME * scale
     return "is off by the same number everywhere" if constant else None
+
+
+def limits(wrong: Sequence[Comparison]) -> str | None:
+    """Whether all results are right but for what lies beyond a limit, at which they are cut off."""
+    if any(one.got.shape != one.expected.shape for one in wrong):
+        return None
+    got, expected = (np.concatenate([getattr(one, which).ravel() for one in wrong]) for which in ("got", "expected"))
+    if not got.size or not np.all(np.isfinite(got)):
+        return None
+    low, high = got.min(), got.max()
+    beyond = {"below": expected[got == low], "above": expected[got == high]}
+    cut = [side for side, numbers in beyond.items() if np.unique(numbers).size >= TELLING]
+    inside = np.unique(got[(got > low) & (got < high)]).size >= TELLING
+    limited = all(one.same(one.got, np.clip(one.expected, low, high)) for one in wrong)
+    return f"cuts off what is {' or '.join(cut)} a limit" if cut and inside and limited else None

@@ -5,13 +5,14 @@ all of it.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from autograder.compare.difference import distance
 from autograder.judge.diagnosis.comparison import SAME, TELLING, Comparison
-from autograder.judge.diagnosis.factors import factor, shift, step
-from autograder.judge.diagnosis.transforms import EACH
+from autograder.judge.diagnosis.factors import factor, limits, shift, step
+from autograder.judge.diagnosis.transforms import EACH, OF_EACH_NUMBER
 from autograder.worker.wire import Value
 
 
@@ -20,7 +21,15 @@ def relation(wrong: Sequence[Comparison]) -> str | None:
     if not _telling(wrong) or any(np.array_equal(one.got, one.expected) for one in wrong):
         return None  # right numbers of the wrong kind stand in no relation but that
     simple = next((sentence for sentence, holds in EACH if all(holds(one) for one in wrong)), None)
-    return simple or factor(wrong) or shift(wrong) or step(wrong)
+    numbers = [_joined(wrong)] if all(one.expected.ndim == one.got.ndim == 0 for one in wrong) else wrong
+    simple = simple or next((says for says, holds in OF_EACH_NUMBER if all(holds(one) for one in numbers)), None)
+    return simple or factor(wrong) or shift(wrong) or step(wrong) or limits(wrong)
+
+
+def _joined(wrong: Sequence[Comparison]) -> Comparison:
+    """The single numbers of many calls as one array."""
+    got, expected = (np.array([getattr(one, which) for one in wrong]).ravel() for which in ("got", "expected"))
+    return replace(wrong[0], got=got, expected=expected)
 
 
 def swapped(got: Value, expected: Value) -> bool:

@@ -57,6 +57,8 @@ def _is_sequence(one: Comparison) -> bool:
 def _truncated(one: Comparison) -> bool:
     if np.count_nonzero(np.abs(one.expected - np.round(one.expected)) > CUT) < TELLING:
         return False  # whole numbers and tiny ones tell nothing
+    if np.unique(one.got).size < TELLING:
+        return False  # a step gives whole numbers too
     return any(one.equals(cut(one.expected)) for cut in (np.trunc, np.floor, np.round))
 
 
@@ -137,6 +139,11 @@ EACH: tuple[tuple[str, Relation], ...] = (
     ("is off by another number in each column", _each_row(np.subtract, 0)),
     ("is right but for the edges", _but_for_edges),
     ("gives 0 where something else is right", _zero),
+    ("adds up what should stand by itself", _accumulated),
+    ("returns the right numbers in other places", _rearranged),
+)
+
+OF_EACH_NUMBER: tuple[tuple[str, Relation], ...] = (
     ("loses the signs: all is positive", _computed(np.abs)),
     ("returns the square of what is right", _computed(np.square)),
     ("returns the square root of what is right", _computed(np.sqrt)),
@@ -144,6 +151,5 @@ EACH: tuple[tuple[str, Relation], ...] = (
     ("returns one minus what is right", _computed(lambda x: 1 - x)),
     ("returns the exponential of what is right", _computed(np.exp)),
     ("returns the logarithm of what is right", _computed(np.log)),
-    ("adds up what should stand by itself", _accumulated),
-    ("returns the right numbers in other places", _rearranged),
 )
+"""These hold for numbers wherever they stand, so that the results of many calls are as good as one array."""

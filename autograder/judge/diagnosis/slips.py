@@ -1,0 +1,121 @@
+"""Finds the automatic slip of the right answer that gives the student's results."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.compare.difference import difference
+from autograder.exercise.assigned import AssignedExercise
+from autograder.exercise.check import Half
+from autograder.exercise.verbs.values import wrong_value
+from autograder.judge.diagnosis.comparison import TELLING
+from autograder.records import Evidence, Sketch
+from autograder.records.sketch import TOO_LARGE, Traced, parts, raised, traced
+from autograder.worker.inputs import Array
+from autograder.worker.trees import leaves
+from autograder.worker.wire import Value
+
+FEW = 8  # wrong zeros and ones that are needed before a slip is named
+
+
+def slip(exercise: AssignedExercise, evidence: Sequence[Evidence], item: int | None = None) -> str | None:
+    """The sentence of the first slip that gives what the student's code gives, on every call; None if none does.
+
+    With ``item`` only that item of a returned tuple counts. Where few different numbers are wrong, all slips that do so
+    have to say the same.
+    """
+    asked = (_Seen.of(exercise, one, item) for one in evidence if one.expected.slips)
+    seen = sorted(asked, key=lambda one: one.order)
+    if not seen or not seen[0].wrong:
+        return None
+    wrong = np.concatenate([one.wrong_numbers for one in seen])
+    different = np.unique(wrong).size
+    if different < TELLING and (wrong.size < FEW or any(one.reshaped for one in seen)):
+        return None
+    found: dict[str, None] = {}
+    for says in _fitting(seen):
+        found[says] = None
+        if different >= TELLING:
+            return says
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _fitting(seen: Sequence["_Seen"]) -> Iterator[str]:
+    says = seen[0].evidence.expected.slips.says()  # type: ignore[union-attr]  # those without are left out
+    return (sentence for number, sentence in enumerate(says) if all(one.fits(number) for one in seen))
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A student's result of one call, or one item of it."""
+
+    evidence: Evidence
+    item: int | None
+    returned: Value
+    expected: Value
+    parts: tuple[Traced, ...]
+    wrong: bool
+
+    @classmethod
+    def of(cls, exercise: AssignedExercise, one: Evidence, item: int | None) -> "_Seen":
+        returned, expected = _of_item(_returned(one), item), _of_item(one.expected.value, item)
+        half = Half(exercise, one.call.check, [one])
+        wrong = not one.expected.error and wrong_value(half, one) is not None
+        if item is not None and not one.outcome.reason:
+            wrong = difference(returned, expected, exercise.tolerance(one.call), half.check.elementwise) is not None
+        if one.outcome.reason:
+            sketches = tuple(Traced(sketch, 0.0) for sketch in raised(one.outcome.what))
+        else:
+            allowed = exercise.tolerance(one.call) if one.call.precision == "float32" else 0.0
+            whole = parts(returned) if item is None else (returned,)
+            sketches = tuple(traced(part, half.check.elementwise, allowed) for part in whole)
+        return cls(one, item, returned, expected, sketches, wrong)
+
+    @property
+    def order(self) -> tuple[bool, bool, int]:
+        """Wrong values first, as they rule out most slips, and small calls, which take no time."""
+        return not self.wrong, self.evidence.outcome.reason is not None, len(self.evidence.call.frame)
+
+    @property
+    def reshaped(self) -> bool:
+        """Whether the result has another number of elements than it should."""
+        if any(part.sketch is TOO_LARGE for part in self.parts):
+            return True
+        return _numbers(self.returned).size != _numbers(self.expected).size
+
+    @property
+    def wrong_numbers(self) -> Array:
+        """The finite numbers of a wrong result that are not right at their place."""
+        got, expected = _numbers(self.returned), _numbers(self.expected)
+        if not self.wrong or self.evidence.outcome.reason or any(part.sketch is TOO_LARGE for part in self.parts):
+            return np.zeros(0)
+        wrong = ~np.isclose(got, expected, atol=0) if got.shape == expected.shape else np.ones(got.shape, bool)
+        return got[wrong & np.isfinite(got)]
+
+    def fits(self, number: int) -> bool:
+        """Whether a slip gives this result."""
+        sketches: tuple[Sketch, ...] | None = self.evidence.expected.slips.sketch(number)  # type: ignore[union-attr]  # as above
+        if sketches is not None and self.item is not None and self.item < len(sketches):
+            sketches = sketches[self.item : self.item + 1]
+        if sketches is None or len(sketches) != len(self.parts):
+            return False
+        return all(part.fits(sketch) for part, sketch in zip(self.parts, sketches, strict=True))
+
+
+def _of_item(value: Value, item: int | None) -> Value:
+    inside = item is not None and isinstance(value, tuple) and item < len(value)
+    return value[item] if inside else value
+
+
+def _returned(one: Evidence) -> Value:
+    """The result; a list is as good as a tuple."""
+    got, expected = one.outcome.returned, one.expected.value
+    return tuple(got) if isinstance(got, list) and isinstance(expected, tuple) else got
+
+
+def _numbers(value: Value) -> Array:
+    arrays = [
+        np.real(np.ravel(leaf)).astype(float) for leaf in leaves(value) if isinstance(leaf, (int, float, np.ndarray))
+    ]
+    return np.concatenate([np.zeros(0), *arrays])
