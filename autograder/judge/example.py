@@ -132,7 +132,9 @@ def _step(step: Step, names: list[str]) -> str:
 
 
 def _literal(value: Value, names: list[str]) -> str:
-    """``value`` as Python; raises `_TooLarge`."""
+    """``value`` as Python, a NumPy scalar as a number; raises `_TooLarge`."""
+    if isinstance(value, np.generic):
+        value = value.item()
     write = WRITERS.get(type(value))
     if write is None:
         raise _TooLarge
