@@ -149,6 +149,65 @@ def test_who_is_not_on_the_roster_is_listed_and_never_guessed(grade: Grade, root
     assert grade("collect", tmp_path / "d.zip", "--ignore-unknown").code == 0
 
 
+def test_students_whose_folders_may_collide_are_named(grade: Grade, root: Path, tmp_path: Path) -> None:
+    (root / "roster.csv").write_text("student\nAda\nada\n")
+    files = {f"Ada/{WORK}/{WORK}.py": "1", f"ada/{WORK}/{WORK}.py": "2"}
+    ran = grade("collect", zipped(tmp_path / "d.zip", files), "--dry-run", "--from", "nbgrader")
+    assert ran.code == 3 and "'Ada' may be 'Ada' or 'ada'" in ran.err
+    (root / "roster.csv").unlink()
+    ran = grade("collect", tmp_path / "d.zip", "--dry-run", "--from", "nbgrader")
+    assert ran.code == 0 and "'Ada' and 'ada' would be one folder" in ran.err
+
+
+def test_an_unreadable_metadata_file_is_named(grade: Grade, root: Path, tmp_path: Path) -> None:
+    files = downloads("a", "g", WORK)["gradescope"] | {"assignment_5_export/submission_metadata.yml": "{"}
+    ran = grade("collect", zipped(tmp_path / "d.zip", files), "--from", "gradescope")
+    assert ran.code == 3 and "submission_metadata.yml is not YAML" in ran.err
+
+
+def test_names_are_compared_whatever_their_case_and_form(grade: Grade, root: Path, tmp_path: Path) -> None:
+    (root / "roster.csv").write_text(
+        "student,name\nj,Jos\N{LATIN SMALL LETTER E WITH ACUTE} Mu\N{LATIN SMALL LETTER SHARP S}\n"
+    )
+    decomposed = "JOSE\N{COMBINING ACUTE ACCENT}  MUSS"
+    source = tmp_path / "d.zip"
+    with zipfile.ZipFile(source, "w") as archive:
+        archive.writestr(f"{decomposed}_3_assignsubmission_file_/{WORK}.py", "a = 1\n")
+    data = source.read_bytes()
+    source.write_bytes(_without_flag(data, 0x800))  # in UTF-8, without saying so
+    assert [one["student"] for one in collected(grade, source)["collected"]] == ["j"]
+
+
+def test_an_encrypted_file_is_refused(grade: Grade, root: Path, tmp_path: Path) -> None:
+    source = zipped(tmp_path / "d.zip", downloads("a", "g", WORK)["moodle"])
+    source.write_bytes(_with_flag(source.read_bytes(), 1, first_only=True))
+    found = collected(grade, source, code=3)
+    assert [one["student"] for one in found["collected"]] == ["grace"]
+    assert list(left_out(found).values()) == ["it is encrypted"]
+
+
+def _with_flag(data: bytes, flag: int, *, first_only: bool = False) -> bytes:
+    """A zip file whose entries have a flag (APPNOTE 6.3.10, 4.3.7 and 4.3.12)."""
+    made = bytearray(data)
+    for mark, offset in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        place = made.find(mark)
+        while place >= 0:
+            made[place + offset] |= flag & 0xFF
+            place = -1 if first_only else made.find(mark, place + 4)
+    return bytes(made)
+
+
+def _without_flag(data: bytes, flag: int) -> bytes:
+    """A zip file whose entries lack a flag."""
+    made = bytearray(data)
+    for mark, offset in ((b"PK\3\4", 7), (b"PK\1\2", 9)):
+        place = made.find(mark)
+        while place >= 0:
+            made[place + offset] &= ~(flag >> 8) & 0xFF
+            place = made.find(mark, place + 4)
+    return bytes(made)
+
+
 def test_a_dry_run_writes_nothing(grade: Grade, root: Path, tmp_path: Path) -> None:
     source = zipped(tmp_path / "d.zip", downloads("a", "g", WORK)["moodle"])
     before = sorted(root.rglob("*"))

@@ -113,7 +113,10 @@ def _plan(
 
     name, understood = (system, FORMATS[system](download, assignments)) if system else recognised(download, assignments)
     screen.err.print(f"{safe(str(download.path))}: read as {TITLES[name]}.", soft_wrap=True, markup=False)
-    return plan_of(download, understood, roster, assignments, assignment or "")
+    plan = plan_of(download, understood, roster, assignments, assignment or "")
+    for remark in plan.remarks:
+        screen.err.print(safe(remark), style="yellow", soft_wrap=True, markup=False)
+    return plan
 
 
 def _write(plan: "Plan", root: Path, screen: Screen, *, dry_run: bool) -> "list[Collected]":

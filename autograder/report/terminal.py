@@ -53,7 +53,10 @@ def files_not_graded(found: Sequence["NotGraded"], *, every: bool) -> str:
     if not found:
         return ""
     if not every:
-        return f"{summary(found)}. List them with `grade all --verbose`, or with --json."
+        return (
+            f"{summary(found)}. List them with `grade all --verbose`, or with --json. "
+            "`grade collect FOLDER` sorts what another system delivered."
+        )
     return "\n".join([f"{summary(found)}:", *(f"  {safe(file.path)}: {safe(file.reason)}" for file in found)])
 
 

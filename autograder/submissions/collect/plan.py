@@ -78,6 +78,7 @@ def plan_of(
             attempts += _attempts(work, student, assignments, only, plan)
     plan.attempts = sorted(_merged(attempts), key=lambda one: (one.student, one.assignment, one.age))
     plan.left_out.sort(key=lambda one: one.path)
+    plan.remarks += _collisions(plan.attempts)
     return plan
 
 
@@ -169,9 +170,12 @@ def _moment(text: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def colliding(plan: Plan) -> dict[str, list[str]]:
-    """Students whose folders would be one on a system that does not tell upper from lower case, by that one name."""
+def _collisions(attempts: Iterable[Attempt]) -> Iterator[str]:
+    """A remark on each two students whose folders are one where upper and lower case are not told apart."""
     found = defaultdict(set)
-    for attempt in plan.attempts:
+    for attempt in attempts:
         found[student_name(attempt.student).casefold()].add(attempt.student)
-    return {name: sorted(students) for name, students in found.items() if len(students) > 1}
+    for students in found.values():
+        if len(students) > 1:
+            names = " and ".join(map(repr, sorted(students)))
+            yield f"{names} would be one folder on Windows and macOS; change one of them in roster.csv."
