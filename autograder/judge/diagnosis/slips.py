@@ -87,9 +87,9 @@ class _Seen:
     @property
     def wrong_numbers(self) -> Array:
         """The finite numbers of a wrong result that are not right at their place."""
-        got, expected = _numbers(self.returned), _numbers(self.expected)
         if not self.wrong or self.evidence.outcome.reason or any(part.sketch is TOO_LARGE for part in self.parts):
             return np.zeros(0)
+        got, expected = _numbers(self.returned), _numbers(self.expected)
         wrong = ~np.isclose(got, expected, atol=0) if got.shape == expected.shape else np.ones(got.shape, bool)
         return got[wrong & np.isfinite(got)]
 
