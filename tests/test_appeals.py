@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from autograder.appeals.outcome_data import outcome_data, outcome_of
 from autograder.appeals.replay import replayed
 from autograder.errors import AutograderError
 from autograder.exercise.vocabulary import Vocabulary
-from autograder.records import Outcome
+from autograder.records import Crash, Operand, Outcome
 from autograder.worker import wire
 from tests.conftest import SECRET, Ran, answer, copy_course, run_grade, submit
 
@@ -140,10 +141,13 @@ def test_any_change_of_a_byte_is_noticed_or_changes_nothing(graded: Path, data: 
 
 def test_an_outcome_is_the_same_again_also_without_its_bytes() -> None:
     hollow = np.broadcast_to(np.zeros(()), (10**6, 10**6))
-    outcome = Outcome(None, (1.5, hollow, {"a": np.arange(3)}), {"x": np.ones(2)}, work=3, printed="hi")
+    crash = Crash("no", "a @ b", (Operand("a", "float64", (2, 3)), Operand("b", "int", None)), "f", "c")
+    told: dict[str, Any] = {"work": 3, "printed": "hi", "crash": crash, "warned": ("divide by zero",)}
+    outcome = Outcome(None, (1.5, hollow, {"a": np.arange(3)}), {"x": np.ones(2)}, **told)
     again = outcome_of(wire.loads(wire.encode(outcome_data(outcome))))
     assert again.returned[1].shape == (10**6, 10**6) and again.returned[0] == 1.5 and again.work == 3
     assert np.array_equal(again.returned[2]["a"], np.arange(3)) and again.printed == "hi"
+    assert (again.crash, again.warned) == (crash, ("divide by zero",))
     for bad in (5, {"reason": "mood"}, {"reason": None, "what": 5}, {"reason": None, "inputs": [1]}):
         with pytest.raises(wire.WireError):
             outcome_of(bad)

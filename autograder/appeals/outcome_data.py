@@ -7,7 +7,8 @@ from typing import Any, get_args
 
 import numpy as np
 
-from autograder.records import Outcome, Reason
+from autograder.records import Crash, Outcome, Reason
+from autograder.records.outcome import known_warnings
 from autograder.worker.trees import leaves, tree_map
 from autograder.worker.wire import Value, WireError
 
@@ -15,12 +16,13 @@ REASONS = frozenset(get_args(Reason))
 TEXTS = ("what", "function", "allowed", "detail", "printed")
 NUMBERS = ("line", "cell", "work")
 FLAGS = ("fatal", "unasked")
-TELLING = ("reason", "what", "function", "returned", "inputs")  # of what a mistake gives
+TELLING = ("reason", "what", "function", "returned", "inputs", "crash")  # of what a mistake gives
 
 
 def outcome_data(outcome: Outcome) -> dict[str, Value]:
     """An outcome as data; of arrays whose bytes were not kept, only shapes and dtypes are written."""
     values = {part.name: getattr(outcome, part.name) for part in fields(Outcome)}
+    values |= {"crash": outcome.crash.reply, "warned": list(outcome.warned)}
     for name in ("returned", "inputs"):
         values[name], values[f"hollow_{name}"] = _without_hollow(values[name])
     return values
@@ -28,7 +30,7 @@ def outcome_data(outcome: Outcome) -> dict[str, Value]:
 
 def mistake_data(outcome: Outcome) -> dict[str, Value]:
     """The part of a mistake's outcome that diagnosis needs."""
-    return {name: getattr(outcome, name) for name in TELLING}
+    return {**{name: getattr(outcome, name) for name in TELLING}, "crash": outcome.crash.reply}
 
 
 def outcome_of(data: Any) -> Outcome:
@@ -44,7 +46,8 @@ def outcome_of(data: Any) -> Outcome:
             values[name] = _with_hollow(values.get(name), data[f"hollow_{name}"])
     if not isinstance(values.get("inputs"), (dict, type(None))):
         raise WireError("an outcome with values of other kinds")
-    return Outcome(**values)
+    told = {"crash": Crash.of_reply(values.get("crash")), "warned": known_warnings(values.get("warned"))}
+    return Outcome(**{**values, **told})
 
 
 def _without_hollow(value: Value) -> tuple[Value, list[Value]]:

@@ -38,6 +38,12 @@ class Crash:
         """Whether a ``raise`` statement has raised it, and no operation that failed."""
         return self.code.startswith(RAISE)
 
+    @property
+    def reply(self) -> dict[str, Value]:
+        """The facts as a worker tells them; `of_reply` reads them."""
+        operands: list[Value] = [[one.text, one.kind, _lengths(one.shape)] for one in self.operands]
+        return {"text": self.text, "code": self.code, "operands": operands, "inside": self.inside, "near": self.near}
+
     @classmethod
     def of_reply(cls, told: Value) -> "Crash":
         """The facts in a worker's reply; what is not of the right kind is left out."""
@@ -55,6 +61,10 @@ class Crash:
 
 
 NOTHING_MET = Crash()
+
+
+def _lengths(shape: tuple[int, ...] | None) -> Value:
+    return None if shape is None else list(shape)
 
 
 def _text(told: Value, most: int) -> str:

@@ -63,12 +63,13 @@ class Outcome:
         counted = work if type(work) is int and work >= 0 else None
         line, cell = _place(reply.get("line")), _place(reply.get("cell"))
         shown = {key: text[-MAX_TEXT:] for key, text in texts.items()}
-        crash, warned = Crash.of_reply(reply.get("met")), _warned(reply.get("warned"))
+        crash, warned = Crash.of_reply(reply.get("met")), known_warnings(reply.get("warned"))
         found = cls(reason, reply.get("returned"), known, line=line, cell=cell, work=counted, **shown)
         return replace(found, crash=crash, warned=warned)
 
 
-def _warned(texts: Value) -> tuple[str, ...]:
+def known_warnings(texts: Value) -> tuple[str, ...]:
+    """The warnings in a worker's reply, no more and no longer than are kept."""
     known = texts[:MAX_WARNINGS] if isinstance(texts, list) else []
     return tuple(text[:MAX_WARNING] for text in known if type(text) is str)
 

@@ -195,11 +195,12 @@ def judge_attackers(level: str, attacks: Sequence[str]) -> Findings:
         world = stack.enter_context(Surroundings(here))
         ended = here.grade("all", here.students, *graded, "--json", here.results, prepare=world.invade(attacks))
         shown = [here.grade("show", "--", student).out for student in ("raise_texts", next(iter(NAMES.values())))]
+        wide = here.grade("table", "--wide").out  # a run shows a summary of so many
         return Findings(
             refusal="",
             mark=world.mark,
             code=ended.code,
-            out=ended.out,
+            out=f"{ended.out}{wide}",
             err=ended.err,
             results=read_results(here.results) if here.results.exists() else [],
             undisturbed=read_results(first),
