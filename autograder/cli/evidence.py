@@ -138,9 +138,10 @@ def replay(screen: Screen, file: Path, json_file: str | None) -> int:
     from autograder.appeals.replay import replayed
 
     course = course_around()
+    vocabulary = _vocabulary(course)
     with file.open("rb") as stream:
         container = opened(stream.read(MAX_FILE + 1), _secret(course))
-    found = replayed(container, _vocabulary(course))
+    found = replayed(container, vocabulary)
     stands = not found.differing and container.signed != "not by this course"
     if json_file:
         write_data(_document(container, found, stands), json_file)

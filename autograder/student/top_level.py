@@ -21,6 +21,7 @@ from autograder.worker.wire import Value
 
 MOST = 4  # remarks on failed statements
 SHOWN = 50  # characters of a statement
+STOPPED = ("not_implemented", "raised")  # how a function ends that calls one that is still the stub
 GUARD = "`if __name__ == '__main__':`"
 OF_A_NOTEBOOK = re.compile(r"\s*[%!]|.*\bget_ipython\b|\s*pip3? install\b", re.DOTALL)
 CONFLICT = re.compile(r"(?:<<<<<<<|=======|>>>>>>>)")
@@ -198,7 +199,7 @@ def _waiting(source: bytes, stubs: Stubs, verdicts: Sequence[Verdict]) -> Iterat
     nodes = [node for node in statements_of(source) if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
     written = {node.name: node for node in nodes if node.name in stubs}
     unwritten = {name for name, node in written.items() if ast.dump(node) == ast.dump(ast.parse(stubs[name]).body[0])}
-    for name in dict.fromkeys(verdict.exercise for verdict in verdicts if verdict.reason == "not_implemented"):
+    for name in dict.fromkeys(verdict.exercise for verdict in verdicts if verdict.reason in STOPPED):
         inside = ast.walk(written[name]) if name in written and name not in unwritten else ()
         if used := {part.id for part in inside if isinstance(part, ast.Name)} & unwritten:
             yield f"{name} calls {' and '.join(sorted(used))}, not written yet: write that first"
