@@ -177,11 +177,13 @@ def test_hostile_output_cannot_drive_the_terminal(course: Path, grade: Grade) ->
     assert "\\x1b]0;evil" in ran.out
 
 
-def test_three_lines_of_python_do_a_failure_again(course: Path, grade: Grade) -> None:
+def test_three_lines_of_python_do_a_failure_again(course: Path) -> None:
     write(course, "optimizers", answer(course, "optimizers").replace("m / (1 - beta1**t)", "m"))
-    shown = [line.strip() for line in grade("check", "optimizers").out.splitlines()]
-    lines = [line.removeprefix(">>> ") for line in shown if line.startswith(">>> ")]
-    assert len(lines) == 3
+    lines = [
+        "from autograder.practice import replay",
+        "import optimizers",
+        "print(replay(optimizers, 'adam_step.early', 't=1'))",
+    ]
     again = subprocess.run(
         [sys.executable, "-c", "\n".join(lines)], cwd=course / "assignments/optimizers", capture_output=True, text=True
     )

@@ -132,7 +132,7 @@ def test_who_ends_the_tracing_is_not_believed(check: Check, body: str) -> None:
 
 def test_a_loop_pays_where_only_values_are_asked_and_speed_pays_only_with_values(check: Check) -> None:
     said = check("def row_sums(x):\n    return x.sum(axis=0)[:1].repeat(len(x))\n")["row_sums"]
-    assert "only if the values are right" in said["fast"]
+    assert "This point waits until the values are right" in said["fast"]
 
 
 def test_an_input_that_may_not_be_written_says_so_to_who_writes_it(check: Check) -> None:
