@@ -402,23 +402,24 @@ def test_a_worker_that_was_launched_ahead_is_used_and_never_left_behind(
     def folders() -> list[Path]:
         return [*tmp_path.iterdir()]
 
-    def workers() -> list[psutil.Process]:
-        return [child for child in psutil.Process().children() if "zygote" not in child.cmdline()]
+    before = {child.pid for child in psutil.Process().children()}  # of other tests, which may end meanwhile
 
-    idle = len(workers())
+    def workers() -> list[psutil.Process]:
+        new = [child for child in psutil.Process().children() if child.pid not in before]
+        return [child for child in new if "zygote" not in child.cmdline()]
+
     with launched_ahead():
         [ahead] = folders()
         assert Path(returned("import os\ndef f(): return os.getcwd()")) == ahead
     with launched_ahead():
         [ahead] = folders()
-        assert len(workers()) == idle + 1
-        last = workers()[-1]
+        [last] = workers()
         last.kill()
         last.wait()
         assert Path(returned("import os\ndef f(): return os.getcwd()")) != ahead
     with launched_ahead():
         pass
-    assert len(workers()) == idle and not folders()
+    assert not workers() and not folders()
 
 
 @pytest.mark.only("process")
