@@ -10,6 +10,7 @@ import pytest
 
 from autograder.submissions.work_files import kind_of, stem_of
 from autograder.worker import __main__ as worker
+from autograder.worker import wire
 from tests.conftest import EXERCISES, REPOSITORY, Ran, answer
 
 POSIX = "crypt fcntl grp nis ossaudiodev posix_ipc pty pwd readline resource spwd syslog termios tty"
@@ -59,9 +60,9 @@ def test_an_evening_without_posix_on_a_windows_console(
 
 
 def test_a_worker_starts_where_there_is_no_fork_and_no_resource(elsewhere: dict[str, str]) -> None:
-    limits = '{"memory": 1073741824, "file_size": 1048576, "seconds": 10}'
-    command = [sys.executable, "-m", "autograder.worker", limits]
-    done = subprocess.run(command, env=elsewhere, input=b"", capture_output=True, check=False)
+    limits = wire.encode({"memory": 1 << 30, "file_size": 1 << 20, "seconds": 10})
+    command = [sys.executable, "-m", "autograder.worker"]
+    done = subprocess.run(command, env=elsewhere, input=limits, capture_output=True, check=False)
     assert b"ready" in done.stdout and b"resource" not in done.stderr, done.stderr
     assert worker.stand_between.__doc__ and "Windows has no fork" in worker.stand_between.__doc__
 

@@ -68,7 +68,8 @@ class Channel:
         try:
             async with asyncio.timeout(START_SECONDS):
                 said = await self.reply(self._limits.result)
-                await self.send(questions)
+                if questions:  # else it may have ended already, after saying which wall it cannot put up
+                    await self.send(questions)
                 return said
         except (TimeoutError, WorkerDied) as error:
             said = self._said.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"]
