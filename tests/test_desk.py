@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from autograder.cli import main
 from autograder.gradebook.store import Gradebook
 from autograder.records import Submission, Verdict
 from tests.conftest import SCHEMA, SECRET, Ran, read_results, write_yaml
+from tests.helpers.in_process import grade_in
 from tests.terminal import Terminal
 
 Grade = Callable[..., Ran]
@@ -25,20 +24,7 @@ ON_TIME = datetime(2026, 10, 5, 12, tzinfo=UTC)
 
 @pytest.fixture
 def grade(course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Grade:
-    """The whole command in this process: starting forty of them would cost more than what is tested."""
-
-    def run(*words: str | Path, env: dict[str, str] | None = None) -> Ran:
-        with monkeypatch.context() as here:
-            here.chdir(course)
-            here.setattr(sys, "argv", ["grade", *map(str, words)])
-            for name, value in (env or {}).items():
-                here.setenv(name, value)
-            with pytest.raises(SystemExit) as end:
-                main()
-        said = capsys.readouterr()
-        return Ran(int(end.value.code or 0), said.out, said.err)
-
-    return run
+    return grade_in(course, monkeypatch, capsys)
 
 
 def verdicts(*points: float) -> list[Verdict]:

@@ -1,7 +1,7 @@
 """The whole `grade` command in the test's own process: starting many of them would cost more than what is tested."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,15 @@ from tests.conftest import Ran
 def grade_in(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
     """`grade`, run in a folder."""
 
-    def run(*words: str | Path) -> Ran:
+    def run(*words: str | Path, env: Mapping[str, str] | None = None) -> Ran:
         with monkeypatch.context() as here:
             here.chdir(folder)
             here.setattr(sys, "argv", ["grade", *map(str, words)])
+            for name, value in {
+                "PYTHONSAFEPATH": "1",
+                **(env or {}),
+            }.items():  # which `main` sets, and other tests lack
+                here.setenv(name, value)
             with pytest.raises(SystemExit) as end:
                 main()
         said = capsys.readouterr()
