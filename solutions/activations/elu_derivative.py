@@ -76,7 +76,7 @@ EXERCISE = Exercise(elu_derivative, reference, accepts=[by_mask], harmless=[
         hint="np.where chooses for every element; Python's `if` decides once.",
         catches=[Mistake("branches on an array as if it were one number",
                          "np.where(z > 0, 1.0, alpha * np.exp(np.minimum(z, 0)))",
-                         "1.0 if z > 0 else alpha * np.exp(z)"),
+                         "1.0 + 0 * z if z > 0 else alpha * np.exp(z)", raises="ValueError"),
                  Mistake("flattens its input", "np.where(z > 0, 1.0, alpha * np.exp(np.minimum(z, 0)))",
                          "np.where(np.ravel(z) > 0, 1.0, alpha * np.exp(np.minimum(np.ravel(z), 0)))")]),
     "pure": keeps_inputs(on=scattered(), points=1,

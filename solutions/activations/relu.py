@@ -31,7 +31,7 @@ def by_mask(z):
 
 def for_numbers_only(z):
     """A mistake: `if` on an array."""
-    return z if z > 0 else 0.0
+    return z if z > 0 else 0 * z
 
 
 def in_place(z):
@@ -55,7 +55,8 @@ EXERCISE = Exercise(relu, reference, accepts=[by_mask], checks={
     "shapes": agrees("takes any shape", on=any_shape(whole=False), points=1,
         hint="np.max looks for the largest element along an axis; np.maximum compares element by element.",
         catches=[Mistake("takes np.max along axis 0 for np.maximum", "np.maximum(z, 0)", "np.max(z, 0)"),
-                 Mistake("branches on an array as if it were one number", function=for_numbers_only)]),
+                 Mistake("branches on an array as if it were one number", function=for_numbers_only,
+                         raises="ValueError")]),
     "pure": keeps_inputs(on=scattered(), points=1,
         hint="`h = z` is no copy: both names are the same array.",
         catches=[Mistake("sets the negative elements of the caller's array to 0", function=in_place)]),
