@@ -52,7 +52,7 @@ def of_kind(got: Value, expected: Value) -> Value:
     if not isinstance(expected, (int, float, np.ndarray)) or not isinstance(got, (int, float, np.ndarray)):
         return got
     numbers, asked = np.asarray(got), np.asarray(expected)
-    if _kind("", numbers, asked) is None or asked.dtype.kind not in "biuf":
+    if numbers.shape != asked.shape or _kind("", numbers, asked) is None or asked.dtype.kind not in "biuf":
         return got
     with np.errstate(all="ignore"):
         real = np.real(numbers)  # a complex number is only right where nothing is lost by this
