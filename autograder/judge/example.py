@@ -60,7 +60,8 @@ def _results(finding: Finding) -> Iterator[str]:
         return  # its keys are texts too
     values, item = (evidence.outcome.returned, evidence.expected.value), _item(evidence)
     if item is not None:
-        values = tuple(value[item] if isinstance(value, (tuple, list)) else value for value in values)
+        long = [isinstance(value, (tuple, list)) and len(value) > item for value in values]
+        values = tuple(value[item] if has else value for value, has in zip(values, long, strict=True))
     with suppress(_TooLarge):
         yield from [f"# {what}: {_shown(value)}" for what, value in zip(("it gives", "expected"), values, strict=True)]
 
