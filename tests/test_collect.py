@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.submissions.collect.handed_in import Person
-from autograder.submissions.collect.people import Roster, Unmatched
+from autograder.submissions.collect.people import People, Unmatched
 from autograder.submissions.collect.write import safe_name
 from tests.conftest import ADAM, Ran, answer, read_results, read_yaml, write_yaml
 from tests.helpers.downloads import ROSTER, downloads, link, unpacked, zipped
@@ -330,6 +330,6 @@ def test_a_name_finds_a_student_only_if_it_is_one_students(people: list[tuple[st
     rows = [{"student": student, "name": called} for student, called in people]
     meant = {s for s, called in people if called.casefold() == {"An, Al": "al an"}.get(name, name.casefold())}
     try:
-        assert meant == {Roster(tuple(rows)).student(Person(name=name))}
+        assert meant == {People(tuple(rows)).student(Person(name=name))}
     except Unmatched:
         assert len(meant) != 1

@@ -11,7 +11,7 @@ from autograder.cli.shared import Screen, common, course_option, instructors_onl
 
 if TYPE_CHECKING:
     from autograder.submissions.collect.download import Download
-    from autograder.submissions.collect.people import Roster
+    from autograder.submissions.collect.people import People
     from autograder.submissions.collect.plan import LeftOut, Plan
     from autograder.submissions.collect.write import Collected
 
@@ -103,7 +103,7 @@ def _plan(
     system: str | None,
     assignment: str | None,
     assignments: Sequence[str],
-    roster: "Roster",
+    roster: "People",
     screen: Screen,
 ) -> "Plan":
     """What to collect of one download, read as the named system's or as the one that it is recognised as."""

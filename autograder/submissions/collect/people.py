@@ -28,7 +28,7 @@ class Unmatched(Exception):
 
 
 @dataclass(frozen=True)
-class Roster:
+class People:
     """The rows of roster.csv; without any, students are called as the source calls them."""
 
     rows: tuple[Mapping[str, str], ...] = ()
@@ -57,11 +57,11 @@ class Roster:
         raise Unmatched(f"{person.shown!r} is not on the roster")
 
 
-def read_people(path: Path) -> Roster:
+def read_people(path: Path) -> People:
     """The roster at ``path``, empty where there is no such file; raises `SubmissionsError`."""
     if not path.is_file():
-        return Roster()
-    return Roster(tuple(row for row in read_table(path, [COLUMN]).rows if row.get(COLUMN, "").strip()))
+        return People()
+    return People(tuple(row for row in read_table(path, [COLUMN]).rows if row.get(COLUMN, "").strip()))
 
 
 def _only(students: frozenset[str], meant: Iterable[frozenset[str]], person: Person) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from autograder.course.times import EmptyDate, read_time
 from autograder.submissions.collect.download import Download
 from autograder.submissions.collect.handed_in import HandedIn, HandedInFile, Person, Understood
-from autograder.submissions.collect.people import Roster, Unmatched
+from autograder.submissions.collect.people import People, Unmatched
 from autograder.submissions.plain_zip import SUFFIX
 from autograder.submissions.student_names import student_name
 from autograder.submissions.work_files import kind_of, stem_of
@@ -57,7 +57,7 @@ class Plan:
 
 
 def plan_of(
-    download: Download, understood: Understood, roster: Roster, assignments: Collection[str], only: str = ""
+    download: Download, understood: Understood, roster: People, assignments: Collection[str], only: str = ""
 ) -> Plan:
     """What to collect from a download; ``only`` is the assignment that all of it is work on."""
     plan = Plan(remarks=list(understood.problems))
@@ -86,7 +86,7 @@ def _not_understood(name: str) -> str:
     return "its path does not name a student" if kind_of(name) or name.casefold().endswith(SUFFIX) else NO_WORK
 
 
-def _students(work: HandedIn, roster: Roster, plan: Plan) -> Iterator[tuple[str, Person]]:
+def _students(work: HandedIn, roster: People, plan: Plan) -> Iterator[tuple[str, Person]]:
     """The students whose attempt this is; the files are left out for those who are not found."""
     if not work.people:
         plan.leave_out(work.files, "the download does not name its student")
