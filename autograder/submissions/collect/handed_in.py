@@ -42,14 +42,13 @@ class HandedIn:
     """One attempt of one student, or of several who share it.
 
     ``time`` is the text of the time at which the source received it, empty where unknown.  ``assignment`` is empty
-    where the source does not say.  ``number`` orders attempts whose times are unknown.
+    where the source does not say.
     """
 
     people: tuple[Person, ...]
     files: tuple[HandedInFile, ...]
     time: str = ""
     assignment: str = ""
-    number: int = 0
     notes: tuple[str, ...] = ()
 
 

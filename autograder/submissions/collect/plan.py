@@ -33,14 +33,13 @@ class Attempt:
     assignment: str
     files: tuple[HandedInFile, ...]
     time: str = ""
-    number: int = 0
     notes: tuple[str, ...] = ()
 
     @property
-    def age(self) -> tuple[bool, datetime, int]:
+    def age(self) -> tuple[bool, datetime]:
         """Larger for a later attempt; one whose time is unknown comes first."""
         moment = _moment(self.time)
-        return moment is not None, moment or datetime.min.replace(tzinfo=UTC), self.number
+        return moment is not None, moment or datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -120,7 +119,7 @@ def _attempts(work: HandedIn, student: str, assignments: Collection[str], only: 
             plan.leave_out(meant, _no_assignment(assignment))
         else:
             plan.leave_out(meant[MAX_FILES:], f"at most {MAX_FILES} files of an attempt are collected")
-            yield Attempt(student, assignment, tuple(meant[:MAX_FILES]), _iso(work.time), work.number, work.notes)
+            yield Attempt(student, assignment, tuple(meant[:MAX_FILES]), _iso(work.time), work.notes)
 
 
 def is_work(name: str) -> bool:
@@ -143,9 +142,9 @@ def _no_assignment(name: str) -> str:
 
 def _merged(attempts: Sequence[Attempt]) -> list[Attempt]:
     """Files of one student that came at one time, or at unknown times, are one attempt."""
-    found: dict[tuple[str, str, str, int], Attempt] = {}
+    found: dict[tuple[str, str, str], Attempt] = {}
     for one in attempts:
-        key = (one.student, one.assignment, one.time, one.number)
+        key = (one.student, one.assignment, one.time)
         first = found.get(key)
         notes = tuple(dict.fromkeys([*(first.notes if first else ()), *one.notes]))
         found[key] = replace(one, files=(*first.files, *one.files), notes=notes) if first else one
