@@ -170,7 +170,7 @@ def _moment(text: str) -> datetime | None:
 
 
 def _collisions(attempts: Iterable[Attempt]) -> Iterator[str]:
-    """A remark on each two students whose folders are one where upper and lower case are not told apart."""
+    """A remark on each two students whose folders are one on a system that ignores case."""
     found = defaultdict(set)
     for attempt in attempts:
         found[student_name(attempt.student).casefold()].add(attempt.student)
