@@ -3,12 +3,14 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import click
 import pytest
 
 from autograder.cli import grade
+from autograder.cli.offer import COMMANDS
 from tests.conftest import REPOSITORY
 
 QUAINT = [
@@ -61,7 +63,9 @@ def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tup
     name = " ".join([*path, command.name or "grade"])
     yield name, command
     if isinstance(command, click.Group):
-        for below in command.commands.values():
+        context = click.Context(command, info_name=name)
+        for below in map(partial(command.get_command, context), command.list_commands(context)):
+            assert below is not None
             yield from commands(below, (name,))
 
 
@@ -103,6 +107,10 @@ def test_a_help_text_is_plain(name: str, command: click.Command) -> None:
     assert command.get_short_help_str(), f"{name} has no help"
     with click.Context(command, info_name=name) as context:
         assert quaint(command.get_help(context)) == []
+
+
+def test_each_command_has_the_name_that_it_is_offered_by() -> None:
+    assert {name.removeprefix("grade ") for name, _ in commands(grade)} >= {"grade", *COMMANDS}
 
 
 def test_messages_are_plain() -> None:

@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.cli import grade as commands
-from autograder.cli.offer import STUDENTS
+from autograder.cli.offer import COMMANDS, STUDENTS
 from autograder.student.last_check import FOLDER, LastCheck, read_last_check
 from autograder.student.reset import with_stub
 from tests.conftest import Ran, answer, read_yaml, run_grade, write_yaml
@@ -381,7 +380,7 @@ def test_a_kit_offers_a_students_commands_alone(kit: Path) -> None:
     assert offered == sorted(STUDENTS) and "author" not in told.out and "instructor" not in told.out.lower()
 
 
-@pytest.mark.parametrize("name", sorted(set(commands.commands) - set(STUDENTS)))
+@pytest.mark.parametrize("name", sorted(set(COMMANDS) - set(STUDENTS)))
 def test_in_a_kit_other_commands_are_refused_clearly(kit: Path, name: str) -> None:
     before = sorted(kit.rglob("*"))
     for args in ([name], [name, "--help"], [name, "x"]):
@@ -392,7 +391,7 @@ def test_in_a_kit_other_commands_are_refused_clearly(kit: Path, name: str) -> No
 
 def test_a_course_offers_everything(course: Path) -> None:
     told = run_grade("--help", cwd=course)
-    assert all(re.search(rf"^  {name} ", told.out, re.MULTILINE) for name in commands.commands)
+    assert all(re.search(rf"^  {name} ", told.out, re.MULTILINE) for name in COMMANDS)
 
 
 # One answer to what an exercise file is.

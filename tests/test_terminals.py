@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.cli import grade as command
+from autograder.cli.offer import COMMANDS
 from tests.conftest import Ran, answer, read_results, run_grade, submit
 
 NAMES = ["José", "Łukasz Żak", "小明", "Zoë 🎓"]
@@ -95,7 +95,7 @@ def test_an_instructor_exports(accented: Path, tmp_path: Path) -> None:
     assert "José" in (tmp_path / "ä/roster.csv").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", sorted(command.commands))
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_help_can_be_read_anywhere(name: str, tmp_path: Path) -> None:
     assert run_in("ascii", tmp_path, name, "--help").out.startswith(f"Usage: grade {name}")
 

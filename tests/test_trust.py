@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.cli import grade as commands
+from autograder.cli.offer import COMMANDS as OFFERED
 from tests.conftest import REPOSITORY, SECRET, Ran, answer, copy_course, run_grade, submit
 from tests.helpers.plugin import run_pytest
 from tests.terminal import Terminal
@@ -102,7 +102,7 @@ def refused(ran: Ran, folder: Path) -> bool:
 
 
 def test_every_command_is_tried() -> None:
-    assert commands.commands.keys() == COMMANDS.keys() | HARMLESS.keys()
+    assert OFFERED.keys() == COMMANDS.keys() | HARMLESS.keys()
 
 
 @pytest.mark.parametrize("how", ["inside", "--course", "AUTOGRADER_COURSE"])

@@ -7,25 +7,7 @@ import sys
 import click
 
 from autograder import __version__
-from autograder.cli import (
-    author,
-    collect,
-    decide,
-    diff,
-    doctor,
-    evidence,
-    export,
-    history,
-    instructor,
-    progress,
-    show,
-    start,
-    student,
-    students,
-    submit,
-    trust,
-)
-from autograder.cli.offer import CommandsFor
+from autograder.cli.offer import COMMANDS, CommandsFor
 from autograder.cli.shared import complain
 from autograder.errors import AutograderError
 
@@ -50,43 +32,14 @@ def grade(context: click.Context) -> None:
     `grade` alone shows where you are and what to do next; every command has --help.
     """  # noqa: D301  (click reads the backspace as "keep these lines")
     if context.invoked_subcommand is None:
-        start.overview()
+        from autograder.cli.start import overview
 
-
-for command in (
-    student.check,
-    student.hint,
-    progress.next_,
-    progress.list_,
-    progress.reset,
-    submit.submit,
-    start.init,
-    start.new,
-    trust.trust,
-    collect.collect,
-    instructor.all_,
-    show.show,
-    show.table,
-    history.history,
-    history.restore,
-    diff.diff,
-    evidence.evidence,
-    evidence.replay,
-    decide.override,
-    decide.extend,
-    doctor.doctor,
-    author.build,
-    author.verify,
-    author.release,
-):
-    grade.add_command(command)
-for group in (export.export, export.roster, students.students):
-    grade.add_command(group)
+        overview()
 
 
 def _command() -> str:
     """The command that was called, without its arguments, which may contain a password."""
-    return " ".join(["grade", *[word for word in sys.argv[1:] if word in grade.commands][:1]])
+    return " ".join(["grade", *[word for word in sys.argv[1:] if word in COMMANDS][:1]])
 
 
 def _replace_what_cannot_be_shown() -> None:

@@ -1,12 +1,42 @@
 """Which commands `grade` offers: all of them in a course, and only those for students in a kit."""
 
 import os
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from autograder.errors import CourseError
 
+COMMANDS = {  # name: the module and the value in it, imported when the command is called
+    "check": "student:check",
+    "hint": "student:hint",
+    "next": "progress:next_",
+    "list": "progress:list_",
+    "reset": "progress:reset",
+    "submit": "submit:submit",
+    "init": "start:init",
+    "new": "start:new",
+    "trust": "trust:trust",
+    "collect": "collect:collect",
+    "all": "instructor:all_",
+    "show": "show:show",
+    "table": "show:table",
+    "history": "history:history",
+    "restore": "history:restore",
+    "diff": "diff:diff",
+    "evidence": "evidence:evidence",
+    "replay": "evidence:replay",
+    "override": "decide:override",
+    "extend": "decide:extend",
+    "doctor": "doctor:doctor",
+    "build": "author:build",
+    "verify": "author:verify",
+    "release": "author:release",
+    "export": "export:export",
+    "roster": "export:roster",
+    "students": "students:students",
+}
 STUDENTS = ("check", "hint", "list", "next", "reset", "submit", "trust")
 WELCOME = """Work on the exercises of your course.
 
@@ -24,18 +54,21 @@ class CommandsFor(click.Group):
 
     def list_commands(self, context: click.Context) -> list[str]:
         """The commands that --help shows and the shell completes."""
-        return [name for name in super().list_commands(context) if name in STUDENTS or not _in_kit()]
+        return [name for name in sorted(COMMANDS) if name in STUDENTS or not _in_kit()]
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         """The command; raises `CourseError` where it is not for students and this is a kit."""
-        found = super().get_command(context, name)
-        if found is not None and name not in STUDENTS and _in_kit():
+        if name not in COMMANDS:
+            return None
+        if name not in STUDENTS and _in_kit():
             raise CourseError(
                 f"`grade {name}` is for authors and instructors, and this folder is a student's copy of the course.",
                 f"Run it in the course itself. Commands for students: {', '.join(STUDENTS)}; see `grade --help`.",
                 retry=False,
             )
-        return found
+        module, _, value = COMMANDS[name].partition(":")
+        command: click.Command = getattr(import_module(f"autograder.cli.{module}"), value)
+        return command
 
     def format_help_text(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help text for those who run `grade` here: students in a kit, everybody in a course."""

@@ -90,10 +90,9 @@ def students_course(target: str | None) -> "Course":
     """
     from autograder.course.place import bundled_course
 
-    course, bundled = course_around(), bundled_course()
-    path = Path(target or ".")
-    if course is None and bundled and _is_work(path if path.exists() else Path.cwd(), bundled):
-        course = bundled
+    course, path = course_around(), Path(target or ".")
+    if course is None and (bundled := bundled_course()):
+        course = bundled if _is_work(path if path.exists() else Path.cwd(), bundled) else None
     return trusted(require_course(course))
 
 

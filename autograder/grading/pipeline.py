@@ -5,7 +5,6 @@ import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from autograder.course.assignment import Assignment
 from autograder.errors import AutograderError, CannotJudge
@@ -24,9 +23,6 @@ from autograder.sandbox.supervise import StudentModule
 from autograder.submissions.attempts import LAST, AttemptRule
 from autograder.submissions.class_folder import ClassFolder, read_class_folder
 from autograder.submissions.written_functions import stubs_of
-
-if TYPE_CHECKING:  # a student's check has no gradebook, and needs no SQLAlchemy
-    pass
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The files of this machine that a worker can see: Python's own and those of the allowed packages."""
 
+import csv
 import functools
 import importlib.metadata
 import sys
@@ -48,10 +49,17 @@ def _top_levels(name: str) -> list[Path]:
             f"grader.yaml allows {name!r}, which is not installed here.",
             f"Install it (pip install {name}), or remove it from `allow`.",
         ) from error
-    files = distribution.files or [importlib.metadata.PackagePath(name)]  # some systems keep no list of files
-    names = {file.parts[0] for file in files} - {"..", "__pycache__"}
+    names = {file.partition("/")[0] for file in _files(distribution)} or {name}  # some systems keep no list of files
+    names -= {"..", "__pycache__"}
     tops = (Path(str(distribution.locate_file(top))) for top in names if not top.endswith((".dist-info", ".pth")))
     return sorted(top for top in tops if top.exists())
+
+
+def _files(distribution: importlib.metadata.Distribution) -> list[str]:
+    """The distribution's files; RECORD is read as text, since its many paths are slow to make."""
+    if record := distribution.read_text("RECORD"):
+        return [line[0] for line in csv.reader(record.splitlines()) if line]
+    return [file.as_posix() for file in distribution.files or ()]
 
 
 def _is_package(path: Path) -> bool:

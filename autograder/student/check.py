@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.course.answers import answers_released
 from autograder.course.assignment import Assignment
@@ -18,7 +18,6 @@ from autograder.exercise.assigned import AssignedExercise, SolvedExercise
 from autograder.gradebook.lateness import UNKNOWN
 from autograder.gradebook.policy import evaluate
 from autograder.grading.draw import draw_public
-from autograder.grading.expect import References
 from autograder.grading.pipeline import Grader
 from autograder.records import Question, Result, Submission, Verdict
 from autograder.sandbox import Sandbox
@@ -26,7 +25,9 @@ from autograder.sandbox.levels import open_sandbox
 from autograder.student.top_level import Listening, remarks
 from autograder.submissions.own_work import read_own_work
 from autograder.submissions.written_functions import stubs_of
-from autograder.worker.run import invoke
+
+if TYPE_CHECKING:  # a kit needs none of it
+    from autograder.grading.expect import References
 
 SLIPS = 4  # mistakes of others that a last hint names
 
@@ -39,7 +40,7 @@ class PublicChecks:
             require_trust(course.root)
         self.course = course
         self._kit = Kit(course.root) if course.is_kit else None
-        self.expected_values: References | Kit = self._kit or References(course.root)
+        self.expected_values: References | Kit = self._kit or _references(course)
         self._assignments: dict[str, Assignment] = {}
 
     def assignment(self, name: str) -> Assignment:
@@ -125,6 +126,12 @@ class PublicChecks:
         return [verdict for verdict in judged if verdict.exercise in names]
 
 
+def _references(course: Course) -> "References":
+    from autograder.grading.expect import References
+
+    return References(course.root)
+
+
 def _with_what_they_use(assignment: Assignment, verdicts: Sequence[Verdict], names: Sequence[str]) -> list[str]:
     """The exercises ``names``, and all that those of them use that fail, one behind the other."""
     found = list(names)
@@ -141,6 +148,8 @@ def replay(module: ModuleType, check: str, case: str) -> Any:
     Prints, breakpoints and exceptions work as usual. The case's inputs are new copies.  Raises `CourseError`
     outside a course, and where there is no such check or case.
     """
+    from autograder.worker.run import invoke
+
     course = course_here()
     if course is None:
         raise CourseError(
