@@ -83,12 +83,12 @@ def test_a_handout_names_every_exercise_and_check_with_its_points() -> None:
         for exercise in assignment.exercises:
             assert f"`{exercise.name}(" in text
             for name, check in exercise.checks.items():
-                band = exercise.calibration.bands.get(name)
-                asked = (
-                    ""
-                    if band is None
-                    else f" (at most {100 * band.high:.3g} % of unseen samples wrong, in 3 of 5 draws)"
-                )
+                asked = ""
+                if band := exercise.calibration.bands.get(name):
+                    perplexity = check.parameters()["metric"] == "perplexity"
+                    reached = f"a perplexity of at most {band.high:.3g} on unseen text"
+                    missed = f"at most {100 * band.high:.3g} % of unseen samples wrong"
+                    asked = f" ({reached if perplexity else missed}, in 3 of 5 draws)"
                 assert f"| {check.says}{asked} | {check.points:g} |" in text
         assert "{{" not in text
 

@@ -55,6 +55,29 @@ def misread_by_lenet(inputs: Mapping[str, Any], returned: Any, known: Mapping[st
     return float(np.mean(scores.argmax(axis=1) != known["y"]))
 
 
+def perplexity(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> float:
+    """The perplexity of a character LSTM on unseen text ``known["ids"]``, (N, T), read from a state of 0.
+
+    Its parameters (table, wx, wh, b, w_out, b_out) are the first item returned; infinite if their shapes are not those
+    of ``params``.
+    """
+    params = [np.asarray(w) for w in returned[0]]
+    if [w.shape for w in params] != [np.shape(w) for w in inputs["params"]]:
+        return float("inf")
+    ids, (table, wx, wh, b, w_out, b_out) = np.asarray(known["ids"]), params
+    h = c = np.zeros((len(ids), len(wh)))
+    losses = []
+    with np.errstate(all="ignore"):
+        for read, target in zip(ids.T, ids.T[1:], strict=False):
+            i, f, g, o = np.split(table[read] @ wx + h @ wh + b, 4, axis=1)
+            c = c / (1 + np.exp(-f)) + np.tanh(g) / (1 + np.exp(-i))
+            h = np.tanh(c) / (1 + np.exp(-o))
+            z = h @ w_out + b_out
+            z = z - z.max(axis=1, keepdims=True)
+            losses.append(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), target])
+        return float(np.exp(np.mean(losses)))
+
+
 def _layers(params: Any) -> list[Layer]:
     return [(np.asarray(w), np.asarray(b)) for w, b in params]
 
@@ -74,4 +97,14 @@ METRICS: dict[str, Metric] = {
     "misclassified": misclassified,
     "misread_by_lenet": misread_by_lenet,
     "misread_by_mlp": misread_by_mlp,
+    "perplexity": perplexity,
 }
+SHARE = "at most {:.3g} % of unseen samples wrong"
+PROMISES = {"perplexity": "a perplexity of at most {:.3g} on unseen text"}
+"""What a statement says of a band; of a metric that is not here, it is a `SHARE`."""
+
+
+def promise(metric: str, high: float) -> str:
+    """What a network has to reach so that ``metric`` is at most ``high``."""
+    words = PROMISES.get(metric)
+    return words.format(high) if words else SHARE.format(100 * high)

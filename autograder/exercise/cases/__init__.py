@@ -25,6 +25,7 @@ from autograder.exercise.cases.networks import (
     pooled,
     trajectory,
 )
+from autograder.exercise.cases.sequences import balanced_text, recurrent
 
 __all__ = [
     "Digits",
@@ -32,6 +33,7 @@ __all__ = [
     "Separable",
     "any_shape",
     "away_from_kinks",
+    "balanced_text",
     "batched",
     "dense_layers",
     "drawn_shapes",
@@ -50,6 +52,7 @@ __all__ = [
     "pooled",
     "predictions",
     "random_expressions",
+    "recurrent",
     "scattered",
     "seed",
     "separable",

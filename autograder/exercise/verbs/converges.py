@@ -10,6 +10,7 @@ from autograder.compare.difference import mismatch
 from autograder.exercise.calibration import Calibration
 from autograder.exercise.check import Case, Check, Finding, Half
 from autograder.exercise.declare import Exercise
+from autograder.exercise.metrics import promise
 from autograder.exercise.verbs.values import failure, inputs_of
 from autograder.exercise.vocabulary import Vocabulary
 from autograder.records import Difference, Evidence
@@ -66,8 +67,6 @@ class Converges(Check):
         yield from vocabulary.unknown_metric(self.metric)
 
     def promise(self, calibration: Calibration, name: str) -> str:
-        """The band; every metric is a share of unseen samples."""
+        """The band, in the words of the metric."""
         band = calibration.bands.get(name)
-        if band is None:
-            return ""
-        return f" (at most {100 * band.high:.3g} % of unseen samples wrong, in {band.k} of {band.n} draws)"
+        return f" ({promise(self.metric, band.high)}, in {band.k} of {band.n} draws)" if band else ""
