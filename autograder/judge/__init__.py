@@ -13,6 +13,7 @@ from autograder.judge.example import example, smallest
 from autograder.judge.messages import message
 from autograder.judge.own_words import own_words
 from autograder.judge.picture import picture
+from autograder.judge.wrong_values import wrong_values
 from autograder.records import Evidence, Outcome, Problem, Verdict, Visibility
 
 
@@ -30,7 +31,10 @@ def judge(exercise: AssignedExercise, evidence: Sequence[Evidence], *, because: 
         findings |= {name: replace(found, adds=found.adds or because) for name, found in failed.items()}
     causes = {} if because else explanations(exercise, evidence, failed)
     findings |= dict.fromkeys(_charged_elsewhere(exercise, failed, causes))
-    return [_verdict(exercise, name, finding, causes.get(name), asked) for name, finding in findings.items()]
+    verdicts = [_verdict(exercise, name, finding, causes.get(name), asked) for name, finding in findings.items()]
+    return [
+        _with_wrong_values(exercise, verdict, evidence) if findings[verdict.check] else verdict for verdict in verdicts
+    ]
 
 
 @np.errstate(all="ignore")
@@ -77,6 +81,10 @@ def _verdict(
         example="" if finding.evidence.call.hidden else example(exercise, finding),
         differs=picture(Half(exercise, name, [finding.evidence]), finding),
     )
+
+
+def _with_wrong_values(exercise: AssignedExercise, verdict: Verdict, evidence: Sequence[Evidence]) -> Verdict:
+    return replace(verdict, wrong_values=wrong_values(exercise, verdict.check, evidence))
 
 
 def _detail(outcome: Outcome) -> str:

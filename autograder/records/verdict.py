@@ -23,6 +23,7 @@ class Verdict:
     ``differs`` is a map of where a public result is wrong: a caption, then rows of digits from 0 (right) to 4;
     ``example`` is Python that does the smallest failing public call again.  ``carried_forward`` names the student's own
     wrong functions, separated by commas, with which this one is right: policy says which share of its points it keeps.
+    ``wrong_values`` are digests of wrong numbers in the public and the hidden half, which say nothing of the numbers.
     """
 
     exercise: str
@@ -39,6 +40,7 @@ class Verdict:
     differs: str = ""
     example: str = ""
     carried_forward: str = ""
+    wrong_values: str = ""
 
     @property
     def waits(self) -> bool:
