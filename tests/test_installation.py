@@ -11,21 +11,18 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
-from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 import jsonschema
 import pytest
-from packaging.requirements import Requirement
 
 from autograder import __version__
 from autograder.installation import DISTRIBUTION, install, installed
 from autograder.system.files import ZIP_EPOCH
 from tests.conftest import ADAM, REPOSITORY, Ran, answer, copy_course, run_grade, small_course
+from tests.helpers.fresh import OFFLINE, show_needed_packages
 
 NAME = f"nn_autograder-{__version__}-py3-none-any.whl"
-OFFLINE = {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
 @pytest.fixture(scope="module")
@@ -87,28 +84,13 @@ def test_nobody_is_told_to_install_another_projects_package() -> None:
     assert not [path for path, text in texts.items() if b"project/autograder" in text]
 
 
-def needed(name: str, extras: frozenset[str] = frozenset()) -> Iterator[Distribution]:
-    """What a distribution's own metadata ask for, and what that asks for."""
-    for requirement in map(Requirement, distribution(name).requires or []):
-        wanted = [{"extra": extra} for extra in extras] or [{"extra": ""}]
-        if requirement.marker is None or any(map(requirement.marker.evaluate, wanted)):
-            yield distribution(requirement.name)
-            yield from needed(requirement.name, frozenset(requirement.extras))
-
-
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new environment that sees the packages which this one's metadata name, and nothing else of this one."""
-    folder = tmp_path_factory.mktemp("fresh")
-    subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
-    (folder / "needed").mkdir()
-    for one in needed(DISTRIBUTION):
-        for top in {file.parts[0] for file in one.files or [] if file.parts[0] not in ("..", "__pycache__")}:
-            if not (folder / "needed" / top).exists():
-                (folder / "needed" / top).symlink_to(Path(str(one.locate_file(top))))
-    [packages] = (folder / "venv").glob("lib/*/site-packages")
-    (packages / "needed.pth").write_text(f"{folder / 'needed'}\n")
-    return folder / "venv/bin"
+    folder = tmp_path_factory.mktemp("fresh") / "venv"
+    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    show_needed_packages(folder)
+    return folder / "bin"
 
 
 def run(command: str, fresh: Path, cwd: Path, **more: str) -> Ran:
@@ -165,11 +147,17 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path / "checkout"
 
 
+@pytest.fixture(scope="module")
+def released(kit: Path) -> Path:
+    """What `grade release --classroom50` writes."""
+    assert run_grade("release", "for classroom 50", "--classroom50", "optimizers", cwd=kit.parent).code == 0
+    return kit.parent / "for classroom 50"
+
+
 @pytest.fixture
-def bundle(kit: Path, tmp_path: Path) -> Path:
-    """What the runner unpacks beside the checkout: the autograder and the kit."""
-    shutil.copytree(kit, tmp_path / "bundle/course")
-    return Path(shutil.copy(REPOSITORY / "examples/classroom50/autograder.py", tmp_path / "bundle"))
+def bundle(released: Path, tmp_path: Path) -> Path:
+    """The autograder and its course, which the runner unpacks beside the checkout."""
+    return Path(shutil.copytree(released, tmp_path / "bundle")) / "autograder.py"
 
 
 def test_classroom_50_gets_the_result_that_it_asks_for(bundle: Path, checkout: Path, fresh: Path) -> None:
@@ -196,9 +184,9 @@ def test_classroom_50_hears_of_a_fault_of_ours_as_an_error_and_not_as_a_score(
     [([2.0, 0.0], [2.0, 3.0], [(2, 2), (0, 3)]), ([1.5, 1.125], [1.5, 2.0], [(150, 150), (112, 200)])],
 )
 def test_classroom_50_gets_integers_that_are_never_more_than_what_was_earned(
-    earned: list[float], worth: list[float], expected: list[tuple[int, int]]
+    released: Path, earned: list[float], worth: list[float], expected: list[tuple[int, int]]
 ) -> None:
-    script = runpy.run_path(str(REPOSITORY / "examples/classroom50/autograder.py"))
+    script = runpy.run_path(str(released / "autograder.py"))
     tests = script["whole"]([{"score": each, "max-score": most} for each, most in zip(earned, worth, strict=True)])
     assert [(test["score"], test["max-score"]) for test in tests] == expected
 

@@ -1,7 +1,6 @@
 """Commands for authors and CI: `grade build`, `grade verify`."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from autograder.cli.complete import assignments as known
-from autograder.cli.shared import Screen, assignments_option, common, course_option, instructors_only, the_course
+from autograder.cli.shared import Screen, common, course_option, instructors_only, the_course
 from autograder.system.cores import cores
 
 if TYPE_CHECKING:
@@ -54,41 +53,6 @@ def build(screen: Screen, check: bool, nbgrader: Path | None) -> int:
     for name in write_files(root, files):
         screen.out.print(f"wrote {name}", markup=False)
     screen.err.print(f"{folder} is up to date: {len(files)} files.", markup=False)
-    return 0
-
-
-@click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-@assignments_option
-@course_option
-@common
-def release(screen: Screen, folder: Path, assignments: tuple[str, ...]) -> int:
-    """Write the kit that students get into DIR.
-
-    A kit holds stubs, handouts, the public cases with their expected values, and the wheel of this version of
-    `grade`. It holds no hidden cases and no secret. It holds no answers either, unless grader.yaml says so: with
-    `solutions: after_due` those of assignments for which late work no longer counts. In a kit,
-    `pip install ./kit/*.whl` needs no package index, and `grade check` needs neither solutions/ nor PyTorch. An earlier
-    kit in DIR is overwritten, including its stubs. A later assignment's stub may contain answers to earlier ones: to
-    release week by week, select the assignments with --assignment.
-    """
-    from autograder.course.answers import answers_released
-    from autograder.course.library import load_library, require_calibration
-    from autograder.publishing.build import built_files, write_files
-    from autograder.publishing.kit import kit_files, remove_other_wheels, require_empty
-
-    course = the_course().narrowed(assignments)
-    require_empty(folder)
-    library = load_library(course)
-    require_calibration(library)
-    now = datetime.now(UTC)
-    files = kit_files(course, library.values(), built_files(library.values()), now)
-    for name in write_files(folder, files):
-        screen.out.print(f"wrote {name}", markup=False)
-    remove_other_wheels(folder, files)
-    if answers := [name for name in library if answers_released(course, name, now)]:
-        screen.err.print(f"It holds the answers to {', '.join(answers)}.", style="yellow", markup=False)
-    screen.err.print(f"{folder} is a kit of {', '.join(library)}. Try it: cd {folder} && grade check", markup=False)
     return 0
 
 

@@ -44,16 +44,21 @@ def kit_files(
 
     Answers are in it only where the course has released them by ``now``.
     """
-    name, content = wheel()
-    files = {path: text.encode() for path, text in built.items()} | {f"{KIT}/{name}": content}
+    files = {path: text.encode() for path, text in built.items()}
     references = References(course.root)
     for assignment in assignments:
         answers = answers_released(course, assignment.name, now)
         files[f"{KIT}/{assignment.name}.zip"] = zipped(members(assignment, references, answers=answers))
-    files |= dict(_own_names(course))
-    files[FILE] = _course_file(course).encode()
+    files |= grader_files(course)
+    name = next(Path(path).name for path in files if path.endswith(".whl"))
     files["README.md"] = _readme(course, name).encode()
     return files
+
+
+def grader_files(course: Course) -> dict[str, bytes]:
+    """What every kit needs besides its cases: the wheel, the course's own names, and its part of grader.yaml."""
+    name, content = wheel()
+    return {f"{KIT}/{name}": content, **dict(_own_names(course)), FILE: _course_file(course).encode()}
 
 
 def remove_other_wheels(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -1,9 +1,9 @@
 """An assignment -> its data in a kit, in the wire's closed format; no way to draw new cases, and no answers.
 
-Answers are added where the course has released them.
+Answers are added where the course has released them, and hidden cases where the data are for a grader's eyes alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from autograder.course.assignment import SolvedAssignment
 from autograder.exercise.assigned import SolvedExercise
@@ -18,19 +18,26 @@ from autograder.worker.wire import Value
 PARTS = ("assignment", "name", "stub", "is_class", "keeps", "seconds", "trivial", "differentiated", "uses")
 
 
-def members(assignment: SolvedAssignment, references: References, *, answers: bool = False) -> dict[str, bytes]:
+Draw = Callable[[SolvedExercise], list[CallGroup]]
+"""The cases of an exercise that a kit holds."""
+
+
+def members(
+    assignment: SolvedAssignment, references: References, *, answers: bool = False, draw: Draw = draw_public
+) -> dict[str, bytes]:
     """The members of the assignment's archive, by name; `autograder.course.kit` reads them."""
     found = {"exercises": wire.encode(len(assignment.exercises))}
     for number, exercise in enumerate(assignment.exercises):
-        found |= _members(number, exercise, references)
+        found |= _members(number, exercise, references, draw(exercise))
         if answers:
             found[f"{exercise.name}/answer"] = wire.encode(exercise.source.undocumented)
     return found
 
 
-def _members(number: int, exercise: SolvedExercise, references: References) -> dict[str, bytes]:
+def _members(
+    number: int, exercise: SolvedExercise, references: References, groups: Sequence[CallGroup]
+) -> dict[str, bytes]:
     """The members for one exercise: its data, expected values, and the replies of its mistakes."""
-    groups = draw_public(exercise)
     calls = [call for group in groups for call in group]
     values, replies = references.values(exercise, calls), references.mistakes(exercise, calls)
     members = {
