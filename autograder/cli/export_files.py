@@ -60,7 +60,7 @@ def export_csv(screen: Screen, file: str, layout: str, decimal_comma: bool, **ch
     """  # noqa: D301  (click reads the backspace as "keep these lines")
     from autograder.export.csv_files import checks_csv, long_csv, wide_csv
 
-    course, scores, results = _scores(screen, **chosen)
+    course, scores, results = chosen_scores(screen, **chosen)
     if layout == "wide":
         text = wide_csv(scores, _totals(course, results), decimal_comma=decimal_comma)
     else:
@@ -77,7 +77,7 @@ def export_junit(screen: Screen, file: str, **chosen: Any) -> int:
     """
     from autograder.export.junit import junit_xml
 
-    _, scores, _ = _scores(screen, **chosen)
+    _, scores, _ = chosen_scores(screen, **chosen)
     return _written(screen, junit_xml([scores.results[key] for key in sorted(scores.results)]), file, scores)
 
 
@@ -93,7 +93,7 @@ def lms_command(name: str, title: str, advice: str) -> click.Command:
     @decimal_comma_option
     @export_options
     def command(screen: Screen, file: str, into: Path | None, decimal_comma: bool, **chosen: Any) -> int:
-        _, scores, _ = _scores(screen, **chosen)
+        _, scores, _ = chosen_scores(screen, **chosen)
         text, absent = _lms_text(screen, name, scores, into, decimal_comma, chosen["submissions"])
         code = _written(screen, text, file, scores)
         for student in absent:
@@ -131,14 +131,14 @@ def _lms_text(
         SYSTEMS[name],
         table.lines,
         scores,
-        _owner(scores, submissions),
+        owner_among(scores, submissions),
         decimal_comma=decimal_comma,
         delimiter=table.delimiter,
     )
     return made.text, tuple(safe(student) for student in made.absent)
 
 
-def _owner(scores: "ClassScores", submissions: Path) -> Callable[[Mapping[str, str]], str | None]:
+def owner_among(scores: "ClassScores", submissions: Path) -> Callable[[Mapping[str, str]], str | None]:
     """Whom a row of a platform's file is about: by the roster, or by the name in the gradebook."""
     from autograder.submissions.collect.handed_in import Person
     from autograder.submissions.collect.people import Unmatched, read_people
@@ -162,7 +162,7 @@ def _owner(scores: "ClassScores", submissions: Path) -> Callable[[Mapping[str, s
     return owner
 
 
-def _scores(
+def chosen_scores(
     screen: Screen,
     *,
     assignments: tuple[str, ...],
