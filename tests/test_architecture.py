@@ -27,8 +27,10 @@ ARROWS = {
     "engine": "errors",
     "gradebook": "course errors installation records",
     "grading": "course engine errors exercise gradebook installation judge records sandbox submissions system worker",
+    "hosted": "course errors grading records sandbox submissions system",
     "report": "course errors gradebook records submissions",
-    "export": "course records submissions",
+    "export": "course errors records submissions",
+    "similar": "records",
     "nbgrader": "course errors gradebook",
     "publishing": "course errors exercise grading installation records system worker",
     "appeals": "course errors exercise grading judge publishing records submissions system worker",
@@ -38,7 +40,7 @@ ARROWS = {
     "notebook": "student",
     "practice": "student",
     "cli": "appeals authoring course engine errors exercise export gradebook grading installation nbgrader publishing records "
-    "report sandbox student submissions system",
+    "report sandbox similar student submissions system",
     "__init__": "",
     "__main__": "cli",
 }

@@ -39,9 +39,11 @@ COMMANDS: dict[str, list[str]] = {
     "roster": ["roster", "nbgrader", "--db", "theirs.db"],
     "reset": ["reset", "adam_step"],
     "show": ["show", "ada"],
+    "similar": ["similar"],
     "students": ["students"],
     "submit": ["submit", WORK, "--student", "ada"],
     "table": ["table"],
+    "upload": ["upload", "canvas", "--url", "http://127.0.0.1:9", "--canvas-course", "1"],
     "verify": ["verify"],
 }
 HARMLESS: dict[str, list[str]] = {"doctor": ["doctor"], "init": ["init", "fresh"], "trust": ["trust", "--list"]}

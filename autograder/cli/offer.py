@@ -22,6 +22,7 @@ COMMANDS = {  # name: the module and the value in it, imported when the command 
     "all": "instructor:all_",
     "show": "show:show",
     "table": "show:table",
+    "similar": "similar:similar",
     "history": "history:history",
     "restore": "history:restore",
     "diff": "diff:diff",
@@ -32,8 +33,9 @@ COMMANDS = {  # name: the module and the value in it, imported when the command 
     "doctor": "doctor:doctor",
     "build": "author:build",
     "verify": "author:verify",
-    "release": "author:release",
+    "release": "release:release",
     "export": "export:export",
+    "upload": "upload:upload",
     "roster": "export:roster",
     "students": "students:students",
 }
