@@ -82,6 +82,45 @@ def conv2d_backward(dout, x, w, b, stride=1, pad=0):
     raise NotImplementedError
 
 
+def dilated_conv2d(x, w, b, stride=1, pad=0, dilation=1):
+    """Slide the filters ``w``, spread out by ``dilation``, over the images ``x``, and add ``b``; return the maps.
+
+    ``x`` is ``(N, C, H, W)``, ``w`` is ``(F, C, K, L)``, ``b`` is ``(F,)``. It is `conv2d_forward` with one difference:
+    neighbours in the filter meet pixels that are ``dilation`` apart. So a filter reaches over
+    ``dilation * (K - 1) + 1`` rows and ``dilation * (L - 1) + 1`` columns. The images get ``pad`` zeros on all four
+    sides, and the filters move by ``stride``. The result is ``(N, F, H', W')`` with
+    ``H' = 1 + (H + 2 * pad - reach) // stride``, and ``W'`` likewise; no reach is larger than the padded image.
+
+    >>> out = dilated_conv2d(np.arange(25.0).reshape(1, 1, 5, 5), np.ones((1, 1, 2, 2)), np.zeros(1), dilation=2)
+    >>> print(out[0, 0])
+    [[24. 28. 32.]
+     [44. 48. 52.]
+     [64. 68. 72.]]
+    """
+    raise NotImplementedError
+
+
+def equivariance_error(x, w, columns):
+    """Return how far convolving a shifted image differs from shifting a convolved one, one number.
+
+    ``x`` is an image ``(H, W)``, ``w`` a filter ``(K, L)``. The convolution is a cross-correlation (the filter is not
+    flipped) with stride 1 that gives a map ``(H, W)``: ``K - 1`` rows of zeros are added below the image, ``L - 1``
+    columns of zeros on its right. A shift moves an image or a map right by ``columns``, more than 0 and less than
+    ``W``: what leaves on the right is lost, zeros move in on the left.
+
+    Compare the map of the shifted image with the shifted map of the image: return the largest absolute difference,
+    without the first ``columns`` columns, where zeros have moved into one map and not into the other. It is 0 inside
+    the picture. What is left comes from the right border, where the zeros of the padding meet what has been cut off.
+
+    >>> w = np.array([[1.0, 2.0]])
+    >>> print(equivariance_error(np.array([[0.0, 1.0, 0.0, 0.0, 0.0, 0.0]]), w, 1))
+    0.0
+    >>> print(equivariance_error(np.array([[0.0, 0.0, 0.0, 0.0, 0.0, 1.0]]), w, 1))
+    2.0
+    """
+    raise NotImplementedError
+
+
 def count_conv_parameters(in_channels, filters, kernel):
     """Return how many numbers a convolution layer learns, weights and biases together, an int.
 
@@ -199,6 +238,61 @@ def flatten(x):
     raise NotImplementedError
 
 
+def batchnorm2d_forward(x, gamma, beta, running_mean, running_var, momentum=0.1, eps=1e-5, training=True):
+    """Return ``(out, running_mean, running_var)``, as torch's BatchNorm2d does.
+
+    ``x`` is ``(N, C, H, W)``; ``gamma``, ``beta`` and the two running statistics are ``(C,)``. The output is
+    ``gamma * (x - mean) / sqrt(var + eps) + beta``, channel by channel: all places of a map share a mean and a
+    variance, as they share a filter.
+
+    In training, ``mean`` and ``var`` are those of each channel over images, rows and columns; ``var`` divides by
+    ``N * H * W``. The new running statistics are ``(1 - momentum) * running + momentum * batch``: for
+    ``running_mean`` with the batch's mean, for ``running_var`` with the unbiased variance, which divides by
+    ``N * H * W - 1`` (there are two numbers or more in each channel). Otherwise ``mean`` and ``var`` are the running
+    statistics, which come back as they were.
+
+    >>> x, one, zero = np.arange(8.0).reshape(2, 1, 2, 2), np.ones(1), np.zeros(1)
+    >>> out, mean, var = batchnorm2d_forward(x, one, zero, zero, one)
+    >>> print(out[0, 0, 0].round(4), mean.round(4), var.round(4))
+    [-1.5275 -1.0911] [0.35] [1.5]
+    """
+    raise NotImplementedError
+
+
+def batchnorm2d_backward(dout, x, gamma, eps=1e-5):
+    """Return ``(dx, dgamma, dbeta)``: the gradients of a loss with respect to x, gamma and beta.
+
+    `batchnorm2d_forward`, in training, returned ``gamma * (x - mean) / sqrt(var + eps) + beta``, with the mean and the
+    variance (divided by ``N * H * W``) of each channel of ``x``, ``(N, C, H, W)``. ``dout``, of the same shape, is the
+    gradient of the loss with respect to that. ``dx`` goes through the mean and the variance, too; ``dgamma`` and
+    ``dbeta`` are ``(C,)``. A mean over the batch is already in ``dout``: sum for these two, do not average again.
+
+    >>> x, dout = np.arange(8.0).reshape(2, 1, 2, 2), np.zeros((2, 1, 2, 2))
+    >>> dout[0, 0, 0, 0] = 1
+    >>> dx, dgamma, dbeta = batchnorm2d_backward(dout, x, np.ones(1))
+    >>> print(dx[0, 0].round(4), dgamma.round(4), dbeta)
+    [[ 0.2546 -0.1455]
+     [-0.1091 -0.0727]] [-1.5275] [1.]
+    """
+    raise NotImplementedError
+
+
+def groupnorm_forward(x, gamma, beta, groups, eps=1e-5):
+    """Return ``gamma * (x - mean) / sqrt(var + eps) + beta`` with statistics of each image's groups of channels.
+
+    ``x`` is ``(N, C, H, W)``, ``gamma`` and ``beta`` are ``(C,)``. The channels fall into ``groups`` groups of
+    neighbours, all of the same size: with 6 channels and 2 groups, channels 0, 1, 2 and channels 3, 4, 5. Each group
+    of each image is normalised by the mean and the variance (divided by their number) of all its numbers, and by
+    nothing of other images.
+
+    >>> x = np.arange(8.0).reshape(1, 4, 1, 2)
+    >>> print(groupnorm_forward(x, np.ones(4), np.zeros(4), 2).reshape(2, 4).round(4))
+    [[-1.3416 -0.4472  0.4472  1.3416]
+     [-1.3416 -0.4472  0.4472  1.3416]]
+    """
+    raise NotImplementedError
+
+
 def lenet5_shapes():
     """Return the shapes of what the layers of LeNet-5 put out for one image: a list of seven tuples of ints.
 
@@ -262,5 +356,128 @@ def lenet5_forward(x, params):
     ...           (np.zeros((84, 4)), np.log([1.0, 2.0, 3.0, 4.0]))]
     >>> print(lenet5_forward(np.ones((1, 1, 32, 32)), params).round(4))
     [[0.1 0.2 0.3 0.4]]
+    """
+    raise NotImplementedError
+
+
+def alexnet_shapes():
+    """Return the shapes of what the layers of AlexNet put out for one image: a list of eleven tuples of ints.
+
+    The image has 227 by 227 pixels and three channels. (The paper says 224, with which a filter of 11 and a stride of 4
+    do not fit.) The layers are
+
+    - C1: convolution, 96 filters of 11 by 11, stride 4, no padding; P1: pooling;
+    - C2: convolution, 256 filters of 5 by 5, padding 2; P2: pooling;
+    - C3: convolution, 384 filters of 3 by 3, padding 1;
+    - C4: convolution, 384 filters of 3 by 3, padding 1;
+    - C5: convolution, 256 filters of 3 by 3, padding 1; P5: pooling;
+    - F6: dense, 4096 units, on the flattened maps; F7: dense, 4096 units; F8: dense, 1000 units.
+
+    All pooling is over windows of 3 by 3 with stride 2, which overlap. Maps have the shape
+    ``(channels, height, width)``, a dense layer of M units ``(M,)``.
+
+    >>> shapes = alexnet_shapes()
+    >>> print(len(shapes), shapes[0], shapes[-1])
+    11 (96, 55, 55) (1000,)
+    """
+    raise NotImplementedError
+
+
+def alexnet_parameters():
+    """Return how many numbers each layer of AlexNet learns, weights and biases together: a list of eight ints.
+
+    The layers that learn are those of `alexnet_shapes`, with a bias for each filter and each unit:
+
+    - C1: convolution, 96 filters of 11 by 11, on 3 channels;
+    - C2: convolution, 256 filters of 5 by 5, in two groups;
+    - C3: convolution, 384 filters of 3 by 3;
+    - C4: convolution, 384 filters of 3 by 3, in two groups;
+    - C5: convolution, 256 filters of 3 by 3, in two groups;
+    - F6: dense, 4096 units, on 256 maps of 6 by 6; F7: dense, 4096 units; F8: dense, 1000 units.
+
+    In two groups, half of the filters see the first half of the channels, and the others the second half: the network
+    was cut in two to fit on two graphics cards. So a filter has weights for half of the channels only.
+
+    >>> parameters = alexnet_parameters()
+    >>> print(len(parameters), parameters[1], sum(parameters))
+    8 307456 60965224
+    """
+    raise NotImplementedError
+
+
+def vgg_shapes(config):
+    """Return the shapes of what the layers of a VGG network put out for one image: a list of tuples of ints.
+
+    ``config`` is a list with an item for each layer before the dense ones: a number of filters, or ``'M'``. A number
+    is a convolution with so many filters of 3 by 3, stride 1 and padding 1, so that height and width stay; ``'M'`` is
+    max pooling over windows of 2 by 2 that do not overlap, where rows and columns that are left over are ignored.
+    Three dense layers follow, of 4096, 4096 and 1000 units. The image has three channels of 224 by 224 pixels, and is
+    not in the list. Maps have the shape ``(channels, height, width)``, dense layers ``(units,)``.
+
+    VGG-16 is ``[64, 64, 'M', 128, 128, 'M', 256, 256, 256, 'M', 512, 512, 512, 'M', 512, 512, 512, 'M']``.
+
+    >>> vgg_shapes([64, 'M', 32, 'M'])
+    [(64, 224, 224), (64, 112, 112), (32, 112, 112), (32, 56, 56), (4096,), (4096,), (1000,)]
+    """
+    raise NotImplementedError
+
+
+def vgg_parameters(config):
+    """Return how many numbers each layer of a VGG network learns, weights and biases together: a list of ints.
+
+    ``config`` is a list as in `vgg_shapes`: a number is a convolution with so many filters of 3 by 3, ``'M'`` max
+    pooling, which halves height and width (rounded down) and learns nothing, so that it is not in the list. The image
+    has three channels of 224 by 224 pixels; the convolutions keep the size. Three dense layers follow, of 4096, 4096
+    and 1000 units; the first one sees the flattened maps. Every filter and every unit has a bias.
+
+    >>> config = [64, 64, 'M', 128, 128, 'M', 256, 256, 256, 'M', 512, 512, 512, 'M', 512, 512, 512, 'M']
+    >>> parameters = vgg_parameters(config)
+    >>> print(len(parameters), parameters[0], parameters[-3], sum(parameters))
+    16 1792 102764544 138357544
+    """
+    raise NotImplementedError
+
+
+def resnet_shapes(blocks, bottleneck):
+    """Return the shapes of what the parts of a ResNet put out for one image: a list of tuples of ints.
+
+    The image has three channels of 224 by 224 pixels. The parts are
+
+    - the stem: a convolution with 64 filters of 7 by 7, stride 2, padding 3;
+    - max pooling over windows of 3 by 3 with stride 2 and padding 1;
+    - a stage for each number in the list ``blocks``, of so many residual blocks, 1 or more. The first block of every
+      stage but the first has stride 2; all other convolutions keep the size. Convolutions of 3 by 3 have a padding
+      of 1, so that an odd length is rounded up when it is halved. The width is 64 in the first stage and doubles from
+      stage to stage. Blocks put out as many channels as the stage is wide, ``bottleneck`` ones (True) four times as
+      many;
+    - the mean of each map, and a dense layer of 1000 units.
+
+    Maps have the shape ``(channels, height, width)``, the last two parts ``(length,)``.
+
+    >>> resnet_shapes([2, 2, 2, 2], False)
+    [(64, 112, 112), (64, 56, 56), (64, 56, 56), (128, 28, 28), (256, 14, 14), (512, 7, 7), (512,), (1000,)]
+    """
+    raise NotImplementedError
+
+
+def resnet_parameters(blocks, bottleneck):
+    """Return how many numbers the parts of a ResNet learn: a list of ints, the stem, each stage, the dense layer.
+
+    No convolution has a bias; behind each comes a batch normalisation, which learns two numbers for each channel (gamma
+    and beta). The parts are those of `resnet_shapes`:
+
+    - the stem: a convolution with 64 filters of 7 by 7, on three channels;
+    - a stage for each number in ``blocks``, of so many blocks, 1 or more. Stage ``s``, from 0 on, has the width
+      ``64 * 2**s``. A block has two convolutions of 3 by 3, both with as many filters as the stage is wide. A
+      ``bottleneck`` block (True) has three instead: of 1 by 1 and of 3 by 3 with as many filters as the stage is wide,
+      and of 1 by 1 with four times as many;
+    - a dense layer of 1000 units, with biases, on the mean of each map.
+
+    A block adds its input to its output. Where the two differ in their number of channels, in the first block of a
+    stage, the input goes through a convolution of 1 by 1, the projection, which has a batch normalisation, too. The
+    first stage of a ResNet without bottlenecks needs none; with bottlenecks it does, from 64 channels to 256.
+
+    >>> print(resnet_parameters([2, 2, 2, 2], False), sum(resnet_parameters([3, 4, 6, 3], True)))
+    [9536, 147968, 525568, 2099712, 8393728, 513000] 25557032
     """
     raise NotImplementedError

@@ -34,6 +34,19 @@ def normal_init(rng, n_in, n_out, scale=0.01):
     raise NotImplementedError
 
 
+def uniform_init(rng, n_in, n_out, limit=0.5):
+    """Return random weights of a dense layer, ``(n_in, n_out)``: uniform between ``-limit`` and ``limit``.
+
+    Draw ``rng.uniform(-limit, limit, size=(n_in, n_out))`` once. ``n_in`` and ``n_out`` are the numbers of inputs and
+    of units, at least 1; ``limit`` is positive.
+
+    >>> print(uniform_init(np.random.default_rng(0), 2, 2).round(4))
+    [[ 0.137  -0.2302]
+     [-0.459  -0.4835]]
+    """
+    raise NotImplementedError
+
+
 def xavier_init(rng, n_in, n_out):
     """Return random weights of a dense layer, ``(n_in, n_out)``: normal with mean 0 and variance ``1 / n_in``.
 
@@ -220,6 +233,28 @@ def dropout_backward(dout, mask, p):
     raise NotImplementedError
 
 
+def standard_dropout(x, p, rng, training=True):
+    """Return ``(out, mask)`` of dropout, which drops each number with probability ``p``, ``0 <= p < 1``.
+
+    In training, draw ``rng.random(x.shape)`` once, a number for each number of ``x``. ``mask`` is a boolean array,
+    True where that number is at least ``p``: these are kept. ``out`` is ``x`` where the mask is True and 0 elsewhere:
+    nothing is scaled, as inverted dropout (`dropout_forward`) would.
+
+    In use nothing is drawn or dropped. ``out`` is ``(1 - p) * x`` then, the expectation of what training gave, and
+    ``mask`` is True everywhere.
+
+    ``x`` is a float array of any shape; ``out`` and ``mask`` have the same.
+
+    >>> out, mask = standard_dropout(np.array([[1.0, 2.0, 3.0, 4.0]]), 0.25, np.random.default_rng(0))
+    >>> print(out, mask)
+    [[1. 2. 0. 0.]] [[ True  True False False]]
+    >>> out, mask = standard_dropout(np.array([[1.0, 2.0, 3.0, 4.0]]), 0.25, np.random.default_rng(0), training=False)
+    >>> print(out, mask)
+    [[0.75 1.5  2.25 3.  ]] [[ True  True  True  True]]
+    """
+    raise NotImplementedError
+
+
 def l2_penalty(params, strength):
     """Return ``strength / 2`` times the sum of the squares of all weights, one number.
 
@@ -243,6 +278,46 @@ def l2_penalty_gradient(params, strength):
     >>> [(dw, db)] = l2_penalty_gradient([(np.array([[1.0, -2.0]]), np.array([5.0, 5.0]))], 0.5)
     >>> print(dw, db)
     [[ 0.5 -1. ]] [0. 0.]
+    """
+    raise NotImplementedError
+
+
+def l1_penalty(params, strength):
+    """Return ``strength`` times the sum of the absolute values of all weights, one number. Nothing is halved.
+
+    ``params`` is a list of ``(w, b)``, one for each layer; ``w`` has any shape, ``b`` is ``(M,)``. Biases are not
+    penalised. It is a sum over all layers, not a mean.
+
+    >>> first, second = (np.array([[1.0], [-2.0]]), np.array([5.0])), (np.array([[3.0, 0.0]]), np.ones(2))
+    >>> print(l1_penalty([first, second], 0.5))
+    3.0
+    """
+    raise NotImplementedError
+
+
+def l1_penalty_gradient(params, strength):
+    """Return the gradients of `l1_penalty` with respect to the parameters, ``[(dw, db), ...]``.
+
+    ``params`` is a list of ``(w, b)``, one for each layer; ``w`` has any shape, ``b`` is ``(M,)``. The penalty is
+    ``strength * sum(|w|)`` over all weights; biases are not penalised, so each ``db`` is an array of zeros. At 0, where
+    ``|w|`` has a kink, the slope is 0. ``dw`` and ``db`` have the shapes of ``w`` and ``b``.
+
+    >>> [(dw, db)] = l1_penalty_gradient([(np.array([[1.0, -2.0, 0.0]]), np.array([5.0, 5.0, 5.0]))], 0.5)
+    >>> print(dw, db)
+    [[ 0.5 -0.5  0. ]] [0. 0. 0.]
+    """
+    raise NotImplementedError
+
+
+def max_norm(w, limit):
+    """Return the weights ``w``, ``(D, M)``, with every column that is longer than ``limit`` scaled to that length.
+
+    A column holds the incoming weights of one unit; its length is the root of the sum of its squares. Columns that are
+    not longer stay as they are, columns of zeros, too. ``limit`` is positive.
+
+    >>> print(max_norm(np.array([[3.0, 0.3], [4.0, 0.4]]), 2.0))
+    [[1.2 0.3]
+     [1.6 0.4]]
     """
     raise NotImplementedError
 
@@ -288,6 +363,67 @@ def rotate90(x, times=1):
     array([[[[3, 6],
              [2, 5],
              [1, 4]]]])
+    """
+    raise NotImplementedError
+
+
+def random_flip(x, p, rng):
+    """Return the images ``x``, ``(N, C, H, W)``, each mirrored left to right with probability ``p``, as a new array.
+
+    Draw ``rng.random(N)`` once: image ``n`` is mirrored where its number is below ``p``, with all its channels.
+
+    >>> x = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.0]]).reshape(4, 1, 1, 2)
+    >>> print(random_flip(x, 0.5, np.random.default_rng(0)).reshape(4, 2))
+    [[1. 2.]
+     [4. 3.]
+     [6. 5.]
+     [8. 7.]]
+    """
+    raise NotImplementedError
+
+
+def translate(x, rows, columns):
+    """Return the images ``x``, ``(N, C, H, W)``, moved down by ``rows`` and right by ``columns`` pixels.
+
+    Both are whole numbers of any sign: negative ones move up and left. What leaves the picture is lost, and zeros move
+    in on the other side; a move by more than the picture's size leaves zeros only. The result is a new array.
+
+    >>> x = np.array([[[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]]])
+    >>> print(translate(x, 1, -1)[0, 0])
+    [[0. 0. 0.]
+     [2. 3. 0.]]
+    """
+    raise NotImplementedError
+
+
+def random_shift(x, limit, rng):
+    """Return the images ``x``, ``(N, C, H, W)``, each moved by chance by up to ``limit`` pixels, as a new array.
+
+    Draw ``rng.integers(-limit, limit + 1, size=(N, 2))`` once: how far each image moves down and right, as `translate`
+    does it, with zeros that move in. ``limit`` is a whole number, 0 or more, and smaller than the picture.
+
+    >>> x = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.0]]).reshape(2, 1, 2, 2)
+    >>> print(random_shift(x, 1, np.random.default_rng(0)).reshape(2, 4))
+    [[0. 0. 1. 2.]
+     [6. 0. 8. 0.]]
+    """
+    raise NotImplementedError
+
+
+def rotate(x, degrees):
+    """Return the square images ``x``, ``(N, C, S, S)``, all turned counterclockwise by ``degrees``, as a new array.
+
+    They turn about the middle of the picture, row and column ``(S - 1) / 2``, which is between pixels where ``S`` is
+    even; rows count downwards. Each pixel of the result takes the value that ``x`` has at the place it comes from, by
+    bilinear interpolation: the weighted mean of the four pixels around that place. A neighbour one row (or column) away
+    has the weight 1 minus the distance in rows times 1 minus that in columns. Outside the picture ``x`` is 0.
+
+    >>> x = np.zeros((1, 1, 3, 3))
+    >>> x[0, 0, 1, 2] = 1
+    >>> print(rotate(x, 45)[0, 0].round(4))
+    [[0.     0.2071 0.5858]
+     [0.     0.     0.2071]
+     [0.     0.     0.    ]]
     """
     raise NotImplementedError
 
@@ -350,5 +486,35 @@ def add_noise(x, scale, rng):
     >>> print(add_noise(np.array([[0.5, 1.0], [0.0, 1.0]]), 0.1, np.random.default_rng(0)).round(4))
     [[0.5126 0.9868]
      [0.064  1.0105]]
+    """
+    raise NotImplementedError
+
+
+def prune(params, fraction):
+    """Return boolean masks of the weights that stay when the smallest ones of the whole network go.
+
+    ``params`` is a list of ``(w, b)``, and ``n`` is the number of all weights of all layers together; biases stay out
+    of it. The ``int(fraction * n)`` weights of the smallest absolute value go, whichever layers they are in. The result
+    is a list with an array for each layer, of the shape of its ``w``: True where a weight stays. ``fraction`` is
+    between 0 and 1, and no two absolute values are equal.
+
+    >>> masks = prune([(np.array([[0.1, -3.0]]), np.zeros(2)), (np.array([[2.0], [-0.2]]), np.zeros(1))], 0.5)
+    >>> print([mask.tolist() for mask in masks])
+    [[[False, True]], [[True], [False]]]
+    """
+    raise NotImplementedError
+
+
+def frozen_step(params, grads, lr, trainable):
+    """Return the parameters after one step of gradient descent by the layers that may learn.
+
+    ``params`` is a list of ``(w, b)``, ``grads`` one of ``(dw, db)`` of the same shapes, and ``trainable`` a list with
+    a bool for each layer. Where it is True, the layer becomes ``(w - lr * dw, b - lr * db)``; where it is False,
+    weights and biases come back as they were. The result is a new list of ``(w, b)``.
+
+    >>> one, two = np.ones((1, 1)), 2 * np.ones((1, 1))
+    >>> params = frozen_step([(one, one[0]), (one, one[0])], [(two, two[0]), (two, two[0])], 0.1, [False, True])
+    >>> print([(w.tolist(), b.tolist()) for w, b in params])
+    [([[1.0]], [1.0]), ([[0.8]], [0.8])]
     """
     raise NotImplementedError

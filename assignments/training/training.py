@@ -1,6 +1,7 @@
 """Training: the first challenge."""
 
 import io
+import json
 import math
 
 import numpy as np
@@ -267,7 +268,7 @@ class Sequential:
     """A network of layers in a row: each takes what the one before it gives.
 
     ``Sequential(input_shape, rng)`` is a network without layers. ``input_shape`` is the shape of one sample, a
-    tuple without the batch: ``(D,)``, or ``(C, H, W)`` for images. It has four methods.
+    tuple without the batch: ``(D,)``, or ``(C, H, W)`` for images. It has five methods.
 
     ``add(kind, *sizes)`` appends a layer and returns nothing. It works out the shapes from the layer before, or from
     ``input_shape``; no window is larger than what it moves over:
@@ -278,7 +279,9 @@ class Sequential:
     - ``add('avg_pool', s)``: the means of windows of ``s`` by ``s`` that do not overlap, from ``(C, H, W)`` to
       ``(C, H // s, W // s)``; rows and columns that are left over are ignored;
     - ``add('flatten')``: from ``(C, H, W)`` to ``(C * H * W,)``, channel after channel, each row by row;
-    - ``add('relu')`` and ``add('tanh')``: for each element, after any layer; the shape stays as it is.
+    - ``add('relu')``, ``add('tanh')`` and ``add('sigmoid')``: for each element, after any layer; the shape stays as it
+      is;
+    - ``add('softmax')``: for each row, from ``(D,)`` to ``(D,)``; it is finite for numbers up to 1e4 of any sign.
 
     When a dense layer or a convolution is added, its weights are drawn, ``rng.standard_normal(shape of w)`` times
     ``sqrt(2 / n)``, where ``n`` is the number of inputs of one unit: ``D``, or ``C * k * k``. Its biases are 0. If
@@ -287,6 +290,11 @@ class Sequential:
 
     ``forward(x)`` returns what the last layer gives for a batch ``x`` of samples, a float array
     ``(N, *input_shape)``.
+
+    ``backward(dout)`` returns ``(dx, grads)``: the gradients of a loss with respect to the ``x`` of the last call of
+    ``forward`` and to the parameters. ``dout`` is the gradient with respect to what that call returned, and a mean over
+    the batch is already in it. ``grads`` is a list of ``(dw, db)``, one for each dense layer and each convolution, in
+    the order of the layers. The slope of relu at 0 is 0.
 
     ``count_parameters()`` returns how many weights and biases there are in all layers.
 
@@ -307,6 +315,11 @@ class Sequential:
     dense_1     (10,)          10250
     >>> network.count_parameters(), network.forward(np.zeros((3, 1, 28, 28))).shape
     (12822, (3, 10))
+    >>> network = Sequential((2,), np.random.default_rng(0))
+    >>> network.add('softmax')
+    >>> out, (dx, grads) = network.forward(np.array([[2.0, 0.0]])), network.backward(np.array([[1.0, 0.0]]))
+    >>> print(out.round(4), dx.round(4), grads)
+    [[0.8808 0.1192]] [[ 0.105 -0.105]] []
     """
 
     def __init__(self, input_shape, rng):
@@ -316,6 +329,9 @@ class Sequential:
         raise NotImplementedError
 
     def forward(self, x):
+        raise NotImplementedError
+
+    def backward(self, dout):
         raise NotImplementedError
 
     def count_parameters(self):
@@ -398,5 +414,54 @@ def load_parameters(file):
     ...     print(w.shape, b)
     (1, 2) [1. 2.]
     (2, 1) [0.]
+    """
+    raise NotImplementedError
+
+
+def save_network(file, network):
+    """Write your `Sequential` ``network`` to ``file``, so that `load_network` can build it again; return nothing.
+
+    ``file`` is a binary file that is open for writing, at its beginning; leave it open. The file is NumPy's npz, in
+    which nothing is pickled, with these arrays and no others:
+
+    - ``architecture``: an array without axes that holds a text, JSON: an object with ``"input_shape"``, the list of
+      the lengths of one sample, and ``"layers"``, a list with a list for each layer: its kind, then its sizes, as
+      `add` got them.
+    - ``w0``, ``b0``, ``w1``, ``b1`` and so on: the parameters of the dense layers and convolutions, which alone are
+      counted, from 0; ``w10`` follows ``w9``.
+
+    How your `Sequential` keeps its layers is your own business: read them from there.
+
+    >>> import io
+    >>> file, network = io.BytesIO(), Sequential((1, 6, 6), np.random.default_rng(0))
+    >>> for kind, *sizes in [('conv', 2, 3), ('relu',), ('flatten',), ('dense', 3)]:
+    ...     network.add(kind, *sizes)
+    >>> save_network(file, network)
+    >>> with np.load(io.BytesIO(file.getvalue())) as arrays:
+    ...     print(sorted(arrays), arrays["w1"].shape, json.loads(str(arrays["architecture"]))["layers"])
+    ['architecture', 'b0', 'b1', 'w0', 'w1'] (32, 3) [['conv', 2, 3], ['relu'], ['flatten'], ['dense', 3]]
+    """
+    raise NotImplementedError
+
+
+def load_network(file):
+    """Return the network in ``file``, as `save_network` writes it: your `Sequential`, with the saved parameters.
+
+    ``file`` is a binary file that is open for reading, at its beginning: NumPy's npz, to be read without
+    ``allow_pickle``. Its array ``architecture``, without axes, holds a text, JSON: an object with ``"input_shape"``,
+    the list of the lengths of one sample, and ``"layers"``, a list with a list for each layer: its kind, then its
+    sizes, as `add` gets them. ``w0``, ``b0``, ``w1``, ``b1`` and so on are the parameters of the dense layers and
+    convolutions, which alone are counted, from 0; ``w10`` follows ``w9``. The arrays may stand in any order.
+
+    The network's ``forward`` gives what the saved network's gave. Adding layers draws weights, which are then replaced.
+
+    >>> import io
+    >>> file, network = io.BytesIO(), Sequential((2,), np.random.default_rng(0))
+    >>> network.add('dense', 3)
+    >>> save_network(file, network)
+    >>> _ = file.seek(0)
+    >>> loaded, x = load_network(file), np.ones((1, 2))
+    >>> print(loaded.summary(), bool(np.all(loaded.forward(x) == network.forward(x))))
+    [('dense_1', (3,), 9)] True
     """
     raise NotImplementedError

@@ -1,7 +1,7 @@
 """The declaration of an exercise: one value with its statement, answer, reference, checks and named mistakes."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -80,7 +80,8 @@ class Exercise:
     are other right solutions.  ``keeps`` are the positions of a returned tuple that are the student's own
     business and stay in the worker (a cache); the reference returns None there.  ``seconds`` is the budget
     of all calls together.  ``trivial`` says that the right answer may be an input.  ``harmless`` are changes of
-    the answer that no check need notice.
+    the answer that no check need notice.  ``beside`` are the references of the assignment's other functions and
+    classes that its scripts call, by name.
     """
 
     function: Callable[..., Any]
@@ -91,6 +92,7 @@ class Exercise:
     seconds: float = 10.0
     trivial: bool = False
     harmless: Sequence[Harmless] = ()
+    beside: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.checks:

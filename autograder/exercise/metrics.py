@@ -55,6 +55,25 @@ def misread_by_lenet(inputs: Mapping[str, Any], returned: Any, known: Mapping[st
     return float(np.mean(scores.argmax(axis=1) != known["y"]))
 
 
+def misread_by_network(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> float:
+    """The same for a network with batch normalisation, which is in use: ``params, state, history``.
+
+    ``history`` has the mean and the deviation of the pixels that it was trained on. All are misread if the layers are
+    not those of ``params``.
+    """
+    params, state, history = returned
+    if [[np.shape(a) for a in layer] for layer in params] != [
+        [np.shape(a) for a in layer] for layer in inputs["params"]
+    ]:
+        return 1.0
+    with np.errstate(all="ignore"):
+        a = (np.asarray(known["x"]).reshape(len(known["x"]), -1) - history["mean"]) / history["deviation"]
+        for (w, b, gamma, beta), (mean, var) in zip(params[:-1], state, strict=True):
+            a = np.maximum(gamma * (a @ w + b - mean) / np.sqrt(var + 1e-5) + beta, 0)
+        scores = a @ params[-1][0] + params[-1][1]
+    return float(np.mean(scores.argmax(axis=1) != known["y"]))
+
+
 def perplexity(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> float:
     """The perplexity of a character LSTM on unseen text ``known["ids"]``, (N, T), read from a state of 0.
 
@@ -97,6 +116,7 @@ METRICS: dict[str, Metric] = {
     "misclassified": misclassified,
     "misread_by_lenet": misread_by_lenet,
     "misread_by_mlp": misread_by_mlp,
+    "misread_by_network": misread_by_network,
     "perplexity": perplexity,
 }
 SHARE = "at most {:.3g} % of unseen samples wrong"

@@ -48,6 +48,16 @@ def computes_xor(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, A
     return f"its network is wrong on {wrong} of the 4 inputs" if wrong else None
 
 
+def draws_polygon(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> str | None:
+    """A network ``(w1, b1, w2, b2)`` of one hidden layer of ReLUs that is ``known["y"]`` at ``known["x"]``."""
+    w1, b1, w2, b2 = (np.asarray(item, dtype=np.float64) for item in returned)
+    x, y = np.asarray(known["x"]), np.asarray(known["y"])
+    with np.errstate(all="ignore"):
+        drawn = (np.maximum(x[:, None] @ w1 + b1, 0) @ w2 + b2)[:, 0]
+    close = np.allclose(drawn, y, rtol=0, atol=1e-8 * np.abs(y).max())
+    return None if close else "its network is not the polygon through the knots"
+
+
 def has_every_index_once(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> str | None:
     """Batches with each number from 0 to ``n - 1`` once, full ones of ``batch_size`` and a shorter one last."""
     lengths = [min(inputs["batch_size"], inputs["n"] - at) for at in range(0, inputs["n"], inputs["batch_size"])]
@@ -130,6 +140,7 @@ def _neighbours_agree(z: Array) -> bool:
 PROPERTIES: dict[str, Property] = {
     "adds_normal_noise": adds_normal_noise,
     "computes_xor": computes_xor,
+    "draws_polygon": draws_polygon,
     "has_every_index_once": has_every_index_once,
     "is_inverted_dropout": is_inverted_dropout,
     "is_least_squares": is_least_squares,

@@ -144,7 +144,7 @@ def _call(exercise: SolvedExercise, call: Call) -> Value:
     tensors = _tensors(exercise)
     args, options = tensors(call.args), tensors(dict(call.options))
     if args and isinstance(args[0], Steps):
-        return perform(args[0], {exercise.name: reference}, tensors)
+        return perform(args[0], {**exercise.declaration.beside, exercise.name: reference}, tensors)
     written = [file for file in (*args, *options.values()) if isinstance(file, Written)]
     returned = reference(*args, **options)
     return written[0].arrays() if written else returned

@@ -4,9 +4,14 @@ They work on NumPy arrays and on torch tensors alike, so that the reference gets
 imports neither torch nor other modules of autograder.
 """
 
+import io
+import json
+import math
 from collections.abc import Callable, Mapping
 from types import FunctionType
 from typing import Any
+
+import numpy
 
 Array = Any  # of NumPy or of torch
 
@@ -64,9 +69,37 @@ def saddle_gradient(curvature: float) -> Callable[[Array], Array]:
     return gradient
 
 
+def wave(frequency: float, phase: float, offset: float) -> Callable[[Array], Array]:
+    """f(x) = sin(frequency * x + phase) + offset, for each element: the imaginary part of e**(i z)."""
+    return lambda x: (math.e ** (1j * (frequency * x + phase))).imag + offset
+
+
 def nand(false: int, true: int) -> Callable[[Array, Array], Array]:
     """NOT (a AND b) on two codes for false and true, so that nothing but this gate makes sense of them."""
     return lambda a, b: true + (false - true) * ((a == true) & (b == true))
+
+
+def binary_file() -> Callable[[], Any]:
+    """Opens an empty binary file in memory, for reading and writing."""
+    return io.BytesIO
+
+
+def read_archive() -> Callable[[bytes], dict[str, Any]]:
+    """What the bytes of an npz file hold, by name: arrays, and the content of JSON texts; nothing is unpickled.
+
+    Raises what NumPy raises where they are no npz file.
+    """
+
+    def read(content: bytes) -> dict[str, Any]:
+        with numpy.load(io.BytesIO(content), allow_pickle=False) as arrays:
+            return {name: json.loads(str(a)) if a.dtype.kind == "U" else a for name, a in arrays.items()}
+
+    return read
+
+
+def generator() -> Callable[[int], Any]:
+    """Makes a generator from a seed, for a script that uses it in several steps."""
+    return numpy.random.default_rng
 
 
 def momentum(lr: float, beta: float) -> Callable[[Array, Array, Array | None], tuple[Array, Array]]:
@@ -101,6 +134,10 @@ FUNCTIONS: dict[str, Callable[..., Callable[..., Any]]] = {
         rosenbrock_gradient,
         saddle,
         saddle_gradient,
+        wave,
+        binary_file,
+        read_archive,
+        generator,
         nand,
         momentum,
         adam,

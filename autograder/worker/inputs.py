@@ -62,7 +62,12 @@ class Made(Described):
 
     def build(self, submission: Functions, offered: Functions) -> Any:
         """What the student's function returns, or its ``item``; raises `NoSuchItem`."""
-        made = submission[self.function](*self.args, **self.options)
+        args, options = tree_map(
+            lambda leaf: leaf.build(submission, offered) if is_described(leaf) else leaf,
+            (self.args, dict(self.options)),
+            is_described,
+        )
+        made = submission[self.function](*args, **options)
         if self.item is None:
             return made
         if not isinstance(made, (tuple, list)) or len(made) <= self.item:
@@ -71,7 +76,7 @@ class Made(Described):
 
     def plain(self) -> Any:
         """The arguments that it was made from."""
-        return self.args
+        return plain(self.args)
 
 
 @dataclass(frozen=True)

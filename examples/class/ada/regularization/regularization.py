@@ -129,3 +129,85 @@ def color_jitter(x, strength, rng):
 
 def add_noise(x, scale, rng):
     return x + scale * rng.standard_normal(x.shape)
+
+
+def uniform_init(rng, n_in, n_out, limit=0.5):
+    return rng.uniform(-limit, limit, size=(n_in, n_out))
+
+
+def standard_dropout(x, p, rng, training=True):
+    if not training:
+        return (1 - p) * x, np.full(x.shape, True)
+    mask = rng.random(x.shape) >= p
+    return np.where(mask, x, 0.0), mask
+
+
+def l1_penalty(params, strength):
+    return strength * sum(np.abs(w).sum() for w, _ in params)
+
+
+def l1_penalty_gradient(params, strength):
+    return [(strength * np.sign(w), np.zeros_like(b)) for w, b in params]
+
+
+def max_norm(w, limit):
+    length = np.sqrt((w**2).sum(axis=0))
+    return np.where(length > limit, w * (limit / np.maximum(length, limit)), w)
+
+
+def random_flip(x, p, rng):
+    chosen = rng.random(len(x)) < p
+    return np.where(chosen[:, None, None, None], x[..., ::-1], x)
+
+
+def translate(x, rows, columns):
+    height, width = x.shape[2:]
+    i, j = np.arange(height) - rows, np.arange(width) - columns
+    inside = ((i >= 0) & (i < height))[:, None] & ((j >= 0) & (j < width))
+    taken = x[:, :, np.clip(i, 0, height - 1)][..., np.clip(j, 0, width - 1)]
+    return np.where(inside, taken, np.zeros((), dtype=x.dtype))
+
+
+def random_shift(x, limit, rng):
+    moves = rng.integers(-limit, limit + 1, size=(len(x), 2))
+    out = np.empty_like(x)
+    for n, (down, right) in enumerate(moves):
+        out[n] = translate(x[n : n + 1], down, right)[0]
+    return out
+
+
+def rotate(x, degrees):
+    size = x.shape[2]
+    middle = (size - 1) / 2
+    cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    down, right = np.mgrid[:size, :size] - middle
+    # where a pixel comes from: the turn back, with rows that count downwards
+    row = middle + cos * down + sin * right
+    column = middle - sin * down + cos * right
+    top, left = np.floor(row).astype(int), np.floor(column).astype(int)
+    out = np.zeros(x.shape)
+    for i in (top, top + 1):
+        for j in (left, left + 1):
+            weight = (1 - np.abs(row - i)) * (1 - np.abs(column - j))
+            inside = (i >= 0) & (i < size) & (j >= 0) & (j < size)
+            out += x[:, :, np.clip(i, 0, size - 1), np.clip(j, 0, size - 1)] * (weight * inside)
+    return out
+
+
+def prune(params, fraction):
+    sizes = np.concatenate([np.abs(w).ravel() for w, _ in params])
+    rank = np.empty(len(sizes), dtype=int)
+    rank[np.argsort(sizes)] = np.arange(len(sizes))
+    stays = rank >= int(fraction * len(sizes))
+    masks, start = [], 0
+    for w, _ in params:
+        masks.append(stays[start : start + w.size].reshape(w.shape))
+        start += w.size
+    return masks
+
+
+def frozen_step(params, grads, lr, trainable):
+    return [
+        (w - lr * dw, b - lr * db) if learns else (w.copy(), b.copy())
+        for (w, b), (dw, db), learns in zip(params, grads, trainable)
+    ]

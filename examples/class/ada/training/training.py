@@ -1,5 +1,6 @@
 # Right, in whole arrays, written from the statements alone.
 import io
+import json
 import math
 
 import numpy as np
@@ -224,7 +225,8 @@ class Sequential:
         self.layers = []  # (kind, name, output shape, sizes, parameters)
 
     def add(self, kind, *sizes):
-        axes = {"dense": 1, "conv": 3, "avg_pool": 3, "flatten": 3, "relu": None, "tanh": None}
+        axes = {"dense": 1, "conv": 3, "avg_pool": 3, "flatten": 3, "softmax": 1}
+        axes.update(relu=None, tanh=None, sigmoid=None)
         if kind not in axes:
             raise ValueError(f"no layer of kind {kind!r}")
         shape = self.layers[-1][2] if self.layers else self.input_shape
@@ -250,6 +252,7 @@ class Sequential:
         self.layers.append((kind, name, shape, sizes, params))
 
     def forward(self, x):
+        self.values = [x]
         for kind, _, _, sizes, params in self.layers:
             if kind == "dense":
                 x = dense_forward(x, *params)
@@ -261,9 +264,40 @@ class Sequential:
                 x = x.reshape(len(x), -1)
             elif kind == "relu":
                 x = np.maximum(x, 0)
-            else:
+            elif kind == "tanh":
                 x = np.tanh(x)
+            elif kind == "sigmoid":
+                x = (1 + np.tanh(x / 2)) / 2
+            else:
+                x = np.exp(x - x.max(axis=1, keepdims=True))
+                x = x / x.sum(axis=1, keepdims=True)
+            self.values.append(x)
         return x
+
+    def backward(self, dout):
+        grads = []
+        for (kind, _, _, sizes, params), x, out in zip(
+            self.layers[::-1], self.values[-2::-1], self.values[::-1]
+        ):
+            if kind == "dense":
+                dout, *own = dense_backward(dout, x, params[0])
+                grads.insert(0, tuple(own))
+            elif kind == "conv":
+                dout, *own = conv2d_backward(dout, x, *params)
+                grads.insert(0, tuple(own))
+            elif kind == "avg_pool":
+                dout = avg_pool_backward(dout, x, sizes[0], sizes[0])
+            elif kind == "flatten":
+                dout = dout.reshape(x.shape)
+            elif kind == "relu":
+                dout = np.where(x > 0, dout, 0.0)
+            elif kind == "tanh":
+                dout = dout * (1 - out**2)
+            elif kind == "sigmoid":
+                dout = dout * out * (1 - out)
+            else:
+                dout = out * (dout - np.sum(out * dout, axis=1, keepdims=True))
+        return dout, grads
 
     def count_parameters(self):
         return sum(parameters for _, _, parameters in self.summary())
@@ -323,3 +357,26 @@ def save_parameters(file, params):
 def load_parameters(file):
     with np.load(file) as arrays:
         return [(arrays[f"w{i}"], arrays[f"b{i}"]) for i in range(len(arrays.files) // 2)]
+
+
+def save_network(file, network):
+    layers = [[kind, *sizes] for kind, _, _, sizes, _ in network.layers]
+    text = json.dumps({"input_shape": list(network.input_shape), "layers": layers})
+    arrays = {"architecture": np.array(text)}
+    for i, (w, b) in enumerate(params for *_, params in network.layers if params):
+        arrays[f"w{i}"], arrays[f"b{i}"] = w, b
+    np.savez(file, **arrays)
+
+
+def load_network(file):
+    with np.load(file) as arrays:
+        architecture = json.loads(arrays["architecture"].item())
+        network = Sequential(architecture["input_shape"], np.random.default_rng(0))
+        for layer in architecture["layers"]:
+            network.add(*layer)
+        i = 0
+        for place, (kind, name, shape, sizes, params) in enumerate(network.layers):
+            if params:
+                network.layers[place] = kind, name, shape, sizes, (arrays[f"w{i}"], arrays[f"b{i}"])
+                i += 1
+    return network

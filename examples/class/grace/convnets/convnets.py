@@ -158,3 +158,182 @@ def lenet5_forward(x, params):
         shares = [math.exp(s) for s in signal]
         answers.append([s / math.fsum(shares) for s in shares])
     return np.array(answers)
+
+
+def dilated_conv2d(x, w, b, stride=1, pad=0, dilation=1):
+    framed = _frame(x, pad)
+    filters, _, rows, columns = w.shape
+    tall, wide = dilation * (rows - 1) + 1, dilation * (columns - 1) + 1
+    height = conv_output_size(framed.shape[2], tall, stride, 0)
+    width = conv_output_size(framed.shape[3], wide, stride, 0)
+    out = np.zeros((x.shape[0], filters, height, width))
+    for n, f, i, j in np.ndindex(out.shape):
+        total = b[f]
+        for k in range(rows):
+            for l in range(columns):
+                total += w[f, :, k, l] @ framed[n, :, i * stride + k * dilation, j * stride + l * dilation]
+        out[n, f, i, j] = total
+    return out
+
+
+def equivariance_error(x, w, columns):
+    height, width = x.shape
+
+    def convolved(image):
+        out = np.zeros((height, width))
+        for i, j in np.ndindex(height, width):
+            for k, l in np.ndindex(w.shape):
+                if i + k < height and j + l < width:
+                    out[i, j] += w[k, l] * image[i + k, j + l]
+        return out
+
+    moved = np.zeros((height, width))
+    for j in range(columns, width):
+        moved[:, j] = x[:, j - columns]
+    of_moved, of_image = convolved(moved), convolved(x)
+    largest = 0.0
+    for i in range(height):
+        for j in range(columns, width):
+            largest = max(largest, abs(of_moved[i, j] - of_image[i, j - columns]))
+    return float(largest)
+
+
+def batchnorm2d_forward(x, gamma, beta, running_mean, running_var, momentum=0.1, eps=1e-5, training=True):
+    out = np.zeros(x.shape)
+    new_mean, new_var = running_mean.copy(), running_var.copy()
+    for c in range(x.shape[1]):
+        values = x[:, c]
+        if training:
+            mean = values.sum() / values.size
+            squares = ((values - mean) ** 2).sum()
+            var = squares / values.size
+            new_mean[c] += momentum * (mean - running_mean[c])
+            new_var[c] += momentum * (squares / (values.size - 1) - running_var[c])
+        else:
+            mean, var = running_mean[c], running_var[c]
+        out[:, c] = gamma[c] * (values - mean) / math.sqrt(var + eps) + beta[c]
+    return out, new_mean, new_var
+
+
+def batchnorm2d_backward(dout, x, gamma, eps=1e-5):
+    dx, dgamma, dbeta = np.zeros(x.shape), np.zeros(x.shape[1]), np.zeros(x.shape[1])
+    for c in range(x.shape[1]):
+        values, d = x[:, c], dout[:, c]
+        n = values.size
+        mean = values.sum() / n
+        sigma = math.sqrt(((values - mean) ** 2).sum() / n + eps)
+        normal = (values - mean) / sigma
+        dgamma[c], dbeta[c] = (d * normal).sum(), d.sum()
+        dx[:, c] = gamma[c] / (n * sigma) * (n * d - dbeta[c] - normal * dgamma[c])
+    return dx, dgamma, dbeta
+
+
+def groupnorm_forward(x, gamma, beta, groups, eps=1e-5):
+    out, size = np.zeros(x.shape), x.shape[1] // groups
+    for n in range(x.shape[0]):
+        for g in range(groups):
+            own = slice(g * size, (g + 1) * size)
+            values = x[n, own]
+            mean = values.sum() / values.size
+            var = ((values - mean) ** 2).sum() / values.size
+            out[n, own] = (values - mean) / math.sqrt(var + eps)
+    for c in range(x.shape[1]):
+        out[:, c] = gamma[c] * out[:, c] + beta[c]
+    return out
+
+
+def alexnet_shapes():
+    side = conv_output_size(227, 11, 4, 0)
+    shapes = [(96, side, side)]
+    side = conv_output_size(side, 3, 2, 0)
+    shapes.append((96, side, side))
+    side = conv_output_size(side, 5, 1, 2)
+    shapes.append((256, side, side))
+    side = conv_output_size(side, 3, 2, 0)
+    shapes.append((256, side, side))
+    for filters in (384, 384, 256):
+        side = conv_output_size(side, 3, 1, 1)
+        shapes.append((filters, side, side))
+    side = conv_output_size(side, 3, 2, 0)
+    shapes.append((256, side, side))
+    for units in (4096, 4096, 1000):
+        shapes.append((units,))
+    return shapes
+
+
+def alexnet_parameters():
+    counts = []
+    for filters, channels, kernel in ((96, 3, 11), (256, 48, 5), (384, 256, 3), (384, 192, 3), (256, 192, 3)):
+        counts.append(filters * channels * kernel * kernel + filters)
+    for inputs, units in ((256 * 6 * 6, 4096), (4096, 4096), (4096, 1000)):
+        counts.append(inputs * units + units)
+    return counts
+
+
+def vgg_shapes(config):
+    shapes, channels, side = [], 3, 224
+    for item in config:
+        if item == "M":
+            side = conv_output_size(side, 2, 2, 0)
+        else:
+            channels = item
+            side = conv_output_size(side, 3, 1, 1)
+        shapes.append((channels, side, side))
+    for units in (4096, 4096, 1000):
+        shapes.append((units,))
+    return shapes
+
+
+def vgg_parameters(config):
+    counts, channels, side = [], 3, 224
+    for item in config:
+        if item == "M":
+            side = conv_output_size(side, 2, 2, 0)
+        else:
+            counts.append(item * channels * 3 * 3 + item)
+            channels = item
+    inputs = channels * side * side
+    for units in (4096, 4096, 1000):
+        counts.append(inputs * units + units)
+        inputs = units
+    return counts
+
+
+def resnet_shapes(blocks, bottleneck):
+    side = conv_output_size(224, 7, 2, 3)
+    shapes = [(64, side, side)]
+    side = conv_output_size(side, 3, 2, 1)
+    shapes.append((64, side, side))
+    channels = 256 if bottleneck else 64
+    for stage in range(len(blocks)):
+        if stage > 0:
+            side = conv_output_size(side, 3, 2, 1)
+            channels *= 2
+        shapes.append((channels, side, side))
+    shapes.append((channels,))
+    shapes.append((1000,))
+    return shapes
+
+
+def resnet_parameters(blocks, bottleneck):
+    counts = [3 * 64 * 7 * 7 + 64 + 64]
+    channels, width = 64, 64
+    for number in blocks:
+        total = 0
+        for block in range(number):
+            if bottleneck:
+                out = 4 * width
+                total += channels * width + 2 * width
+                total += width * width * 9 + 2 * width
+                total += width * out + 2 * out
+            else:
+                out = width
+                total += channels * width * 9 + 2 * width
+                total += width * width * 9 + 2 * width
+            if block == 0 and channels != out:
+                total += channels * out + 2 * out
+            channels = out
+        counts.append(total)
+        width *= 2
+    counts.append(channels * 1000 + 1000)
+    return counts

@@ -229,3 +229,118 @@ def add_noise(x, scale, rng):
     for index in np.ndindex(*x.shape):
         noisy[index] = float(x[index]) + noisy[index] * scale
     return noisy
+
+
+def uniform_init(rng, n_in, n_out, limit=0.5):
+    w = np.array(rng.uniform(-limit, limit, size=(n_in, n_out)))
+    return w
+
+
+def standard_dropout(x, p, rng, training=True):
+    out, mask = np.array(x), np.ones(x.shape, dtype=bool)
+    if training:
+        draws = rng.random(x.shape)
+        for place in np.ndindex(x.shape):
+            if draws[place] < p:
+                mask[place] = False
+                out[place] = 0.0
+    else:
+        for place in np.ndindex(x.shape):
+            out[place] = x[place] - p * x[place]
+    return out, mask
+
+
+def l1_penalty(params, strength):
+    total = 0.0
+    for w, _ in params:
+        for weight in w.ravel():
+            total += abs(weight)
+    return strength * total
+
+
+def l1_penalty_gradient(params, strength):
+    gradients = []
+    for w, b in params:
+        dw = np.zeros(w.shape)
+        dw[w > 0] = strength
+        dw[w < 0] = -strength
+        gradients.append((dw, np.zeros(b.shape)))
+    return gradients
+
+
+def max_norm(w, limit):
+    out = w.copy()
+    for unit in range(w.shape[1]):
+        length = math.sqrt(sum(weight * weight for weight in w[:, unit]))
+        if length > limit:
+            out[:, unit] = w[:, unit] / length * limit
+    return out
+
+
+def random_flip(x, p, rng):
+    draws = rng.random(x.shape[0])
+    out = x.copy()
+    for n in range(x.shape[0]):
+        if draws[n] < p:
+            for column in range(x.shape[3]):
+                out[n, :, :, column] = x[n, :, :, x.shape[3] - 1 - column]
+    return out
+
+
+def translate(x, rows, columns):
+    out = np.zeros_like(x)
+    for i in range(x.shape[2]):
+        for j in range(x.shape[3]):
+            if 0 <= i + rows < x.shape[2] and 0 <= j + columns < x.shape[3]:
+                out[:, :, i + rows, j + columns] = x[:, :, i, j]
+    return out
+
+
+def random_shift(x, limit, rng):
+    moves = rng.integers(-limit, limit + 1, size=(x.shape[0], 2))
+    images = []
+    for n in range(x.shape[0]):
+        images.append(translate(x[n : n + 1], int(moves[n, 0]), int(moves[n, 1])))
+    return np.concatenate(images, axis=0)
+
+
+def rotate(x, degrees):
+    size = x.shape[2]
+    turn = complex(math.cos(math.radians(degrees)), math.sin(math.radians(degrees)))
+    middle = (size - 1) / 2
+    out = np.zeros(x.shape)
+    for i in range(size):
+        for j in range(size):
+            # places as complex numbers: right is real, up is imaginary
+            source = complex(j - middle, middle - i) / turn
+            row, column = middle - source.imag, middle + source.real
+            for k in (math.floor(row), math.floor(row) + 1):
+                for l in (math.floor(column), math.floor(column) + 1):
+                    if 0 <= k < size and 0 <= l < size:
+                        out[:, :, i, j] += (1 - abs(row - k)) * (1 - abs(column - l)) * x[:, :, k, l]
+    return out
+
+
+def prune(params, fraction):
+    places = []
+    for layer, (w, _) in enumerate(params):
+        for place in np.ndindex(w.shape):
+            places.append((abs(w[place]), layer, place))
+    places.sort()
+    masks = [np.ones(w.shape, dtype=bool) for w, _ in params]
+    for _, layer, place in places[: int(fraction * len(places))]:
+        masks[layer][place] = False
+    return masks
+
+
+def frozen_step(params, grads, lr, trainable):
+    stepped = []
+    for layer in range(len(params)):
+        new = []
+        for array, slope in zip(params[layer], grads[layer]):
+            array = array.copy()
+            if trainable[layer]:
+                array -= lr * slope
+            new.append(array)
+        stepped.append(tuple(new))
+    return stepped

@@ -1,5 +1,6 @@
 # Right, in a style of her own: loops and other formulas, so that what is asked of speed is lost.
 import io
+import json
 import math
 import struct
 import zipfile
@@ -310,34 +311,37 @@ class _Adam:
 class Sequential:
     def __init__(self, input_shape, rng):
         self._rng = rng
-        self._shape = tuple(int(n) for n in input_shape)
-        self._steps = []
+        self._input_shape = tuple(int(n) for n in input_shape)
+        self._layers = []
         self._rows = []
         self._seen = {}
 
     def add(self, kind, *sizes):
-        builders = {
-            "dense": (_build_dense, 1),
-            "conv": (_build_conv, 3),
-            "avg_pool": (_build_avg_pool, 3),
-            "flatten": (_build_flatten, 3),
-            "relu": (_build_relu, None),
-            "tanh": (_build_tanh, None),
-        }
-        if kind not in builders:
+        if kind not in _KINDS:
             raise ValueError(f"there is no layer {kind!r}")
-        build, axes = builders[kind]
-        if axes is not None and axes != len(self._shape):
-            raise ValueError(f"{kind} takes {axes} axes and gets {len(self._shape)}")
-        step, self._shape, parameters = build(self._shape, self._rng, *sizes)
-        self._steps.append(step)
+        make, axes = _KINDS[kind]
+        shape = self._rows[-1][1] if self._rows else self._input_shape
+        if axes is not None and axes != len(shape):
+            raise ValueError(f"{kind} takes {axes} axes and gets {len(shape)}")
+        layer = make(shape, self._rng, *sizes)
+        layer.described = [kind] + [int(size) for size in sizes]
+        self._layers.append(layer)
         self._seen[kind] = self._seen.get(kind, 0) + 1
-        self._rows.append((f"{kind}_{self._seen[kind]}", self._shape, parameters))
+        self._rows.append((f"{kind}_{self._seen[kind]}", layer.output, layer.count()))
 
     def forward(self, x):
-        for step in self._steps:
-            x = step(x)
+        for layer in self._layers:
+            x = layer.forward(x)
         return x
+
+    def backward(self, dout):
+        grads = []
+        for layer in reversed(self._layers):
+            dout = layer.backward(dout)
+            if layer.learns:
+                grads.append((layer.dw, layer.db))
+        grads.reverse()
+        return dout, grads
 
     def count_parameters(self):
         total = 0
@@ -349,60 +353,172 @@ class Sequential:
         return list(self._rows)
 
 
-def _build_dense(shape, rng, m):
-    """A dense layer: its function, its output shape and its number of parameters, as of all that follow."""
-    d = shape[0]
-    w = rng.standard_normal((d, m)) * (2 / d) ** 0.5
-    b = np.zeros(m)
-    return (lambda a: np.einsum("nd,dm->nm", a, w) + b), (int(m),), int(d * m + m)
+class _Dense:
+    learns = True
+
+    def __init__(self, shape, rng, m):
+        d = shape[0]
+        self.w, self.b = rng.standard_normal((d, m)) * (2 / d) ** 0.5, np.zeros(m)
+        self.output = (int(m),)
+
+    def count(self):
+        return int(self.w.size + self.b.size)
+
+    def forward(self, a):
+        self.a = a
+        return np.einsum("nd,dm->nm", a, self.w) + self.b
+
+    def backward(self, dout):
+        self.dw, self.db = np.zeros(self.w.shape), np.zeros(self.b.shape)
+        for a, d in zip(self.a, dout):
+            self.dw += np.outer(a, d)
+            self.db += d
+        return np.einsum("nm,dm->nd", dout, self.w)
 
 
-def _build_conv(shape, rng, f, k):
-    c, height, width = shape
-    w = rng.standard_normal((f, c, k, k)) * (2 / (c * k * k)) ** 0.5
-    b = np.zeros(f)
-    output = (int(f), int(height - k + 1), int(width - k + 1))
+class _Conv:
+    learns = True
 
-    def step(a):
-        result = np.zeros((len(a),) + output) + b.reshape(1, f, 1, 1)
-        for row in range(k):
-            for column in range(k):
-                met = a[:, :, row : row + output[1], column : column + output[2]]
-                result += np.einsum("nchw,fc->nfhw", met, w[:, :, row, column])
+    def __init__(self, shape, rng, f, k):
+        c, height, width = shape
+        self.w, self.b, self.k = rng.standard_normal((f, c, k, k)) * (2 / (c * k * k)) ** 0.5, np.zeros(f), k
+        self.output = (int(f), int(height - k + 1), int(width - k + 1))
+
+    def count(self):
+        return int(self.w.size + self.b.size)
+
+    def _met(self, row, column):
+        return np.s_[:, :, row : row + self.output[1], column : column + self.output[2]]
+
+    def forward(self, a):
+        self.a = a
+        result = np.zeros((len(a),) + self.output) + self.b.reshape(1, -1, 1, 1)
+        for row in range(self.k):
+            for column in range(self.k):
+                result += np.einsum("nchw,fc->nfhw", a[self._met(row, column)], self.w[:, :, row, column])
         return result
 
-    return step, output, int(f * (c * k * k + 1))
+    def backward(self, dout):
+        dx, self.dw, self.db = np.zeros(self.a.shape), np.zeros(self.w.shape), dout.sum(axis=(0, 2, 3))
+        for row in range(self.k):
+            for column in range(self.k):
+                met = self._met(row, column)
+                self.dw[:, :, row, column] = np.einsum("nfhw,nchw->fc", dout, self.a[met])
+                dx[met] += np.einsum("nfhw,fc->nchw", dout, self.w[:, :, row, column])
+        return dx
 
 
-def _build_avg_pool(shape, rng, s):
-    c, height, width = shape
-    rows, columns = height // s, width // s
+class _WithoutParameters:
+    learns = False
 
-    def step(a):
-        result = np.zeros((len(a), c, rows, columns))
-        for row in range(s):
-            for column in range(s):
-                result += a[:, :, row : rows * s : s, column : columns * s : s]
-        return result / (s * s)
-
-    return step, (c, int(rows), int(columns)), 0
+    def count(self):
+        return 0
 
 
-def _build_flatten(shape, rng):
-    c, height, width = shape
-    return (
-        (lambda a: np.concatenate([a[:, i].reshape(-1, height * width) for i in range(c)], axis=1)),
-        (c * height * width,),
-        0,
-    )
+class _AvgPool(_WithoutParameters):
+    def __init__(self, shape, rng, s):
+        c, height, width = shape
+        self.s, self.rows, self.columns = s, height // s, width // s
+        self.output = (c, int(self.rows), int(self.columns))
+
+    def forward(self, a):
+        self.shape = a.shape
+        result = np.zeros((len(a),) + self.output)
+        for row in range(self.s):
+            for column in range(self.s):
+                result += a[:, :, row : self.rows * self.s : self.s, column : self.columns * self.s : self.s]
+        return result / (self.s * self.s)
+
+    def backward(self, dout):
+        dx = np.zeros(self.shape)
+        for row in range(self.s):
+            for column in range(self.s):
+                share = dout / (self.s * self.s)
+                dx[:, :, row : self.rows * self.s : self.s, column : self.columns * self.s : self.s] = share
+        return dx
 
 
-def _build_relu(shape, rng):
-    return (lambda a: (a + np.abs(a)) / 2), shape, 0
+class _Flatten(_WithoutParameters):
+    def __init__(self, shape, rng):
+        self.shape = shape
+        self.output = (shape[0] * shape[1] * shape[2],)
+
+    def forward(self, a):
+        c, height, width = self.shape
+        return np.concatenate([a[:, i].reshape(-1, height * width) for i in range(c)], axis=1)
+
+    def backward(self, dout):
+        return np.array([row.reshape(self.shape) for row in dout])
 
 
-def _build_tanh(shape, rng):
-    return np.tanh, shape, 0
+class _Elementwise(_WithoutParameters):
+    def __init__(self, shape, rng):
+        self.output = shape
+
+    def forward(self, a):
+        self.a = a
+        self.out = self.function(a)
+        return self.out
+
+    def backward(self, dout):
+        return dout * self.slope()
+
+
+class _Relu(_Elementwise):
+    def function(self, a):
+        return (a + np.abs(a)) / 2
+
+    def slope(self):
+        return (self.a > 0).astype(float)
+
+
+class _Tanh(_Elementwise):
+    def function(self, a):
+        return np.tanh(a)
+
+    def slope(self):
+        return (1 - self.out) * (1 + self.out)
+
+
+class _Sigmoid(_Elementwise):
+    def function(self, a):
+        small = np.exp(-np.abs(a))
+        return np.where(a >= 0, 1 / (1 + small), small / (1 + small))
+
+    def slope(self):
+        return self.out - self.out**2
+
+
+class _Softmax(_WithoutParameters):
+    def __init__(self, shape, rng):
+        self.output = shape
+
+    def forward(self, a):
+        rows = []
+        for row in a:
+            e = np.exp(row - max(row))
+            rows.append(e / sum(e))
+        self.out = np.array(rows)
+        return self.out
+
+    def backward(self, dout):
+        rows = []
+        for p, d in zip(self.out, dout):
+            jacobian = np.diag(p) - np.outer(p, p)
+            rows.append(jacobian @ d)
+        return np.array(rows)
+
+
+_KINDS = {
+    "dense": (_Dense, 1),
+    "conv": (_Conv, 3),
+    "avg_pool": (_AvgPool, 3),
+    "flatten": (_Flatten, 3),
+    "relu": (_Relu, None),
+    "tanh": (_Tanh, None),
+    "sigmoid": (_Sigmoid, None),
+    "softmax": (_Softmax, 1),
+}
 
 
 def train_digits_lenet(x, y, params, lr, epochs, batch_size, rng):
@@ -504,3 +620,29 @@ def load_parameters(file):
                 pair.append(np.load(io.BytesIO(archive.read(f"{letter}{i}.npy")), allow_pickle=False))
             params.append(tuple(pair))
     return params
+
+
+def save_network(file, network):
+    described = {"input_shape": [int(n) for n in network._input_shape], "layers": []}
+    arrays = {}
+    for layer in network._layers:
+        described["layers"].append(layer.described)
+        if layer.learns:
+            number = len(arrays) // 2
+            arrays["w" + str(number)] = layer.w
+            arrays["b" + str(number)] = layer.b
+    np.savez_compressed(file, architecture=json.dumps(described), **arrays)
+
+
+def load_network(file):
+    archive = np.load(file)
+    described = json.loads(str(archive["architecture"]))
+    network = Sequential(described["input_shape"], np.random.default_rng(0))
+    number = 0
+    for kind, *sizes in described["layers"]:
+        network.add(kind, *sizes)
+        layer = network._layers[-1]
+        if layer.learns:
+            layer.w, layer.b = archive["w" + str(number)], archive["b" + str(number)]
+            number += 1
+    return network
