@@ -20,7 +20,7 @@ from autograder.sandbox.launch import ENVIRONMENT, MARK, launched_ahead
 from autograder.sandbox.levels import open_sandbox
 from autograder.sandbox.supervise import StudentModule, run
 from autograder.sandbox.zygotes import WARM
-from autograder.worker.inputs import Function, Handle, Laid, Made, Step, Steps
+from autograder.worker.inputs import Function, Generator, Handle, Laid, Made, Step, Steps
 
 OPENED: dict[tuple[str, Limits], Sandbox] = {}
 
@@ -289,6 +289,14 @@ def test_a_made_value_stays_in_the_worker() -> None:
     [outcome] = outcomes(source, call("f", 2.0, made, observes=True))
     assert outcome.returned.tolist() == [6.0] and outcome.inputs is not None
     assert outcome.inputs["args"][1][0].tolist() == [3.0]
+
+
+def test_a_made_value_may_be_made_of_generators() -> None:
+    source = "def forward(x, rng): return None, x + rng.random()\ndef f(cache): return cache"
+    made = Made("forward", (np.array([3.0]), Generator(5)))[1]
+    [outcome] = outcomes(source, call("f", made, observes=True))
+    assert outcome.returned.tolist() == [3 + np.random.default_rng(5).random()] and outcome.inputs is not None
+    assert outcome.inputs["args"][0][0].tolist() == [3.0]
 
 
 def test_kept_positions_of_a_tuple_never_leave_the_worker() -> None:
