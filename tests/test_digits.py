@@ -9,7 +9,7 @@ from autograder.course.config import load_course
 from autograder.course.library import load_assignment
 from autograder.errors import ExerciseError
 from autograder.exercise.cases import digits
-from autograder.exercise.metrics import misread_by_mlp
+from autograder.exercise.metrics import misread_by_mlp, misread_by_network
 from autograder.grading.draw import draw_cases
 from autograder.worker.inputs import Array
 from tests.conftest import REPOSITORY
@@ -51,3 +51,17 @@ def test_weights_that_were_learnt_at_home_are_worth_nothing() -> None:
     cases = draw_cases(exercise, "digits", np.random.default_rng(0))
     assert len(cases) == band.n
     assert all(misread_by_mlp(case.inputs, (params,), case.known) > 0.5 for case in cases)
+
+
+def test_nor_are_they_in_a_network_with_normalisation() -> None:
+    exercise = load_assignment(load_course(REPOSITORY / "grader.yaml"), "deep_networks").exercise("train_network")
+    band, (hidden, last) = exercise.calibration.bands["digits"], learnt_at_home()
+    images, labels = digits._all_digits()
+    ones, zeros = np.full(32, np.sqrt(1 + 1e-5)), np.zeros(32)  # a normalisation that changes nothing
+    params = [(*hidden, ones, zeros), (np.eye(32), zeros, ones, zeros), last]
+    returned = (params, [(zeros, np.ones(32))] * 2, {"mean": 0.0, "deviation": 16.0})
+    assert misread_by_network({"params": params}, returned, {"x": images, "y": labels}) < band.high
+    assert misread_by_network({"params": params[1:]}, returned, {"x": images, "y": labels}) == 1
+    cases = draw_cases(exercise, "digits", np.random.default_rng(0))
+    assert len(cases) == band.n
+    assert all(misread_by_network(case.inputs, returned, case.known) > 0.5 for case in cases)
