@@ -8,7 +8,7 @@ from pathlib import Path
 from autograder.course.assignment import SolvedAssignment
 from autograder.course.config import load_course
 from autograder.gradebook.store import Gradebook
-from autograder.grading.class_run import grade_class
+from autograder.grading.class_run import collect, grade_class
 from autograder.grading.expect import References
 from autograder.grading.pipeline import Grader
 from autograder.grading.spread import batches_of
@@ -30,9 +30,9 @@ def serial_seconds(folder: Path, assignment: SolvedAssignment, students: int) ->
             pickle.dumps(batch)
             yield batch.submissions[0], pickle.loads(result)  # noqa: S301  (our own)
 
-    first = grader.collect(root).submissions[0]
+    first = collect(grader.library, root).submissions[0]
     result = pickle.dumps(grader.grade(first))
     book = Gradebook(folder / "serial.db")
     started = time.process_time()
-    done = list(grade_class(grader.collect(root).submissions, grader, book, judged_before))
+    done = list(grade_class(collect(grader.library, root).submissions, grader, book, judged_before))
     return (time.process_time() - started) / len(done)

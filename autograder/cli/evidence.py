@@ -93,7 +93,9 @@ _OTHER = (
 
 def _submission(grader: "Grader", course: "Course", submissions: Path, student: str, assignment: str) -> "Submission":
     """The work in the folder; raises `AutograderError` if there is none to run."""
-    found = grader.collect(submissions, [student], course.assignments).submissions
+    from autograder.grading.class_run import collect
+
+    found = collect(grader.library, submissions, [student], course.assignments).submissions
     [own] = [one for one in found if one.assignment == assignment]
     if own.source is None:
         said = own.problem.message if own.problem else "nothing is handed in there"

@@ -118,13 +118,14 @@ def all_(
     """
     instructors_only()
     from autograder.engine.interrupts import take_termination_as_interrupt
+    from autograder.grading.class_run import collect
 
     take_termination_as_interrupt()
     course = the_course()
     grader = grader_of(course, assignments, isolation, scheduler, screen)
     engine = engine_of(course, grader, jobs, scheduler, screen)
     rule = attempt_rule(course, gradebook, screen)
-    folder = grader.collect(submissions, students, course.assignments, rule)
+    folder = collect(grader.library, submissions, students, course.assignments, rule)
     book = open_gradebook(course, gradebook, screen, create=not dry_run)
     absent = _absent(folder.submissions, book)
     if absent and absent_is_missing and not dry_run:

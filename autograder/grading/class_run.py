@@ -1,17 +1,34 @@
 """A class's run: what is new or changed is graded by an engine, and recorded as soon as it is judged."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
+from autograder.course.assignment import Assignment
 from autograder.gradebook.store import Gradebook
 from autograder.grading.best_attempt import Worth, best_of_each, each_attempt
 from autograder.grading.fingerprint import causes, fingerprinter
 from autograder.grading.pipeline import Grader
 from autograder.records import Submission, Verdict
+from autograder.submissions.attempts import LAST, AttemptRule
+from autograder.submissions.class_folder import ClassFolder, read_class_folder
+from autograder.submissions.written_functions import stubs_of
 
 Graded = Iterator[tuple[Submission, list[Verdict]]]
 Engine = Callable[[Sequence[Submission]], Graded]
 """Grades submissions in any order, here or elsewhere; each comes with its verdicts, as soon as they are known."""
+
+
+def collect(
+    library: Mapping[str, Assignment],
+    root: Path,
+    students: Sequence[str] = (),
+    known: Sequence[str] = (),
+    rule: AttemptRule = LAST,
+) -> ClassFolder:
+    """The class's work on the library's assignments; ``known`` are all of the course; raises `SubmissionsError`."""
+    stubs = {name: stubs_of(assignment) for name, assignment in library.items()}
+    return read_class_folder(root, stubs, students, known=known, rule=rule)
 
 
 def one_by_one(grader: Grader) -> Engine:

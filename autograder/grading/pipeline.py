@@ -2,7 +2,7 @@
 
 import time
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,9 +20,6 @@ from autograder.records import Evidence, Submission, Verdict
 from autograder.sandbox import Sandbox
 from autograder.sandbox.budgets import seconds_of
 from autograder.sandbox.supervise import StudentModule
-from autograder.submissions.attempts import LAST, AttemptRule
-from autograder.submissions.class_folder import ClassFolder, read_class_folder
-from autograder.submissions.written_functions import stubs_of
 
 
 @dataclass(frozen=True)
@@ -35,13 +32,6 @@ class Grader:
     secret: bytes | None = None
     variants: int = 1
     _drawn: dict[tuple[str, str, int | None], ExerciseQuestions] = field(default_factory=dict, repr=False)
-
-    def collect(
-        self, root: Path, students: Sequence[str] = (), known: Sequence[str] = (), rule: AttemptRule = LAST
-    ) -> ClassFolder:
-        """The class's work on the assignments; ``known`` are all of the course; raises `SubmissionsError`."""
-        stubs = {name: stubs_of(assignment) for name, assignment in self.library.items()}
-        return read_class_folder(root, stubs, students, known=known, rule=rule)
 
     def judged(self, submission: Submission) -> list[Verdict]:
         """The verdicts of all checks, none for missing work; raises `CannotJudge`."""
