@@ -23,7 +23,7 @@ from rich.table import Table
 
 from autograder.errors import SandboxFailed
 from autograder.records import Call, Limits
-from autograder.sandbox import LEVELS, Sandbox, zygotes
+from autograder.sandbox import LEVELS, Sandbox, launch_zygote, zygotes
 from autograder.sandbox.budgets import Batch
 from autograder.sandbox.levels import open_sandbox
 from autograder.sandbox.supervise import StudentModule, run
@@ -60,7 +60,7 @@ def plain_subprocess() -> None:
 def launches(jobs: int) -> dict[str, Launch]:
     """What is compared, warmed up for as many jobs as will run side by side."""
     found: dict[str, Launch] = {}
-    with mock.patch.object(zygotes, "PYTHON", BARE):  # zygotes whose forks have no walls
+    with mock.patch.object(launch_zygote, "PYTHON", BARE):  # zygotes whose forks have no walls
         found["fork"] = launched(zygotes.ZygoteSandbox("fork", Limits()))
         in_parallel(found["fork"], 8 * jobs, jobs)
     for level in LEVELS:

@@ -26,6 +26,7 @@ from autograder.cli.shared import (
     write_json,
 )
 from autograder.sandbox import LEVELS
+from autograder.sandbox.launch_zygote import zygote_launched_ahead
 from autograder.system.cores import cores
 
 if TYPE_CHECKING:
@@ -118,11 +119,13 @@ def all_(
     """
     instructors_only()
     from autograder.engine.interrupts import take_termination_as_interrupt
-    from autograder.grading.class_run import collect
 
     take_termination_as_interrupt()
-    course = the_course()
-    grader = grader_of(course, assignments, isolation, scheduler, screen)
+    with zygote_launched_ahead(isolation != "process" and scheduler in (None, "local")):
+        from autograder.grading.class_run import collect
+
+        course = the_course()
+        grader = grader_of(course, assignments, isolation, scheduler, screen)
     engine = engine_of(course, grader, jobs, scheduler, screen)
     rule = attempt_rule(course, gradebook, screen)
     folder = collect(grader.library, submissions, students, course.assignments, rule)

@@ -9,10 +9,10 @@ from typing import Any
 from autograder.errors import SandboxFailed
 from autograder.records import Limits, Reason
 from autograder.sandbox import WorkerDied
+from autograder.sandbox.launch import START_SECONDS
 from autograder.worker import wire
 from autograder.worker.wire import Value
 
-START_SECONDS = 60.0  # a loaded machine with a cold disk
 CHUNK = 1 << 16
 KEPT = 4096  # bytes of what a worker that does not start has to say
 

@@ -10,7 +10,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
 import threading
 import weakref
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -23,8 +22,9 @@ from autograder.errors import SandboxFailed
 from autograder.records import Limits, Reason
 from autograder.sandbox import Excess
 from autograder.sandbox.budgets import Questions
-from autograder.sandbox.channel import START_SECONDS, Channel, Streams, connected_reader, connected_writer
-from autograder.sandbox.launch import ENVIRONMENT, PYTHON
+from autograder.sandbox.channel import Channel, Streams, connected_reader, connected_writer
+from autograder.sandbox.launch import START_SECONDS
+from autograder.sandbox.launch_zygote import launched_zygote, socket_pair
 from autograder.sandbox.view import view_of
 
 MESSAGE = 1 << 16
@@ -106,10 +106,9 @@ class Zygote:
 
     def __init__(self, level: str, limits: Limits, packages: tuple[str, ...]) -> None:
         self._limits = limits
-        self._control, theirs = _socket_pair()
-        with theirs:
-            self._process = _started(theirs)
-        weakref.finalize(self, _end, self._control, self._process)
+        launched = launched_zygote()
+        self._control, self._process = launched.control, launched.process
+        weakref.finalize(self, launched.end)
         site = {"level": level, "memory": limits.memory, "scratch": limits.scratch, **asdict(view_of(packages))}
         _require(level, self._asked(site))
 
@@ -123,7 +122,7 @@ class Zygote:
 
     def prepared(self, questions: Questions) -> "PreparedZygote":
         """A fork of the zygote that has the questions and no others; raises `SandboxFailed`."""
-        control, theirs = _socket_pair()
+        control, theirs = socket_pair()
         made = PreparedZygote(control, self._limits)
         with theirs, _file_in_memory(questions.frames()) as file:
             self._asked({}, (theirs.fileno(), file))
@@ -214,13 +213,6 @@ class ForkedWorker:
         return "crashed"
 
 
-def _socket_pair() -> tuple[socket.socket, socket.socket]:
-    """Our end, which does not wait for ever, and theirs."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    ours.settimeout(START_SECONDS)
-    return ours, theirs
-
-
 def _answer(control: socket.socket, message: dict[str, Any], descriptors: Sequence[int]) -> tuple[bytes, list[int]]:
     """The answer to a message, and the descriptors that come with it; raises `SandboxFailed`."""
     try:
@@ -240,23 +232,6 @@ def _file_in_memory(content: bytes) -> Iterator[int]:
         yield file.fileno()
 
 
-def _started(control: socket.socket) -> subprocess.Popen[bytes]:
-    command = [*PYTHON, "zygote", str(control.fileno())]
-    null = subprocess.DEVNULL
-    try:
-        return subprocess.Popen(  # noqa: S603  (our own module)
-            command,
-            stdin=null,
-            stdout=null,
-            stderr=subprocess.PIPE,
-            env=ENVIRONMENT,
-            pass_fds=[control.fileno()],
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise SandboxFailed(f"A zygote cannot be started: {error}.") from error
-
-
 def _pipe(reading: contextlib.ExitStack, writing: contextlib.ExitStack) -> tuple[int, int]:
     """A pipe whose ends are closed by one stack each."""
     read, write = os.pipe()
@@ -269,13 +244,3 @@ def _pid(watched: int) -> str:
     """The id of a pidfd's process, as this process' /proc numbers it."""
     lines = Path(f"/proc/self/fdinfo/{watched}").read_text().splitlines()
     return next(line.split()[1] for line in lines if line.startswith("Pid:"))
-
-
-def _end(control: socket.socket, process: subprocess.Popen[bytes]) -> None:
-    """Let a zygote go: it ends by itself when its socket does."""
-    control.close()
-    with process:
-        try:
-            process.wait(2)
-        except subprocess.TimeoutExpired:
-            process.kill()

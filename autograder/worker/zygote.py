@@ -14,6 +14,7 @@ import os
 import select
 import signal
 import socket
+from contextlib import suppress
 from typing import NoReturn
 
 import numpy as np
@@ -36,7 +37,8 @@ STANDARD = (
 def main(descriptor: int) -> None:
     """Be a zygote on the socket ``descriptor``: warm up, put up what walls last, then fork prepared ones on demand."""
     control = socket.socket(fileno=descriptor)
-    site = Site(**json.loads(control.recv(MESSAGE)))
+    _import_standard()  # while the grader is still busy
+    site = Site(**json.loads(_received(control, 0)[0]))
     try:
         put_up((warm_up, *ZYGOTE_WALLS[site.level]), site)
     except WallFailed as failure:
@@ -51,14 +53,16 @@ def main(descriptor: int) -> None:
 
 
 def warm_up(site: Site) -> None:
-    """Import what submissions may use, so that no worker has to."""
-    for name in (*STANDARD.split(), *site.modules):
-        try:
-            importlib.import_module(name)
-        except ImportError:
-            if name in site.modules:
-                raise  # a part of the standard library may be left out of an installation, an allowed package not
+    """Import the packages that submissions may use, so that no worker has to."""
+    for name in site.modules:
+        importlib.import_module(name)
     np.linalg.inv(np.eye(8)) @ np.ones((8, 8))  # BLAS allocates on first use
+
+
+def _import_standard() -> None:
+    for name in STANDARD.split():
+        with suppress(ImportError):  # a part of the standard library may be left out of an installation
+            importlib.import_module(name)
 
 
 def _fork_prepared(control: socket.socket, site: Site) -> None:
