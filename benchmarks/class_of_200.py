@@ -76,7 +76,7 @@ def stages(course: Course, assignment: SolvedAssignment, root: Path, book: Path,
     spent: dict[str, float] = defaultdict(float)
     library = {ASSIGNMENT: assignment}
     submissions = read_class_folder(root, {ASSIGNMENT: stubs_of(assignment)}).submissions
-    references = References(course.root)
+    references = References(course.root, SECRET.encode())
     grader = pipeline.Grader(library, references, open_sandbox(level, Limits()), SECRET.encode(), course.file.variants)
     with (
         timed("draw and expect", pipeline.Grader, "_asked", spent),

@@ -86,11 +86,11 @@ def use_write_ahead_log(engine: Engine, file: Path) -> None:
 
     Several machines cannot share the log's memory, so a file on a network keeps the old journal.
     """
-    if _file_system(file) in NETWORK:
-        return
     raw = engine.raw_connection()
     with suppress(SQLiteError):  # another grader uses the file this moment; the journal can wait
-        (mode,) = raw.cursor().execute("PRAGMA journal_mode = WAL").fetchone()
+        (mode,) = raw.cursor().execute("PRAGMA journal_mode").fetchone()
+        if mode != "wal" and _file_system(file) not in NETWORK:
+            (mode,) = raw.cursor().execute("PRAGMA journal_mode = WAL").fetchone()
         if mode == "wal":
             event.listen(engine, "connect", _write_without_waiting)
     raw.close()

@@ -121,13 +121,13 @@ def attempt_folder(folder: Path, number: int) -> Path:
 
 def _first_with_work(places: Iterable[Sequence[WorkFile]], assignment: str, stubs: Stubs) -> FoundWork:
     """The choice among the files of these places, up to the first place that decides it."""
-    files: list[WorkFile] = []
-    for place in places:
+    files, chosen = list[WorkFile](), Chosen()
+    for place in filter(None, places):
         files += place
         chosen = choose_work(files, assignment, stubs)
         if chosen.written or (chosen.problem and chosen.problem.ours):
             break
-    return FoundWork(choose_work(files, assignment, stubs), frozenset(file.path for file in files))
+    return FoundWork(chosen, frozenset(file.path for file in files))
 
 
 def _places(

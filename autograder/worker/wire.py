@@ -12,7 +12,6 @@ import math
 import struct
 from collections import deque
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -178,8 +177,20 @@ def _pack(value: Value, arrays: list[Array], depth: int) -> Any:
     """The JSON tree of ``value``, whose arrays are appended; of a subclass no method of its own is called."""
     if depth > MAX_DEPTH:
         raise Unsendable("structure nested too deeply")
-    if value is None or type(value) in (bool, float):
+    kind = type(value)
+    if value is None or kind is bool or kind is float:
         return value
+    if kind is np.ndarray:  # most values are
+        return _pack_array(value, arrays)
+    if kind is str:
+        return _printable(value)
+    if isinstance(value, tuple):
+        return {"tuple": [_pack(item, arrays, depth + 1) for item in tuple.__iter__(value)]}
+    if isinstance(value, list):
+        return {"list": [_pack(item, arrays, depth + 1) for item in list.__iter__(value)]}
+    if isinstance(value, dict):
+        items = zip(_keys(value), dict.values(value), strict=True)
+        return {"dict": [[key, _pack(item, arrays, depth + 1)] for key, item in items]}
     if isinstance(value, (np.bool_, np.integer, np.floating)):
         return _pack(_number(value), arrays, depth)
     if isinstance(value, (np.ndarray, np.generic)):
@@ -190,18 +201,11 @@ def _pack(value: Value, arrays: list[Array], depth: int) -> Any:
         return float.__float__(value)
     if isinstance(value, str):
         return _printable(value)
-    pack = partial(_pack, arrays=arrays, depth=depth + 1)
-    if isinstance(value, tuple):
-        return {"tuple": [pack(item) for item in tuple.__iter__(value)]}
-    if isinstance(value, list):
-        return {"list": [pack(item) for item in list.__iter__(value)]}
-    if isinstance(value, dict):
-        return {"dict": [[key, pack(item)] for key, item in zip(_keys(value), dict.values(value), strict=True)]}
-    if type(value) is bytes:
+    if kind is bytes:
         return _pack_array(np.frombuffer(value, np.uint8), arrays, kind="bytes")
-    if type(value) in DESCRIPTIONS:
-        return {DESCRIPTIONS[type(value)]: [pack(part) for part in vars(value).values()]}
-    raise Unsendable(type(value).__name__)
+    if kind in DESCRIPTIONS:
+        return {DESCRIPTIONS[kind]: [_pack(part, arrays, depth + 1) for part in vars(value).values()]}
+    raise Unsendable(kind.__name__)
 
 
 def _number(value: np.bool_ | np.integer[Any] | np.floating[Any]) -> Value:
