@@ -28,7 +28,8 @@ ARROWS = {
     "gradebook": "course errors installation records",
     "grading": "course engine errors exercise gradebook installation judge records sandbox submissions system worker",
     "hosted": "course errors grading records sandbox submissions system",
-    "report": "course errors gradebook records submissions",
+    "analysis": "course records worker",
+    "report": "analysis course errors gradebook records submissions",
     "export": "course errors records submissions",
     "similar": "records",
     "nbgrader": "course errors gradebook",
@@ -39,7 +40,7 @@ ARROWS = {
     "submissions system worker",
     "notebook": "student",
     "practice": "student",
-    "cli": "appeals authoring course engine errors exercise export gradebook grading installation nbgrader publishing records "
+    "cli": "analysis appeals authoring course engine errors exercise export gradebook grading installation nbgrader publishing records "
     "report sandbox similar student submissions system",
     "__init__": "",
     "__main__": "cli",

@@ -22,6 +22,7 @@ COMMANDS: dict[str, list[str]] = {
     "all": ["all", ".", "--isolation", "process"],
     "build": ["build"],
     "check": ["check", WORK],
+    "class": ["class"],
     "collect": ["collect", "theirs.zip"],
     "diff": ["diff", "2026-01-01"],
     "evidence": ["evidence", "ada", WORK],

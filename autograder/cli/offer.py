@@ -22,6 +22,7 @@ COMMANDS = {  # name: the module and the value in it, imported when the command 
     "all": "instructor:all_",
     "show": "show:show",
     "table": "show:table",
+    "class": "class_:class_",
     "similar": "similar:similar",
     "history": "history:history",
     "restore": "history:restore",

@@ -49,8 +49,9 @@ submissions_option = click.option(
 
 
 @click.command()
-@click.argument("student", type=student_name)
+@click.argument("student", type=student_name, required=False)
 @click.argument("assignment", required=False, shell_complete=known)
+@click.option("--mistake", metavar="TEXT", help="Show who holds the mistakes whose sentence has TEXT in it.")
 @submissions_option
 @at_option
 @gradebook_option
@@ -59,8 +60,9 @@ submissions_option = click.option(
 @common
 def show(
     screen: Screen,
-    student: str,
+    student: str | None,
     assignment: str | None,
+    mistake: str | None,
     submissions: Path,
     at: datetime | None,
     gradebook: str | None,
@@ -68,10 +70,22 @@ def show(
 ) -> int:
     """Show the recorded results of one student: every check, why it failed, and every rule that made the score.
 
+    \b
+    grade show ada                            everything that is recorded of ada
+    grade show ada optimizers                 one assignment
+    grade show --mistake "forgets a mean"     who holds this one, in which exercises
+
     What the student's code printed or raised is shown too. It is meant for instructors only. The total counts what is
     due, and says so. --verbose lists every check, also where one reason concerns them all.
-    """
+    """  # noqa: D301  (click reads the backspace as "keep these lines")
     instructors_only()
+    if (student is None) == (mistake is None):
+        raise click.UsageError("Name a student, or a mistake with --mistake TEXT.")
+    if student is None:
+        from autograder.cli.class_ import show_mistake
+
+        chosen = {"assignments": (), "all_students": False, "at": at, "submissions": submissions}
+        return show_mistake(screen, str(mistake), json_file, gradebook=gradebook, **chosen)
     from autograder.errors import nearest
     from autograder.report.safe import safe
     from autograder.report.terminal import submission_view

@@ -24,6 +24,7 @@ from autograder.gradebook.database import (
     writing,
 )
 from autograder.gradebook.decisions import by_submission, decide, decisions, undo
+from autograder.gradebook.earlier import earlier_attempts
 from autograder.gradebook.events import Event, Key, event_to_undo, history
 from autograder.gradebook.private import close_to_others, make_private, require_private
 from autograder.gradebook.reading import Reading, decided_only, results_of, submission_rows
@@ -108,6 +109,11 @@ class Gradebook:
         """Each change of the records of a student, or of all, in order."""
         with self._reading() as connection:
             return history(connection, None if student is None else storable(student), assignment)
+
+    def earlier_attempts(self) -> list[tuple[Key, Snapshot]]:
+        """What was recorded of each submission's earlier work, in order."""
+        with self._reading() as connection:
+            return [*earlier_attempts(connection)]
 
     def restore(self, student: str, assignment: str, number: int | None = None, who: str = "") -> Event:
         """Put back the result as it was before the last change, or before the event ``number``; itself an event.

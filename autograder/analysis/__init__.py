@@ -1,0 +1,1 @@
+"""What a class's results say together: misconceptions, items, variants; pure functions of recorded results."""
