@@ -1,4 +1,4 @@
-"""Held mistakes -> the misconceptions of a class: what was not understood, by whom, where, and what became better."""
+"""Held mistakes -> the misconceptions of a class: which, by whom, where, and who got over them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -26,7 +26,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def desk_options(command: Command) -> Command:
-    """Which assignments of which class, and as of when."""
+    """Options: the class, its assignments, and the time."""
     everybody = click.option("--all-students", is_flag=True, help="Also students who are not on the roster.")
     for option in (gradebook_option, submissions_option, at_option, everybody, assignments_option):
         command = option(command)
