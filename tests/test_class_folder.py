@@ -190,7 +190,8 @@ def test_every_file_is_graded_or_listed_with_its_reason(course: Path, grade: Gra
 
 
 def test_where_all_is_understood_nothing_is_said(course: Path, grade: Grade, tmp_path: Path, right: str) -> None:
-    submit(tmp_path / "class", "ada", WORK, right)
+    folder = submit(tmp_path / "class", "ada", WORK, right)
+    (folder / "submission_secret.txt").write_text("what `nbgrader collect` leaves beside the work")
     ran = grade("all", tmp_path / "class", "--json", course / "r.json")
     assert ran.code == 0 and "not graded" not in ran.err
     assert "not_graded" not in json.loads((course / "r.json").read_text())

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from autograder.similar.pairs import AlikePair, AlikeWork
 
 SCHEMA = "autograder/similar/1"
-NOTE = "Alike is not copied: read the two, and ask both. docs/similar.md says how often honest work is alike."
+NOTE = (
+    "Alike is not copied: read the two, and ask both. One rare wrong result in common says little: many honest pairs "
+    "have one. docs/similar.md has the numbers."
+)
 UNRECORDED = "The recorded results have no digests of wrong numbers: `grade all` records them."
 
 

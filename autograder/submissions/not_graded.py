@@ -13,6 +13,7 @@ from autograder.submissions.work_files import kind_of
 from autograder.submissions.work_places import TOOLS, StudentFolder, is_named
 from autograder.system.files import readable_name
 
+BESIDE_WORK = ((TIMESTAMP,), ("submission_secret.txt",))  # the second is nbgrader's, for feedback
 KNOWN_FILES = frozenset({ROSTER, TIMES, GROUPS})
 MAX_LISTED = 50  # files of one student that are listed one by one
 MAX_DEPTH = 20
@@ -73,7 +74,7 @@ class FilesNotGraded:
         for path in _files(folder, MAX_DEPTH):
             inside = path.relative_to(folder).parts
             meant = next((name for name in self.known if len(inside) > 1 and is_named(inside[0], name)), None)
-            if path in self.seen or (meant and (meant not in self.graded or inside[1:] == (TIMESTAMP,))):
+            if path in self.seen or (meant and (meant not in self.graded or inside[1:] in BESIDE_WORK)):
                 continue
             reason = self.reasons.get(path) or self._reason(path, inside, meant)
             likely = meant or self._likely(inside[0])
