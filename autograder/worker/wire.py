@@ -182,7 +182,7 @@ def _pack(value: Value, arrays: list[Array], depth: int) -> Any:
         return value
     if kind is np.ndarray:  # most values are
         return _pack_array(value, arrays)
-    if kind is str:
+    if isinstance(value, str) and not isinstance(value, np.generic):
         return _printable(value)
     if isinstance(value, tuple):
         return {"tuple": [_pack(item, arrays, depth + 1) for item in tuple.__iter__(value)]}
@@ -199,8 +199,6 @@ def _pack(value: Value, arrays: list[Array], depth: int) -> Any:
         return _pack_integer(int.__index__(value))
     if isinstance(value, float):
         return float.__float__(value)
-    if isinstance(value, str):
-        return _printable(value)
     if kind is bytes:
         return _pack_array(np.frombuffer(value, np.uint8), arrays, kind="bytes")
     if kind in DESCRIPTIONS:
