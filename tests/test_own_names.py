@@ -42,6 +42,16 @@ def test_a_class_is_graded_by_them_at_the_highest_level_there_is(proved: Path, t
     assert said["descend", "values"] == ("failed", "climbs") and said["descend", "floor"][0] == "failed"
 
 
+def test_whole_numbers_are_asked_for_the_property_too(proved: Path, tmp_path: Path) -> None:
+    """Else numbers of a wrong kind would cost one check, whatever they are."""
+    (tmp_path / "hills.py").write_text("import numpy as np\ndef two_largest(x): return np.array([9, 1])\n")
+    ran = run_grade("check", tmp_path / "hills.py", "-e", "two_largest", "--json", tmp_path / "r.json", cwd=proved)
+    assert ran.code == 1, ran.err
+    [result] = read_results(tmp_path / "r.json")
+    order = {c["name"]: c for e in result["exercises"] for c in e["checks"]}["order"]
+    assert (order["status"], order["reason"]) == ("failed", "property")
+
+
 def test_a_kit_carries_them(proved: Path, tmp_path: Path) -> None:
     kit = tmp_path / "kit"
     environment = {name: value for name, value in os.environ.items() if name != "AUTOGRADER_SECRET"}

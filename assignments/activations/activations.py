@@ -300,6 +300,67 @@ def elu_derivative(z, alpha=1.0):
     raise NotImplementedError
 
 
+def selu(z):
+    """Return ``scale * z`` where ``z`` is positive, else ``scale * alpha * (exp(z) - 1)``, element by element.
+
+    The two constants are ``scale = 1.0507009873554805`` and ``alpha = 1.6732632423543772``. ``z`` is a number or an
+    array of any shape, of floats or integers; the result is floating and has its shape. It is finite for every
+    ``abs(z)`` up to 1e4, and close to 0 every element is exact to many digits of its own.
+
+    >>> print(selu(np.array([-1e4, -1.0, 0.0, 2.0])).round(4))
+    [-1.7581 -1.1113  0.      2.1014]
+    >>> print(f"{selu(-1e-12):.4e}")
+    -1.7581e-12
+    """
+    raise NotImplementedError
+
+
+def selu_derivative(z):
+    """Return the derivative of ``selu(z)`` with respect to ``z``, element by element.
+
+    ``selu(z)`` is ``scale * z`` where ``z`` is positive, else ``scale * alpha * (exp(z) - 1)``, with
+    ``scale = 1.0507009873554805`` and ``alpha = 1.6732632423543772``. ``z`` is a number or an array of any shape, of
+    floats or integers; the result is floating and has its shape. At 0, where the slope jumps, return
+    ``scale * alpha``, the slope of the left side, as PyTorch does. The result is finite for every ``abs(z)`` up to
+    1e4, and in the left tail, down to ``z = -700``, every element is exact to many digits of its own.
+
+    >>> print(selu_derivative(np.array([-1.0, 0.0, 2.0])).round(4))
+    [0.6468 1.7581 1.0507]
+    >>> print(f"{selu_derivative(-50.0):.4e}")
+    3.3909e-22
+    """
+    raise NotImplementedError
+
+
+def relu_pieces(x):
+    """Return an array ``(N, 3)`` of two ReLU units and their sum, for each number of ``x``.
+
+    The columns are ``relu(-2 * x - 8)``, ``relu(3 * x + 12)`` and the sum of these two, where ``relu(z)`` is the
+    larger of ``z`` and 0. ``x`` is a float array ``(N,)``.
+
+    The first unit is on left of -4, the second one right of it. So their sum is V-shaped, while the sum of the two
+    lines is one line, ``x + 4``.
+
+    >>> print(relu_pieces(np.array([-5.0, -4.0, -3.0])))
+    [[2. 0. 2.]
+     [0. 0. 0.]
+     [0. 3. 3.]]
+    """
+    raise NotImplementedError
+
+
+def dead_units(a):
+    """Return for each ReLU unit whether it is dead, a bool array ``(M,)``: its output is 0 in every row of ``a``.
+
+    ``a`` is a float array ``(N, M)``, the outputs of ``M`` units for ``N`` samples; none is negative. A unit that is
+    on for a single sample, however little, is alive.
+
+    >>> print(dead_units(np.array([[0.0, 1.0], [0.0, 0.0]])))
+    [ True False]
+    """
+    raise NotImplementedError
+
+
 def softplus(z):
     """Return ``log(1 + exp(z))`` (the natural logarithm), element by element.
 
@@ -420,6 +481,32 @@ def mish_derivative(z):
     raise NotImplementedError
 
 
+def exponential(z):
+    """Return ``exp(z)``, element by element.
+
+    ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape. Above
+    709 the result is too large for a float, and infinity is the right answer: nothing is clipped.
+
+    >>> print(exponential(np.array([-1.0, 0.0, 1.0])).round(4))
+    [0.3679 1.     2.7183]
+    >>> print(f"{exponential(700.0):.4e}")
+    1.0142e+304
+    """
+    raise NotImplementedError
+
+
+def exponential_derivative(z):
+    """Return the derivative of ``exp(z)`` with respect to ``z``, element by element.
+
+    ``z`` is a number or an array of any shape, of floats or integers; the result is floating and has its shape. Above
+    709 the result is too large for a float, and infinity is the right answer: nothing is clipped.
+
+    >>> print(exponential_derivative(np.array([-1.0, 0.0, 1.0])).round(4))
+    [0.3679 1.     2.7183]
+    """
+    raise NotImplementedError
+
+
 def sinc(z):
     """Return ``sin(z) / z``, and its limit 1 at 0, element by element.
 
@@ -462,6 +549,22 @@ def maxout(z):
     raise NotImplementedError
 
 
+def maxout_units(x, w, b):
+    """Return the outputs ``(N, M)`` of ``M`` maxout units: for each the largest of its ``k`` pieces.
+
+    Piece ``i`` of all units is the dense layer ``x @ w[i] + b[i]``. ``x`` is a float array ``(N, D)``, ``w`` is
+    ``(k, D, M)``, ``b`` is ``(k, M)``.
+
+    Two inputs, two pieces and one unit: the pieces are 1 - 2 + 0 = -1 and 0 + 2 + 0.5 = 2.5.
+
+    >>> x, b = np.array([[1.0, 2.0]]), np.array([[0.0], [0.5]])
+    >>> w = np.array([[[1.0], [-1.0]], [[0.0], [1.0]]])
+    >>> print(maxout_units(x, w, b))
+    [[2.5]]
+    """
+    raise NotImplementedError
+
+
 def softmax(z):
     """Return ``exp(z) / sum(exp(z))``, where the sum runs over the last axis.
 
@@ -493,5 +596,54 @@ def softmax_jacobian(z):
      [-0.0599 -0.1628  0.2227]]
     >>> softmax_jacobian(np.zeros((5, 3))).shape
     (5, 3, 3)
+    """
+    raise NotImplementedError
+
+
+def binary_softmax(x):
+    """Return for each number of ``x`` the softmax of the two scores ``(x, 0)``: an array ``(N, 2)``.
+
+    The softmax of ``(a, b)`` is ``(exp(a), exp(b)) / (exp(a) + exp(b))``. So the first column is ``sigmoid(x)``, the
+    probability of yes, and the second one is what is left of 1. ``x`` is a float array ``(N,)``. The result is finite
+    for every ``abs(x)`` up to 1e4, and up to 700 every element, however small, is exact to many digits of its own.
+
+    >>> print(binary_softmax(np.array([2.0, 0.0, -1.0])).round(4))
+    [[0.8808 0.1192]
+     [0.5    0.5   ]
+     [0.2689 0.7311]]
+    >>> print(f"{binary_softmax(np.array([50.0]))[0, 1]:.4e}")
+    1.9287e-22
+    """
+    raise NotImplementedError
+
+
+def xor_hidden(x):
+    """Return the outputs ``(N, 2)`` of two sigmoid units that make XOR separable.
+
+    ``x`` is a float array ``(N, 2)`` with one pair of inputs in each row, and the hidden layer is
+    ``sigmoid(x @ w + b)`` with ``sigmoid(z) = 1 / (1 + exp(-z))``. The first unit has the weights -1 and 1, the second
+    one the weights 1 and -1, so ``w`` is ``[[-1, 1], [1, -1]]``; both have the bias -4.
+
+    >>> print(xor_hidden(np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])).round(4))
+    [[0.018  0.018 ]
+     [0.0474 0.0067]
+     [0.0067 0.0474]
+     [0.018  0.018 ]]
+    """
+    raise NotImplementedError
+
+
+def xor_line():
+    """Return ``(v, c)`` of a hardlim unit that computes XOR of what two hidden units say.
+
+    The hidden units are those of ``xor_hidden``: their outputs ``h`` are (0.0180, 0.0180) for the inputs 00 and 11,
+    (0.0474, 0.0067) for 01 and (0.0067, 0.0474) for 10, to four places. Your unit is 1 where ``h @ v + c`` is at
+    least 0, else 0; it should be 1 for 01 and 10, and 0 for 00 and 11. ``v`` is a float array ``(2,)``, ``c`` a float.
+    There are many right answers: yours is judged by running it.
+
+    >>> v, c = xor_line()
+    >>> h = 1 / (1 + np.exp([[4.0, 4.0], [3.0, 5.0], [5.0, 3.0], [4.0, 4.0]]))
+    >>> print(np.where(h @ v + c >= 0, 1, 0))
+    [0 1 1 0]
     """
     raise NotImplementedError

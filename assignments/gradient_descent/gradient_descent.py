@@ -19,6 +19,62 @@ def gradient_descent(gradient, x, lr, steps):
     raise NotImplementedError
 
 
+def learning_rate_sweep(gradient, loss, w, rates, steps):
+    """Return ``(losses, best)``: the loss after gradient descent with each learning rate, and which one is best.
+
+    For each number ``lr`` of ``rates``, in their order, start at ``w`` and take ``steps`` steps, each to
+    ``w - lr * gradient(w)`` with the position of that moment for ``w``; the loss at the last position counts.
+    ``losses`` is a float array ``(R,)``, and ``best`` the index of its smallest number, the first of equal ones.
+
+    With a large rate the steps lead further and further away, until numbers overflow. A loss that is NaN counts as
+    infinity, and stands in ``losses`` as infinity.
+
+    ``gradient`` takes a float array like ``w`` and returns one, ``loss`` takes such an array and returns a number.
+    ``w`` is a float array of any shape with at least one axis, ``rates`` is ``(R,)`` and ``steps`` at least 0.
+
+    >>> rates = np.array([0.001, 0.1, 0.25])
+    >>> losses, best = learning_rate_sweep(lambda w: 10 * w, lambda w: 5 * np.sum(w**2), np.ones(1), rates, 10)
+    >>> print([f"{loss:.2f}" for loss in losses], best)
+    ['4.09', '0.00', '16626.28'] 1
+    """
+    raise NotImplementedError
+
+
+def directional_derivative(g, u):
+    """Return the slope, in the direction of ``u``, of a function whose gradient is ``g``.
+
+    ``g`` and ``u`` are float arrays ``(D,)``; ``u`` is not 0 and may have any length, of which the slope does not
+    depend. It is how fast the function grows for each unit of length that one goes along ``u``, and it is negative
+    where the function falls. The result is a number.
+
+    >>> print(directional_derivative(np.array([2.0, -1.0]), np.array([3.0, 4.0])))
+    0.4
+    >>> print(directional_derivative(np.array([2.0, -1.0]), np.array([0.0, 10.0])))
+    -1.0
+    """
+    raise NotImplementedError
+
+
+def classify_critical_point(hessian):
+    """Return what a critical point is: ``"minimum"``, ``"maximum"``, ``"saddle"`` or ``"undecided"``.
+
+    ``hessian`` is the symmetric matrix of second derivatives there, a float array ``(D, D)``. The signs of its
+    eigenvalues decide, where an eigenvalue counts as 0 if its absolute value is at most 1e-9:
+
+    - some are positive and some negative: a saddle, whatever the others are;
+    - all are positive: a minimum; all are negative: a maximum;
+    - in all other cases (some are 0, and no two have opposite signs) second derivatives do not decide.
+
+    >>> print(classify_critical_point(np.array([[1.0, 2.0], [2.0, 1.0]])))
+    saddle
+    >>> print(classify_critical_point(np.array([[2.0, 1.0], [1.0, 2.0]])))
+    minimum
+    >>> print(classify_critical_point(np.array([[-1.0, 0.0], [0.0, 0.0]])))
+    undecided
+    """
+    raise NotImplementedError
+
+
 def numerical_gradient(f, x, h=1e-5):
     """Return the gradient of ``f`` at ``x`` by central differences, element by element.
 
@@ -71,6 +127,50 @@ def fit_linear_regression(x, t, lr, epochs):
     raise NotImplementedError
 
 
+def normal_equations(phi, t):
+    """Return the weights ``w`` that make ``sum((phi @ w - t)**2)`` as small as possible: an array ``(M,)``.
+
+    ``phi`` is a float array ``(N, M)`` with ``N >= M``, one row for each sample and one column for each weight; a
+    constant, if there is one, is a column of ones among them. Its columns are independent, so that there is exactly
+    one best ``w``. ``t`` is a float array ``(N,)``, the targets. Where the gradient of the sum is 0,
+
+        phi.T @ phi @ w = phi.T @ t .
+
+    >>> phi = np.array([[1.0, 0.0], [1.0, 1.0], [1.0, 2.0]])
+    >>> print(normal_equations(phi, np.array([1.0, 2.0, 2.0])).round(4))
+    [1.1667 0.5   ]
+    """
+    raise NotImplementedError
+
+
+def polynomial_basis(x, degree):
+    """Return the powers of ``x`` from 0 to ``degree`` as the columns of an array ``(N, degree + 1)``.
+
+    ``x`` is a float array ``(N,)``, ``degree`` a whole number of at least 0. Column ``k`` is ``x**k``; so the first
+    column is 1, also where ``x`` is 0.
+
+    >>> print(polynomial_basis(np.array([0.0, 2.0, -3.0]), 2))
+    [[ 1.  0.  0.]
+     [ 1.  2.  4.]
+     [ 1. -3.  9.]]
+    """
+    raise NotImplementedError
+
+
+def gaussian_basis(x, centers, width):
+    """Return the Gaussian bumps ``exp(-(x - c)**2 / (2 * width**2))`` around each center ``c``: an array ``(N, M)``.
+
+    ``x`` is a float array ``(N,)``, ``centers`` is ``(M,)``, ``width`` a positive number. There is one row for each
+    number of ``x`` and one column for each center; there is no constant column, and a bump is 1 at its center, however
+    wide it is.
+
+    >>> print(gaussian_basis(np.array([0.0, 1.0]), np.array([0.0, 2.0]), 1.0).round(4))
+    [[1.     0.1353]
+     [0.6065 0.6065]]
+    """
+    raise NotImplementedError
+
+
 def minibatches(n, batch_size, rng):
     """Return the mini-batches of one epoch: a list of int arrays with the row numbers of each.
 
@@ -84,6 +184,25 @@ def minibatches(n, batch_size, rng):
     [2 4 3]
     [6 5 0]
     [1 7]
+    """
+    raise NotImplementedError
+
+
+def shuffle_buffer(n, size, rng):
+    """Return the order in which a shuffle buffer of ``size`` places emits the numbers 0 to ``n - 1``: an int array.
+
+    The numbers come in order, as samples from a file that is too large to be shuffled. The buffer is a list that holds
+    the first ``size`` of them at the start, or all if there are fewer. Then, as long as the buffer is not empty, draw
+    ``j = rng.integers(len(buffer))`` and emit ``buffer[j]``. The next number that has not come in yet takes its place,
+    ``buffer[j]``; if there is none left, remove the place with ``buffer.pop(j)``. Emit ``n`` numbers in this way, with
+    one draw for each.
+
+    ``n`` and ``size`` are at least 1. The result has the shape ``(n,)``.
+
+    >>> print(shuffle_buffer(6, 2, np.random.default_rng(0)))
+    [1 2 3 0 5 4]
+    >>> print(shuffle_buffer(4, 1, np.random.default_rng(0)))
+    [0 1 2 3]
     """
     raise NotImplementedError
 

@@ -182,6 +182,29 @@ def cross_entropy(p, t):
     raise NotImplementedError
 
 
+def cross_entropy_reduced(p, t, reduction):
+    """Return the cross-entropy of predicted probabilities ``p`` under one-hot targets ``t``, reduced as asked.
+
+    ``p`` and ``t`` are float arrays ``(N, K)``. The loss of one row is ``-log(p[i, k])`` for its right class ``k``,
+    where ``t[i, k]`` is 1; all other elements of ``t`` are 0, and such a class adds exactly 0, even where its ``p`` is
+    0 too. The right class may be unlikely, and then the loss is large: nothing is clipped. With ``reduction``
+
+    - ``"none"`` the result is an array ``(N,)``, the loss of each row;
+    - ``"mean"`` it is one number, their mean over the ``N`` rows;
+    - ``"sum"`` it is one number, their sum.
+
+    Any other ``reduction`` raises ValueError.
+
+    >>> p = np.array([[0.228, 0.619, 0.153], [0.5, 0.25, 0.25]])
+    >>> t = np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]])
+    >>> print(cross_entropy_reduced(p, t, "none").round(4))
+    [0.4797 0.6931]
+    >>> print(cross_entropy_reduced(p, t, "mean").round(4), cross_entropy_reduced(p, t, "sum").round(4))
+    0.5864 1.1728
+    """
+    raise NotImplementedError
+
+
 def log_softmax(z):
     """Return the natural logarithm of the softmax of ``z`` over its last axis.
 
@@ -213,6 +236,26 @@ def softmax_cross_entropy(z, y):
     0.753109
     >>> print(dz.round(4))
     [[ 0.045   0.1224 -0.1674]
+     [-0.3333  0.1667  0.1667]]
+    """
+    raise NotImplementedError
+
+
+def soft_cross_entropy(z, t):
+    """Return ``(loss, dz)``: the softmax cross-entropy of scores ``z`` under targets ``t``, and its gradient.
+
+    ``z`` is a float array ``(N, K)`` of scores (logits), ``t`` a float array ``(N, K)``; each row of ``t`` is a
+    distribution over the classes: nothing is negative, and it sums to 1. With ``p = softmax(z)`` over each row, the
+    loss is the mean over the ``N`` rows of ``-sum(t[i] * log(p[i]))``, with the natural logarithm. ``dz`` has the
+    shape of ``z`` and is the gradient of that mean with respect to ``z``. Scores may be large, and rows far apart:
+    both stay finite and right, also where some ``p`` rounds to 0.
+
+    >>> z, t = np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]]), np.array([[0.2, 0.3, 0.5], [1.0, 0.0, 0.0]])
+    >>> loss, dz = soft_cross_entropy(z, t)
+    >>> print(loss.round(4))
+    1.1031
+    >>> print(dz.round(4))
+    [[-0.055  -0.0276  0.0826]
      [-0.3333  0.1667  0.1667]]
     """
     raise NotImplementedError
@@ -262,5 +305,36 @@ def top_k_error(scores, y, k):
     0.5
     >>> print(top_k_error(scores, np.array([2, 2, 1, 1]), 1))
     1.0
+    """
+    raise NotImplementedError
+
+
+def binary_accuracy(p, t, threshold=0.5):
+    """Return the share of right answers, a number from 0 to 1; the answer is yes where ``p`` is above ``threshold``.
+
+    ``p`` is a float array of any shape, the probabilities of yes; ``t`` has the same shape and says what is right, 1
+    for yes and 0 for no. A probability of exactly ``threshold`` is a no.
+
+    >>> p, t = np.array([0.5, 0.9, 0.2]), np.array([1, 1, 0])
+    >>> print(round(binary_accuracy(p, t), 4))
+    0.6667
+    >>> print(binary_accuracy(p, t, threshold=0.4))
+    1.0
+    """
+    raise NotImplementedError
+
+
+def update_mean(mean, count, value, n):
+    """Return ``(mean, count)`` after a batch of ``n`` samples whose mean is ``value``.
+
+    Before it ``mean`` was the mean over ``count`` samples; after it, it is the mean over all ``count + n`` of them,
+    and that is the new ``count``. All four are numbers, ``count`` and ``n`` whole ones with ``n >= 1``. ``count`` may
+    be 0: then no sample has been seen, ``mean`` means nothing, and the result is ``(value, n)``. Batches may differ in
+    size, as the last of an epoch does.
+
+    >>> print(update_mean(0.5, 4, 1.0, 1))
+    (0.6, 5)
+    >>> print(update_mean(0.0, 0, 2.5, 32))
+    (2.5, 32)
     """
     raise NotImplementedError

@@ -61,6 +61,68 @@ def decision_boundary(w, b, x1):
     raise NotImplementedError
 
 
+def bias_through_point(w, p):
+    """Return the bias ``b`` with which the boundary of a perceptron with weights ``w`` passes through the point ``p``.
+
+    On the boundary ``w @ p + b`` is 0. ``w`` and ``p`` are float arrays ``(D,)``; the result is a number. The weights
+    stay as they are: they say in which direction the boundary faces, and the bias where it is.
+
+    >>> print(bias_through_point(np.array([0.5, 0.5]), np.array([0.0, 0.5])))
+    -0.25
+    >>> print(bias_through_point(np.array([1.0, -2.0, 3.0]), np.array([2.0, 0.0, 1.0])))
+    -5.0
+    """
+    raise NotImplementedError
+
+
+def distance_to_boundary(x, w, b):
+    """Return for each row of ``x`` its signed distance from the plane ``w @ p + b = 0``: an array ``(N,)``.
+
+    It is ``(x @ w + b)`` divided by the length of ``w``, the root of the sum of its squares. The sign says on which
+    side a sample lies: positive where the perceptron fires, negative where it does not.
+
+    ``x`` is a float array ``(N, D)``, ``w`` is ``(D,)`` and not 0, ``b`` is a number.
+
+    >>> x = np.array([[1.0, 1.0], [0.0, 0.0], [2.0, -1.0]])
+    >>> print(distance_to_boundary(x, np.array([3.0, 4.0]), -2.0))
+    [ 1.  -0.4  0. ]
+    """
+    raise NotImplementedError
+
+
+def pattern_detector(pattern, wrong):
+    """Return ``(w, b)`` of a hardlim unit that fires if and only if at most ``wrong`` pixels differ from ``pattern``.
+
+    The unit sees pictures ``x`` of ``D`` pixels, each 0 or 1, and fires where ``x @ w + b`` is at least 0. ``pattern``
+    is a float array ``(D,)`` of zeros and ones, ``wrong`` a whole number from 0 to ``D``; ``w`` is a float array
+    ``(D,)`` and ``b`` a float. There are many right answers: yours is judged by running it on every picture. (In
+    fractions, a sum that should be 0 may come out just below it; whole numbers have no such trouble.)
+
+    >>> w, b = pattern_detector(np.array([1.0, 0.0, 1.0]), 1)
+    >>> pictures = np.array([[1.0, 0.0, 1.0], [0.0, 0.0, 1.0], [1.0, 1.0, 1.0], [0.0, 1.0, 1.0], [0.0, 1.0, 0.0]])
+    >>> print(np.where(pictures @ w + b >= 0, 1, 0))
+    [1 1 1 0 0]
+    """
+    raise NotImplementedError
+
+
+def append_one(x):
+    """Return ``x`` with one more column, the last, that is 1 in every row.
+
+    ``x`` is an array ``(N, D)`` of floats or integers with one sample in each row; the result is a float array
+    ``(N, D + 1)``, of floats also where ``x`` holds integers. With it a bias is one more weight, the last:
+    ``append_one(x) @ np.append(w, b)`` is ``x @ w + b``.
+
+    >>> print(append_one(np.array([[2.0, 3.0], [4.0, 5.0]])))
+    [[2. 3. 1.]
+     [4. 5. 1.]]
+    >>> print(append_one(np.array([[7], [8]])))
+    [[7. 1.]
+     [8. 1.]]
+    """
+    raise NotImplementedError
+
+
 def perceptron_update(w, b, p, t):
     """Return ``(w, b)`` after the perceptron has seen sample ``p`` with target ``t``.
 

@@ -126,13 +126,16 @@ def _keep(worst: Errors, found: Errors) -> None:
 
 
 def _moved(call: Call, rng: np.random.Generator) -> Call:
-    """The call with every measured number moved by up to a unit in its last place; whole numbers are exact."""
+    """The call with every measured number moved by up to a unit in its last place.
+
+    Whole numbers are exact, and so are halves, quarters and eighths: cases choose them to meet a boundary.
+    """
 
     def moved(leaf: Value) -> Value:
         if not isinstance(leaf, np.ndarray) or leaf.dtype.kind != "f":
             return leaf
         unit = np.finfo(leaf.dtype).eps * rng.uniform(-1, 1, size=leaf.shape)
-        return np.where(leaf == np.round(leaf), leaf, leaf * (1 + unit)).astype(leaf.dtype)
+        return np.where(8 * leaf == np.round(8 * leaf), leaf, leaf * (1 + unit)).astype(leaf.dtype)
 
     def shaken(value: Value) -> Value:
         return tree_map(moved, value, lambda leaf: isinstance(leaf, Function))

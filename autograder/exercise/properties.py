@@ -5,6 +5,7 @@ The result has the structure, shapes and dtypes of the reference's already.
 """
 
 from collections.abc import Callable, Mapping
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -56,6 +57,32 @@ def draws_polygon(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, 
         drawn = (np.maximum(x[:, None] @ w1 + b1, 0) @ w2 + b2)[:, 0]
     close = np.allclose(drawn, y, rtol=0, atol=1e-8 * np.abs(y).max())
     return None if close else "its network is not the polygon through the knots"
+
+
+def separates_xor_hidden(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> str | None:
+    """A hardlim unit ``(v, c)`` that is XOR of what the sigmoid units of `xor_hidden` say of two inputs 0 or 1."""
+    v, c = (np.asarray(item, dtype=np.float64) for item in returned)
+    z = np.array([[-4.0, -4.0], [-3.0, -5.0], [-5.0, -3.0], [-4.0, -4.0]])
+    with np.errstate(all="ignore"):
+        fires = (1 / (1 + np.exp(-z))) @ v + c >= 0
+    wrong = np.count_nonzero(fires != np.array([False, True, True, False]))
+    return f"its unit is wrong on {wrong} of the 4 inputs" if wrong else None
+
+
+def detects_pattern(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> str | None:
+    """A hardlim unit ``(w, b)`` that fires where at most ``wrong`` pixels of a picture differ from ``pattern``.
+
+    Pixels are 0 or 1, and all pictures are tried.
+    """
+    pattern = np.asarray(inputs["pattern"])
+    w, b = (np.asarray(item, dtype=np.float64) for item in returned)
+    pictures = np.array(list(product((0.0, 1.0), repeat=len(pattern))))
+    with np.errstate(all="ignore"):
+        fires = pictures @ w + b >= 0
+    alike = np.count_nonzero(pictures != pattern, axis=1) <= inputs["wrong"]
+    if np.any(alike & ~fires):
+        return "it does not fire for some picture with few enough wrong pixels"
+    return "it fires for some picture with too many wrong pixels" if np.any(fires & ~alike) else None
 
 
 def has_every_index_once(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> str | None:
@@ -141,9 +168,11 @@ PROPERTIES: dict[str, Property] = {
     "adds_normal_noise": adds_normal_noise,
     "computes_xor": computes_xor,
     "draws_polygon": draws_polygon,
+    "detects_pattern": detects_pattern,
     "has_every_index_once": has_every_index_once,
     "is_inverted_dropout": is_inverted_dropout,
     "is_least_squares": is_least_squares,
     "is_normal_with_std": is_normal_with_std,
     "separates_within_novikoff_bound": separates_within_novikoff_bound,
+    "separates_xor_hidden": separates_xor_hidden,
 }

@@ -1,15 +1,16 @@
 """`satisfies`: what comes back has a named property, for tasks with many right answers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from autograder.compare.difference import mismatch
+from autograder.compare.difference import mismatch, of_kind
 from autograder.exercise.check import Check, Finding, Half
 from autograder.exercise.declare import Exercise
-from autograder.exercise.verbs.values import failure, inputs_of
+from autograder.exercise.verbs.values import WRONG_KIND, failure, inputs_of
 from autograder.exercise.vocabulary import Vocabulary
 from autograder.records import Difference, Evidence
+from autograder.worker.wire import Value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,9 +48,19 @@ def _violation(half: Half, evidence: Evidence, holds: str) -> Finding | None:
     found = failure(evidence)
     if found:
         return found
-    malformed = mismatch(evidence.outcome.returned, evidence.expected.value, any_length=True)
-    if malformed:
+    returned, expected = evidence.outcome.returned, evidence.expected.value
+    malformed = mismatch(returned, expected, any_length=True)
+    if malformed and malformed.reason != WRONG_KIND:
         return Finding(evidence, malformed)
+    found = _broken(half, evidence, holds, of_kind(returned, expected))
+    return found or (Finding(evidence, malformed) if malformed else None)
+
+
+def _broken(half: Half, evidence: Evidence, holds: str, returned: Value) -> Finding | None:
+    """The finding where ``returned`` lacks the property, or has numbers of a kind that cannot have it."""
+    odd = mismatch(returned, evidence.expected.value, any_length=True)
+    if odd:
+        return Finding(evidence, replace(odd, reason="property"))
     property_ = half.exercise.vocabulary.property(holds)
-    broken = property_(inputs_of(half, evidence), evidence.outcome.returned, evidence.call.known)
+    broken = property_(inputs_of(half, evidence), returned, evidence.call.known)
     return Finding(evidence, Difference("property", "", broken)) if broken else None

@@ -67,6 +67,17 @@ def cross_entropy(p, t):
     return -np.sum(t * log_p) / len(p)
 
 
+def cross_entropy_reduced(p, t, reduction):
+    losses = -np.sum(t * np.log(np.where(t > 0, p, 1.0)), axis=1)
+    if reduction == "none":
+        return losses
+    if reduction == "mean":
+        return np.mean(losses)
+    if reduction == "sum":
+        return np.sum(losses)
+    raise ValueError(f"unknown reduction {reduction!r}")
+
+
 def log_softmax(z):
     best = np.argmax(z, axis=-1, keepdims=True)
     shifted = z - np.take_along_axis(z, best, axis=-1)
@@ -84,6 +95,11 @@ def softmax_cross_entropy(z, y):
     dz[rows, y] = 0.0
     dz[rows, y] = -np.sum(dz, axis=1)  # p - 1, without cancellation
     return loss, dz / n
+
+
+def soft_cross_entropy(z, t):
+    log_p = log_softmax(z)
+    return -np.mean(np.sum(t * log_p, axis=1)), (np.exp(log_p) - t) / len(z)
 
 
 def hinge_loss(scores, y, margin=1.0):
@@ -106,3 +122,12 @@ def top_k_error(scores, y, k):
     earlier = np.arange(scores.shape[1]) < np.asarray(y)[:, None]
     rank = np.sum((scores > right) | ((scores == right) & earlier), axis=1)
     return np.mean(rank >= k)
+
+
+def binary_accuracy(p, t, threshold=0.5):
+    return np.mean(np.where(p > threshold, 1, 0) == t)
+
+
+def update_mean(mean, count, value, n):
+    new_count = count + n
+    return mean + (value - mean) * n / new_count, new_count

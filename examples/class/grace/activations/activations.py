@@ -139,6 +139,53 @@ def elu_derivative(z, alpha=1.0):
     return _each(lambda s: 1.0 if s > 0 else alpha * math.exp(s), z)
 
 
+SCALE, ALPHA = 1.0507009873554805, 1.6732632423543772
+
+
+def selu(z):
+    return _each(lambda s: SCALE * s if s > 0 else SCALE * ALPHA * math.expm1(s), z)
+
+
+def selu_derivative(z):
+    return _each(lambda s: SCALE if s > 0 else SCALE * ALPHA * math.exp(s), z)
+
+
+def relu_pieces(x):
+    table = np.zeros((len(x), 3))
+    for i in range(len(x)):
+        first, second = -2.0 * x[i] - 8.0, 3.0 * x[i] + 12.0
+        if first > 0:
+            table[i, 0] = first
+        if second > 0:
+            table[i, 1] = second
+        table[i, 2] = table[i, 0] + table[i, 1]
+    return table
+
+
+def dead_units(a):
+    dead = [True] * a.shape[1]
+    for row in a:
+        for unit in range(len(dead)):
+            if row[unit] != 0:
+                dead[unit] = False
+    return np.array(dead)
+
+
+def _power_of_e(s):
+    try:
+        return math.exp(s)
+    except OverflowError:
+        return math.inf
+
+
+def exponential(z):
+    return _each(_power_of_e, z)
+
+
+def exponential_derivative(z):
+    return _each(_power_of_e, z)
+
+
 def softplus(z):
     return _each(_plus, z)
 
@@ -213,6 +260,15 @@ def maxout(z):
     return out[()]
 
 
+def maxout_units(x, w, b):
+    pieces, _, units = w.shape
+    out = np.empty((len(x), units))
+    for n in range(len(x)):
+        for m in range(units):
+            out[n, m] = max(float(x[n] @ w[i, :, m]) + float(b[i, m]) for i in range(pieces))
+    return out
+
+
 def _shares(row):
     top = max(row)
     weights = [math.exp(s - top) for s in row]
@@ -239,3 +295,20 @@ def softmax_jacobian(z):
                     out[index + (i, j)] = -row[i] * row[j]
                     out[index + (i, i)] += row[i] * row[j]
     return out
+
+
+def binary_softmax(x):
+    return np.array([[_logistic(float(s)), _logistic(-float(s))] for s in x])
+
+
+def xor_hidden(x):
+    hidden = np.empty((len(x), 2))
+    for i in range(len(x)):
+        difference = float(x[i, 1]) - float(x[i, 0])
+        hidden[i, 0] = _logistic(difference - 4.0)
+        hidden[i, 1] = _logistic(-difference - 4.0)
+    return hidden
+
+
+def xor_line():
+    return np.array([1000.0, 1000.0]), -45.0

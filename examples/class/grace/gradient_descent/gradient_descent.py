@@ -27,6 +27,38 @@ def gradient_descent(gradient, x, lr, steps):
     return track
 
 
+def learning_rate_sweep(gradient, loss, w, rates, steps):
+    losses, best = [], 0
+    for i, lr in enumerate(rates):
+        position = np.array(w, dtype=float)
+        for _ in range(steps):
+            position -= float(lr) * gradient(position.copy())
+        reached = float(loss(position))
+        losses.append(math.inf if math.isnan(reached) else reached)
+        if losses[i] < losses[best]:
+            best = i
+    return np.array(losses), best
+
+
+def directional_derivative(g, u):
+    length = math.sqrt(math.fsum(float(step) ** 2 for step in u))
+    return math.fsum(float(slope) * float(step) / length for slope, step in zip(g, u))
+
+
+def classify_critical_point(hessian):
+    signs = set()
+    for curvature in np.linalg.eigvalsh(hessian).tolist():
+        if abs(curvature) <= 1e-9:
+            signs.add(0)
+        else:
+            signs.add(1 if curvature > 0 else -1)
+    if 1 in signs and -1 in signs:
+        return "saddle"
+    if 0 in signs:
+        return "undecided"
+    return "minimum" if 1 in signs else "maximum"
+
+
 def _with_ones(x):
     """The inputs and a column of ones: the bias is the last weight."""
     return np.concatenate([x, np.ones((x.shape[0], 1))], axis=1)
@@ -51,6 +83,35 @@ def fit_linear_regression(x, t, lr, epochs):
     return theta[:d].copy(), float(theta[d])
 
 
+def normal_equations(phi, t):
+    # Gauss: eliminate, then substitute back
+    a = np.column_stack([phi.T @ phi, phi.T @ t])
+    m = len(a)
+    for k in range(m):
+        pivot = k + int(np.argmax(np.abs(a[k:, k])))
+        a[[k, pivot]] = a[[pivot, k]]
+        for i in range(k + 1, m):
+            a[i] = a[i] - a[k] * (a[i, k] / a[k, k])
+    w = np.zeros(m)
+    for k in reversed(range(m)):
+        w[k] = (a[k, m] - a[k, k + 1 : m] @ w[k + 1 :]) / a[k, k]
+    return w
+
+
+def polynomial_basis(x, degree):
+    phi = np.empty((len(x), degree + 1))
+    for i, number in enumerate(x):
+        power = 1.0
+        for k in range(degree + 1):
+            phi[i, k] = power
+            power *= number
+    return phi
+
+
+def gaussian_basis(x, centers, width):
+    return np.array([[math.exp(-((a - c) ** 2) / (2.0 * width**2)) for c in centers] for a in x])
+
+
 def minibatches(n, batch_size, rng):
     parts = [[]]
     for row in rng.permutation(n):
@@ -72,6 +133,21 @@ def _step_on(rows, x, t, w, b, lr):
         slope_b += error
     new_w = np.array([w[j] - lr * slope_w[j] / len(rows) for j in range(len(w))])
     return new_w, b - lr * slope_b / len(rows)
+
+
+def shuffle_buffer(n, size, rng):
+    waiting, buffer = list(range(n)), []
+    while waiting and len(buffer) < size:
+        buffer.append(waiting.pop(0))
+    emitted = np.empty(n, dtype=int)
+    for place in range(n):
+        j = int(rng.integers(len(buffer)))
+        emitted[place] = buffer[j]
+        if waiting:
+            buffer[j] = waiting.pop(0)
+        else:
+            del buffer[j]
+    return emitted
 
 
 def batch_epoch(x, t, w, b, lr):

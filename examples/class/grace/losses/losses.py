@@ -123,6 +123,19 @@ def cross_entropy(p, t):
     return loss / batch
 
 
+def cross_entropy_reduced(p, t, reduction):
+    if reduction not in ("none", "mean", "sum"):
+        raise ValueError("the reduction is none, mean or sum")
+    losses = []
+    for row_p, row_t in zip(p, t):
+        right = [k for k in range(len(row_t)) if row_t[k] == 1.0]
+        losses.append(-math.log(row_p[right[0]]))
+    if reduction == "none":
+        return np.array(losses)
+    total = math.fsum(losses)
+    return total if reduction == "sum" else total / len(losses)
+
+
 def _log_probabilities(row):
     """Log-softmax of a list of floats."""
     top = max(range(len(row)), key=row.__getitem__)
@@ -155,6 +168,17 @@ def softmax_cross_entropy(z, y):
     return math.fsum(losses) / batch, gradient
 
 
+def soft_cross_entropy(z, t):
+    batch, classes = np.shape(z)
+    loss, gradient = 0.0, np.zeros((batch, classes))
+    for i in range(batch):
+        logs = _log_probabilities(np.asarray(z[i], dtype=float).tolist())
+        for k in range(classes):
+            loss -= float(t[i, k]) * logs[k] / batch
+            gradient[i, k] = (math.exp(logs[k]) - float(t[i, k])) / batch
+    return loss, gradient
+
+
 def hinge_loss(scores, y, margin=1.0):
     batch, classes = np.shape(scores)
     total, gradient = 0.0, np.zeros((batch, classes))
@@ -185,3 +209,15 @@ def top_k_error(scores, y, k):
         order = sorted(range(len(row)), key=lambda c: (-row[c], c))
         misses += int(right) not in order[:k]
     return misses / len(scores)
+
+
+def binary_accuracy(p, t, threshold=0.5):
+    right = [int(prob > threshold) == int(target) for prob, target in zip(np.ravel(p), np.ravel(t))]
+    return sum(right) / len(right)
+
+
+def update_mean(mean, count, value, n):
+    total = n * value
+    if count > 0:
+        total += count * mean
+    return total / (count + n), count + n

@@ -34,6 +34,31 @@ def decision_boundary(w, b, x1):
     return np.multiply(x1, -first / second) - b / second
 
 
+def bias_through_point(w, p):
+    return 0.0 - _weigh(w, p)
+
+
+def distance_to_boundary(x, w, b):
+    length = _weigh(w, w) ** 0.5
+    return np.array([(_weigh(w, sample) + b) / length for sample in x])
+
+
+def pattern_detector(pattern, wrong):
+    # start with a sum of wrong + 1/2; every pixel that is not as it should be takes 1 away
+    weights, bias = [], wrong + 0.5
+    for pixel in pattern:
+        if pixel == 1:
+            weights.append(1.0)
+            bias -= 1.0
+        else:
+            weights.append(-1.0)
+    return np.array(weights), float(bias)
+
+
+def append_one(x):
+    return np.array([[float(value) for value in sample] + [1.0] for sample in x])
+
+
 def perceptron_update(w, b, p, t):
     new = np.array(w, dtype=float)
     fires = _weigh(w, p) + b >= 0
