@@ -3,7 +3,6 @@
 import functools
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -115,7 +114,7 @@ def _insert(dialect: str) -> Any:
 def _verdict(verdict: Verdict, detail: str) -> Values:
     texts = {name: shortened(storable(getattr(verdict, name))) for name in ("message", "example")}
     drawn = verdict.differs if len(verdict.differs) <= BYTES else ""  # part of a map is none
-    return {**asdict(verdict), **texts, "differs": drawn, "detail": detail}
+    return {**vars(verdict), **texts, "differs": drawn, "detail": detail}
 
 
 def restore(connection: Connection, event: Event, who: str) -> None:
