@@ -32,6 +32,7 @@ ARROWS = {
     "report": "analysis course errors gradebook records submissions",
     "export": "course errors records submissions",
     "similar": "records",
+    "pages": "analysis errors records report",
     "nbgrader": "course errors gradebook",
     "publishing": "course errors exercise grading installation records system worker",
     "appeals": "course errors exercise grading judge publishing records submissions system worker",
@@ -40,7 +41,7 @@ ARROWS = {
     "submissions system worker",
     "notebook": "student",
     "practice": "student",
-    "cli": "analysis appeals authoring course engine errors exercise export gradebook grading installation nbgrader publishing records "
+    "cli": "analysis appeals authoring course engine errors exercise export gradebook grading installation nbgrader pages publishing records "
     "report sandbox similar student submissions system",
     "__init__": "",
     "__main__": "cli",

@@ -36,6 +36,7 @@ COMMANDS: dict[str, list[str]] = {
     "override": ["override", "ada", WORK, "--excuse"],
     "release": ["release", "out"],
     "replay": ["replay", __file__],
+    "report": ["report", "out"],
     "restore": ["restore", "ada", WORK],
     "roster": ["roster", "nbgrader", "--db", "theirs.db"],
     "reset": ["reset", "adam_step"],

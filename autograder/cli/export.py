@@ -9,6 +9,7 @@ import click
 
 from autograder.cli.export_files import EXPORTS
 from autograder.cli.instructor import gradebook_option, open_gradebook
+from autograder.cli.report import export_feedback
 from autograder.cli.shared import Screen, common, course_option, instructors_only, the_course
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _say(screen: Screen, lines: Iterable[str]) -> None:
         screen.err.print(safe(line), markup=False, soft_wrap=True)
 
 
-for command in EXPORTS:
+for command in (*EXPORTS, export_feedback):
     export.add_command(command)
 
 

@@ -23,6 +23,7 @@ COMMANDS = {  # name: the module and the value in it, imported when the command 
     "show": "show:show",
     "table": "show:table",
     "class": "class_:class_",
+    "report": "report:report",
     "similar": "similar:similar",
     "history": "history:history",
     "restore": "history:restore",
