@@ -13,6 +13,8 @@ from autograder.worker.wire import Value
 
 Layer = tuple[Array, Array]
 Metric = Callable[[Mapping[str, Value], Value, Mapping[str, Value]], float]
+UNCOUNTED = 20
+"""So many characters are read before those that `perplexity` counts."""
 
 
 def misclassified(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> float:
@@ -77,8 +79,9 @@ def misread_by_network(inputs: Mapping[str, Any], returned: Any, known: Mapping[
 def perplexity(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> float:
     """The perplexity of a character LSTM on unseen text ``known["ids"]``, (N, T), read from a state of 0.
 
-    Its parameters (table, wx, wh, b, w_out, b_out) are the first item returned; infinite if their shapes are not those
-    of ``params``.
+    What it foretells of the first `UNCOUNTED` characters is ignored: the state before them is not one that reading
+    leaves behind.  Its parameters (table, wx, wh, b, w_out, b_out) are the first item returned; infinite if their
+    shapes are not those of ``params``.
     """
     params = [np.asarray(w) for w in returned[0]]
     if [w.shape for w in params] != [np.shape(w) for w in inputs["params"]]:
@@ -94,7 +97,7 @@ def perplexity(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any
             z = h @ w_out + b_out
             z = z - z.max(axis=1, keepdims=True)
             losses.append(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), target])
-        return float(np.exp(np.mean(losses)))
+        return float(np.exp(np.mean(losses[UNCOUNTED:])))
 
 
 def _layers(params: Any) -> list[Layer]:
