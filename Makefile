@@ -2,13 +2,14 @@
 # make test    sets up, and runs every test
 # make verify  proves every exercise, that its checks notice every change of its answer, and that assignments/ is up to date
 # make fuzz    feeds 100,000 hostile frames to the grader's side of the wire, and 100,000 odd results to the judge
+# make docs    runs every command of the documentation, and builds its site into build/docs/
 # make bench   compares with nbgrader and pytest, writes benchmarks/results.*; then a launch, a gradebook, a check
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: grade test verify fuzz bench clean
+.PHONY: grade test verify fuzz docs docs-write bench clean
 
 grade: $(READY)
 	@if $(BIN)/grade doctor --quiet; then \
@@ -37,6 +38,17 @@ $(READY): pyproject.toml constraints.txt
 fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz_wire --frames 100000
 	$(BIN)/python -m tests.fuzz_judge --judgements 100000
+
+docs: $(READY)
+	$(BIN)/python -m tests.pages
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going -q docs build/docs
+	@echo "Open build/docs/index.html"
+
+# What the commands print, and the pictures, written into the pages: look at what git shows, then commit it.
+docs-write: $(READY)
+	$(BIN)/python -m docs.explained
+	$(BIN)/python -m docs.pictures
+	$(BIN)/python -m tests.pages --write
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.compare

@@ -8,8 +8,8 @@ Public, and kept by semantic versioning:
     autograder.practice         what the lines that `grade check` prints import
     autograder.errors           the exceptions
 
-In each of them what ``__all__`` names; CONTRIBUTING.md lists what else is public, such as commands and file formats.
-Every other module is internal, and may change in any release. The path of a submission is
+In each of them what ``__all__`` names; docs/reference/public.md lists what else is public, such as commands and file
+formats. Every other module is internal, and may change in any release. The path of a submission is
 `autograder.grading.pipeline`.
 """
 

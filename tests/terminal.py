@@ -59,6 +59,11 @@ class Terminal:
                 assert condition(self.text), f"the command has ended before {what}:\n{self.text}"
         return self.text
 
+    def rests(self) -> None:
+        """Wait until nothing more is written for a while, so that no screen is half drawn."""
+        while self._read() or self._read():
+            pass
+
     def _read(self) -> bool:
         """Take in what is there, and say whether anything was."""
         try:

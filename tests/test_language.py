@@ -1,7 +1,6 @@
 """Plain English: old-fashioned or translated turns stay out of messages, help texts and first docstring lines."""
 
 import ast
-import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -12,50 +11,10 @@ import pytest
 from autograder.cli import grade
 from autograder.cli.offer import COMMANDS
 from tests.conftest import REPOSITORY
+from tests.helpers.language import quaint
 
-QUAINT = [
-    "a say",
-    "afresh",
-    "anew",
-    "as it is(?=[.,;:])",
-    "became of",
-    "becomes of",
-    "fault of ours",
-    "hands? on",
-    "hands? over",
-    "is none of",
-    "(?<!there )is no (fault|file|folder|link|module|name|notebook|number|Python|regular|roster|text|wall|zip)",
-    "it is none (of|that)",
-    "it has stood",
-    "mend",
-    "no fault of",
-    "none (of|that) (ours|grade)",
-    "nothing need",
-    "(?<!each )of (which|whom)",
-    "oftener",
-    "put up walls",
-    "side by side",
-    "thereof",
-    "to be filled in",
-    "told apart",
-    "upon",
-    "wall in",
-    "what (became|has become)",
-    "whence",
-    "whereof",
-    "whose it is",
-    "withal",
-]
-"""Regular expressions of whole words; each was read in a message once, and had to be read twice."""
-
-FORBIDDEN = re.compile(rf"\b({'|'.join(QUAINT)})\b", re.IGNORECASE)
 SENTENCES_OF_MISTAKES = REPOSITORY / "autograder/judge/diagnosis"
 """Their wording is recorded with the verdicts."""
-
-
-def quaint(text: str) -> list[str]:
-    """The forbidden words in a text, whose lines may break anywhere."""
-    return [found[0] for found in FORBIDDEN.finditer(" ".join(text.split()))]
 
 
 def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:

@@ -169,11 +169,6 @@ def test_an_installed_autograder_starts_a_course_and_has_nothing_to_copy(tmp_pat
     assert ran.code == 2 and "installed without its repository" in ran.err
 
 
-def test_the_worked_exercise_is_that_of_the_guide() -> None:
-    template = (REPOSITORY / "autograder/authoring/templates/course/mean_squared_error.py.txt").read_text()
-    assert f"```python\n{template}```" in (REPOSITORY / "CONTRIBUTING.md").read_text()
-
-
 # `grade new`.
 
 

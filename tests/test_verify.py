@@ -1,4 +1,4 @@
-"""`grade verify`: what an author gets wrong is said, and what CONTRIBUTING.md teaches holds."""
+"""`grade verify`: what an author gets wrong is said, on the exercise that `grade init` begins with."""
 
 import json
 import math
@@ -12,18 +12,14 @@ import pytest
 from autograder.authoring.calibrate import draws_needed
 from tests.conftest import REPOSITORY, Ran, run_grade, trusted
 
-EXAMPLE: str = next(
-    block
-    for block in re.findall(r"```python\n(.*?)```", (REPOSITORY / "CONTRIBUTING.md").read_text(), re.DOTALL)
-    if "EXERCISE = " in block
-)
+EXAMPLE = (REPOSITORY / "autograder/authoring/templates/course/mean_squared_error.py.txt").read_text()
 Verify = Callable[..., Ran]
 Edits = Iterable[tuple[str, str]]
 
 
 @pytest.fixture
 def solutions(tmp_path: Path) -> Path:
-    """A course with the one exercise of CONTRIBUTING.md."""
+    """A course with the one exercise that `grade init` begins with."""
     return _course(trusted(tmp_path), {"losses": EXAMPLE}) / "losses"
 
 

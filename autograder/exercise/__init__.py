@@ -1,4 +1,4 @@
-"""The public names for declaring an exercise; CONTRIBUTING.md shows a first one in ten minutes."""
+"""The public names for declaring an exercise; docs/tutorials/author.md shows a first one."""
 
 from autograder.exercise.check import Case, Check, Finding, Half
 from autograder.exercise.declare import Exercise, Harmless, Mistake, Vjp, vjp
