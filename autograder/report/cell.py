@@ -8,12 +8,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from io import BytesIO, TextIOWrapper
+from pathlib import Path
 
 from rich.console import Console
 
 from autograder.records import Verdict
 from autograder.report.heatmap import svg
 from autograder.report.safe import output_encoding, safe
+from autograder.report.snippet import snippet
 from autograder.report.terminal import failure_view
 
 UNWRITTEN = "not_implemented"  # a reason that is shown as a state of its own
@@ -42,16 +44,19 @@ CELL = '<td style="text-align:{};padding:1px 12px 1px 0">{}</td>'
 LINES = "white-space:pre-wrap;margin:6px 0"
 WIDTH = 100  # of the plain text
 QUOTED = 8  # lines of a traceback
+NOTEBOOK = Path("notebook.ipynb")  # where the lines of a failed call are pasted
 
 
 @dataclass(frozen=True)
 class CheckView:
     """The result of one exercise's public checks: a row for each, then the first failure in full.
 
-    The checks in ``waiting`` do not count before the values are right.
+    The checks in ``waiting`` do not count before the values are right. Below the first failure stand the lines that do
+    its call again in another cell.
     """
 
     exercise: str
+    assignment: str
     verdicts: Sequence[Verdict]
     waiting: Collection[str] = ()
 
@@ -64,15 +69,25 @@ class CheckView:
         state = _state(self._failed[0]) if self._failed else "passed"
         rows = "".join(_row(verdict, self._state(verdict)) for verdict in self.verdicts)
         table = f'<table style="margin:4px 0;border-collapse:collapse">{rows}</table>'
-        first = "".join(_explained(self._failed[0])) if self._failed and not self._untouched else ""
+        first = "".join(self._explained()) if self._failed and not self._untouched else ""
         head = f"<b>{escape(self.exercise)}</b>: {escape(self._summary)}"
         closing = f"<div><small>{CLOSING}</small></div>"
         return f'<div style="{STYLE.format(COLOURS[state])}">{head}{table}{first}{closing}</div>'
 
     def __repr__(self) -> str:
         rows = [f"  {WORDS[self._state(v)]:<10} {v.says}  ({v.points:g} / {v.max_points:g})" for v in self.verdicts]
-        first = _plain(self._failed[0]) if self._failed and not self._untouched else []
+        first = [*_plain(self._failed[0]), *self._again] if self._failed and not self._untouched else []
         return "\n".join([f"{self.exercise}: {self._summary}", *rows, *first, CLOSING])
+
+    def _explained(self) -> Iterator[str]:
+        yield from _explained(self._failed[0])
+        if self._again:
+            yield f'<pre style="{LINES}">{escape(safe(chr(10).join(self._again), lines=True))}</pre>'
+
+    @property
+    def _again(self) -> list[str]:
+        """The lines that do the call of the first failure again."""
+        return snippet(self._failed[0], self.assignment, NOTEBOOK).splitlines()
 
     def _state(self, verdict: Verdict) -> str:
         waits = verdict.check in self.waiting and verdict.reason != UNWRITTEN

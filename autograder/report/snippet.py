@@ -7,8 +7,19 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.records import Verdict
+
 WIDTH = 78  # a line that a terminal breaks is no Python any more
 REMARK = "# "
+UNCALLED = ("import_failed", "missing", "not_implemented")  # reasons for which there is nothing to call again
+IMPORTING = "while the module is imported"  # so says a message; such a module cannot be called here either
+
+
+def snippet(verdict: Verdict, assignment: str, work: Path) -> str:
+    """The lines that do a failed call again; empty where none would."""
+    if not verdict.example or verdict.reason in UNCALLED or IMPORTING in verdict.message:
+        return ""
+    return "\n".join(pasted(verdict.example, assignment, work))
 
 
 def pasted(example: str, assignment: str, work: Path) -> Iterator[str]:

@@ -13,7 +13,7 @@ from autograder.course.times import EXAMPLE, NOT_UNDERSTOOD
 from autograder.records import Result, Submission, Verdict
 from autograder.report.heatmap import HeatMap
 from autograder.report.safe import safe
-from autograder.report.snippet import pasted
+from autograder.report.snippet import snippet
 
 if TYPE_CHECKING:
     from autograder.submissions.not_graded import NotGraded
@@ -23,7 +23,6 @@ MARKS = {"passed": "ok", "failed": "FAILED", "could_not_judge": "NOT JUDGED"}
 
 
 MOST_LISTED = 10
-IMPORTING = "while the module is imported"  # so says a message; such a module cannot be called here either
 
 
 def unread_time(notes: Iterable[str]) -> str:
@@ -175,10 +174,10 @@ def check_view(result: Result, work: Path) -> RenderableType:
 
 def _first(assignment: str, work: Path, failed: Sequence[Verdict]) -> RenderableType:
     """The first failure in full, what the other failed checks ask, and how to debug the first."""
-    if failed[0].reason in ("import_failed", "missing", "not_implemented") or IMPORTING in failed[0].message:
+    lines = snippet(failed[0], assignment, work)
+    if not lines:
         return failure_view(failed[0])
-    said = failure_view(failed[0], then=then(failed[1:]))
-    return Group(said, Text("\n".join(pasted(failed[0].example, assignment, work)), "dim"))
+    return Group(failure_view(failed[0], then=then(failed[1:])), Text(lines, "dim"))
 
 
 def then(failed: Sequence[Verdict]) -> str:

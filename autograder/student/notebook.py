@@ -79,7 +79,7 @@ def _displayed(command: str, function: Any, view: Callable[[], Any]) -> None:
 
 
 def _view(found: Checked) -> CheckView:
-    return CheckView(found.exercise.name, found.verdicts, found.waiting)
+    return CheckView(found.exercise.name, found.exercise.assignment, found.verdicts, found.waiting)
 
 
 def _hint(found: Checked, number: int) -> NoticeView:

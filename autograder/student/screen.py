@@ -14,6 +14,7 @@ from rich.text import Text
 
 from autograder.exercise.source import STUB
 from autograder.report.safe import safe
+from autograder.report.snippet import snippet
 from autograder.report.terminal import failure_view, remaining, then
 from autograder.student.watch import Watched, WatchSession
 
@@ -138,6 +139,7 @@ def _state_of_exercise(watched: Watched, session: WatchSession) -> Iterator[Rend
         yield Text("\n".join(line for line in text.splitlines() if line.strip() != STUB))
     elif failed:
         yield failure_view(failed[0], then=then(failed[1:]))
+        yield Text(snippet(failed[0], watched.name, watched.file), "dim")
     elif snapshot.passes(name):
         yield Text("It passes its public checks.", "green")
     else:
