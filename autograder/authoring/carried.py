@@ -15,10 +15,13 @@ SECRET = b"verify"
 def carry_problems(
     assignment: SolvedAssignment, exercise: SolvedExercise, references: ExpectedValues, sandbox: Sandbox
 ) -> Iterator[str]:
-    """A problem for each exercise that this one uses if no named mistake of that lets the answer keep its points."""
-    for name in exercise.uses:
+    """A problem for each exercise that this one uses if no named mistake of that lets the answer keep its points.
+
+    A backward uses its forward where it is handed a cache.
+    """
+    for name in exercise.siblings:
         used = assignment.exercise(name)
-        narrowed = assignment.narrowed(*dict.fromkeys((*exercise.uses, exercise.name)))
+        narrowed = assignment.narrowed(*dict.fromkeys((*exercise.siblings, exercise.name)))
         grader = Grader({assignment.name: narrowed}, references, sandbox, SECRET, 1)
         kept = [_keeps(assignment, exercise, used, text, grader) for text in map(used.mistaken, used.mistakes)]
         if False in kept and True not in kept:
