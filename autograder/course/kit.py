@@ -117,6 +117,7 @@ class Kit:
             forward=known[data["forward"]] if data["forward"] else None,
             differentiated=data["differentiated"],
             vocabulary=self.vocabulary,
+            others=tuple(data["others"]),
             uses=tuple(data["uses"]),
             published=tuple(group_of(calls) for calls in data["calls"]),
         )

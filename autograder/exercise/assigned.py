@@ -24,7 +24,8 @@ class AssignedExercise:
     """What is needed to judge one exercise; a kit holds no more.
 
     ``differentiated`` are the arguments of ``forward`` whose gradients a backward returns.  ``published``
-    are the public calls, if they are already drawn.  ``uses`` are the other exercises that the answer calls.
+    are the public calls, if they are already drawn.  ``others`` are the assignment's other exercises, and ``uses``
+    those that the answer calls.
     """
 
     assignment: str
@@ -41,6 +42,7 @@ class AssignedExercise:
     differentiated: tuple[str, ...] = ()
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     published: tuple[CallGroup, ...] = ()
+    others: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
 
     @property
@@ -178,6 +180,7 @@ class SolvedExercise(AssignedExercise):
             trivial=declaration.trivial,
             calibration=calibration,
             vocabulary=vocabulary,
+            others=tuple(name for name in others if name != declaration.name),
             uses=tuple(name for name in others if name in declaration.source.reads),
             declaration=declaration,
             context=context,

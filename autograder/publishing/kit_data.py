@@ -15,7 +15,7 @@ from autograder.records.crash import RAISE
 from autograder.worker import wire
 from autograder.worker.wire import Value
 
-PARTS = ("assignment", "name", "stub", "is_class", "keeps", "seconds", "trivial", "differentiated", "uses")
+PARTS = ("assignment", "name", "stub", "is_class", "keeps", "seconds", "trivial", "differentiated", "others", "uses")
 
 
 Draw = Callable[[SolvedExercise], list[CallGroup]]

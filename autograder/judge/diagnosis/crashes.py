@@ -71,6 +71,12 @@ RULES = (
         "calls a function of math on a whole array, although it takes one number",
         r"^(math|cmath)\.",
     ),
+    Rule(
+        "TypeError",
+        r"^only .* arrays can be converted|cannot be interpreted as an integer",
+        "makes an array of a shape that is not made of whole numbers",
+        r"\.(zeros|ones|empty|full)\(",
+    ),
     Rule("TypeError", r"^only .* arrays can be converted", "turns a whole array into one number"),
     Rule("TypeError", r"'(int|float|numpy\.\w+\d+)' object is not iterable", "loops over, or unpacks, a single number"),
     Rule(
@@ -163,7 +169,7 @@ def _sentences(exercise: AssignedExercise, outcome: Outcome) -> Iterator[str]:
     if outcome.what == "TypeError" and outcome.line is None and re.search(ARGUMENTS, crash.text):
         yield "has a method that takes other arguments" if exercise.is_class else "takes other arguments than the stub"
     if outcome.what == "NotImplementedError":
-        yield "calls another function of the module, which is not written yet"
+        yield f"calls {_named(exercise, crash)}, which is still a stub"
     if outcome.what in ("FloatingPointError", "RuntimeWarning") and (said := warning_sentence(crash.text)):
         yield said
     if crash.is_own:
@@ -174,6 +180,11 @@ def _sentences(exercise: AssignedExercise, outcome: Outcome) -> Iterator[str]:
     for rule in RULES:
         if outcome.what in rule.kinds.split("|") and re.search(rule.text, crash.text) and _holds(rule.code, crash.code):
             yield rule.says
+
+
+def _named(exercise: AssignedExercise, crash: Crash) -> str:
+    """The function that a submission says it was in, if it is another exercise of the assignment."""
+    return crash.inside if crash.inside in exercise.others else "another function of the module"
 
 
 def _holds(pattern: str, code: str) -> bool:
