@@ -23,7 +23,11 @@ A wrong answer is explained if its results are what a known mistake gives, on ev
 - One small change of the right answer, tried automatically: an argument is ignored or taken for another; a term, a
   factor, a square, a root, a logarithm or a transpose is left out; a sign is wrong; a sum runs along the wrong axis or
   over the whole array; a mean is taken for a sum; a loop makes one turn too many; an old value is used or returned
-  where the new one is right. In a kit, which holds no answers, these are not tried.
+  where the new one is right. Two of the mistakes below together are tried last. In a kit these are not tried: it
+  holds no answers, and a list of all small changes would spell the answer out.
+- Which calls go wrong, such as those with more than two axes, or with kernels that are not square; and what an
+  exception there says of the code.
+- Items of a tuple that did not come back.
 - An input is changed: it says which one, and whether the result is written into it.
 - A relation between all wrong results and the right ones:
 """

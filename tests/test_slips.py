@@ -153,6 +153,26 @@ FALSE = {
         "def cross_entropy(p, t):\n    p = np.clip(p, 1e-9, 1)\n    return -np.sum(t * np.log(p)) / len(p)\n",
         "adds a small number inside the logarithm, which caps the loss",
     ),
+    "a missing axis for one of length 1": (
+        "activations",
+        "softmax",
+        "def softmax(z):\n    e = np.exp(np.clip(z, None, 600))\n    return e / np.sum(e, axis=0)\n",
+        "is right only where axis 1 of z has length 1",
+    ),
+    "a limit for a lost digit": (
+        "activations",
+        "sigmoid",
+        "def sigmoid(z):\n    return 1 / (1 + np.exp(-np.clip(z, -500, 500)))\n",
+        "takes 1 less a number close to 1, which cancels",
+    ),
+    "a small number for 0": (
+        "losses",
+        "binary_cross_entropy",
+        "def binary_cross_entropy(p, t):\n    total = 0.0\n    for a, b in zip(p, t):\n"
+        "        a = min(max(a, 1e-7), 1 - 1e-7)\n        total -= b * np.log(a) + (1 - b) * np.log(1 - a)\n"
+        "    return total / len(p)\n",
+        "subtracts a tiny p from 1, where it is lost",
+    ),
 }
 """Sentences that were once said of code that does something else."""
 

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from autograder.exercise.assigned import SolvedExercise
-from autograder.exercise.slips import Slip, slips
+from autograder.exercise.slips import Slip, named, slips
 from autograder.records import Call, Outcome, Sketch, Slips
 from autograder.records.sketch import raised, sketches
 from autograder.worker import run, wire
@@ -34,7 +34,11 @@ class SlipReplies:
         """The slips' results of one call; None where results say little about their cause."""
         if call.function != exercise.name or call.check in exercise.loose or exercise.checks[call.check].trains:
             return None
-        return Slips(lambda: self._loaded(exercise).says, lambda number: self._sketch(exercise, call, number))
+        return Slips(
+            lambda: self._loaded(exercise).says,
+            lambda: self._loaded(exercise).mistakes,
+            lambda number: self._sketch(exercise, call, number),
+        )
 
     def _sketch(self, exercise: SolvedExercise, call: Call, number: int) -> tuple[Sketch, ...]:
         with self._lock:
@@ -50,8 +54,10 @@ class _Loaded:
     """An exercise's module, in which one slip after the other takes the answer's place."""
 
     def __init__(self, exercise: SolvedExercise) -> None:
-        self.slips: list[Slip] = list(slips(exercise.source))
+        of_values = [m for m in exercise.mistakes if not exercise.checks[exercise.owner(m)].mistakes_keep_values]
+        self.slips: list[Slip] = [*slips(exercise.source), *named(exercise.source, of_values)]
         self.says = [slip.says for slip in self.slips]
+        self.mistakes = [slip.mistakes for slip in self.slips]
         text = exercise.module(exercise.source.text).encode()
         self._module, _ = run.load(text, "slip", exercise.vocabulary.functions_text)
 

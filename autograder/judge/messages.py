@@ -118,7 +118,7 @@ def _hint(exercise: AssignedExercise, finding: Finding, mistake: str | None) -> 
         return ""
     reason, outcome = finding.difference.reason, finding.evidence.outcome
     for check in exercise.checks.values():
-        if any(known.says == mistake for known in check.catches):
+        if any(known.says == mistake or str(mistake).startswith(f"{known.says}, and ") for known in check.catches):
             return check.hints[0]
     if reason == "timeout" and not outcome.function:
         return (

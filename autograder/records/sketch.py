@@ -48,10 +48,12 @@ class Traced:
 class Slips:
     """What the automatic slips give for one call: the sentence of each, and by its number the sketch of each part.
 
-    A slip that says nothing about the call has no sketch of it.
+    A slip that says nothing about the call has no sketch of it.  ``mistakes`` are the named mistakes that each is made
+    of, none for most.
     """
 
     says: Callable[[], Sequence[str]]
+    mistakes: Callable[[], Sequence[Sequence[str]]]
     sketch: Callable[[int], tuple[Sketch, ...] | None]
 
 

@@ -20,10 +20,14 @@ Beginning = tuple[str, list[ast.stmt]]
 
 @dataclass(frozen=True, eq=False)
 class Slip:
-    """An answer with a change.  ``says`` completes "It looks as if the code ..."; ``code`` defines the function."""
+    """An answer with a change.  ``says`` completes "It looks as if the code ..."; ``code`` defines the function.
+
+    ``mistakes`` are the named mistakes that the change is made of, if it is.
+    """
 
     says: str
     code: CodeType
+    mistakes: tuple[str, ...] = ()
 
 
 def slips(answer: FunctionSource) -> Iterator[Slip]:

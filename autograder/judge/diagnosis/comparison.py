@@ -8,6 +8,7 @@ import numpy as np
 
 from autograder.compare.difference import difference, error
 from autograder.worker.inputs import Array
+from autograder.worker.trees import leaves
 from autograder.worker.wire import Value
 
 SAME = 1e-6  # how close values come to what a relation says of them
@@ -78,6 +79,16 @@ def comparisons(
     found = difference(got, expected, allowed, elementwise)
     right = found is None or found.reason == "dtype"  # the kind of the numbers is a matter of its own
     return [Comparison(np.asarray(got, float), np.asarray(expected, float), given, allowed, elementwise, right)]
+
+
+def finite_numbers(value: Value) -> Array:
+    """The finite numbers of a result, one after the other."""
+    arrays = [
+        np.real(np.ravel(leaf)).astype(float) for leaf in leaves(value) if isinstance(leaf, (int, float, np.ndarray))
+    ]
+    numbers: Array = np.concatenate([np.zeros(0), *arrays])
+    finite: Array = numbers[np.isfinite(numbers)]
+    return finite
 
 
 def sample(found: Sequence[Comparison]) -> list[Comparison]:

@@ -20,6 +20,7 @@ from autograder.judge.diagnosis.patterns import pattern
 from autograder.judge.diagnosis.regions import region
 from autograder.judge.diagnosis.relations import relation, swapped
 from autograder.judge.diagnosis.slips import slip
+from autograder.judge.diagnosis.structure import some_items
 from autograder.records import Evidence, Reason
 from autograder.worker.inputs import Steps
 
@@ -45,19 +46,33 @@ def explanations(
     asked, (judged, findings) = judged, _but_for_kinds(judged, findings)
     if any(one is not before for one, before in zip(judged, asked, strict=True)):
         mistake = named_mistake(exercise, judged, findings) or pair_of_mistakes(exercise, judged, findings)
-    found = _caused(exercise, mistake, findings) if mistake else _unnamed(exercise, judged, findings)
-    return {**found, **alone} if not mistake else {**alone, **found}
+    if mistake:
+        return {**alone, **_caused(exercise, mistake, findings)}
+    return {**alone, **_unnamed(exercise, judged, findings, alone)}
 
 
-def _unnamed(exercise: AssignedExercise, judged: Sequence[Evidence], findings: Mapping[str, Finding]) -> dict[str, str]:
-    """What explains findings that no named mistake explains."""
-    sentence = in_general(exercise, judged) or by_item(exercise, judged) or only_somewhere(exercise, judged)
+def _unnamed(
+    exercise: AssignedExercise, judged: Sequence[Evidence], findings: Mapping[str, Finding], alone: Mapping[str, str]
+) -> dict[str, str]:
+    """What explains findings that no named mistake explains; what is said of one ``alone`` is kept."""
     values = {name: f.difference.reason for name, f in findings.items() if f.difference.reason not in RULES}
-    found = dict.fromkeys(values, sentence) if sentence else each_by_itself(exercise, judged, values, findings)
+    sentence = in_general(exercise, judged) or by_item(exercise, judged) or in_a_region(exercise, judged)
+    where = None if sentence else pattern(exercise, judged)
+    if where:
+        found = {name: _with_its_place(where, alone.get(name)) for name in values}
+    else:
+        found = dict.fromkeys(values, sentence) if sentence else each_by_itself(exercise, judged, values, findings)
+        found |= {name: said for name, said in alone.items() if name in found}
     for name in findings.keys() - set(values):
         said = changed_inputs(exercise, [one for one in judged if one.call.check == name])
         found |= {name: said} if said else {}
     return found
+
+
+def _with_its_place(where: str, what: str | None) -> str:
+    """Which calls go wrong, and what happens there."""
+    then = "otherwise" if where.startswith("is right") else "there"
+    return f"{where}; {then} it {what}" if what else where
 
 
 def _caused(exercise: AssignedExercise, mistake: str, findings: Mapping[str, Finding]) -> dict[str, str]:
@@ -76,8 +91,8 @@ def _but_for_kinds(
 def by_itself(exercise: AssignedExercise, finding: Finding) -> str | None:
     """What the evidence of one finding says by itself."""
     outcome = finding.evidence.outcome
-    if finding.difference.reason == "structure" and not outcome.reason and outcome.returned is None:
-        return NOTHING
+    if finding.difference.reason == "structure" and not outcome.reason:
+        return NOTHING if outcome.returned is None else some_items(finding)
     if finding.difference.reason == WRONG_KIND:
         return kind_sentence(exercise, finding)
     if finding.difference.reason == "not_finite":
@@ -97,8 +112,8 @@ def each_by_itself(
     """What is wrong in each failed check, where all that fail for one reason can be explained: faults that never meet.
 
     What is right in the checks that pass has to be so with each fault.
-    A script that goes on from what came back mixes them, and is left out. Far from 0 many functions are alike, so that
-    a check that measures each element by itself says nothing alone.
+    A script that goes on from what came back mixes faults, and is left out.  Far from 0 many functions are alike, so
+    that a check that measures each element by itself says nothing alone.
     """
     own = {name: [one for one in evidence if one.call.check == name] for name in reasons}
     reasons = {name: reason for name, reason in reasons.items() if not any(map(_is_script, own[name]))}
@@ -154,10 +169,10 @@ def _item_name(exercise: AssignedExercise, item: int, count: int) -> str:
     return f"d{names[item]}" if len(names) == count else f"item {item} of the result"
 
 
-def only_somewhere(exercise: AssignedExercise, evidence: Sequence[Evidence]) -> str | None:
-    """The sentence of a region of the inputs that holds all wrong results, or of a pattern of wrong calls."""
+def in_a_region(exercise: AssignedExercise, evidence: Sequence[Evidence]) -> str | None:
+    """The sentence of a region of the inputs that holds all wrong results."""
     results = compared(exercise, evidence)
-    return (results and region(sample(results.arrays), exercise.required)) or pattern(exercise, evidence)
+    return region(sample(results.arrays), exercise.required) if results else None
 
 
 @dataclass(frozen=True)

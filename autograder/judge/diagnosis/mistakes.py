@@ -8,6 +8,7 @@ import numpy as np
 from autograder.compare.difference import difference
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.declare import Mistake
+from autograder.judge.diagnosis.comparison import finite_numbers
 from autograder.records import Call, Evidence, Outcome
 from autograder.worker.inputs import Array, plain
 from autograder.worker.trees import leaves
@@ -21,10 +22,14 @@ def named_mistake(exercise: AssignedExercise, evidence: Sequence[Evidence], fail
     """The sentence of the first mistake that gives the student's outcome on every call; None if none does."""
     for mistake in _candidates(exercise, failed):
         says = mistake.says
-        same = all(_coincide(exercise, one.call, one.outcome, one.expected.mistakes[says]) for one in evidence)
+        same = all(_is_given_by(exercise, one, one.expected.mistakes[says]) for one in evidence)
         if same and (not only_raises(exercise, evidence, says) or _raises_the_same(mistake, evidence)):
             return says
     return None
+
+
+def _is_given_by(exercise: AssignedExercise, one: Evidence, wrong: Outcome) -> bool:
+    return _coincide(exercise, one.call, one.outcome, wrong) and not _lost_beside_zero(exercise, one, wrong)
 
 
 def only_raises(exercise: AssignedExercise, evidence: Sequence[Evidence], says: str) -> bool:
@@ -108,6 +113,16 @@ def _coincide(exercise: AssignedExercise, call: Call, one: Outcome, other: Outco
     same = difference(one.returned, other.returned, allowed, exercise.checks[call.check].elementwise) is None
     same &= _are_truths(one.returned) == _are_truths(other.returned)
     return same and difference(one.inputs, other.inputs, 0.0) is None
+
+
+def _lost_beside_zero(exercise: AssignedExercise, one: Evidence, wrong: Outcome) -> bool:
+    """Whether a mistake gives 0 where the student's numbers are no 0, measured by what is right."""
+    if one.outcome.reason or wrong.reason or one.expected.error or one.call.check in exercise.loose:
+        return False
+    if np.any(finite_numbers(wrong.returned)):
+        return False  # the numbers that are compared are measured by others than 0
+    got, right = (np.max(np.abs(finite_numbers(v)), initial=0.0) for v in (one.outcome.returned, one.expected.value))
+    return bool(got > exercise.tolerance(one.call) * right)
 
 
 def _are_truths(value: Value) -> list[bool]:

@@ -1,7 +1,7 @@
 """Finds what all wrong calls have in common, and no right call has."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -38,9 +38,13 @@ def _is_right(exercise: AssignedExercise, one: Evidence) -> bool:
 
 def _facts(exercise: AssignedExercise, call: Call) -> Iterator[tuple[str, bool]]:
     """Sentences on where a function goes wrong, each with whether the call is of that kind."""
-    values = exercise.given(call)
-    shape: tuple[int, ...] = next((array.shape for array in _arrays(exercise, call).values()), (1,))
+    values, arrays = exercise.given(call), _arrays(exercise, call)
+    shape: tuple[int, ...] = next((array.shape for array in arrays.values()), (1,))
     yield "is right for square arrays only", len(shape) > 1 and shape[-1] != shape[-2]
+    for name in exercise.required[1:]:
+        sides: tuple[int, ...] = arrays[name].shape[-2:] if name in arrays else ()
+        said = f"is right only where the last two axes of {name} are equally long"
+        yield said, len(sides) > 1 and sides[0] != sides[1]
     yield "goes wrong for float32 numbers", call.precision == "float32"
     for name, default in exercise.defaults.items():
         yield f"goes wrong wherever {name} is not its default", not np.array_equal(values[name], default)
@@ -62,7 +66,18 @@ def _lengths(exercise: AssignedExercise, calls: Sequence[Call]) -> dict[str, lis
             lengths = tuple(shape[axis] if axis < len(shape) else 0 for shape in own)
             batch = axis == 0 and not found
             found.setdefault(lengths, BATCH if batch else f"is right only where axis {axis} of {name} has length 1")
-    return {sentence: [length > 1 for length in lengths] for lengths, sentence in found.items()}
+    told = {said: [length != 1 for length in lengths] for lengths, said in found.items()}
+    return {**told, **_axes(shapes)}
+
+
+def _axes(shapes: Mapping[str, Sequence[tuple[int, ...]]]) -> dict[str, list[bool]]:
+    """Sentences on the number of axes, each with whether a call's array has more."""
+    found: dict[tuple[bool, ...], str] = {}
+    for name, own in shapes.items():
+        for most in sorted({len(shape) for shape in own})[:-1]:
+            said = f"goes wrong wherever {name} has more than {most} {'axis' if most == 1 else 'axes'}"
+            found.setdefault(tuple(len(shape) > most for shape in own), said)
+    return {said: [*more] for more, said in found.items()}
 
 
 def _arrays(exercise: AssignedExercise, call: Call) -> dict[str, Array]:

@@ -1,6 +1,6 @@
 """Finds the automatic slip of the right answer that gives the student's results."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,16 +34,20 @@ def slip(exercise: AssignedExercise, evidence: Sequence[Evidence], item: int | N
     if different < TELLING and (wrong.size < FEW or any(one.reshaped for one in seen)):
         return None
     found: dict[str, None] = {}
-    for says in _fitting(seen):
+    for says in _fitting(seen, {mistake.says for mistake in exercise.mistakes}):
         found[says] = None
         if different >= TELLING:
             return says
     return next(iter(found)) if len(found) == 1 else None
 
 
-def _fitting(seen: Sequence["_Seen"]) -> Iterator[str]:
-    says = seen[0].evidence.expected.slips.says()  # type: ignore[union-attr]  # those without are left out
-    return (sentence for number, sentence in enumerate(says) if all(one.fits(number) for one in seen))
+def _fitting(seen: Sequence["_Seen"], known: Collection[str]) -> Iterator[str]:
+    """The sentences that fit; a slip made of named mistakes counts only where these are ``known``."""
+    slips = seen[0].evidence.expected.slips
+    assert slips is not None  # noqa: S101  (results without them are left out)
+    for number, (says, mistakes) in enumerate(zip(slips.says(), slips.mistakes(), strict=True)):
+        if all(mistake in known for mistake in mistakes) and all(one.fits(number) for one in seen):
+            yield says
 
 
 @dataclass(frozen=True)

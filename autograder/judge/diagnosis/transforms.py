@@ -104,6 +104,17 @@ def _each_row(combine: Callable[[Array, Array], Array], axis: int) -> Relation:
     return holds
 
 
+def _not_reduced(whole: Callable[[Array], float]) -> Relation:
+    """Whether a single number is asked, and ``whole`` makes it of the elements that came back."""
+
+    def holds(one: Comparison) -> bool:
+        if one.expected.ndim or not one.got.ndim or one.got.size < TELLING:
+            return False
+        return one.same(np.asarray(whole(one.got)), one.expected)
+
+    return holds
+
+
 def _zero(one: Comparison) -> bool:
     return one.got.shape == one.expected.shape and not np.any(one.got)
 
@@ -138,6 +149,12 @@ EACH: tuple[tuple[str, Relation], ...] = (
     ("is off by another number in each row", _each_row(np.subtract, -1)),
     ("is off by another number in each column", _each_row(np.subtract, 0)),
     ("is right but for the edges", _but_for_edges),
+    ("returns all elements of a sum instead of the sum", _not_reduced(np.sum)),
+    ("returns all elements of a mean instead of the mean", _not_reduced(np.mean)),
+    (
+        "returns all elements, of which the sum over each row and the mean over the rows is asked",
+        _not_reduced(lambda got: float(np.sum(got)) / len(got)),
+    ),
     ("gives 0 where something else is right", _zero),
     ("adds up what should stand by itself", _accumulated),
     ("returns the right numbers in other places", _rearranged),

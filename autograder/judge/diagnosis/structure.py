@@ -1,0 +1,27 @@
+"""Results that are built in another way than is asked."""
+
+from autograder.compare.difference import distance
+from autograder.exercise.check import Finding
+from autograder.judge.diagnosis.comparison import SAME
+from autograder.worker.wire import Value
+
+
+def some_items(finding: Finding) -> str | None:
+    """Whether only some of the items of a tuple came back, or all of them in one more or less container."""
+    got, expected = finding.evidence.outcome.returned, finding.evidence.expected.value
+    if not isinstance(expected, tuple) or isinstance(got, dict):
+        return None
+    items = got if isinstance(got, (tuple, list)) else (got,)
+    asked = f"where a tuple of {len(expected)} is asked"
+    if len(items) >= len(expected):
+        return f"returns {len(items)} items {asked}" if len(items) > len(expected) else None
+    places = [_place(item, expected) for item in items]
+    if None not in places and len(set(places)) == len(places):
+        named = " and ".join(map(str, places))
+        return f"returns only item{'s' if len(places) > 1 else ''} {named}, counted from 0, {asked}"
+    return f"returns {'one value' if len(items) == 1 else f'{len(items)} items'} {asked}"
+
+
+def _place(item: Value, expected: tuple[Value, ...]) -> int | None:
+    """Which of the expected items a returned one is."""
+    return next((place for place, one in enumerate(expected) if one is not None and distance(item, one) <= SAME), None)
