@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -128,9 +129,15 @@ def exercise_on(cases: Callable[[np.random.Generator], list[Case]]) -> SolvedExe
 
 @pytest.mark.parametrize(
     ("given_scales", "problem"),
-    [([None], "another value"), ([2.0, None], "another value"), ([3.0], "relies on the default"), ([3.0, None], None)],
+    [
+        ([None], "another value"),
+        ([2.0, None], "another value"),
+        ([3.0], "relies on the default"),
+        ([3.0, None], None),
+        ([np.array([3.0, 2.0]), None], None),
+    ],
 )
-def test_options_have_to_be_exercised(given_scales: list[float | None], problem: str | None) -> None:
+def test_options_have_to_be_exercised(given_scales: list[Any], problem: str | None) -> None:
     cases = [Case("c", {"x": 1.0} | ({} if s is None else {"scale": s})) for s in given_scales]
     exercise = exercise_on(lambda _: cases)
     asked = [Question(call, Expected(None)) for call in public_calls(exercise)]

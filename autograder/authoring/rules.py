@@ -31,7 +31,7 @@ def option_problems(exercise: SolvedExercise, asked: Sequence[Question]) -> Iter
     own = [options for question in asked for options in _invocations(exercise, question.call)]
     for name, default in exercise.defaults.items():
         given = [options[name] for options in own if name in options]
-        if all(value == default for value in given):
+        if all(not isinstance(value, np.ndarray) and value == default for value in given):
             yield f"no case gives {name!r} another value than its default"
         if len(given) == len(own):
             yield f"no case relies on the default of {name!r}"

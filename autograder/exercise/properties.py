@@ -133,6 +133,21 @@ def is_inverted_dropout(inputs: Mapping[str, Any], returned: Any, known: Mapping
     return None if scaled else "it does not divide what it keeps by 1 - p, and set the rest to 0"
 
 
+@np.errstate(all="ignore")
+def later_changes_nothing_before(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> str | None:
+    """``before`` and ``after`` (N, T, ...) are equal at the positions below ``known["place"]``, and at no later one.
+
+    They are what a causal function makes of two sequences that differ from ``place`` on.
+    """
+    place = known["place"]
+    before, after = (np.asarray(returned[name], dtype=np.float64) for name in ("before", "after"))
+    apart = np.abs(after - before).reshape(*before.shape[:2], -1).max(axis=2)
+    allowed = 1e-9 * np.abs(before).max()  # the order of a sum may depend on the length of the sequence
+    if not apart[:, :place].max() <= allowed:
+        return "what comes later in the sequence changes the results before"
+    return None if apart[:, place:].min() > allowed else "what changes in the sequence does not change the result there"
+
+
 def _not_normal(z: Array) -> str | None:
     """What tells many numbers from independent standard normal ones, each within six sigma.
 
@@ -173,6 +188,7 @@ PROPERTIES: dict[str, Property] = {
     "is_inverted_dropout": is_inverted_dropout,
     "is_least_squares": is_least_squares,
     "is_normal_with_std": is_normal_with_std,
+    "later_changes_nothing_before": later_changes_nothing_before,
     "separates_within_novikoff_bound": separates_within_novikoff_bound,
     "separates_xor_hidden": separates_xor_hidden,
 }

@@ -26,12 +26,18 @@ from autograder.exercise.cases.networks import (
     trajectory,
 )
 from autograder.exercise.cases.sequences import balanced_text, recurrent
+from autograder.exercise.cases.transformers import (
+    attention_inputs,
+    transformer_block_weights,
+    transformer_weights,
+)
 
 __all__ = [
     "Digits",
     "Pictures",
     "Separable",
     "any_shape",
+    "attention_inputs",
     "away_from_kinks",
     "balanced_text",
     "batched",
@@ -59,5 +65,7 @@ __all__ = [
     "several",
     "single",
     "trajectory",
+    "transformer_block_weights",
+    "transformer_weights",
     "upstream",
 ]
