@@ -176,8 +176,10 @@ def _calibrate(
 
     found: dict[str, dict[str, Any]] = {}
     for (assignment, exercise), numbers in _each(calibrate_exercise, course, library, workers):
-        said = "calibrated" if numbers else "not calibrated, since a right answer fails:"
-        screen.err.print(f"{said} {assignment}/{exercise}")
+        checks = library[assignment, exercise].checks.values()
+        failed = any(check.compares_values or check.trains for check in checks)
+        without = "not calibrated, since a right answer fails:" if failed else "nothing to calibrate in"
+        screen.err.print(f"{'calibrated' if numbers else without} {assignment}/{exercise}")
         if numbers:
             found.setdefault(assignment, {})[exercise] = numbers
     for assignment, numbers in found.items():
