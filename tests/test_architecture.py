@@ -30,7 +30,7 @@ ARROWS = {
     "hosted": "course errors grading records sandbox submissions system",
     "analysis": "course records worker",
     "report": "analysis course errors gradebook records submissions",
-    "export": "course errors records submissions",
+    "export": "course errors records report submissions",
     "similar": "records",
     "pages": "analysis errors records report",
     "nbgrader": "course errors gradebook",

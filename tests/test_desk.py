@@ -155,8 +155,8 @@ def test_missing_work_has_no_score_until_it_is_due(desk: Path, grade: Grade) -> 
     assert read_results(desk / "r.json")[-1]["score"] == 0.0
     rows = list(csv.DictReader(io.StringIO(grade("table", "--csv").out)))
     assert [(r["student"], r["convnets"], r["total_percent"], r["assignments_due"]) for r in rows] == [
-        ("ada", "", "75.00", "2"),
-        ("bob", "", "100.00", "2"),
+        ("ada", "", "75", "2"),
+        ("bob", "", "100", "2"),
     ]
     assert [row["on_roster"] for row in rows] == ["yes", "no"]
     assert "#: not on the roster" in grade("table").out

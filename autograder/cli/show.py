@@ -160,7 +160,8 @@ def table(
     times of submission, people's decisions, and students who are not on the roster.
     """  # noqa: D301  (click reads the backspace as "keep these lines")
     instructors_only()
-    from autograder.report.class_table import ClassResults, class_csv, class_table
+    from autograder.export.table_csv import table_csv
+    from autograder.report.class_table import ClassResults, class_table
 
     course = the_course()
     wanted, now = course.narrowed(assignments), as_of(course, at)
@@ -170,7 +171,7 @@ def table(
     if json_file:
         write_json(results, json_file, roster=shown.roster)
     if as_csv:
-        click.echo(class_csv(shown), nl=False)
+        click.echo(table_csv(shown), nl=False)
     elif json_file != "-":
         screen.out.print(class_table(shown, wide=wide), soft_wrap=wide)
     return 0

@@ -1,7 +1,5 @@
-"""Results of a class -> a table, a summary of a large class, or CSV; no number is ever cut."""
+"""Results of a class -> a table, or a summary of a large class; no number is ever cut."""
 
-import csv
-import io
 import statistics
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -205,30 +203,3 @@ def _summary(shown: ClassResults) -> RenderableType:
         more = f", and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
         lines.append(Text(f"{kind} ({len(names)}): {', '.join(names[:MOST_LISTED])}{more}", "yellow"))
     return Group(table, *lines)
-
-
-def class_csv(shown: ClassResults) -> str:
-    """The whole table as CSV, a row for each student; a name that a spreadsheet would run is quoted by ``'``."""
-    paper = io.StringIO(newline="")
-    writer = csv.writer(paper, lineterminator="\n")
-    marks = [f"{plan.name}_remarks" for plan in shown.plans]
-    head = ["student", "on_roster", *(plan.name for plan in shown.plans), "total_percent", "assignments_due", *marks]
-    writer.writerow(head)
-    for name, own in shown.by_student.items():
-        found = shown.total(own)
-        results = [own.get(plan.name) for plan in shown.plans]
-        scores = ["" if r is None or r.score is None else f"{r.score:g}" for r in results]
-        percent = "" if found.percent is None else f"{found.percent:.2f}"
-        listed = "" if shown.roster is None else "no" if shown.is_stranger(name) else "yes"
-        due = len(found.counted) + len(found.dropped)
-        writer.writerow([_cell(name), listed, *scores, percent, due, *(_remarks(r) for r in results)])
-    return paper.getvalue()
-
-
-def _remarks(result: Result | None) -> str:
-    return "; ".join(MARKS[mark] for mark in (marks_of(result) if result else "-"))
-
-
-def _cell(text: str) -> str:
-    shown = safe(text)
-    return f"'{shown}" if shown[:1] in ("=", "+", "-", "@", "'") else shown
