@@ -48,6 +48,7 @@ docs: $(READY)
 docs-write: $(READY)
 	$(BIN)/python -m docs.explained
 	$(BIN)/python -m docs.pictures
+	$(BIN)/python -m docs.screens
 	$(BIN)/python -m tests.pages --write
 
 bench: $(READY)

@@ -1,5 +1,6 @@
 """The documentation holds: every command and snippet of a page is run, its output is the run's, and its links lead on."""
 
+import json
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from markdown_it.token import Token
 from autograder.cli import grade
 from docs.pictures import PICTURES, new_kit
 from docs.reference import commands
+from docs.screens import DIGESTS, digests
 from tests.conftest import REPOSITORY
 from tests.helpers.language import quaint
 from tests.pages import PAGES
@@ -70,6 +72,12 @@ def test_a_link_within_the_repository_leads_somewhere(page: Path) -> None:
 def test_a_picture_shows_what_its_command_shows_now(name: str, tmp_path: Path) -> None:
     drawn = PICTURES[name](new_kit(tmp_path / "kit"))
     assert drawn == (REPOSITORY / f"docs/{name}.svg").read_text(), "`python -m docs.pictures` draws it."
+
+
+def test_the_pictures_of_pages_show_what_the_pages_say_now() -> None:
+    with new_home() as home:
+        stale = {name for name, now in digests(home).items() if json.loads(DIGESTS.read_text())[name] != now}
+    assert not stale, "`python -m docs.screens` takes them."
 
 
 def test_the_house_names_files_that_are_there() -> None:
