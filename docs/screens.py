@@ -53,7 +53,8 @@ def notebook_page(home: Path) -> dict[str, Path]:
     notebook.cells = code[at : at + 2]
     page = home / "notebook.html"
     templates = Path(nbconvert.__file__).parents[4] / "share/jupyter/nbconvert/templates"
-    exporter = nbconvert.HTMLExporter(extra_template_basedirs=[str(templates)])
+    paths = {"extra_template_basedirs": [str(templates)], "extra_template_paths": [str(templates)]}
+    exporter = nbconvert.HTMLExporter(**paths)  # type: ignore[no-untyped-call]  # nbconvert has no annotations
     page.write_text(exporter.from_notebook_node(notebook)[0], encoding="utf-8")
     return {"notebook": page}
 
