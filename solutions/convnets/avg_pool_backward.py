@@ -45,6 +45,16 @@ def image_by_image(dout, x, size, stride):
     return dx
 
 
+def overwritten(dout, x, size, stride):
+    """A mistake: `=` instead of `+=`, window by window."""
+    dx = np.zeros(x.shape)
+    for i in range(dout.shape[2]):
+        for j in range(dout.shape[3]):
+            window = np.s_[:, :, i * stride:i * stride + size, j * stride:j * stride + size]
+            dx[window] = dout[:, :, i, j, None, None] / size**2
+    return dx
+
+
 def repeated(dout, x, size, stride):
     """A mistake: each gradient becomes a tile, which is right for tiles only."""
     dx = np.zeros(x.shape)
@@ -78,6 +88,8 @@ EXERCISE = Exercise(
         hint="One element may lie in several windows.",
         catches=[Mistake("keeps the last gradient where windows overlap, instead of the sum",
                          ":stride] += dout", ":stride] = dout"),
+                 Mistake("writes each window over those before it, instead of adding, where windows overlap",
+                         function=overwritten),
                  Mistake("lays out the gradients as tiles, whatever the stride", function=repeated),
                  Mistake("divides by the stride's square instead of by the window's area",
                          "size**2", "stride**2")]),

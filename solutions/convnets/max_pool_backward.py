@@ -94,6 +94,24 @@ def shared_between_ties(dout, x, size, stride):
     return dx
 
 
+def overwritten(dout, x, size, stride):
+    """A mistake: `=` instead of `+=`, a whole window at a time."""
+    dx = np.zeros(x.shape)
+    for n, c, i, j in np.ndindex(dout.shape):
+        window = np.s_[n, c, i * stride:i * stride + size, j * stride:j * stride + size]
+        dx[window] = (np.arange(size**2) == x[window].argmax()).reshape(size, size) * dout[n, c, i, j]
+    return dx
+
+
+def overwritten_with_ties(dout, x, size, stride):
+    """Two mistakes that often come together: `=` instead of `+=`, of a mask of all that equal the largest."""
+    dx = np.zeros(x.shape)
+    for n, c, i, j in np.ndindex(dout.shape):
+        window = np.s_[n, c, i * stride:i * stride + size, j * stride:j * stride + size]
+        dx[window] = (x[window] == x[window].max()) * dout[n, c, i, j]
+    return dx
+
+
 def spread(dout, x, size, stride):
     """A mistake: average pooling's way back."""
     dx = np.zeros(x.shape)
@@ -134,6 +152,8 @@ EXERCISE = Exercise(
         hint="One element may win in several windows.",
         catches=[Mistake("keeps the last gradient where one element wins several windows, instead of their sum",
                          "np.add.at(dx, place, dout)", "dx[place] = dout"),
+                 Mistake("writes each window over those before it, instead of adding, where windows overlap",
+                         function=overwritten),
                  Mistake("averages the gradients of an element that wins several windows",
                          "return dx", "count = np.zeros(x.shape); np.add.at(count, place, 1); "
                          "return dx / np.maximum(count, 1)"),
@@ -143,6 +163,8 @@ EXERCISE = Exercise(
     "ties": agrees("passes it to the first of equally large elements", on=ties, points=2,
         hint="How many elements of a window may get its gradient?",
         catches=[Mistake("passes the whole gradient to every one of equally large elements", function=to_every_tie),
+                 Mistake("writes each window over those before it, and passes the whole gradient to every one of "
+                         "equally large elements", function=overwritten_with_ties),
                  Mistake("shares the gradient between equally large elements", function=shared_between_ties),
                  Mistake("passes it to the last of equally large elements",
                          "windows.reshape(*dout.shape, size**2).argmax(axis=-1)",

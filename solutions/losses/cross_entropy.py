@@ -84,6 +84,7 @@ EXERCISE = Exercise(cross_entropy, reference, accepts=[row_by_row, masked], harm
         hint="Only the class that happened counts: minus the natural log of its probability.",
         catches=[Mistake("leaves out the minus sign", "-np.log(", "np.log("),
                  Mistake("takes the logarithm to base 2", "-np.log(", "-np.log2("),
+                 Mistake("takes the logarithm to base 10", "-np.log(", "-np.log10("),
                  Mistake("sums the misses (1 - p) instead of taking a logarithm", "-np.log(", "1 - (")]),
     "batch": agrees("takes the mean over the rows", on=batches, points=3,
         hint="A batch of twice the same rows has the same loss as the rows once.",

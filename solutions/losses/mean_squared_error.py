@@ -52,6 +52,8 @@ EXERCISE = Exercise(mean_squared_error, reference, accepts=[row_by_row, by_norm]
                          "np.mean((t - a) ** 2)", "np.mean(np.sum((t - a) ** 2, axis=-1))"),
                  Mistake("averages over the columns only, and sums over the rows",
                          "np.mean((t - a) ** 2)", "np.sum(np.mean((t - a) ** 2, axis=-1))"),
+                 Mistake("divides half of the sum by the number of rows, where the mean over all elements is asked",
+                         "np.mean((t - a) ** 2)", "np.sum((t - a) ** 2) / (2 * len(a))"),
                  Mistake("returns one loss for each row", "(t - a) ** 2)", "(t - a) ** 2, axis=-1)")]),
     "pure": keeps_inputs(on=predictions((4, 2), (3, 3)), points=1,
         hint="`a -= t` changes the caller's array.",

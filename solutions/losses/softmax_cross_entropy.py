@@ -81,16 +81,6 @@ def whole_batch(z, y):
     return loss, p / len(z)
 
 
-def log_of_softmax(z, y):
-    """A mistake: shifted, but then the logarithm of a probability that is 0."""
-    rows = np.arange(len(z))
-    e = np.exp(z - z.max(axis=1, keepdims=True))
-    p = e / e.sum(axis=1, keepdims=True)
-    loss = -np.log(p[rows, y]).mean()
-    p[rows, y] -= 1
-    return loss, p / len(z)
-
-
 def softened_log(z, y):
     """A mistake: a small number inside the logarithm hides how wrong a prediction is."""
     rows = np.arange(len(z))
@@ -133,6 +123,10 @@ EXERCISE = Exercise(softmax_cross_entropy, reference, accepts=[with_one_hot, cla
                          "np.exp(shifted).sum(axis=1, keepdims=True)", "np.exp(shifted).sum(axis=0, keepdims=True)"),
                  Mistake("averages over all classes instead of picking the right one",
                          "-log_p[rows, y].mean()", "-log_p.mean()"),
+                 Mistake("takes the logarithm to base 10", "-log_p[rows, y].mean()",
+                         "-log_p[rows, y].mean() / np.log(10)"),
+                 Mistake("takes the logarithm to base 2", "-log_p[rows, y].mean()",
+                         "-log_p[rows, y].mean() / np.log(2)"),
                  Mistake("forgets the minus sign of the loss", "-log_p[rows, y]", "log_p[rows, y]")]),
     "gradient": agrees("gives the gradient of that mean", on=scores((1, 3), (5, 5), (16, 3), (3, 10)), points=4, item=1,
         hint=("How does the loss change when one score grows a little?",
@@ -140,20 +134,26 @@ EXERCISE = Exercise(softmax_cross_entropy, reference, accepts=[with_one_hot, cla
         catches=[Mistake("forgets to divide the gradient by N", "dz / len(z)", "dz"),
                  Mistake("returns the softmax, without taking 1 off at the right class",
                          "dz[rows, y] -= 1", "dz[rows, y] -= 0"),
+                 Mistake("takes 2 off at the right class, not 1", "dz[rows, y] -= 1", "dz[rows, y] -= 2"),
+                 Mistake("takes 1 off at the right class after the division by N, not before",
+                         "dz[rows, y] -= 1\n    return loss, dz / len(z)",
+                         "dz = dz / len(z)\n    dz[rows, y] -= 1\n    return loss, dz"),
                  Mistake("takes 1 off at row y, as if the labels were row numbers",
                          "dz[rows, y] -= 1", "dz[y % len(z)] -= 1"),
                  Mistake("climbs: the gradient has the wrong sign", "dz / len(z)", "-dz / len(z)")]),
     "stable": agrees("stays exact when scores are large", on=large, points=2,
         hint=("Which exp overflows, and does the softmax change when all scores of a row shift by one number?",
               "Shift by each row's own maximum, and never take the log of a probability."),
-        catches=[Mistake("does not shift the scores before exp, which overflows",
+        catches=[Mistake("takes the logarithm of a softmax that has become 0",
+                         "shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))",
+                         "np.log(np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True))"),
+                 Mistake("does not shift the scores before exp, which overflows",
                          "z - z.max(axis=1, keepdims=True)", "z - 0"),
                  Mistake("shifts all rows by one global maximum", "z.max(axis=1, keepdims=True)", "z.max()"),
                  Mistake("shifts each row by its mean, which does not keep exp in range",
                          "z.max(axis=1, keepdims=True)", "z.mean(axis=1, keepdims=True)"),
                  Mistake("shifts each row by its first score, which does not keep exp in range",
                          "z.max(axis=1, keepdims=True)", "z[:, :1]"),
-                 Mistake("takes the logarithm of a softmax that has become 0", function=log_of_softmax),
                  Mistake("adds a small number inside the logarithm, which caps the loss", function=softened_log)]),
     "fast": vectorized("does not loop over the rows", on=batched("z", scores((2, 5), (64, 5))), points=2,
         hint="`log_p[rows, y]` with two int arrays picks one element of each row, in one go.",

@@ -88,6 +88,13 @@ def one_ahead(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     return w - lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps), m, v
 
 
+def uncorrected_with_eps_under_the_root(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Two mistakes that often come together: no bias correction, and eps in the wrong place."""
+    m = beta1 * m + (1 - beta1) * dw
+    v = beta2 * v + (1 - beta2) * dw**2
+    return w - lr * m / np.sqrt(v + eps), m, v
+
+
 def steps(*when, size=1.0, shape=(4, 5), **options):
     """Updates number ``when``, whose gradients are about ``size``.
 
@@ -106,7 +113,7 @@ def steps(*when, size=1.0, shape=(4, 5), **options):
 
 def options(rng):
     """Other settings than the usual ones, one at a time; eps early, where it matters which root it is added to."""
-    for name, value, t in (("lr", 0.1, 30_000), ("beta1", 0.5, 30_000), ("beta2", 0.9, 30_000), ("eps", 0.3, 3)):
+    for name, value, t in (("lr", 0.1, 30_000), ("beta1", 0.5, 30_000), ("beta2", 0.9, 30_000), ("eps", 2.0, 3)):
         for case in steps(t, shape=(7,), **{name: value})(rng):
             yield Case(f"{name}={value}", case.inputs)
 
@@ -120,6 +127,9 @@ EXERCISE = Exercise(adam_step, reference, accepts=[folded, on_copies], checks={
                  Mistake("swaps the weights of old and new in m", "beta1 * m + (1 - beta1) * dw",
                          "(1 - beta1) * m + beta1 * dw"),
                  Mistake("adds the whole gradient to m, without (1 - beta1)", "(1 - beta1) * dw", "dw"),
+                 Mistake("adds the whole gradient to m and its whole square to v, without (1 - beta1) and (1 - beta2)",
+                         "(1 - beta1) * dw\n    v = beta2 * v + (1 - beta2) * dw**2",
+                         "dw\n    v = beta2 * v + dw**2"),
                  Mistake("divides by v instead of by its root", "np.sqrt(v_hat)", "v_hat")]),
     "early": agrees("corrects the bias of the first steps", on=steps(1, 2, 3, 2000), points=4,
         hint="m and v start at zero: divide each by 1 - beta**t.",
@@ -140,6 +150,10 @@ EXERCISE = Exercise(adam_step, reference, accepts=[folded, on_copies], checks={
         catches=[Mistake("always averages with the usual beta1", "beta1 * m + (1 - beta1)", "0.9 * m + 0.1"),
                  Mistake("adds eps to the root before that is corrected",
                          "np.sqrt(v_hat) + eps", "(np.sqrt(v) + eps) / np.sqrt(1 - beta2**t)"),
+                 Mistake("leaves both averages uncorrected, and puts eps under the root",
+                         function=uncorrected_with_eps_under_the_root),
+                 Mistake("always uses the usual eps, 1e-8", "np.sqrt(v_hat) + eps", "np.sqrt(v_hat) + 1e-8"),
+                 Mistake("always uses an eps of 1e-7", "np.sqrt(v_hat) + eps", "np.sqrt(v_hat) + 1e-7"),
                  Mistake("ignores the learning rate that it is given", "w - lr *", "w - 1e-3 *")]),
     "path": agrees("goes a hundred steps, each from where the last one ended", points=1,
         on=trajectory("adam_step", state=2, lr=0.05, counts=True),

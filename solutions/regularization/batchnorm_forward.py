@@ -67,6 +67,24 @@ def momentum_of_the_old(x, gamma, beta, running_mean, running_var, momentum=0.1,
     return gamma * (x - mean) / np.sqrt(var + eps) + beta, running_mean, running_var
 
 
+def momentum_of_the_old_and_biased(x, gamma, beta, running_mean, running_var, momentum=0.1, eps=1e-5, training=True):
+    """Two mistakes that often come together: momentum as in Keras, and the variance that normalises the batch."""
+    mean, var = running_mean, running_var
+    if training:
+        mean, var = x.mean(axis=0), x.var(axis=0)
+        running_mean = momentum * running_mean + (1 - momentum) * mean
+        running_var = momentum * running_var + (1 - momentum) * var
+    return gamma * (x - mean) / np.sqrt(var + eps) + beta, running_mean, running_var
+
+
+def replaced(x, gamma, beta, running_mean, running_var, momentum=0.1, eps=1e-5, training=True):
+    """A mistake: the statistics of the last batch stand for those of all."""
+    mean, var = running_mean, running_var
+    if training:
+        mean, var = running_mean, running_var = x.mean(axis=0), x.var(axis=0)
+    return gamma * (x - mean) / np.sqrt(var + eps) + beta, running_mean, running_var
+
+
 def never_shrunk(x, gamma, beta, running_mean, running_var, momentum=0.1, eps=1e-5, training=True):
     """A mistake: both running statistics grow without end."""
     mean, var = running_mean, running_var
@@ -128,6 +146,11 @@ EXERCISE = Exercise(batchnorm_forward, reference, accepts=[folded], checks={
         on=several(TRAINING, batches((4, 3), momentum=0.3, eps=0.5)),
         hint="Which of the two variances foretells that of data that are not in the batch?",
         catches=[Mistake("keeps the running variance of the biased ones", "momentum * unbiased", "momentum * var"),
+                 Mistake("gives momentum to the old statistics instead of to the batch's, and keeps the biased "
+                         "variance", function=momentum_of_the_old_and_biased),
+                 Mistake("replaces both running statistics by the batch's, without momentum", function=replaced),
+                 Mistake("replaces the running variance by the batch's",
+                         "(1 - momentum) * running_var + momentum * unbiased", "unbiased"),
                  Mistake("keeps the batch's variance with eps in it", "momentum * unbiased",
                          "momentum * (unbiased + eps)"),
                  Mistake("keeps a running standard deviation", "momentum * unbiased", "momentum * np.sqrt(unbiased)"),
