@@ -77,6 +77,17 @@ def as_matrix_products(dout, x, w, b, stride=1, pad=0):
     return dx[:, :, pad:pad + h, pad:pad + width], dw, np.einsum("nfhw->f", dout)
 
 
+def overwritten(dout, x, w, b, stride=1, pad=0):
+    """A mistake: `=` instead of `+=`, window by window."""
+    padded = np.pad(x, [(0, 0), (0, 0), (pad, pad), (pad, pad)])
+    dx, dw = np.zeros(padded.shape), np.zeros(w.shape)
+    for i, j in np.ndindex(dout.shape[2:]):
+        window = np.s_[:, :, i * stride:i * stride + w.shape[2], j * stride:j * stride + w.shape[3]]
+        dw += np.tensordot(dout[:, :, i, j], padded[window], axes=(0, 0))
+        dx[window] = np.tensordot(dout[:, :, i, j], w, axes=(1, 0))
+    return dx[:, :, pad:pad + x.shape[2], pad:pad + x.shape[3]], dw, dout.sum(axis=(0, 2, 3))
+
+
 def layers(height=5, width=6, batch=2, channels=3, filters=4, kernel=(3, 2), stride=1, pad=0):
     """One convolution with a random upstream gradient; most axes differ in length. Defaults are left out."""
     options = {name: value for name, value, usual in (("stride", stride, 1), ("pad", pad, 0)) if value != usual}
@@ -95,6 +106,14 @@ PLAIN = several(layers(), layers(4, 4, kernel=(2, 2)), layers(3, 3, batch=1, cha
 
 EXERCISE = Exercise(
     conv2d_backward, vjp("conv2d_forward", wrt=("x", "w", "b")), accepts=[place_by_place, as_matrix_products], checks={
+    "square": gradients("goes back through square filters", points=1,
+        on=several(layers(3, 4, batch=1, channels=1, filters=1, kernel=(2, 2)), layers(kernel=(3, 3)),
+                   layers(4, 4, kernel=(2, 2))),
+        hint="Each output hands its gradient to all that it was made of: a window, a filter and a bias.",
+        catches=[Mistake("swaps the row and the column inside the filter's gradient",
+                         "dw[:, :, k, l] =", "dw[:, :, l, k] ="),
+                 Mistake("writes each window's gradient over that of the windows before it, instead of adding",
+                         function=overwritten)]),
     "bias": agrees("gives the gradient of the biases", on=PLAIN, points=1, item=2,
         hint="To how many outputs is one bias added?",
         catches=[Mistake("averages db over the batch and the map", "dout.sum(", "dout.mean("),
@@ -140,7 +159,7 @@ EXERCISE = Exercise(
                          ":x.shape[2], :x.shape[3]"),
                  Mistake("multiplies dout by edge pixels that the padding does not have",
                          "(pad, pad), (pad, pad)]", '(pad, pad), (pad, pad)], mode="edge"')]),
-    "fast": vectorized("does not loop over the images", points=3,
+    "fast": vectorized("does not loop over the images", points=2,
         on=batched("x", layers(batch=2, channels=2, filters=3), layers(batch=24, channels=2, filters=3)),
         hint="Loop over the places of the kernel, of which there are few. np.einsum or np.tensordot does the rest.",
         catches=[Mistake("loops over the images", function=image_by_image)]),
