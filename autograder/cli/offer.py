@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from autograder.errors import CourseError
+from autograder.errors import CourseError, nearest
 
 COMMANDS = {  # name: the module and the value in it, imported when the command is called
     "check": "student:check",
@@ -73,6 +73,15 @@ class CommandsFor(click.Group):
         module, _, value = COMMANDS[name].partition(":")
         command: click.Command = getattr(import_module(f"autograder.cli.{module}"), value)
         return command
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments begin with; an unknown one is an error with the nearest name."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-") and not context.resilient_parsing:
+            raise click.UsageError(f"No such command {name!r}.{nearest(name, self.list_commands(context))}", context)
+        return super().resolve_command(context, args)
 
     def format_help_text(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help text for those who run `grade` here: students in a kit, everybody in a course."""

@@ -37,7 +37,7 @@ def row_by_row(t):
 
 def lengths(rng):
     """A single position, and several."""
-    for t in (1, *rng.choice(np.arange(2, 10), size=3, replace=False)):
+    for t in (1, *rng.choice(np.arange(2, 30), size=4, replace=False)):
         yield Case(f"t={t}", dict(t=int(t)))
 
 

@@ -76,6 +76,7 @@ def _axes(shapes: Mapping[str, Sequence[tuple[int, ...]]]) -> dict[str, list[boo
     for name, own in shapes.items():
         for most in sorted({len(shape) for shape in own})[:-1]:
             said = f"goes wrong wherever {name} has more than {most} {'axis' if most == 1 else 'axes'}"
+            said = said if most else f"is right only where {name} is a single number"
             found.setdefault(tuple(len(shape) > most for shape in own), said)
     return {said: [*more] for more, said in found.items()}
 
