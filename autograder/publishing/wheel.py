@@ -22,6 +22,7 @@ SHIPPED = (
     "authoring/templates/course/*",
     "exercise/cases/*.npz",
     "exercise/cases/*.md",
+    "pages/templates/*",
     "publishing/templates/*",
     "report/*.json",
     "similar/templates/*",
