@@ -111,6 +111,8 @@ EXERCISE = Exercise(binary_cross_entropy, reference, accepts=[element_by_element
                          "t * happened + (1 - t) * did_not", "t * np.log1p(-p) + (1 - t) * np.log(p)"),
                  Mistake("swaps predictions and targets", "t * happened + (1 - t) * did_not",
                          "p * np.log(t) + (1 - p) * np.log(1 - t)"),
+                 Mistake("takes the logarithm to base 10", "t * happened + (1 - t) * did_not",
+                         "(t * happened + (1 - t) * did_not) / np.log(10)"),
                  Mistake("takes the logarithm to base 2", "t * happened + (1 - t) * did_not",
                          "(t * happened + (1 - t) * did_not) / np.log(2)")]),
     "batch": agrees("averages over all elements", on=binary((4, 4), (16, 3), (1, 7), (64,)), points=2,

@@ -104,6 +104,7 @@ EXERCISE = Exercise(cross_entropy_reduced, reference, accepts=[by_picking, row_b
         hint="One number for each sample: minus the log of the probability of its right class.",
         catches=[Mistake("leaves out the minus sign", "-np.log(", "np.log("),
                  Mistake("takes the logarithm to base 2", "-np.log(", "-np.log2("),
+                 Mistake("takes the logarithm to base 10", "-np.log(", "-np.log10("),
                  Mistake("adds up the samples, not the classes", "axis=1", "axis=0"),
                  Mistake("keeps the axis of the classes", "axis=1", "axis=1, keepdims=True"),
                  Mistake("reduces to the mean all the same", "        return losses\n",

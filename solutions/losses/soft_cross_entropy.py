@@ -120,6 +120,8 @@ EXERCISE = Exercise(soft_cross_entropy, reference, accepts=[by_log_sum, row_by_r
         catches=[Mistake("takes the most likely class of t for the right one", function=hardened),
                  Mistake("sums the loss over the batch instead of averaging", "np.sum(t * log_p) / len(z)",
                          "np.sum(t * log_p)"),
+                 Mistake("takes the logarithm to base 2", "np.sum(t * log_p)", "np.sum(t * log_p) / np.log(2)"),
+                 Mistake("takes the logarithm to base 10", "np.sum(t * log_p)", "np.sum(t * log_p) / np.log(10)"),
                  Mistake("averages over all N * K elements", "np.sum(t * log_p) / len(z)", "np.mean(t * log_p)"),
                  Mistake("forgets the minus sign of the loss", "-np.sum(", "np.sum("),
                  Mistake("normalises over the columns instead of the rows",
