@@ -109,6 +109,15 @@ def test_an_answer_with_a_loop_that_may_not_end_has_no_slips() -> None:
     assert list(slips(FunctionSource("halve", text.replace("while", "if"))))
 
 
+@pytest.mark.parametrize("index", [":, None", "None", "..., np.newaxis"])
+def test_an_array_with_an_added_axis_is_no_part_of_it(index: str) -> None:
+    text = f'def add(x, b):\n    """Add ``b`` to ``x``."""\n    return x + b[{index}] * x[0, None]\n'
+    says = {slip.says for slip in slips(FunctionSource("add", text))}
+    assert "leaves b without an added axis of length 1" in says
+    assert "takes all of x where a part of it is to be taken" in says
+    assert "takes all of b where a part of it is to be taken" not in says
+
+
 def test_equal_results_have_equal_sketches_and_others_do_not() -> None:
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=(2, 40, 5))

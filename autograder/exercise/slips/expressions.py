@@ -257,6 +257,8 @@ def _(node: ast.Subscript, site: Site, words: Words) -> Iterator[Change]:
         return
     if "::-1" in ast.unparse(node.slice):
         yield "does not reverse the order", node.value
+    elif _adds_axes(node.slice):
+        yield f"leaves {words.value(node.value)} without an added axis of length 1", node.value
     else:
         yield f"takes all of {words.value(node.value)} where a part of it is to be taken", node.value
     if isinstance(node.slice, ast.Tuple):
@@ -264,6 +266,12 @@ def _(node: ast.Subscript, site: Site, words: Words) -> Iterator[Change]:
             axes = list(node.slice.elts)
             axes[one], axes[other] = axes[other], axes[one]
             yield "takes one axis for another", ast.Subscript(node.value, ast.Tuple(axes, ast.Load()), ast.Load())
+
+
+def _adds_axes(index: ast.expr) -> bool:
+    """Whether an index takes all there is, and adds axes: ``[:, None]``, ``[None]``, ``[..., np.newaxis]``."""
+    parts = index.elts if isinstance(index, ast.Tuple) else [index]
+    return all(ast.unparse(part) in {":", "...", "None", "np.newaxis"} for part in parts)
 
 
 def _call(name: str, *args: ast.expr) -> ast.Call:
