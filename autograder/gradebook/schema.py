@@ -33,8 +33,10 @@ def schema_of(connection: Connection, shown: str) -> str | None:
 
 
 def found_schema(engine: Engine, shown: str) -> str | None:
-    """`schema_of` the database of ``engine``."""
+    """`schema_of` the database of ``engine``, as it is before or after an upgrade and not in the middle of one."""
     with reading(engine).begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock_shared(:lock)"), {"lock": LOCK})
         return schema_of(connection, shown)
 
 
