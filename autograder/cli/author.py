@@ -176,9 +176,8 @@ def _calibrate(
 
     found: dict[str, dict[str, Any]] = {}
     for (assignment, exercise), numbers in _each(calibrate_exercise, course, library, workers):
-        checks = library[assignment, exercise].checks.values()
-        failed = any(check.compares_values or check.trains for check in checks)
-        without = "not calibrated, since a right answer fails:" if failed else "nothing to calibrate in"
+        awaited = any(check.is_calibrated for check in library[assignment, exercise].checks.values())
+        without = "not calibrated, since a right answer fails:" if awaited else "nothing to calibrate in"
         screen.err.print(f"{'calibrated' if numbers else without} {assignment}/{exercise}")
         if numbers:
             found.setdefault(assignment, {})[exercise] = numbers

@@ -63,7 +63,7 @@ def require_calibration(library: Mapping[str, SolvedAssignment]) -> None:
     """Raise `ExerciseError` unless every exercise has its measured tolerances."""
     for assignment in library.values():
         for exercise in assignment.exercises:
-            measured = (name for name, check in exercise.checks.items() if check.compares_values or check.trains)
+            measured = (name for name, check in exercise.checks.items() if check.is_calibrated)
             if any(name not in exercise.calibration for name in measured):
                 raise ExerciseError(
                     f"{exercise.title} is not calibrated.", f"Run `grade verify {assignment.name} --calibrate`."

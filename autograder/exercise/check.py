@@ -94,6 +94,11 @@ class Check:
         return (self.hint,) if isinstance(self.hint, str) else self.hint
 
     @property
+    def is_calibrated(self) -> bool:
+        """Whether its tolerance or its band is measured."""
+        return self.compares_values or self.trains
+
+    @property
     def compares_values(self) -> bool:
         """Whether results are compared with the reference's, within a calibrated tolerance."""
         return True
