@@ -32,7 +32,7 @@ ARROWS = {
     "report": "analysis course errors gradebook records submissions",
     "export": "course errors records report submissions",
     "similar": "records",
-    "pages": "analysis errors records report",
+    "pages": "analysis errors records report similar",
     "nbgrader": "course errors gradebook",
     "publishing": "course errors exercise grading installation records system worker",
     "appeals": "course errors exercise grading judge publishing records submissions system worker",

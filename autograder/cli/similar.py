@@ -97,14 +97,12 @@ def _alike(
     screen: Screen,
 ) -> "tuple[list[AlikeWork], dict[str, Texts]]":
     """The alike work of each assignment, and the texts that were compared."""
+    from autograder.grading.class_run import collect
     from autograder.similar.code import Texts
     from autograder.similar.pairs import alike_work
     from autograder.similar.wrong_values import rare_in_common
-    from autograder.submissions.class_folder import read_class_folder
-    from autograder.submissions.written_functions import stubs_of
 
-    stubs = {name: stubs_of(assignment) for name, assignment in library.items()}
-    found = read_class_folder(folder, stubs, known=list(library)).submissions
+    found = collect(library, folder).submissions
     author = {one.student: one.author for one in found if one.group}
     texts: dict[str, Texts] = {}
     work: list[AlikeWork] = []
@@ -162,7 +160,7 @@ def _write_pages(
 ) -> None:
     """Write the pages for their owner alone: they hold students' work."""
     from autograder.errors import OutputError
-    from autograder.similar.pages import INDEX, pages
+    from autograder.pages.alike import INDEX, pages
     from autograder.system.files import write_whole
 
     files = pages(course, work, texts)

@@ -18,8 +18,9 @@ def page(template: str, *, scripted: bool = False, **content: Any) -> str:
     policy = f"default-src 'none'; style-src '{_digest(style)}'; base-uri 'none'; form-action 'none'"
     policy += f"; script-src '{_digest(script)}'" if scripted else ""
     shown = {"links": (), "up": "", "here": "", **content}
+    own = {"style": style, "script": script if scripted else "", "policy": policy}
     made = _environment().get_template(template)
-    return made.render(style=Markup(style), script=Markup(script) if scripted else "", policy=policy, **shown)  # noqa: S704  (our own files)
+    return made.render({**shown, **{name: Markup(text) for name, text in own.items()}})  # noqa: S704  (our own texts)
 
 
 @cache

@@ -25,7 +25,6 @@ SHIPPED = (
     "pages/templates/*",
     "publishing/templates/*",
     "report/*.json",
-    "similar/templates/*",
 )
 """What of the package's folder is shipped, as pyproject.toml tells setuptools; a test compares the two."""
 DESCRIBED = "Wheel-Version: 1.0\nGenerator: grade release\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
