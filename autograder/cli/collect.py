@@ -136,11 +136,11 @@ def _close(
     """Say how much was collected, what was not, and what to run next."""
     from autograder.report.collected import left_out_text
     from autograder.report.safe import safe
+    from autograder.report.words import many
 
     new, students = [one for one in collected if one.new], {one.attempt.student for one in collected}
     verb = "would be collected" if dry_run else "collected"
-    people = "1 student" if len(students) == 1 else f"{len(students):,} students"
-    said = f"{len(new):,} of {len(collected):,} attempts of {people} {verb}"
+    said = f"{len(new):,} of {len(collected):,} attempts of {many(len(students), 'student')} {verb}"
     screen.err.print(f"{said}; the others were there already." if len(new) < len(collected) else f"{said}.")
     if left_out:
         lines = left_out_text(left_out, every=screen.verbose)

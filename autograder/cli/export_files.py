@@ -201,7 +201,9 @@ def _totals(course: "Course", results: "list[Result]") -> dict[str, float | None
 def _written(screen: Screen, text: str, file: str, scores: "ClassScores") -> int:
     write_document(text, file)
     if file != "-":
-        people = "1 student" if len(scores.students) == 1 else f"{len(scores.students):,} students"
+        from autograder.report.words import many
+
+        people = many(len(scores.students), "student")
         screen.err.print(f"{file}: {people}, {len(scores.plans)} assignments.", markup=False, soft_wrap=True)
     return 0
 

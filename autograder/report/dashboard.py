@@ -12,6 +12,7 @@ from autograder.analysis.lessons import Lesson
 from autograder.analysis.misconceptions import Misconception, Place
 from autograder.analysis.overview import Assignment
 from autograder.report.safe import safe
+from autograder.report.words import many
 
 TOP = 10
 MOST_LISTED = 10
@@ -31,8 +32,7 @@ class Dashboard:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Draw it, in ASCII if the terminal has no other characters."""
         plain = not options.encoding.startswith("utf")
-        people = "1 student" if self.students == 1 else f"{self.students:,} students"
-        yield Text.assemble((safe(self.course), "bold"), f"  {people}")
+        yield Text.assemble((safe(self.course), "bold"), f"  {many(self.students, 'student')}")
         yield Text()
         yield self._assignments(plain)
         yield Text()
@@ -95,9 +95,10 @@ def holders(found: Misconception) -> RenderableType:
 def holders_head(found: Misconception, lessons: Mapping[Place, Lesson]) -> Text:
     """Its title, how many hold it, its lesson, and its sentences where these are others."""
     count, better = len(found.students), len(found.overcome)
-    people = "1 student" if count == 1 else f"{count:,} students"
     over = f"; {better} got over it in a later attempt" if better else ""
-    text = Text.assemble((safe(found.title), "bold"), f"\n  {people}{over}; lesson: {lesson_of(found, lessons)}")
+    text = Text.assemble(
+        (safe(found.title), "bold"), f"\n  {many(count, 'student')}{over}; lesson: {lesson_of(found, lessons)}"
+    )
     for says, students in found.sentences.items():
         if says != found.title:
             text.append(f"\n  {len(students)}: {safe(says)}", "dim")

@@ -10,6 +10,7 @@ from rich.text import Text
 from autograder.gradebook.changes import Change
 from autograder.report.changes import check_line, record_json, standing
 from autograder.report.safe import safe
+from autograder.report.words import many
 
 MOST_LISTED = 20
 WORK = "the work"  # what an event calls another submission of a student
@@ -54,8 +55,7 @@ def summary(changes: Sequence[Change]) -> str:
     gained, lost = (sum(sign * change.gain > 0 for change in again) for sign in (1, -1))
     causes = dict.fromkeys(cause for change in again for cause in change.why)
     because = f" Changed: {', '.join(causes)}." if causes else ""
-    word = "result" if len(again) == 1 else "results"
-    return f"{len(again)} recorded {word} changed: {gained} gained, {lost} lost.{because}"
+    return f"{many(len(again), 'recorded result')} changed: {gained} gained, {lost} lost.{because}"
 
 
 def _by_check(changes: Sequence[Change]) -> Iterator[str]:
