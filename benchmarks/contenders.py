@@ -65,8 +65,10 @@ class Compared:
     def pytest(self) -> Run:
         """A process of pytest for each student, one after the other, without plugins."""
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."]
-        plain = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "OPENBLAS_NUM_THREADS": "1"}
-        runs = [run(command, folder, (0, 1), **plain) for folder in sorted(self.pytest_class.iterdir())]
+        runs = [
+            run(command, folder, (0, 1), PYTEST_DISABLE_PLUGIN_AUTOLOAD="1", OPENBLAS_NUM_THREADS="1")
+            for folder in sorted(self.pytest_class.iterdir())
+        ]
         return Run(sum(r.seconds for r in runs), sum(r.cpu for r in runs), max(r.peak for r in runs))
 
     def forks(self) -> Run:
@@ -83,7 +85,12 @@ class Compared:
 
     def loop(self) -> Run:
         """All modules loaded and called in one process: what the students' own code costs."""
-        return run_here(lambda: [self._call_all(text) for text in self.texts])
+
+        def work() -> None:
+            for text in self.texts:
+                self._call_all(text)
+
+        return run_here(work)
 
     def _call_all(self, text: str) -> None:
         module, _ = worker.load(text.encode(), self.assignment.name)
@@ -152,15 +159,13 @@ class Compared:
             for name, function in self.tests.items()
         ]
         kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-        return nbformat.from_dict(
-            {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
-        )
+        return nbformat.NotebookNode(cells=cells, metadata={"kernelspec": kernel}, nbformat=4, nbformat_minor=5)  # type: ignore[no-untyped-call]  # it has no types
 
 
 def _cell(name: str, text: str, **roles: object) -> dict[str, object]:
     known = {"schema_version": 3, "grade": False, "solution": False, "locked": False, "task": False, "grade_id": name}
     metadata = {"nbgrader": {**known, **roles}} if roles else {}
-    code = {"cell_type": "code", "execution_count": None, "outputs": []}
+    code: dict[str, object] = {"cell_type": "code", "execution_count": None, "outputs": []}
     return {**code, "id": name[:64], "metadata": metadata, "source": text}
 
 

@@ -44,7 +44,7 @@ print(json.dumps([os.waitstatus_to_exitcode(status), time.perf_counter() - start
 """A small process that starts the measured one: a process' peak begins with the size of the one that starts it."""
 
 
-def run(command: Sequence[object], folder: Path, right: tuple[int, ...] = (0,), **environment: str) -> Run:
+def run(command: Sequence[object], folder: Path, right: tuple[int, ...] = (0,), /, **environment: str) -> Run:
     """Run a command; raises `ClickException` if its exit code is not ``right``."""
     known = {key: value for key, value in os.environ.items() if not key.startswith("AUTOGRADER_")}
     before = busy_seconds()
@@ -92,7 +92,7 @@ def machine() -> Mapping[str, str | int]:
     names = [line.partition(":")[2].strip() for line in _cpu_info() if line.startswith("model name")]
     load = f"{os.getloadavg()[0]:.1f}"
     system = {"system": platform.platform(), "cpu": names[0] if names else platform.machine(), "cores": os.cpu_count()}
-    return {**system, "load_at_start": load, "python": platform.python_version(), **{p: version(p) for p in PACKAGES}}  # type: ignore[dict-item]  # there is a core
+    return {**system, "load_at_start": load, "python": platform.python_version(), **{p: version(p) for p in PACKAGES}}
 
 
 def _cpu_info() -> list[str]:

@@ -1,5 +1,6 @@
 """The repository's own habits: what runs before a commit and in CI, and what an issue asks for."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -8,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.compare import table
+from benchmarks.summary import RESULTS, SECTION, summary
 from tests.conftest import REPOSITORY, Ran, read_yaml
 
 ISSUES = REPOSITORY / ".github/ISSUE_TEMPLATE"
@@ -36,6 +39,13 @@ def test_ci_calls_what_everybody_can_call() -> None:
     workflow = read_yaml(REPOSITORY / ".github/workflows/ci.yml")
     assert [step["run"] for step in workflow["jobs"]["run"]["steps"] if "run" in step] == [".ci/run"]
     assert os.access(REPOSITORY / ".ci/run", os.X_OK) and workflow["permissions"] == {"contents": "read"}
+
+
+def test_pages_show_the_figures_that_were_measured() -> None:
+    document = json.loads(RESULTS.read_text())
+    assert RESULTS.with_suffix(".md").read_text() == table(document), "`python -m benchmarks.compare` writes it."
+    [shown] = SECTION.findall((REPOSITORY / "README.md").read_text())
+    assert shown == summary(document), "`python -m benchmarks.summary` writes it."
 
 
 def test_a_way_through_the_walls_is_not_reported_in_public() -> None:

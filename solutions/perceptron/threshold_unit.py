@@ -90,7 +90,7 @@ EXERCISE = Exercise(threshold_unit, reference, accepts=[row_by_row, by_where], c
                  Mistake("compares each product by itself, without adding them up", "x @ w", "x * w"),
                  Mistake("adds up the whole batch", "x @ w", "np.sum(x * w)")]),
     "equal": agrees("does not fire when the sum is exactly the threshold", on=at_the_threshold, points=1,
-        hint="Above is not at least.",
+        hint="A sum that equals the threshold is not above it.",
         catches=[Mistake("fires when the sum is exactly the threshold", "> threshold", ">= threshold")]),
     "pure": keeps_inputs(on=units((4, 4), (6, 3)), points=1,
         hint="`x *= w` changes the caller's array.",
