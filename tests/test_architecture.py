@@ -16,6 +16,7 @@ ARROWS = {
     "errors": "",
     "installation": "",
     "system": "",
+    "words": "",
     "worker": "",
     "records": "worker",
     "compare": "records worker",
@@ -23,26 +24,27 @@ ARROWS = {
     "course": "errors exercise records system worker",
     "judge": "compare exercise records worker",
     "sandbox": "errors records worker",
-    "submissions": "course errors records system worker",
+    "submissions": "course errors records system worker words",
     "engine": "errors",
-    "gradebook": "course errors installation records",
-    "grading": "course engine errors exercise gradebook installation judge records sandbox submissions system worker",
+    "gradebook": "course errors installation records words",
+    "grading": "course engine errors exercise gradebook installation judge records sandbox submissions system worker "
+    "words",
     "hosted": "course errors grading records sandbox submissions system",
     "analysis": "course records worker",
-    "report": "analysis course errors gradebook records submissions",
-    "export": "course errors records report submissions",
+    "report": "analysis course errors gradebook records submissions words",
+    "export": "course errors records report submissions words",
     "similar": "records",
     "pages": "analysis errors records report similar",
     "nbgrader": "course errors gradebook",
-    "publishing": "course errors exercise grading installation records system worker",
+    "publishing": "course errors exercise grading installation records system worker words",
     "appeals": "course errors exercise grading judge publishing records submissions system worker",
     "authoring": "compare course errors exercise grading judge records sandbox system worker",
     "student": "course errors exercise gradebook grading installation judge nbgrader records report sandbox "
-    "submissions system worker",
+    "submissions system worker words",
     "notebook": "student",
     "practice": "student",
     "cli": "analysis appeals authoring course engine errors exercise export gradebook grading installation nbgrader pages publishing records "
-    "report sandbox similar student submissions system",
+    "report sandbox similar student submissions system words",
     "__init__": "",
     "__main__": "cli",
 }
@@ -79,7 +81,7 @@ def test_imports_run_downwards() -> None:
 
 def test_few_modules_lie_loose() -> None:
     loose = {path.stem for path in PACKAGE.glob("*.py")} - {"__init__", "__main__"}
-    assert loose == {"errors", "installation", "notebook", "practice"}
+    assert loose == {"errors", "installation", "notebook", "practice", "words"}
 
 
 def test_every_room_says_what_it_is() -> None:

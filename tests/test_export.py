@@ -146,7 +146,7 @@ def test_what_people_decided_in_nbgrader_stays(course: Path, submissions: Path, 
         book.find_comment("adam_step", "optimizers", "optimizers", "bob").manual_comment = "Well done."
         book.db.commit()
     ran = grade("export", "nbgrader", "--db", exported)
-    assert "1 scores that were given manually in nbgrader are kept." in ran.err
+    assert "Kept: 1 score that was given manually in nbgrader." in ran.err
     found = nbgraders_grades(exported.parent)["ada", "optimizers"]
     assert (float(found["raw_score"]), float(found["late_submission_penalty"])) == pytest.approx((11, 1.1))
     with Gradebook(f"sqlite:///{exported}") as book:

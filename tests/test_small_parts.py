@@ -16,6 +16,7 @@ from autograder.gradebook.lateness import Lateness
 from autograder.gradebook.policy import evaluate
 from autograder.records import Result, Status, Verdict
 from autograder.report.safe import safe
+from autograder.words import many
 
 
 def result(statuses: list[Status], *, late_days: int | None = 0, penalty: float = 0.0, points: float = 100.0) -> Result:
@@ -111,3 +112,8 @@ def test_an_edit_has_to_match_once_outside_the_docstring(text: str) -> None:
 def test_an_edit_may_change_a_default() -> None:
     assert "lr=1e-2" in SOURCE.edited("lr=1e-3", "lr=1e-2")
     assert SOURCE.renamed("g").startswith("def g(x")
+
+
+def test_a_number_stands_with_its_word() -> None:
+    assert [many(count, "file") for count in (0, 1, 2, 1200)] == ["0 files", "1 file", "2 files", "1,200 files"]
+    assert [many(count, "file was", "files were") for count in (1, 2)] == ["1 file was", "2 files were"]

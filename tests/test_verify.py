@@ -70,7 +70,7 @@ def sound(proved: tuple[Path, Ran], tmp_path: Path) -> Path:
 
 def test_the_example_of_contributing_is_sound_built_and_solvable(proved: tuple[Path, Ran], sound: Path) -> None:
     ran = proved[1]
-    assert ran.code == 0 and "1 exercises, 2 checks, 4 mistakes: all sound." in ran.out, ran.out
+    assert ran.code == 0 and "1 exercise, 2 checks, 4 mistakes: all sound." in ran.out, ran.out
     assert run_grade("build", cwd=sound).code == 0
     assert "`mean_squared_error(a, t)`" in (sound / "assignments/losses/README.md").read_text()
     assert run_grade("check", "losses", cwd=sound).code == 1

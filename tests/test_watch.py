@@ -250,9 +250,9 @@ def test_a_notebook_is_watched_too(course: Path, work: Path, opened: Open) -> No
 
 def test_one_exercise_is_watched_if_one_is_named(course: Path, opened: Open) -> None:
     terminal = opened(*WATCH, "-e", "cross_entropy")
-    assert "softmax" not in terminal.shows("0 of 1 exercises pass")
+    assert "softmax" not in terminal.shows("0 of 1 exercise passes")
     terminal = opened("check", "cross_entropy", "--watch")
-    assert "softmax" not in terminal.shows("0 of 1 exercises pass")
+    assert "softmax" not in terminal.shows("0 of 1 exercise passes")
     ran = run_grade(*WATCH, "--json", "-", cwd=course)
     assert ran.code == 2 and "--json" in ran.err
 

@@ -10,6 +10,7 @@ import click
 from autograder.cli.complete import assignments as known
 from autograder.cli.shared import Screen, common, course_option, instructors_only, the_course
 from autograder.system.cores import cores
+from autograder.words import many
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -48,11 +49,12 @@ def build(screen: Screen, check: bool, nbgrader: Path | None) -> int:
         stale = stale_files(root, files)
         for name in stale:
             screen.out.print(f"stale: {name}", markup=False)
-        screen.err.print(f"{len(stale)} of {len(files)} files are stale." + (" Run `grade build`." if stale else ""))
+        said = f"{len(stale)} of {many(len(files), 'file is', 'files are')} stale."
+        screen.err.print(f"{said} Run `grade build`." if stale else said)
         return int(bool(stale))
     for name in write_files(root, files):
         screen.out.print(f"wrote {name}", markup=False)
-    screen.err.print(f"{folder} is up to date: {len(files)} files.", markup=False)
+    screen.err.print(f"{folder} is up to date: {many(len(files), 'file')}.", markup=False)
     return 0
 
 
@@ -101,9 +103,10 @@ def _verify(
     screen.out.print(_proof_table(proofs))
     for problem in problems:
         screen.out.print(Text(problem, "red"), soft_wrap=True)
-    counted = sum(len(p.exercise.checks) for p in proofs), sum(len(p.exercise.mistakes) for p in proofs)
-    found = f"{len(problems)} problems" if problems else "all sound"
-    screen.out.print(f"{len(proofs)} exercises, {counted[0]} checks, {counted[1]} mistakes: {found}.")
+    checks, mistakes = (sum(len(getattr(p.exercise, part)) for p in proofs) for part in ("checks", "mistakes"))
+    counted = many(len(proofs), "exercise"), many(checks, "check"), many(mistakes, "mistake")
+    found = many(len(problems), "problem") if problems else "all sound"
+    screen.out.print(f"{', '.join(counted)}: {found}.")
     unnoticed = mutants and _unnoticed(course, library, workers, screen)
     return int(bool(problems or unnoticed))
 
@@ -139,7 +142,7 @@ def _unnoticed(
     surveys = {}
     for target, found in _each(survey_mutants, course, _longest_first(library), workers):
         surveys[target] = found
-        screen.err.print(f"[{len(surveys)}/{len(library)}] {'/'.join(target)}: {found.made} mutants")
+        screen.err.print(f"[{len(surveys)}/{len(library)}] {'/'.join(target)}: {many(found.made, 'mutant')}")
     ordered = [surveys[target] for target in library]
     for colour, said in (
         ("dim", [f"equivalent: {line}" for one in ordered for line in one.equivalent]),
@@ -152,7 +155,7 @@ def _unnoticed(
         sum(n) for n in zip(*((s.made, s.killed, len(s.equivalent)) for s in ordered), strict=True)
     )
     left = made - killed - equivalent
-    screen.out.print(f"{made} mutants: {killed} killed, {equivalent} equivalent, {left} unexplained.")
+    screen.out.print(f"{many(made, 'mutant')}: {killed} killed, {equivalent} equivalent, {left} unexplained.")
     return any(one.unexplained or one.stale for one in ordered)
 
 

@@ -8,6 +8,7 @@ import click
 
 from autograder.cli.complete import assignments as known
 from autograder.cli.shared import Screen, common, course_option, instructors_only, the_course, write_document
+from autograder.words import many
 
 if TYPE_CHECKING:
     from autograder.submissions.collect.download import Download
@@ -136,11 +137,10 @@ def _close(
     """Say how much was collected, what was not, and what to run next."""
     from autograder.report.collected import left_out_text
     from autograder.report.safe import safe
-    from autograder.report.words import many
 
     new, students = [one for one in collected if one.new], {one.attempt.student for one in collected}
     verb = "would be collected" if dry_run else "collected"
-    said = f"{len(new):,} of {len(collected):,} attempts of {many(len(students), 'student')} {verb}"
+    said = f"{len(new):,} of {many(len(collected), 'attempt')} of {many(len(students), 'student')} {verb}"
     screen.err.print(f"{said}; the others were there already." if len(new) < len(collected) else f"{said}.")
     if left_out:
         lines = left_out_text(left_out, every=screen.verbose)

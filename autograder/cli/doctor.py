@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.shared import Screen, common, course_around, course_option
+from autograder.words import many
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -53,9 +54,10 @@ def _print_readiness(screen: Screen, found: "Readiness") -> None:
     table.add_row("jobs", f"{found.jobs}, one for each core that may be used")
     table.add_row("free memory", f"{found.memory / 2**30:.1f} GiB")
     if found.cache:
-        ready = f"{len(found.cache.found)} of {len(found.cache.found) + len(found.cache.absent)} assignments"
+        known = many(len(found.cache.found) + len(found.cache.absent), "assignment")
+        ready = f"{len(found.cache.found)} of {known}"
         table.add_row("cache", safe(str(found.cache.folder)))
-        table.add_row("", f"{found.cache.size / 2**20:.1f} MiB in {found.cache.files} files; ready for {ready}")
+        table.add_row("", f"{found.cache.size / 2**20:.1f} MiB in {many(found.cache.files, 'file')}; ready for {ready}")
     for name, version in found.versions.items():
         table.add_row(name, version)
     screen.out.print()

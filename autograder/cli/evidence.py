@@ -23,6 +23,7 @@ from autograder.cli.shared import (
     write_data,
 )
 from autograder.errors import AutograderError, OutputError, nearest
+from autograder.words import many
 
 if TYPE_CHECKING:
     from autograder.appeals.container import Container
@@ -189,9 +190,8 @@ def _say(screen: Screen, container: "Container", found: "Replayed") -> None:
     carried = [f"{v['exercise']}.{v['check']}" for v in manifest["recorded"] if v.get("carried_forward")]
     lines += [f"carried forward, so that policy gives them points: {', '.join(carried)}"] if carried else []
     count = len(found.verdicts)
-    lines.append(
-        f"All {count} verdicts stand." if not found.differing else f"{len(found.differing)} of {count} verdicts differ."
-    )
+    others = f"{len(found.differing)} of {many(count, 'verdict differs', 'verdicts differ')}."
+    lines.append(others if found.differing else f"All {count} verdicts stand.")
     for line in lines:
         screen.out.print(safe(line), markup=False, soft_wrap=True)
 

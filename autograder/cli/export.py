@@ -11,6 +11,7 @@ from autograder.cli.export_files import EXPORTS
 from autograder.cli.instructor import gradebook_option, open_gradebook
 from autograder.cli.report import export_feedback
 from autograder.cli.shared import Screen, common, course_option, instructors_only, the_course
+from autograder.words import many
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -63,7 +64,7 @@ def export_nbgrader(screen: Screen, submissions: Path, db: str, gradebook: str |
     if exported.absent:
         _say(screen, ["`--all-students` also exports students who are not on the roster."])
     _say(screen, exported.remarks)
-    _say(screen, [f"{exported.submissions} submissions are in nbgrader's gradebook now."])
+    _say(screen, [f"{many(exported.submissions, 'submission is', 'submissions are')} in nbgrader's gradebook now."])
     return 3 if exported.refused else 0
 
 
@@ -104,7 +105,7 @@ def roster_nbgrader(screen: Screen, submissions: Path, db: str) -> int:
         students, dates = student_ids(book), due_dates(book)
     listed = read_roster(path).students
     added = add_to_roster(path, [plain_name(student, listed) for student in students])
-    _say(screen, [f"{path}: {added} of nbgrader's {len(students)} students are new."])
+    _say(screen, [f"{path}: {added} of nbgrader's {many(len(students), 'student is', 'students are')} new."])
     if set(dates) & set(course.assignments):
         click.echo(_due_lines(course, dates))
     strangers = sorted(set(dates) - set(course.assignments))

@@ -17,6 +17,7 @@ from autograder.cli.shared import (
     write_document,
 )
 from autograder.cli.show import submissions_option
+from autograder.words import many
 
 if TYPE_CHECKING:
     from autograder.course.config import Course
@@ -201,10 +202,8 @@ def _totals(course: "Course", results: "list[Result]") -> dict[str, float | None
 def _written(screen: Screen, text: str, file: str, scores: "ClassScores") -> int:
     write_document(text, file)
     if file != "-":
-        from autograder.report.words import many
-
-        people = many(len(scores.students), "student")
-        screen.err.print(f"{file}: {people}, {len(scores.plans)} assignments.", markup=False, soft_wrap=True)
+        people, works = many(len(scores.students), "student"), many(len(scores.plans), "assignment")
+        screen.err.print(f"{file}: {people}, {works}.", markup=False, soft_wrap=True)
     return 0
 
 

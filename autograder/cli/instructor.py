@@ -28,6 +28,7 @@ from autograder.cli.shared import (
 from autograder.sandbox import LEVELS
 from autograder.sandbox.launch_zygote import zygote_launched_ahead
 from autograder.system.cores import cores
+from autograder.words import many
 
 if TYPE_CHECKING:
     from autograder.course.config import Course
@@ -194,8 +195,7 @@ def _named(submissions: "Sequence[Submission]") -> str:
 
     first = ", ".join(f"{safe(one.student)} {one.assignment}" for one in submissions[:MOST_NAMED])
     more = ", ..." if len(submissions) > MOST_NAMED else ""
-    word = "submission" if len(submissions) == 1 else "submissions"
-    return f"{len(submissions)} recorded {word} ({first}{more})"
+    return f"{many(len(submissions), 'recorded submission')} ({first}{more})"
 
 
 def _close(

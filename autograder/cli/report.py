@@ -10,6 +10,7 @@ import click
 from autograder.cli.class_ import dashboard
 from autograder.cli.desk import Desk, desk_options, open_desk
 from autograder.cli.shared import Screen, common, course_option, needs_extra
+from autograder.words import many
 
 folder_argument = click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 
@@ -38,7 +39,7 @@ def report(screen: Screen, folder: Path, **chosen: Any) -> int:
     variants = fairness(desk.results, _variants(desk, chosen["submissions"]))
     site = Site(desk.shown, desk.board, desk.lessons, variants, dashboard(desk).needs)
     count = write_folder(folder, site.files())
-    screen.err.print(f"{count} files; open {folder / 'index.html'}", markup=False, soft_wrap=True)
+    screen.err.print(f"{many(count, 'file')}; open {folder / 'index.html'}", markup=False, soft_wrap=True)
     return 0
 
 
@@ -78,5 +79,5 @@ def export_feedback(screen: Screen, folder: Path, **chosen: Any) -> int:
     )
     files = ((f"{page_name(view.student)}/feedback.{kind}", text(view)) for view in views for kind, text in kinds)
     count = write_folder(folder, files)
-    screen.err.print(f"{folder}: feedback for {count // 2} students.", markup=False, soft_wrap=True)
+    screen.err.print(f"{folder}: feedback for {many(count // 2, 'student')}.", markup=False, soft_wrap=True)
     return 0

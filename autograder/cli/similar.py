@@ -18,6 +18,7 @@ from autograder.cli.shared import (
     the_course,
     write_data,
 )
+from autograder.words import many
 
 if TYPE_CHECKING:
     from autograder.course.assignment import SolvedAssignment
@@ -170,7 +171,7 @@ def _write_pages(
             write_whole(html / name, text, private=True)
     except OSError as error:
         raise OutputError(f"{html} cannot be written: {error.strerror}.", "Name another folder.") from error
-    screen.remark(f"{len(files)} pages: {html / INDEX}")
+    screen.remark(f"{many(len(files), 'page')}: {html / INDEX}")
 
 
 def _print(screen: Screen, work: "Sequence[AlikeWork]") -> None:

@@ -20,6 +20,7 @@ from autograder.cli.shared import (
     write_data,
 )
 from autograder.cli.show import submissions_option
+from autograder.words import many
 
 if TYPE_CHECKING:
     from autograder.course.config import Course
@@ -104,7 +105,7 @@ def remove(screen: Screen, student: str, yes: bool, by: str, gradebook: str | No
     work = sum(name == student for name, _ in book.handed_in())
     confirmed(f"The results of {student!r} would be removed, {work} handed in. Continue?", yes, "grade students remove")
     gone = book.remove(student, by)
-    said = f"Removed {len(gone)} results of {student}. `grade history {student}` has them."
+    said = f"Removed {many(len(gone), 'result')} of {student}. `grade history {student}` has them."
     screen.out.print(safe(said), markup=False, soft_wrap=True)
     return 0
 
@@ -140,5 +141,5 @@ def rename(screen: Screen, student: str, name: str, by: str, gradebook: str | No
     book = open_gradebook(the_course(), gradebook, screen, create=False)
     require_recorded(book, student)
     moved = book.rename(student, name, by)
-    screen.out.print(safe(f"{len(moved)} results of {student} are {name}'s now."), markup=False, soft_wrap=True)
+    screen.out.print(safe(f"{name} has {many(len(moved), 'result')} of {student} now."), markup=False, soft_wrap=True)
     return 0

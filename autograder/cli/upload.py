@@ -12,6 +12,7 @@ from autograder.cli.instructor import gradebook_option
 from autograder.cli.shared import Screen, assignments_option, common, course_option, needs_extra
 from autograder.cli.show import submissions_option
 from autograder.errors import AutograderError
+from autograder.words import many
 
 if TYPE_CHECKING:
     from autograder.export.canvas_course import CanvasCourse
@@ -100,17 +101,20 @@ def _send(screen: Screen, canvas: "CanvasCourse", plan: "Planned") -> None:
     """Send assignment after assignment, and say how far it is."""
     for one in plan.grades:
         for sent in canvas.send(one):
-            screen.err.print(f"{one.plan.name}: {sent} of {len(one.grades)} scores are set.", markup=False)
+            scores = many(len(one.grades), "score is", "scores are")
+            screen.err.print(f"{one.plan.name}: {sent} of {scores} set.", markup=False)
 
 
 def _say_what_is_left(screen: Screen, plan: "Planned", *, dry_run: bool) -> None:
     from autograder.report.safe import safe
 
     count = sum(len(one.grades) for one in plan.grades)
-    waiting = (
-        f" {plan.waiting} results are not due, not judged or not recorded, and were left out." if plan.waiting else ""
+    left_out = many(plan.waiting, "result was", "results were")
+    waiting = f" {left_out} left out: not due, not judged or not recorded." if plan.waiting else ""
+    done, planned = (
+        ("score is in Canvas now", "scores are in Canvas now"),
+        ("score would be sent", "scores would be sent"),
     )
-    head = f"{count} scores would be sent" if dry_run else f"{count} scores are in Canvas now"
-    screen.err.print(f"{head}.{waiting}", markup=False, soft_wrap=True)
+    screen.err.print(f"{many(count, *(planned if dry_run else done))}.{waiting}", markup=False, soft_wrap=True)
     for problem in plan.problems:
         screen.err.print(f"not sent: {safe(problem)}", markup=False, style="yellow", soft_wrap=True)

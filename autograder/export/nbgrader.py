@@ -18,6 +18,7 @@ from autograder.course.rounding import exact, to_cents
 from autograder.export.nbgrader_names import nbgrader_ids
 from autograder.export.students import in_the_class
 from autograder.records import Result, Verdict
+from autograder.words import many
 
 NOT_HANDED_IN = "Nothing was handed in."
 
@@ -66,7 +67,8 @@ def export_results(
             submission = _submission(book, replace(result, student=ids[str(result.student)]))
             written += submission is not None
             by_hand += _write(book, course, assignment, result, submission) if submission else 0
-    kept = [f"{by_hand} scores that were given manually in nbgrader are kept."] if by_hand else []
+    given = many(by_hand, "score that was", "scores that were")
+    kept = [f"Kept: {given} given manually in nbgrader."] if by_hand else []
     remarks = (*kept, *excused, *_written_otherwise(ids), *_strangers(book, library))
     return Exported(written, tuple(refused), tuple(_absences(absent, present)), remarks)
 

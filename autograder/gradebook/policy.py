@@ -11,6 +11,7 @@ from autograder.course.rules import LatePolicy
 from autograder.gradebook.awards import Awarded, awarded
 from autograder.gradebook.lateness import Lateness
 from autograder.records import Decision, Result, Verdict
+from autograder.words import many
 
 OPEN = Lateness()
 
@@ -125,16 +126,12 @@ def _carried(verdicts: Sequence[Verdict]) -> list[str]:
 def _late_line(late: LatePolicy, lateness: Lateness) -> str:
     days, kept = lateness.charged_days or 0, lateness.kept(late)
     if late.max_days is not None and days > late.max_days:
-        return f"{_many(days, 'day')} late: more than {late.max_days}, so it counts nothing"
+        return f"{many(days, 'day')} late: more than {late.max_days}, so it counts nothing"
     if late.penalty_per_hour:
         hours = lateness.charged_hours or 0
-        rate = f"{_many(hours, 'hour')} late at {100 * late.penalty_per_hour:g} % an hour"
+        rate = f"{many(hours, 'hour')} late at {100 * late.penalty_per_hour:g} % an hour"
     else:
-        rate = f"{_many(days, 'day')} late at {100 * late.penalty_per_day:g} % a day"
+        rate = f"{many(days, 'day')} late at {100 * late.penalty_per_day:g} % a day"
     floor = f", at least {100 * late.floor:g} % stay" if late.floor and kept == late.floor else ""
-    free = f" ({_many(lateness.tokens, 'more day')} free)" if lateness.tokens else ""
+    free = f" ({many(lateness.tokens, 'more day')} free)" if lateness.tokens else ""
     return f"{rate}{free}: {100 * (1 - kept):g} % off{floor}"
-
-
-def _many(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"

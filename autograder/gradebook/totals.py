@@ -9,6 +9,7 @@ from autograder.course.config import AssignmentPlan, Course
 from autograder.course.rules import AssignmentGroup
 from autograder.gradebook.lateness import latenesses
 from autograder.records import Result
+from autograder.words import many
 
 EVERYTHING = AssignmentGroup(name="all", weight=1)
 MOST_STEPS = 60  # each improves the average; a few are needed
@@ -29,8 +30,7 @@ class Total:
     @property
     def says(self) -> str:
         """What the total counts."""
-        many = len(self.counted) + len(self.dropped)
-        parts = [f"of {many} {'assignment' if many == 1 else 'assignments'} due so far"]
+        parts = [f"of {many(len(self.counted) + len(self.dropped), 'assignment')} due so far"]
         for word in ("dropped", "excused", "unjudged"):
             names = getattr(self, word)
             if names:
@@ -49,7 +49,8 @@ def total(results: Iterable[Result], course: Course, now: datetime) -> Total:
     """The total of one student's results; an assignment without a result counts as 0 once its deadline has passed."""
     own = {result.assignment: result for result in results}
     student = next((str(result.student) for result in own.values()), "")
-    deadlines = latenesses(course, student, {}, (), now)
+    complete = all(name in own for name in course.assignments)
+    deadlines = {} if complete else latenesses(course, student, {}, (), now)
     entries, waiting, excused = [], [], []
     for plan in (plan for plan in course.file.assignments if plan.weight):
         result = own.get(plan.name)

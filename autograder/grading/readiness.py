@@ -19,6 +19,7 @@ from autograder.grading.expect import FOLDER, version_of
 from autograder.grading.fingerprint import of_declarations
 from autograder.installation import DISTRIBUTION, install
 from autograder.system.cores import cores
+from autograder.words import many
 
 PACKAGES = ("numpy", "torch", "sqlalchemy", "nbgrader", "distributed", "psycopg")
 JOB_BYTES = 300 << 20  # of a job process, besides what its worker may use
@@ -88,12 +89,12 @@ def _about_cores(course: Course | None, memory: int) -> Iterator[str]:
         yield f"This process may use {jobs} of {of_all} cores: with more, more jobs run at once."
     if memory < jobs * each:
         yield (
-            f"{jobs} jobs may need {jobs * each / 2**30:.1f} GiB, and {memory / 2**30:.1f} GiB are free: "
+            f"{many(jobs, 'job')} may need {jobs * each / 2**30:.1f} GiB, and {memory / 2**30:.1f} GiB are free: "
             f"use --jobs {max(1, memory // each)}, or end other programs."
         )
     busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     if busy > jobs:
-        yield f"Other programs use the cores: {busy:.0f} processes want to run on {jobs}."
+        yield f"Other programs use the cores: {many(round(busy), 'process wants', 'processes want')} to run on {jobs}."
     if jobs <= 2:
         yield "Time falls with the number of cores. --scheduler grades on several machines."
 

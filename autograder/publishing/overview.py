@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from autograder.course.assignment import SolvedAssignment
 from autograder.exercise.assigned import SolvedExercise
+from autograder.words import many
 
 FIRST, EACH, ROUND, MOST = 6, 3, 5, 90
 """Minutes: to read a statement, for each line of the answer, what is rounded to, and what is not exceeded."""
@@ -23,7 +24,7 @@ def overview(assignment: SolvedAssignment) -> str:
     links = {exercise.name: exercise.siblings for exercise in assignment.exercises}
     rows = [[f"`{e.name}`", f"{e.points:g}", duration(e), _listed(links[e.name])] for e in assignment.exercises]
     total = hours(sum(minutes(exercise) for exercise in assignment.exercises))
-    size = f"{len(rows)} functions, {assignment.points:g} points, {total} in all."
+    size = f"{many(len(rows), 'function')}, {assignment.points:g} points, {total} in all."
     head = f"## The functions\n\n{size}\n{TIMES}{LINKS if any(links.values()) else ''}"
     columns = slice(None) if any(links.values()) else slice(3)
     table = "\n".join(f"| {' | '.join(row[columns])} |" for row in (*TABLE, *rows))

@@ -17,6 +17,7 @@ from autograder.report.heatmap import svg
 from autograder.report.safe import output_encoding, safe
 from autograder.report.snippet import snippet
 from autograder.report.terminal import failure_view
+from autograder.words import many
 
 UNWRITTEN = "not_implemented"  # a reason that is shown as a state of its own
 WAITING = "waiting"  # for right values, without which the check does not count
@@ -106,7 +107,7 @@ class CheckView:
     @property
     def _summary(self) -> str:
         most = sum(verdict.max_points for verdict in self.verdicts)
-        passed = f"{len(self.verdicts) - len(self._failed)} of {len(self.verdicts)} public checks"
+        passed = f"{len(self.verdicts) - len(self._failed)} of {many(len(self.verdicts), 'public check')}"
         return "not written yet" if self._untouched else f"{passed}, {self.points:g} of {most:g} points so far"
 
 
@@ -180,8 +181,9 @@ class ProgressView:
     @property
     def _summary(self) -> str:
         passed = sum(row.state == "passed" for row in self.rows)
+        functions = many(len(self.rows), "function passes its public checks", "functions pass their public checks")
         points, most = sum(row.points for row in self.rows), sum(row.max_points for row in self.rows)
-        return f"{passed} of {len(self.rows)} functions pass their public checks, {points:g} of {most:g} points so far"
+        return f"{passed} of {functions}, {points:g} of {most:g} points so far"
 
     @property
     def _next(self) -> str:

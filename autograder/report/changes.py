@@ -8,6 +8,7 @@ from rich.text import Text
 
 from autograder.report.results import decision_json
 from autograder.report.safe import safe
+from autograder.words import many
 
 if TYPE_CHECKING:
     from autograder.gradebook.changes import Record
@@ -57,7 +58,7 @@ def _event(event: "Event") -> Text:
     for change in changes[:MOST_CHECKS]:
         text.append(f"\n       {safe(check_line(change))}", "dim")
     if len(changes) > MOST_CHECKS:
-        text.append(f"\n       and {len(changes) - MOST_CHECKS} more checks; --json has all", "dim")
+        text.append(f"\n       and {many(len(changes) - MOST_CHECKS, 'more check')}; --json has all", "dim")
     return text
 
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from autograder.report.safe import safe
 from autograder.submissions.collect.plan import LeftOut
 from autograder.submissions.collect.write import Collected
+from autograder.words import many
 
 SCHEMA = "autograder/collected/1"
 MOST_ROWS = 40
@@ -43,7 +44,7 @@ def left_out_text(left_out: Sequence[LeftOut], *, every: bool) -> str:
     if not left_out:
         return ""
     shown = left_out if every else left_out[:MOST_LISTED]
-    files = "1 file was" if len(left_out) == 1 else f"{len(left_out):,} files were"
+    files = many(len(left_out), "file was", "files were")
     lines = [f"{files} not collected:", *(f"  {safe(one.path)}: {safe(one.reason)}" for one in shown)]
     if len(left_out) > len(shown):
         lines.append(f"  ... and {len(left_out) - len(shown):,} more (--verbose lists them)")

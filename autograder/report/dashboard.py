@@ -12,7 +12,7 @@ from autograder.analysis.lessons import Lesson
 from autograder.analysis.misconceptions import Misconception, Place
 from autograder.analysis.overview import Assignment
 from autograder.report.safe import safe
-from autograder.report.words import many
+from autograder.words import many
 
 TOP = 10
 MOST_LISTED = 10

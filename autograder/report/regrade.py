@@ -10,7 +10,7 @@ from rich.text import Text
 from autograder.gradebook.changes import Change
 from autograder.report.changes import check_line, record_json, standing
 from autograder.report.safe import safe
-from autograder.report.words import many
+from autograder.words import many
 
 MOST_LISTED = 20
 WORK = "the work"  # what an event calls another submission of a student
@@ -43,7 +43,7 @@ def changes_view(changes: Sequence[Change]) -> RenderableType:
     ):
         lines += _listed(word, own)
     if len(again) < len(changes):
-        lines.append(Text(f"{len(changes) - len(again)} results changed because there is other work.", "dim"))
+        lines.append(Text(f"{many(len(changes) - len(again), 'result')} changed because there is other work.", "dim"))
     return Group(*lines)
 
 

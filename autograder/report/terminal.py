@@ -14,6 +14,7 @@ from autograder.records import Result, Submission, Verdict
 from autograder.report.heatmap import HeatMap
 from autograder.report.safe import safe
 from autograder.report.snippet import snippet
+from autograder.words import many
 
 if TYPE_CHECKING:
     from autograder.submissions.not_graded import NotGraded
@@ -80,7 +81,8 @@ def submission_view(result: Result, *, every: bool = False) -> RenderableType:
 
 def _how_many(verdicts: Sequence[Verdict]) -> str:
     failed = [verdict for verdict in verdicts if verdict.status != "passed"]
-    return f"{len(failed)} of {len(verdicts)} checks, in {len({v.exercise for v in failed})} exercises"
+    exercises = many(len({verdict.exercise for verdict in failed}), "exercise")
+    return f"{len(failed)} of {many(len(verdicts), 'check')}, in {exercises}"
 
 
 def _points(result: Result) -> str:
@@ -211,7 +213,7 @@ def _closing(result: Result) -> Text:
 
 def console(*, stderr: bool = False, quiet: bool = False) -> Console:
     """A console that does not wrap lines in a pipe, and honours NO_COLOR."""
-    made = Console(stderr=stderr, quiet=quiet, highlight=False, soft_wrap=False)
+    made = Console(stderr=stderr, quiet=quiet, highlight=False, soft_wrap=False, emoji=False)
     if not made.is_terminal:
         made.width = 160
     return made

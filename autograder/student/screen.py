@@ -17,6 +17,7 @@ from autograder.report.safe import safe
 from autograder.report.snippet import snippet
 from autograder.report.terminal import failure_view, remaining, then
 from autograder.student.watch import Watched, WatchSession
+from autograder.words import many
 
 KEYS = ("h hint", "n next", "p back", "l list", "r reset", "q quit")
 CUT = "  ... enlarge the window to see the rest"
@@ -67,8 +68,8 @@ def closing(watched: Watched, session: WatchSession) -> str:
 def _summary(watched: Watched, session: WatchSession) -> str:
     verdicts = [verdict for own in session.snapshot.verdicts.values() for verdict in own]
     points, most = sum(v.points for v in verdicts), sum(e.points for e in watched.assignment.exercises)
-    count = f"{len(session.passed)} of {len(session.names)} exercises pass their public checks"
-    return f"{watched.name}: {count}, {points:g} of {most:g} points so far"
+    exercises = many(len(session.names), "exercise passes its public checks", "exercises pass their public checks")
+    return f"{watched.name}: {len(session.passed)} of {exercises}, {points:g} of {most:g} points so far"
 
 
 def _handing_in(watched: Watched) -> str:

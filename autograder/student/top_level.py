@@ -16,6 +16,7 @@ from autograder.sandbox import Excess, Sandbox, Worker
 from autograder.sandbox.budgets import Questions
 from autograder.student.fingerprints import statements_of
 from autograder.submissions.written_functions import Stubs
+from autograder.words import many
 from autograder.worker.cells import DEFINED, is_joined, separated
 from autograder.worker.wire import Value
 
@@ -136,11 +137,12 @@ def remarks(
 ) -> tuple[str, ...]:
     """What to tell a student of the code around the functions, and of functions that wait for another."""
     found = [*_failures(submission, failed, set(stubs))]
-    more = [f"{len(found) - MOST} more lines outside functions fail"] if len(found) > MOST else []
+    others = many(len(found) - MOST, "more line outside functions fails", "more lines outside functions fail")
+    more = [others] if len(found) > MOST else []
     closing = ["a line that fails outside functions costs only what it defines"] if found else []
     source = submission.source or b""
-    others = (*_twice(source, stubs), *_waiting(source, stubs, verdicts), *_misspelt(source, stubs, verdicts))
-    return (*found[:MOST], *more, *closing, *others)
+    beside = (*_twice(source, stubs), *_waiting(source, stubs, verdicts), *_misspelt(source, stubs, verdicts))
+    return (*found[:MOST], *more, *closing, *beside)
 
 
 def _failures(submission: Submission, failed: Sequence[Failed], functions: set[str]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from autograder.submissions.submission_times import TIMES, TIMESTAMP
 from autograder.submissions.work_files import kind_of
 from autograder.submissions.work_places import TOOLS, StudentFolder, is_named
 from autograder.system.files import readable_name
+from autograder.words import many
 
 BESIDE_WORK = ((TIMESTAMP,), ("submission_secret.txt",))  # the second is nbgrader's, for feedback
 KNOWN_FILES = frozenset({ROSTER, TIMES, GROUPS})
@@ -65,7 +66,7 @@ class FilesNotGraded:
         if len(left) <= MAX_LISTED:
             return left
         more = len(left) - MAX_LISTED
-        rest = NotGraded(readable_name(folder.path.name), f"{more:,} more files", more, student)
+        rest = NotGraded(readable_name(folder.path.name), many(more, "more file"), more, student)
         return [*left[:MAX_LISTED], rest]
 
     def _left(self, student: str, folder: Path) -> Iterator[NotGraded]:
@@ -102,8 +103,7 @@ def summary(found: Iterable[NotGraded]) -> str:
     """How many files in how many folders."""
     found = list(found)
     files, folders = sum(one.files for one in found), len({one.folder for one in found})
-    were = "file was" if files == 1 else "files were"
-    return f"{files:,} {were} not graded, in {folders:,} folder{'s' if folders > 1 else ''}"
+    return f"{many(files, 'file was', 'files were')} not graded, in {many(folders, 'folder')}"
 
 
 def _files(folder: Path, depth: int) -> Iterator[Path]:
