@@ -1,59 +1,80 @@
-"""The keys of grader.yaml as tables, from the models that read it."""
+"""The keys of grader.yaml as tables, from the dataclasses that it is read into."""
 
 import json
-import re
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import MISSING, Field, fields
+from datetime import datetime
+from types import NoneType
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
+from autograder.course.fields import InBytes, Section, Within
 
 KINDS = {
-    "str": "a text",
-    "float": "a number",
-    "int": "a whole number",
-    "bool": "`true` or `false`",
-    "ByteSize": "a size such as `1 GiB`",
-    "datetime": "a time",
+    str: "a text",
+    float: "a number",
+    int: "a whole number",
+    bool: "`true` or `false`",
+    datetime: "a time",
 }
-BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most"}
 HEAD = ("| key | value | default | meaning |", "| --- | --- | --- | --- |")
 
 
-def sections(model: type[BaseModel], title: str) -> Iterator[tuple[str, str]]:
-    """The title and the table of a model, and of those of its keys that are mappings themselves."""
+def sections(model: type[Section], title: str) -> Iterator[tuple[str, str]]:
+    """The title and the table of a section, and of those of its keys that are mappings themselves."""
+    hints = get_type_hints(model, include_extras=True)
+    own: list[Field[Any]] = list(fields(model))  # type: ignore[arg-type]  # each section is a dataclass
     rows = [
-        f"| `{name}` | {_value(field)} | {_default(field)} | {field.description or ''} |"
-        for name, field in model.model_fields.items()
+        f"| `{field.name}` | {_value(hints[field.name])} | {_default(field)} | {_meaning(hints[field.name])} |"
+        for field in own
     ]
     yield title, "\n".join([*HEAD, *rows])
-    for name, field in model.model_fields.items():
-        for inner in _models(field.annotation):
-            yield from sections(inner, f"`{name}`")
+    for field in own:
+        for inner in _sections(hints[field.name]):
+            yield from sections(inner, f"`{field.name}`")
 
 
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def _sections(annotation: Any) -> Iterator[type[Section]]:
+    if isinstance(annotation, type) and issubclass(annotation, Section):
         yield annotation
-    for part in getattr(annotation, "__args__", ()):
-        yield from _models(part)
+    for part in get_args(annotation):
+        yield from _sections(part)
 
 
-def _value(field: FieldInfo) -> str:
+def _parts(annotation: Any) -> tuple[Any, list[Any]]:
+    """The type of a value that is there, and all that is said beside it."""
+    said: list[Any] = []
+    while True:
+        if get_origin(annotation) is Annotated:
+            annotation, *more = get_args(annotation)
+            said += more
+        elif NoneType in get_args(annotation):
+            annotation = next(part for part in get_args(annotation) if part is not NoneType)
+        else:
+            return annotation, said
+
+
+def _value(annotation: Any) -> str:
     """What a value is, such as ``a number, at least 0``."""
-    said = str(field.annotation)
-    if "Literal" in said:
-        return " or ".join(f"`{each}`" for each in re.findall(r"'(\w+)'", said))
-    known = re.sub(r"^<class '|'>$| \| None$", "", said).rpartition(".")[2]
-    kind = KINDS.get(known) or ("a list" if said.startswith("list") else "a mapping")
-    bounds = [f"{BOUNDS[at]} {getattr(limit, at):g}" for limit in field.metadata for at in BOUNDS if hasattr(limit, at)]
-    return ", ".join([kind, *bounds])
+    kind, said = _parts(annotation)
+    if get_origin(kind) is Literal:
+        return " or ".join(f"`{each}`" for each in get_args(kind))
+    for one in said:
+        if isinstance(one, InBytes):
+            return ", ".join(["a size such as `1 GiB`", *([f"at least {one.least:g}"] if one.least else [])])
+    words = KINDS.get(kind) or ("a list" if get_origin(kind) is list else "a mapping")
+    bounds = {name: value for one in said if isinstance(one, Within) for name, value in one.bounds.items()}
+    return ", ".join([words, *(f"{BOUNDS[name]} {value:g}" for name, value in bounds.items() if name in BOUNDS)])
 
 
-def _default(field: FieldInfo) -> str:
-    if field.is_required():
+def _meaning(annotation: Any) -> str:
+    return next((one for one in _parts(annotation)[1] if isinstance(one, str)), "")
+
+
+def _default(field: "Field[Any]") -> str:
+    default = field.default if field.default_factory is MISSING else field.default_factory()
+    if default is MISSING:
         return "required"
-    default = field.get_default(call_default_factory=True)
-    if isinstance(default, BaseModel):
+    if isinstance(default, Section):
         return "see below"
-    return f"`{json.dumps(default, default=str)}`" if default is not None else "none"
+    return f"`{json.dumps(default)}`" if default is not None else "none"

@@ -1,13 +1,17 @@
 """grader.yaml: every error names file, line, key, what was expected and the nearest right key."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from autograder.course.config import load_course
+from autograder.course.config import FILE, load_course
+from autograder.course.kit_file import JSON_FILE
 from autograder.course.rules import LatePolicy
 from autograder.errors import CourseError
+from autograder.publishing.kit import grader_files
 
 GOOD = "course: A course\nassignments:\n  - name: losses\n    due: 2026-10-05 23:59:00\n"
 
@@ -108,6 +112,50 @@ def test_late_policy(days: int | None, factor: float) -> None:
 
 def test_a_penalty_never_goes_below_zero() -> None:
     assert LatePolicy(penalty_per_day=0.3).factor(10) == 0.0
+
+
+@pytest.fixture
+def kit(tmp_path: Path) -> Path:
+    """The configuration of a kit, and no more of it."""
+    text = GOOD + "    allow: [scipy]\ntimezone: Europe/Berlin\nlimits: {memory: 2 GiB, submission_seconds: 60}\n"
+    for name, content in grader_files(load_course(_written(tmp_path, text))).items():
+        path = tmp_path / "a kit" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return tmp_path / "a kit"
+
+
+def test_a_kits_json_says_what_its_course_file_says(kit: Path) -> None:
+    quick = load_course(kit / FILE)
+    (kit / JSON_FILE).unlink()
+    assert load_course(kit / FILE) == quick and quick.packages("losses") == ("numpy", "scipy")
+    assert (quick.limits.memory, quick.limits.submission_seconds, quick.file.timezone) == (2 << 30, 60, "Europe/Berlin")
+    assert quick.due("losses") == datetime.fromisoformat("2026-10-05T23:59:00+02:00")
+
+
+def test_a_kit_is_read_without_what_reads_yaml(kit: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from autograder.course.config import load_course\n"
+        "load_course(Path('grader.yaml')); print({'pydantic', 'ruamel'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=kit, capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
+
+
+def test_a_kits_course_file_that_somebody_has_changed_counts(kit: Path) -> None:
+    text = (kit / FILE).read_text().replace("Berlin", "Lisbon")
+    (kit / FILE).write_text(text)
+    assert load_course(kit / FILE).file.timezone == "Europe/Lisbon"
+    (kit / FILE).write_text(text + "variant: 3\n")
+    with pytest.raises(CourseError, match="Did you mean 'variants'"):
+        load_course(kit / FILE)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff", b"[]", b"{}", b'{"of": 1}', b"[" * 100_000])
+def test_a_kits_damaged_json_changes_nothing(kit: Path, content: bytes) -> None:
+    before = load_course(kit / FILE)
+    (kit / JSON_FILE).write_bytes(content)
+    assert load_course(kit / FILE) == before
 
 
 def _written(folder: Path, text: str) -> Path:

@@ -45,7 +45,7 @@ def graded(
 
 
 def course_of(*plans: AssignmentPlan, **options: object) -> Course:
-    return Course(Path(), CourseFile(course="c", assignments=list(plans), **options))
+    return Course(Path(), CourseFile(course="c", assignments=list(plans), **options))  # type: ignore[arg-type]  # of many types
 
 
 def scored(name: str, score: float | None, **options: object) -> Result:
@@ -103,7 +103,7 @@ def test_what_lateness_costs(late: LatePolicy, delay: timedelta, kept: float) ->
 def test_later_never_costs_less_and_tokens_never_cost(late: LatePolicy, delay: timedelta, more: timedelta) -> None:
     now, later = late_by(late, delay).kept(late), late_by(late, delay + more).kept(late)
     assert 0 <= later <= now <= 1
-    without = late.model_copy(update={"tokens": 0})
+    without = replace(late, tokens=0)
     assert late_by(without, delay).kept(without) <= now
 
 
@@ -247,7 +247,7 @@ def test_groups_weigh_drop_and_add() -> None:
     assert "homework 75.0 %, weight 60; project 50.0 %, weight 40" in found.says
     assert totalled(course, *own, scored("x", 100.0)).percent == pytest.approx(0.6 * 85 + 0.4 * 50)
     assert totalled(course, scored("b", 40.0), scored("a", None, excused=True), scored("c", None, excused=True)).percent
-    only_project = replace(course, file=course.file.model_copy(update={"assignments": [project]}))
+    only_project = replace(course, file=replace(course.file, assignments=[project]))
     assert totalled(only_project, scored("p", 50.0)).percent == 100.0
 
 
@@ -276,7 +276,7 @@ def test_a_better_score_never_lowers_a_total_whatever_is_dropped(
     before = percent(scores)
     assert before <= percent([*scores[:place], better, *scores[place + 1 :]]) + 1e-9
     if drop:
-        without = replace(course, file=course.file.model_copy(update={"groups": [AssignmentGroup(name="g", weight=1)]}))
+        without = replace(course, file=replace(course.file, groups=[AssignmentGroup(name="g", weight=1)]))
         undropped = totalled(without, *map(scored, names, scores)).percent
         assert undropped is not None and undropped <= before + 1e-9
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from autograder.course.library import load_assignment
-from autograder.student.submit import find_work, seal_work
+from autograder.student.student_file import find_work
+from autograder.student.submit import seal_work
 from autograder.submissions.archive import open_archive, read_archive, receipt
 from autograder.submissions.zip_members import MANIFEST
 from tests.conftest import REPOSITORY, answer, run_grade, submit

@@ -1,7 +1,9 @@
 """Commands for students: `grade check`, `grade hint`."""
 
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -23,6 +25,7 @@ from autograder.sandbox.launch import launched_ahead
 
 if TYPE_CHECKING:
     from autograder.course.config import Course
+    from autograder.records import Result
     from autograder.student.check import PublicChecks
 
 WORK = (".py", ".ipynb")
@@ -68,19 +71,30 @@ def _check(
     screen: Screen, public: "PublicChecks", target: str | None, exercises: Sequence[str], json_file: str | None
 ) -> int:
     """Check the chosen work once; the exit code."""
-    from autograder.report.terminal import check_view
     from autograder.student.standing import check_and_record, file_of
 
+    Thread(target=_import_what_tells_results).start()
     results = []
     for chosen in _chosen(public, target, exercises):
         results.append(check_and_record(public, chosen.assignment, chosen.work, *chosen.exercises))
         if json_file != "-" and not (screen.quiet and all(v.status == "passed" for v in results[-1].verdicts)):
-            assignment = public.assignment(chosen.assignment)
-            screen.out.print(check_view(results[-1], file_of(assignment, chosen.work)))
+            _show(screen, results[-1], file_of(public.assignment(chosen.assignment), chosen.work))
     if json_file:
         write_json(results, json_file)
     statuses = {verdict.status for result in results for verdict in result.verdicts}
     return 3 if "could_not_judge" in statuses else int("failed" in statuses)
+
+
+def _import_what_tells_results() -> None:
+    """Import what is needed once there are results: the worker computes them meanwhile."""
+    import_module("autograder.judge.diagnosis.explain")
+    import_module("autograder.report.terminal")
+
+
+def _show(screen: Screen, result: "Result", work: Path) -> None:
+    from autograder.report.terminal import check_view
+
+    screen.out.print(check_view(result, work))
 
 
 def students_course(target: str | None) -> "Course":

@@ -10,10 +10,11 @@ import click
 from autograder.cli.complete import assignment_or_path
 from autograder.cli.shared import Screen, common, course_option, student_name
 from autograder.errors import AutograderError, SubmissionsError
+from autograder.words import many
 
 if TYPE_CHECKING:
     from autograder.course.assignment import Assignment
-    from autograder.student.submit import StudentFile
+    from autograder.student.student_file import StudentFile
     from autograder.submissions.archive import Manifest
 
 
@@ -46,7 +47,8 @@ def submit(screen: Screen, target: str, folder: Path, student: str | None, force
     from autograder.cli.student import _targets, students_course
     from autograder.report.safe import safe
     from autograder.student.check import PublicChecks
-    from autograder.student.submit import find_work, seal_work, write_archive
+    from autograder.student.student_file import find_work
+    from autograder.student.submit import seal_work, write_archive
 
     course = students_course(target)
     [(name, path)] = _targets(course, target)
@@ -70,7 +72,7 @@ def _require_finished(work: "StudentFile", assignment: "Assignment", force: bool
         work.require_python()
     if lacks and not force:
         raise SubmissionsError(
-            f"{work.path.name} has {len(lacks)} of {count} functions missing: {', '.join(lacks)}.",
+            f"{work.path.name} has {len(lacks)} of {many(count, 'function')} missing: {', '.join(lacks)}.",
             f"Add them, at least as stubs, {anyway}",
             retry=False,
         )
@@ -78,7 +80,7 @@ def _require_finished(work: "StudentFile", assignment: "Assignment", force: bool
         raise SubmissionsError(f"{work.path.name} is still the stub.", f"Write a function first, {anyway}", retry=False)
     open_ = [*lacks, *stubs]
     return (
-        f"{len(open_)} of {count} functions are not written yet: {', '.join(open_)}."
+        f"{len(open_)} of {many(count, 'function is', 'functions are')} not written yet: {', '.join(open_)}."
         if open_
         else "All functions are written."
     )

@@ -8,22 +8,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from autograder.course.config import Course
-from autograder.course.rules import Section
+from autograder.course.fields import Section, Within
 from autograder.errors import CourseError
 
 FILE = "misconceptions.yaml"
 MOST_BYTES = 1 << 20
 
 
+@dataclass(frozen=True, kw_only=True)
 class _Entry(Section):
-    misconception: str = Field(min_length=1)
+    misconception: Annotated[str, Within(min_length=1)]
     lesson: str = ""
-    says: Annotated[list[str], Field(min_length=1)]
+    says: Annotated[list[str], Within(min_length=1)]
 
 
 ENTRIES = TypeAdapter(list[_Entry])

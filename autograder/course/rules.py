@@ -1,38 +1,31 @@
 """Rules of grader.yaml that turn points into scores and totals: lateness, extensions, groups of assignments."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Self
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-
+from autograder.course.fields import ReadBy, Section, Within
 from autograder.course.rounding import exact
 from autograder.course.times import in_zone, read_deadline, read_period
 
 HOURS_OF_A_DAY = 24
 
 
-class Section(BaseModel):
-    """A section of grader.yaml; an unknown key is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
+@dataclass(frozen=True, kw_only=True)
 class LatePolicy(Section):
     """The cost of lateness; applied when scores are read, so a change needs no new run."""
 
-    penalty_per_day: float = Field(0.0, ge=0, le=1, description="share of the score that each day costs")
-    penalty_per_hour: float = Field(0.0, ge=0, le=1, description="share of the score that each hour costs")
-    max_days: int | None = Field(None, ge=0, description="work that is later than this gets 0")
-    grace_minutes: float = Field(0.0, ge=0, description="lateness of so many minutes costs nothing")
-    tokens: int = Field(0, ge=0, description="days of lateness that each student has free in the whole course")
-    floor: float = Field(0.0, ge=0, le=1, description="share of the score that late work keeps at least")
+    penalty_per_day: Annotated[float, Within(ge=0, le=1), "share of the score that each day costs"] = 0.0
+    penalty_per_hour: Annotated[float, Within(ge=0, le=1), "share of the score that each hour costs"] = 0.0
+    max_days: Annotated[Annotated[int, Within(ge=0)] | None, "work that is later than this gets 0"] = None
+    grace_minutes: Annotated[float, Within(ge=0), "lateness of so many minutes costs nothing"] = 0.0
+    tokens: Annotated[int, Within(ge=0), "days of lateness that each student has free in the whole course"] = 0
+    floor: Annotated[float, Within(ge=0, le=1), "share of the score that late work keeps at least"] = 0.0
 
-    @model_validator(mode="after")
-    def _by_day_or_by_hour(self) -> Self:
+    def __post_init__(self) -> None:
         if self.penalty_per_day and self.penalty_per_hour:
             raise ValueError("expected penalty_per_day or penalty_per_hour, not both")
-        return self
 
     @property
     def costs(self) -> bool:
@@ -62,23 +55,25 @@ def _period(value: object) -> str:
     return text
 
 
+@dataclass(frozen=True, kw_only=True)
 class Extension(Section):
     """Another deadline for one student."""
 
-    student: str = Field(min_length=1, description="as the student's folder is named")
-    assignment: str = Field(description="the assignment")
-    until: Annotated[str, BeforeValidator(_period)] = Field(
-        description="a time such as 2026-11-05 18:00, a day, or from the deadline on: +2d, +12h, +1w"
-    )
-    comment: str = Field("", description="why")
+    student: Annotated[str, Within(min_length=1), "as the student's folder is named"]
+    assignment: Annotated[str, "the assignment"]
+    until: Annotated[
+        str, ReadBy(_period), "a time such as 2026-11-05 18:00, a day, or from the deadline on: +2d, +12h, +1w"
+    ]
+    comment: Annotated[str, "why"] = ""
 
 
+@dataclass(frozen=True, kw_only=True)
 class AssignmentGroup(Section):
     """Assignments that count together, such as homework or projects."""
 
-    name: str = Field(min_length=1, description="as the assignments' `group` says")
-    weight: float = Field(gt=0, description="weight of the whole group in the course's total")
-    drop_lowest: int = Field(0, ge=0, description="so many results are left out, those that cost the student most")
+    name: Annotated[str, Within(min_length=1), "as the assignments' `group` says"]
+    weight: Annotated[float, Within(gt=0), "weight of the whole group in the course's total"]
+    drop_lowest: Annotated[int, Within(ge=0), "so many results are left out, those that cost the student most"] = 0
 
 
 def extended(due: datetime | None, until: str, zone: ZoneInfo) -> datetime:

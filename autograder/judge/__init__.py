@@ -8,7 +8,6 @@ import numpy as np
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Check, Finding, Half
 from autograder.exercise.verbs.values import WRONG_KIND, gravest
-from autograder.judge.diagnosis.explain import explanations
 from autograder.judge.example import example, smallest
 from autograder.judge.messages import message
 from autograder.judge.own_words import own_words
@@ -29,12 +28,18 @@ def judge(exercise: AssignedExercise, evidence: Sequence[Evidence], *, because: 
     findings |= failed
     if because:
         findings |= {name: replace(found, adds=found.adds or because) for name, found in failed.items()}
-    causes = {} if because else explanations(exercise, evidence, failed)
+    causes = _causes(exercise, evidence, failed) if failed and not because else {}
     findings |= dict.fromkeys(_charged_elsewhere(exercise, failed, causes))
     verdicts = [_verdict(exercise, name, finding, causes.get(name), asked) for name, finding in findings.items()]
     return [
         _with_wrong_values(exercise, verdict, evidence) if findings[verdict.check] else verdict for verdict in verdicts
     ]
+
+
+def _causes(exercise: AssignedExercise, evidence: Sequence[Evidence], failed: Mapping[str, Finding]) -> dict[str, str]:
+    from autograder.judge.diagnosis.explain import explanations  # most submissions are right, and need none of it
+
+    return explanations(exercise, evidence, failed)
 
 
 @np.errstate(all="ignore")

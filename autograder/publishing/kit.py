@@ -4,13 +4,13 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from ruamel.yaml import YAML
 
 from autograder.course.answers import answers_released
 from autograder.course.assignment import SolvedAssignment
 from autograder.course.config import CHECKS, FILE, FUNCTIONS, KIT, Course, is_kit
+from autograder.course.kit_file import JSON_FILE, kit_data, kit_json
 from autograder.course.library import SOLUTIONS
 from autograder.errors import OutputError
 from autograder.grading.expect import References
@@ -18,8 +18,6 @@ from autograder.publishing.archive import zipped
 from autograder.publishing.kit_data import members
 from autograder.publishing.wheel import wheel
 
-KEPT = ("course", "timezone", "allow", "limits", "solutions", "assignments")
-"""The keys of grader.yaml that a student's tools need."""
 README = """# {course}
 
 Write your answers into the stubs in `assignments/`; each folder's README.md says what is asked. Then:
@@ -58,7 +56,10 @@ def kit_files(
 def grader_files(course: Course) -> dict[str, bytes]:
     """What every kit needs besides its cases: the wheel, the course's own names, and its part of grader.yaml."""
     name, content = wheel()
-    return {f"{KIT}/{name}": content, **dict(_own_names(course)), FILE: _course_file(course).encode()}
+    data, text = kit_data(course.file), io.StringIO()
+    YAML().dump(data, text)
+    yaml = text.getvalue().encode()
+    return {f"{KIT}/{name}": content, **dict(_own_names(course)), FILE: yaml, JSON_FILE: kit_json(data, yaml)}
 
 
 def remove_other_wheels(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -87,15 +88,6 @@ def _own_names(course: Course) -> Iterator[tuple[str, bytes]]:
         path = course.root / SOLUTIONS / name
         if path.is_file():
             yield f"{KIT}/{name}", path.read_bytes()
-
-
-def _course_file(course: Course) -> str:
-    """The part of grader.yaml that a student's tools need."""
-    kept: dict[str, Any] = course.file.model_dump(mode="json", exclude_defaults=True)
-    kept = {key: kept[key] for key in KEPT if key in kept}
-    text = io.StringIO()
-    YAML().dump(kept, text)
-    return text.getvalue()
 
 
 def _readme(course: Course, wheel_name: str) -> str:

@@ -5,7 +5,6 @@ the command imports and reads what it needs itself.
 """
 
 import os
-import secrets
 import shutil
 import subprocess
 import sys
@@ -45,7 +44,7 @@ _waiting: list[Launched] = []
 
 def launch() -> Launched:
     """Start a worker, which waits for what it is to do; raises `OSError`."""
-    scratch, mark = Path(tempfile.mkdtemp(prefix="autograder-")), secrets.token_hex(16)
+    scratch, mark = Path(tempfile.mkdtemp(prefix="autograder-")), os.urandom(16).hex()
     kept = {name: os.environ[name] for name in NEEDED_BY_WINDOWS if sys.platform == "win32" and name in os.environ}
     try:
         return Launched(_popen(scratch, {**ENVIRONMENT, **kept, MARK: mark}), mark, scratch)

@@ -8,7 +8,7 @@ from autograder.errors import SandboxFailed
 from autograder.records import Call, Limits, Outcome
 from autograder.sandbox import Sandbox, Worker, WorkerDied
 from autograder.sandbox.budgets import Batch, Budget, Questions, Replies, readable_size
-from autograder.sandbox.view import view_of
+from autograder.sandbox.view import modules_of
 from autograder.worker import wire
 
 WATCH_SECONDS = 0.25
@@ -83,7 +83,7 @@ def _loading(module: StudentModule, limits: Limits) -> bytes:
         {
             "source": module.source,
             "name": module.name,
-            "modules": tuple(view_of(module.packages).modules),
+            "modules": tuple(modules_of(module.packages)),
             "functions": module.functions,
             "result": limits.result,
             "printed": limits.printed,

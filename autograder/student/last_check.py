@@ -6,35 +6,34 @@
 This is a convenience: read and write errors are ignored, and no grade depends on it.
 """
 
+import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Annotated, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing import Any, Literal, get_args
 
 from autograder.records import Verdict
 from autograder.submissions.safe_files import UnreadableFile, read_file
 
 FOLDER = ".grade-progress"
 MAX_BYTES = 1 << 20
+MOST, LONGEST = 1e9, 64  # points or checks, and characters of a digest
 IGNORED_BY_GIT = "# Made by `grade check`; safe to delete.\n*\n"
 
-Points = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
 State = Literal["unchecked", "unwritten", "failing", "passed"]
 
 
-class CheckedExercise(BaseModel):
+@dataclass(frozen=True)
+class CheckedExercise:
     """The result of the last check of one exercise; ``digest`` is the fingerprint of what was checked."""
 
-    model_config = ConfigDict(frozen=True, strict=True)
-
-    max_points: Points
-    points: Points = 0.0
+    max_points: float
+    points: float = 0.0
     state: State = "unchecked"
-    failed: int = Field(0, ge=0, le=1_000_000)
-    digest: str = Field("", max_length=64)
+    failed: int = 0
+    digest: str = ""
 
     @classmethod
     def of(cls, verdicts: "list[Verdict] | tuple[Verdict, ...]", digest: str) -> "CheckedExercise":
@@ -50,20 +49,30 @@ class CheckedExercise(BaseModel):
         )
 
 
-class LastCheck(BaseModel):
+@dataclass(frozen=True)
+class LastCheck:
     """The exercises of one assignment."""
 
-    model_config = ConfigDict(frozen=True, strict=True)
-
-    exercises: dict[str, CheckedExercise] = Field({}, max_length=10_000)
+    exercises: Mapping[str, CheckedExercise] = field(default_factory=dict)
 
 
 def read_last_check(root: Path, assignment: str) -> LastCheck:
     """The record in the course or kit ``root``; empty if the file is missing, damaged or of another format."""
     try:
-        return LastCheck.model_validate_json(read_file(_path(root, assignment), MAX_BYTES))
-    except (UnreadableFile, ValidationError):
+        found = json.loads(read_file(_path(root, assignment), MAX_BYTES))["exercises"]
+        return LastCheck({name: _checked(data) for name, data in found.items()})
+    except (UnreadableFile, ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return LastCheck()
+
+
+def _checked(data: Mapping[str, Any]) -> CheckedExercise:
+    """One exercise of a record; raises `ValueError` or `TypeError` if it is damaged."""
+    found = CheckedExercise(**{one.name: data[one.name] for one in fields(CheckedExercise) if one.name in data})
+    numbers, digest = (found.max_points, found.points, found.failed), found.digest
+    sound = all(type(number) in (int, float) and 0 <= number <= MOST for number in numbers)
+    if not (sound and found.state in get_args(State) and type(digest) is str and len(digest) <= LONGEST):
+        raise ValueError("not a record")
+    return found
 
 
 def write_last_check(root: Path, assignment: str, checked: Mapping[str, CheckedExercise]) -> None:
@@ -73,7 +82,7 @@ def write_last_check(root: Path, assignment: str, checked: Mapping[str, CheckedE
         folder = progress_folder(root)
         draft = folder / f".{assignment}.{os.getpid()}"
         try:
-            draft.write_text(LastCheck(exercises=known).model_dump_json(indent=1), encoding="utf-8")
+            draft.write_text(json.dumps(asdict(LastCheck(known)), indent=1), encoding="utf-8")
             draft.replace(_path(root, assignment))
         finally:
             draft.unlink(missing_ok=True)

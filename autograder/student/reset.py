@@ -12,7 +12,7 @@ from typing import Any
 from autograder.course.assignment import Assignment
 from autograder.errors import OutputError, SubmissionsError
 from autograder.student.last_check import progress_folder
-from autograder.student.submit import find_work
+from autograder.student.student_file import find_work
 from autograder.submissions.work_files import MAX_BYTES, kind_of
 from autograder.system.files import write_whole
 

@@ -13,7 +13,7 @@ from autograder.records import Result, Verdict
 from autograder.student.check import PublicChecks
 from autograder.student.fingerprints import fingerprints
 from autograder.student.last_check import CheckedExercise, read_last_check, write_last_check
-from autograder.student.submit import find_work
+from autograder.student.student_file import find_work
 from autograder.submissions.own_work import read_own_work
 from autograder.submissions.written_functions import stubs_of
 from autograder.worker.cells import is_joined, separated
