@@ -4,8 +4,10 @@ import gzip
 import re
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,31 +19,15 @@ from autograder.exercise.properties import draws_polygon
 from autograder.worker.functions import FUNCTIONS
 from tests.conftest import REPOSITORY
 
-VGG = {
-    11: [64, "M", 128, "M", 256, 256, "M", 512, 512, "M", 512, 512, "M"],
-    16: [64, 64, "M", 128, 128, "M", 256, 256, 256, "M", 512, 512, 512, "M", 512, 512, 512, "M"],
-    19: [64, 64, "M", 128, 128, "M", *[256] * 4, "M", *[512] * 4, "M", *[512] * 4, "M"],
+BLOCKS = {
+    "resnet18": ([2, 2, 2, 2], False),
+    "resnet34": ([3, 4, 6, 3], False),
+    "resnet50": ([3, 4, 6, 3], True),
+    "resnet101": ([3, 4, 23, 3], True),
+    "resnet152": ([3, 8, 36, 3], True),
 }
-RESNET = {
-    18: ([2, 2, 2, 2], False),
-    34: ([3, 4, 6, 3], False),
-    50: ([3, 4, 6, 3], True),
-    101: ([3, 4, 23, 3], True),
-    152: ([3, 8, 36, 3], True),
-}
-# "num_params" of the weights in torchvision/models/vgg.py and resnet.py (torchvision itself has no build for the CPU
-# beside ours); that of AlexNet is the size of BVLC's model in Caffe, since torchvision's has other layers.
-PUBLISHED = {
-    "alexnet": 60965224,
-    "vgg11": 132863336,
-    "vgg16": 138357544,
-    "vgg19": 143667240,
-    "resnet18": 11689512,
-    "resnet34": 21797672,
-    "resnet50": 25557032,
-    "resnet101": 44549160,
-    "resnet152": 60192808,
-}
+LAYERS_OF_SHEETS = {"Conv2d", "MaxPool2d", "Linear"}
+GROUPED_ALEXNET = 60965224  # the size of BVLC's model in Caffe: the network of 2012
 
 
 @cache
@@ -53,13 +39,89 @@ def module(name: str) -> str:
     return assignment(name).module({exercise.name: exercise.source.text for exercise in assignment(name).exercises})
 
 
-def test_parameters_are_as_many_as_published() -> None:
-    answers = {exercise.name: exercise.declaration.function for exercise in assignment("convnets").exercises}
-    found = {"alexnet": sum(answers["alexnet_parameters"]())}
-    found |= {f"vgg{depth}": sum(answers["vgg_parameters"](config)) for depth, config in VGG.items()}
-    found |= {f"resnet{depth}": sum(answers["resnet_parameters"](*asked)) for depth, asked in RESNET.items()}
-    assert found == PUBLISHED
-    assert answers["vgg_shapes"](VGG[16])[-4] == (512, 7, 7) and answers["resnet_shapes"](*RESNET[152])[-2] == (2048,)
+def answer(name: str, *args: Any) -> Any:
+    """What the course's own answer in `convnets` returns."""
+    return assignment("convnets").exercise(name).declaration.function(*args)
+
+
+@pytest.fixture(scope="module")
+def models() -> Iterator[Any]:
+    """torchvision's models. Their tensors have shapes and no numbers, so that the largest costs nothing.
+
+    A wheel for another device than torch's own cannot load its operators, and is imported only where they are declared.
+    No model uses them.
+    """
+    torch = pytest.importorskip("torch")
+    declared = torch.library.Library("torchvision", "FRAGMENT")
+    try:
+        torchvision = pytest.importorskip("torchvision")
+    except RuntimeError:
+        for name in ("nms", "qnms"):
+            declared.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+        torchvision = pytest.importorskip("torchvision")
+    with torch.device("meta"):
+        yield torchvision.models
+
+
+def sizes(layers: Iterable[Any]) -> list[int]:
+    """How many numbers each layer learns, of those that learn."""
+    counted = (sum(array.numel() for array in layer.parameters()) for layer in layers)
+    return [count for count in counted if count]
+
+
+def shapes(model: Any, layers: Iterable[Any], side: int = 224) -> list[tuple[int, ...]]:
+    """What the layers put out for one image."""
+    import torch
+
+    seen: list[tuple[int, ...]] = []
+    for layer in layers:
+        layer.register_forward_hook(lambda _layer, _inputs, out: seen.append(tuple(out.shape[1:])))
+    model.eval()(torch.empty(1, 3, side, side))
+    return seen
+
+
+@pytest.mark.parametrize(("name", "letter"), [("vgg11", "A"), ("vgg13", "B"), ("vgg16", "D"), ("vgg19", "E")])
+def test_the_layers_of_vgg_are_those_of_torchvision(models: Any, name: str, letter: str) -> None:
+    config, model = models.vgg.cfgs[letter], models.get_model(name, init_weights=False)
+    assert answer("vgg_parameters", config) == sizes([*model.features, *model.classifier])
+    named = [layer for layer in (*model.features, *model.classifier) if type(layer).__name__ in LAYERS_OF_SHEETS]
+    assert answer("vgg_shapes", config) == shapes(model, named)
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_the_parts_of_resnet_are_those_of_torchvision(models: Any, name: str) -> None:
+    model = models.get_model(name)
+    stages = [model.layer1, model.layer2, model.layer3, model.layer4]
+    stem, *counts = sizes([model.conv1, model.bn1, *stages, model.fc])
+    assert answer("resnet_parameters", *BLOCKS[name]) == [stem + counts[0], *counts[1:]]
+    found = shapes(model, [model.conv1, model.maxpool, *stages, model.avgpool, model.fc])
+    assert answer("resnet_shapes", *BLOCKS[name]) == [*found[:-2], found[-2][:1], found[-1]]
+
+
+def test_alexnet_is_torchvisions_but_for_its_groups_and_widths(models: Any) -> None:
+    """torchvision has the network of 2014 (one graphics card): other widths, no groups, a first padding of 2.
+
+    Widened as in 2012 and cut into groups, layer by layer, it is ours; its dense layers are ours as they are.
+    """
+    import torch
+
+    model = models.get_model("alexnet")
+    plain = [layer for layer in model.features if isinstance(layer, torch.nn.Conv2d)]
+    assert answer("alexnet_parameters")[5:] == sizes(model.classifier)
+    assert [layer.out_channels for layer in plain] == [64, 192, 384, 256, 256]
+    channels, widths, groups = 3, [96, 256, 384, 384, 256], [1, 2, 1, 2, 2]
+    for place, layer in enumerate(model.features):
+        if layer in plain:
+            filters, cut = widths.pop(0), groups.pop(0)
+            padding = layer.padding if place else 0
+            model.features[place] = torch.nn.Conv2d(
+                channels, filters, layer.kernel_size, layer.stride, padding, groups=cut
+            )
+            channels = filters
+    assert answer("alexnet_parameters") == sizes([*model.features, *model.classifier])
+    assert sum(answer("alexnet_parameters")) == GROUPED_ALEXNET
+    named = [layer for layer in (*model.features, *model.classifier) if type(layer).__name__ in LAYERS_OF_SHEETS]
+    assert answer("alexnet_shapes") == shapes(model, named, 227)
 
 
 def test_a_polygon_is_told_from_a_curve_that_only_meets_the_knots() -> None:
