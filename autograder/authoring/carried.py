@@ -1,6 +1,6 @@
 """Proves that one bug is charged once: a right function keeps its points where only one that it uses is wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from autograder.course.assignment import SolvedAssignment
 from autograder.exercise.assigned import SolvedExercise
@@ -23,10 +23,20 @@ def carry_problems(
         used = assignment.exercise(name)
         narrowed = assignment.narrowed(*dict.fromkeys((*exercise.siblings, exercise.name)))
         grader = Grader({assignment.name: narrowed}, references, sandbox, SECRET, 1)
-        kept = [_keeps(assignment, exercise, used, text, grader) for text in map(used.mistaken, used.mistakes)]
-        if False in kept and True not in kept:
+        kept = (_keeps(assignment, exercise, used, text, grader) for text in map(used.mistaken, used.mistakes))
+        if _only_loses(kept):
             advice = f"name a mistake of its values that still calls {name}"
             yield f"the answer loses points with every mistake of {name}: {advice}"
+
+
+def _only_loses(kept: Iterable[bool | None]) -> bool:
+    """Whether points are lost at least once and never kept; the first time that they are kept settles it."""
+    lost = False
+    for keeps in kept:
+        if keeps:
+            return False
+        lost |= keeps is False
+    return lost
 
 
 def _keeps(

@@ -4,7 +4,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import fields
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -17,13 +17,14 @@ from autograder.grading.fingerprint import of_declarations
 from autograder.grading.slips import SlipReplies
 from autograder.installation import install
 from autograder.records import RAISES, Call, CallGroup, Expected, MistakenOutcomes, Question
-from autograder.worker import run, wire
+from autograder.worker import cells, run, wire
 from autograder.worker.inputs import Described, Laid, Steps, Written, is_described
 from autograder.worker.steps import perform
 from autograder.worker.trees import leaves, tree_map
 from autograder.worker.wire import Value
 
 FOLDER = ".grade-cache"
+LOADED = 64  # modules that are kept: as many as an exercise has mistakes
 Compute = Callable[[SolvedExercise, Sequence[Call]], list[Value]]
 
 
@@ -214,18 +215,22 @@ def mistaken_replies(exercise: SolvedExercise, calls: Sequence[Call]) -> list[di
 
 def replies(exercise: SolvedExercise, function: str, calls: Sequence[Call]) -> list[Value]:
     """The replies of our own (trusted) ``function`` in the exercise's place, run in this process."""
-    loaded, reply = run.load(exercise.module(function).encode(), "declared", exercise.vocabulary.functions_text)
-    if "loaded" not in reply:
-        raise ReferenceFailed(f"A declared answer or mistake cannot be imported: {reply['detail']}")
+    text = exercise.module(function)
+    module = _loaded(text, exercise.vocabulary.functions_text)
+    cells.remember_lines(text, str(module.__file__))  # the file of every such module has the same name
     with np.errstate(all="ignore"):
         return [
             {"returned": None}
             if call.function != exercise.name
-            else wire.loads(run.answer(loaded, _fresh(call.arrived), 1 << 30))
+            else wire.loads(run.answer(module, run.copied(call.arrived), 1 << 30))
             for call in calls
         ]
 
 
-def _fresh(value: Value) -> Value:
-    """``value`` with copied arrays, for code that may change them."""
-    return tree_map(lambda leaf: leaf.copy() if isinstance(leaf, np.ndarray) else leaf, value)
+@lru_cache(maxsize=LOADED)
+def _loaded(text: str, functions: str) -> run.LoadedModule:
+    """Our own module, loaded once for the calls of all draws, as a worker does."""
+    module, reply = run.load(text.encode(), "declared", functions)
+    if "loaded" not in reply:
+        raise ReferenceFailed(f"A declared answer or mistake cannot be imported: {reply['detail']}")
+    return module
