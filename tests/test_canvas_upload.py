@@ -136,6 +136,17 @@ def test_what_goes_wrong_is_said(
             CanvasCourse(address, TOKEN, 7)
 
 
+@pytest.mark.parametrize("place", ["/courses/7", "/submissions/update_grades"])
+def test_a_server_that_does_not_answer_is_not_waited_for_forever(
+    upload: Callable[..., Ran], server: CanvasServer, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    monkeypatch.setattr(canvas_course, "SECONDS", 0.3)
+    server.hangs_at = place
+    ran = upload()
+    assert ran.code == 2 and "Canvas has not answered within 0.3 s" in ran.err and "Traceback" not in ran.err
+    assert server.asked[-1].endswith(place) and server.grades == {}
+
+
 def test_a_class_of_nobody_is_no_error(course: Path, server: CanvasServer, upload: Callable[..., Ran]) -> None:
     (course / "gradebook.db").unlink()
     Gradebook(course / "gradebook.db")

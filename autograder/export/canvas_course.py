@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
+import requests.adapters
 from canvasapi import Canvas
 from canvasapi.exceptions import (
     CanvasException,
@@ -26,6 +27,7 @@ Got = TypeVar("Got")
 WAITS = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0)  # seconds before each further try, where Canvas asks for fewer requests
 AT_ONCE = 200  # grades of a request
 JOB_SECONDS = 600.0
+SECONDS = 60.0  # without a byte from Canvas, for a connection and then for each answer
 LOOKS = (0.2, 0.5, 1.0, 2.0)  # seconds between two looks at a job; the last is repeated
 
 
@@ -42,6 +44,7 @@ class CanvasCourse:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that this machine's own address is not https
             self._canvas = Canvas(url, token)
+        _limit_time(self._canvas)
         self._course = self._get(lambda: self._canvas.get_course(number))
         self.name = str(getattr(self._course, "name", number))
 
@@ -93,6 +96,20 @@ class CanvasCourse:
                         raise
                     time.sleep(seconds)
             return ask()
+
+
+class _Impatient(requests.adapters.HTTPAdapter):
+    """Waits no longer than `SECONDS` for a server; requests itself waits forever."""
+
+    def send(self, *args: Any, **options: Any) -> requests.Response:
+        return super().send(*args, **{**options, "timeout": SECONDS})
+
+
+def _limit_time(canvas: Canvas) -> None:
+    """Let each request of canvasapi end in time, for which it has no option: its session is a private one."""
+    session = canvas._Canvas__requester._session
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, _Impatient())
 
 
 def _posted(grade: Grade) -> dict[str, Any]:
@@ -149,6 +166,10 @@ def _translated(number: int) -> Iterator[None]:
         raise AutograderError(
             f"There is no course {number} on this Canvas server, or the token's owner may not see it.",
             "The number is in the address of the course's page: /courses/NUMBER.",
+        ) from error
+    except requests.Timeout as error:
+        raise AutograderError(
+            f"Canvas has not answered within {SECONDS:g} s.", "What was sent before may be set: look there."
         ) from error
     except requests.RequestException as error:
         raise AutograderError(f"Canvas cannot be reached ({type(error).__name__}).", "Check the address.") from error

@@ -27,14 +27,18 @@ class CanvasServer:
     users: list[dict[str, Any]]
     throttled: int = 0
     fails: bool = False
+    hangs_at: str = ""
     grades: dict[tuple[int, int], str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     looks: dict[int, int] = field(default_factory=dict)
     url: str = ""
+    released: threading.Event = field(default_factory=threading.Event)
 
     def answer(self, method: str, path: str, query: dict[str, list[str]], body: str) -> tuple[int, Any, dict[str, str]]:
         """The status, the document and further headers for one request."""
         self.asked.append(f"{method} {path}")
+        if self.hangs_at and path.endswith(self.hangs_at):
+            self.released.wait()
         if self.throttled:
             self.throttled -= 1
             return 429, {"errors": "Rate Limit Exceeded"}, {"X-Rate-Limit-Remaining": "0.0"}
@@ -103,4 +107,5 @@ def serving(server: CanvasServer) -> Iterator[CanvasServer]:
         try:
             yield server
         finally:
+            server.released.set()
             http.shutdown()
