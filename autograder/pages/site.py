@@ -39,10 +39,7 @@ class Site:
         board = [one for one in self.board if one.students or one.overcome]
         pages = {name: page_name(name) for name in self.shown.by_student}
         yield self._page("index.html", "class.html", self.shown.course.file.course, **self._class(board))
-        lesson = self._lesson
-        yield self._page(
-            "misconceptions.html", "misconceptions.html", "Misconceptions", board=board, lesson=lesson, pages=pages
-        )
+        yield from self._misconceptions(board, pages)
         yield self._page("exercises.html", "exercises.html", "Exercises", items=items)
         for plan in self.shown.plans:
             yield self._assignment(plan.name, items)
@@ -52,6 +49,14 @@ class Site:
         for view in student_views(self.shown):
             yield f"students/{pages[view.student]}.html", view.html
             yield f"students/{pages[view.student]}.md", view.markdown
+
+    def _misconceptions(self, board: Sequence[Misconception], pages: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """The board, and a page for each misconception, so that the board stays short however many there are."""
+        name = "misconceptions.html"
+        yield self._page(name, name, "Misconceptions", board=board, lesson=self._lesson, file=_misconception_file)
+        for number, one in enumerate(board, start=1):
+            told = {"title": one.title, "one": one, "lesson": self._lesson(one), "pages": pages}
+            yield _misconception_file(number), page("misconception.html", links=LINKS, up="../", **told)
 
     def _page(self, name: str, template: str, title: str, **content: Any) -> tuple[str, str]:
         scripted = name in ("misconceptions.html", "exercises.html", "students.html")
@@ -67,7 +72,7 @@ class Site:
             "students": len({*self.shown.by_student, *(self.shown.roster or ())}),
             "now": as_text(self.shown),
             "assignments": overview(self.shown.course.file.assignments, self.shown.results),
-            "board": [one for one in board if one.students],
+            "board": [(_misconception_file(place), one) for place, one in enumerate(board, start=1) if one.students],
             "needs": self.needs,
             "decisions": decided,
         }
@@ -86,6 +91,11 @@ class Site:
             scores = ["" if r is None or r.score is None or r.excused else f"{r.score:g}" for r in results]
             percent = self.shown.total(own).percent
             yield name, scores, "" if percent is None else f"{percent:.1f}"
+
+
+def _misconception_file(number: int) -> str:
+    """Its page; the number is its place on the board."""
+    return f"misconceptions/{number:04}.html"
 
 
 def student_views(shown: ClassResults) -> Iterator[StudentView]:
