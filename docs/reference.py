@@ -15,6 +15,7 @@ import click
 from autograder.cli import grade
 from autograder.course.config import CourseFile, load_course
 from autograder.course.library import load_library
+from autograder.exercise.drawings import DRAWINGS
 from autograder.exercise.metrics import METRICS
 from autograder.exercise.properties import PROPERTIES
 from autograder.exercise.verbs import KINDS
@@ -110,7 +111,7 @@ def results_page() -> Iterator[str]:
 
 
 def checks_page() -> Iterator[str]:
-    """The kinds of check, and the properties, metrics and functions that a declaration names."""
+    """The kinds of check, and the properties, metrics, drawings and functions that a declaration names."""
     yield "# Kinds of check"
     yield MADE
     for kind in KINDS:
@@ -118,6 +119,7 @@ def checks_page() -> Iterator[str]:
     named: list[tuple[str, str, Any]] = [
         ("Properties", 'For `satisfies(..., holds="NAME")`.', PROPERTIES),
         ("Metrics", 'For `converges(..., metric="NAME")`: how far training got; lower is better.', METRICS),
+        ("Drawings", 'For `draws="NAME"` of any check: what a page of results shows of a public result.', DRAWINGS),
         ("Functions", 'For `Function("NAME", {...})`, which a case gives to the student\'s function.', FUNCTIONS),
     ]
     for title, said, known in named:

@@ -13,7 +13,7 @@ from autograder.course.library import load_assignment
 from autograder.exercise.check import Finding, Half
 from autograder.grading.expect import References
 from autograder.grading.pipeline import Grader
-from autograder.judge.picture import picture
+from autograder.judge.heat_map import heat_map
 from autograder.records import Call, Difference, Evidence, Expected, Limits, Outcome, Submission, Verdict
 from autograder.report.heatmap import svg
 from autograder.sandbox.levels import open_sandbox
@@ -134,7 +134,7 @@ def _replaced(name: str, body: str) -> str:
 def test_texts_that_differ_are_drawn_nowhere() -> None:
     call = Call("f", "same", "a case", hidden=False, function="f", args=(np.ones((4, 4)),), options={})
     finding = Finding(Evidence(call, Expected(["a", "b"]), Outcome(None, ["a", "c"])), Difference("value", "[1]"))
-    assert picture(Half(assignment("losses").exercises[0], "worked", []), finding) == ""
+    assert heat_map(Half(assignment("losses").exercises[0], "worked", []), finding) == ""
 
 
 def test_errors_of_any_size_are_drawn() -> None:
@@ -143,7 +143,7 @@ def test_errors_of_any_size_are_drawn() -> None:
     got = np.zeros((4, 4))
     got[0] = 1e308, -np.inf, np.nan, 0.5
     finding = Finding(Evidence(call, Expected(np.zeros((4, 4))), Outcome(None, got)), Difference("value", ""))
-    assert picture(Half(exercise, "worked", []), finding).splitlines()[1:] == ["4441", *["0000"] * 3]
+    assert heat_map(Half(exercise, "worked", []), finding).splitlines()[1:] == ["4441", *["0000"] * 3]
 
 
 def test_a_property_has_no_one_right_result_to_draw() -> None:

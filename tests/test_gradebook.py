@@ -226,6 +226,7 @@ def test_a_gradebook_of_an_earlier_version_is_brought_up_to_date(course: Path, s
         database.execute("ALTER TABLE verdicts DROP COLUMN example")
         database.execute("ALTER TABLE verdicts DROP COLUMN carried_forward")
         database.execute("ALTER TABLE verdicts DROP COLUMN wrong_values")
+        database.execute("ALTER TABLE verdicts DROP COLUMN picture")
         database.execute("DROP INDEX verdicts_by_submission")
         database.execute("ALTER TABLE submissions DROP COLUMN judged_by")
         database.execute("DROP TABLE events")

@@ -68,7 +68,12 @@ def sql(location: str, *statements: str) -> None:
 
 
 def test_what_is_recorded_is_read(location: str, small: Course) -> None:
-    judged = [*verdicts(2, message="…ü\n\t'\"", detail="\x1b[31m", differs="map\n012", example="t=1"), *verdicts(1)]
+    judged = [
+        *verdicts(
+            2, message="…ü\n\t'\"", detail="\x1b[31m", differs="map\n012", picture='{"kind":"curve"}', example="t=1"
+        ),
+        *verdicts(1),
+    ]
     book = Gradebook(location)
     for _ in range(2):  # what was there is replaced
         record(book, "bob", judged)

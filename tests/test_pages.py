@@ -12,7 +12,8 @@ import pytest
 
 from autograder.gradebook.store import Gradebook
 from autograder.pages.folder import page_name
-from autograder.records import Decision, Submission, Verdict
+from autograder.records import Boundary, Curve, Decision, Submission, Verdict
+from autograder.records.picture import packed
 from tests.conftest import copy_course, run_grade
 from tests.helpers.browser import browser as running_browser
 from tests.helpers.browser import opened
@@ -22,11 +23,20 @@ HOSTILE = '<img src=x onerror=alert(1)>"&\x1b[31m{{ 7*7 }}../../up'
 STUDENTS = ["zadaline", "zboris", "ZBORIS", HOSTILE]
 TEXT = "<script>alert(2)</script>\n```\n# [x](javascript:alert(3)) \u202edrow"
 MAP = "Where it is <b>wrong</b>:\n0012\n0340\n0000"
-PAGES = ["index.html", "misconceptions.html", "exercises.html", "exercises-optimizers.html", "students.html"]
+CURVE = Curve("loss <b>\x1b[31m", 3, (1.0, None, 4.0), 5, 4, (1.0, 0.75, 0.5, 0.25), (1.0, 0.75, 0.75, 0.5))
+PLANE = Boundary(("x1", "x2"), -1.0, 2.0, -1.0, 2.0, ("0011", "0111"), ((0.0, 0.0, 0, 0), (1.0, 0.5, 0, 1)))
+PAGES = [
+    "index.html",
+    "misconceptions.html",
+    "misconceptions/0001.html",
+    "exercises.html",
+    "exercises-optimizers.html",
+    "students.html",
+]
 
 
 def verdicts(number: int) -> list[Verdict]:
-    passed = Verdict("adam_step", "late", "takes a step", "passed", 2.0, 2.0, "hidden")
+    passed = Verdict("adam_step", "late", "takes a step", "passed", 2.0, 2.0, "hidden", picture=packed(PLANE))
     failed = replace(
         passed,
         check="early",
@@ -37,6 +47,7 @@ def verdicts(number: int) -> list[Verdict]:
         message=f"Wrong. {TEXT}",
     )
     failed = replace(failed, mistake=f"climbs {TEXT}", detail=TEXT, differs=MAP, example="adam_step(1)  # <b>")
+    failed = replace(failed, picture=packed(CURVE))
     secret = replace(failed, check="tiny", visibility="hidden", detail="PRINTED-ON-A-HIDDEN-CASE", differs="")
     return [passed if number % 2 else replace(passed, status="failed", points=0.0, reason="shape"), failed, secret]
 
@@ -71,7 +82,7 @@ browser = pytest.fixture(scope="module")(running_browser)
 
 def test_a_report_is_whole_private_and_has_a_page_for_each_student(course: Path) -> None:
     report = course / "report"
-    assert {path.name for path in report.glob("*.html")} >= set(PAGES)
+    assert {str(path.relative_to(report)) for path in report.rglob("*.html")} >= set(PAGES)
     for kind in ("html", "md"):
         assert {path.stem for path in (report / "students").glob(f"*.{kind}")} == set(map(page_name, STUDENTS))
     assert report.stat().st_mode & 0o077 == 0 and len({page_name(name).lower() for name in STUDENTS}) == len(STUDENTS)
@@ -101,6 +112,40 @@ def test_markdown_has_no_markup_of_a_submission(course: Path) -> None:
         assert "&lt;script&gt;alert(2)" in made
 
 
+def test_pictures_are_drawn_and_said_for_public_cases_alone(course: Path, browser: Any, seen: list[str]) -> None:
+    for place, student in enumerate(STUDENTS):
+        page = opened(browser, course / f"report/students/{page_name(student)}.html", seen)
+        passes = place % 2
+        captions = page.locator("figcaption").all_inner_texts()
+        assert (page.locator("svg.curve").count(), page.locator("svg.boundary").count()) == (1, passes)
+        assert len(captions) == 1 + passes and "between 0.25 and 0.5 at last (4 steps)." in captions[-1]
+        assert "Loss <b>\\x1b[31m of this code: 1 at first, 4 at last (3 steps)" in captions[-1]
+        text = (course / f"feedback/{page_name(student)}/feedback.md").read_text()
+        assert text.count("Loss \\<b\\>") == 1 and text.count("1 of 2 is on the right side") == passes
+        page.context.close()
+
+
+def test_every_misconception_has_a_page_with_all_who_hold_it(course: Path) -> None:
+    many = [f"student{number:03}" for number in range(45)]
+    book = Gradebook(course / "many.db")
+    for place, student in enumerate(many):
+        own = [replace(one, mistake=f"makes mistake {place}", differs="") for one in verdicts(0)[1:2]]
+        shared = [replace(one, check="other", mistake="makes the mistake of all") for one in own]
+        book.record(Submission(student, "optimizers", b"1", submitted=WHEN), [*own, *shared], 4.0, "process", "m")
+    book.close()
+    ran = run_grade("report", "of-many", "--gradebook", course / "many.db", "--all-students", cwd=course)
+    assert ran.code == 0, ran.err
+    assert len(list((course / "of-many/misconceptions").iterdir())) == 1 + len(many)
+    board = (course / "of-many/misconceptions.html").read_text()
+    assert all(f'href="misconceptions/{number:04}.html"' in board for number in range(1, 47))
+    first = (course / "of-many/misconceptions/0001.html").read_text()
+    assert "makes the mistake of all" in first and all(f">{student}</a>" in first for student in many)
+    assert re.search(
+        r'<a href="misconceptions/0001.html">makes the mistake of all</a>: 45 students',
+        (course / "of-many/index.html").read_text(),
+    )
+
+
 def test_only_a_folder_of_our_own_is_replaced(course: Path) -> None:
     theirs = course / "theirs"
     theirs.mkdir()
@@ -123,6 +168,9 @@ def test_a_class_of_nobody_or_one_has_a_report_on_postgresql(
     assert ran.code == 0, ran.err
     shown = (course / f"report-{len(students)}/index.html").read_text()
     assert ("1 student, as of" if students else "0 students, as of") in shown
+    for student in students:
+        page = (course / f"report-1/students/{page_name(student)}.html").read_text()
+        assert page.count('<svg xmlns="http://www.w3.org/2000/svg" class="curve"') == 1
 
 
 def test_a_report_can_be_made_while_the_gradebook_is_written(course: Path) -> None:
@@ -134,6 +182,7 @@ def test_a_report_can_be_made_while_the_gradebook_is_written(course: Path) -> No
         ran = run_grade("report", "meanwhile", cwd=course)
         writer.rollback()
     assert ran.code == 0, ran.err
+    assert 'class="curve"' in (course / f"meanwhile/students/{page_name(STUDENTS[1])}.html").read_text()
 
 
 @pytest.fixture
@@ -181,7 +230,7 @@ def test_tables_sort_and_filter_and_links_lead_to_pages(course: Path, browser: A
     page.get_by_label("Filter:").fill("adal")
     assert names() == ["zadaline"]
     page.get_by_role("link", name="zadaline").click()
-    assert page.locator("h1").inner_text() == "zadaline" and page.locator("svg[role=img]").count() == 1
+    assert page.locator("h1").inner_text() == "zadaline" and page.locator("svg[role=img]").count() == 2
     assert "1 points by prof" in page.inner_text("main") and "<i>nice</i>" in page.inner_text("main")
     page.go_back()
     for name in PAGES:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from autograder.exercise.assigned import SolvedExercise
+from autograder.judge.drawn import draw
 from autograder.records import Call, Question
 from autograder.worker.inputs import Steps
 from autograder.worker.trees import leaves
@@ -61,6 +62,17 @@ def case_problems(exercise: SolvedExercise, draw: Sequence[Question]) -> Iterato
     for name, check in exercise.checks.items():
         asked = [(question.call, question.expected.value) for question in draw if question.call.check == name]
         yield from (f"check {name!r} {problem}" for problem in check.case_problems(asked))
+
+
+def drawing_problems(exercise: SolvedExercise, asked: Sequence[Question]) -> Iterator[str]:
+    """The checks whose drawing cannot be made of what the reference returns."""
+    for name, check in exercise.checks.items():
+        try:
+            for question in asked if check.draws else ():
+                if question.call.check == name:
+                    draw(exercise, question, question.expected.value)
+        except Exception as error:  # whatever a course's own drawing does
+            yield f"check {name!r}: {check.draws!r} cannot draw what the reference returns: {error!r}"
 
 
 def leaks(plan: Sequence[tuple[Call, Value]]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from autograder.authoring.draws import draw_problems
 from autograder.authoring.rules import (
     case_problems,
     constant_problems,
+    drawing_problems,
     leaks,
     option_problems,
     unfinished,
@@ -127,6 +128,7 @@ def verify(assignment: SolvedAssignment, exercise: SolvedExercise, references: R
         *option_problems(exercise, draws.all),
         *constant_problems(exercise, draws.hidden[0]),
         *case_problems(exercise, draws.public),
+        *drawing_problems(exercise, draws.public),
         *room_problems(exercise, measured),
         *_right_problems(trials),
         *_idle_problems(trials),

@@ -65,8 +65,9 @@ class Check:
     """The base class of all kinds of check.
 
     A check is asked on the cases ``on``, and is worth ``points``.  Its ``hint`` teaches without giving the line away
-    (a tuple goes from the idea to the direction); it ``catches`` named mistakes.  A subclass adds its own parameters
-    as fields, all of them plain data, so that a kit can carry them.
+    (a tuple goes from the idea to the direction); it ``catches`` named mistakes.  A page of results shows what it
+    ``draws``: the name of a function of `autograder.exercise.drawings`, or of the course's own ``solutions/checks.py``.
+    A subclass adds its own parameters as fields, all of them plain data, so that a kit can carry them.
     """
 
     says: str = field(default="", kw_only=False)
@@ -74,6 +75,7 @@ class Check:
     points: float
     hint: Hint
     catches: Sequence["Mistake"]
+    draws: str = ""
 
     verb: ClassVar[str]
     """The name by which authors and kits know this kind of check."""
@@ -137,7 +139,7 @@ class Check:
         return ""
 
     def parameters(self) -> dict[str, Any]:
-        """The fields that a subclass adds, by name."""
+        """The fields that a subclass adds, by name, and what it draws."""
         common = {part.name for part in fields(Check)}
         own = {part.name: getattr(self, part.name) for part in fields(self) if part.name not in common}
-        return {**own, "elementwise": True} if self.elementwise else own
+        return own | {name: given for name in ("elementwise", "draws") if (given := getattr(self, name))}

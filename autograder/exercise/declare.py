@@ -120,5 +120,6 @@ class Exercise:
         for name, check in self.checks.items():
             if not check.says:
                 yield f"{self.name}.{name}: {check.verb}() needs a text that says what it asks"
-            for problem in check.declaration_problems(self, vocabulary):
+            unknown = vocabulary.unknown_drawing(check.draws) if check.draws else ()
+            for problem in (*check.declaration_problems(self, vocabulary), *unknown):
                 yield f"{self.name}.{name}: {check.verb}(): {problem}"

@@ -1,8 +1,8 @@
-"""The names that declarations use: properties, metrics, functions that a call can pass, and kinds of check.
+"""The names that declarations use: properties, metrics, drawings, functions to pass to a call, and kinds of check.
 
 A course may add its own, in two files beside its assignments:
 
-solutions/checks.py      properties, metrics (public functions) and kinds of check (subclasses of `Check`)
+solutions/checks.py      properties, metrics, drawings (public functions) and kinds of check (subclasses of `Check`)
 solutions/functions.py   functions to hand over; its text is sent to the worker, where NumPy and the standard
                          library are all that there is
 """
@@ -14,6 +14,7 @@ from typing import Any
 
 from autograder.errors import nearest
 from autograder.exercise.check import Check
+from autograder.exercise.drawings import DRAWINGS, Drawing
 from autograder.exercise.metrics import METRICS, Metric
 from autograder.exercise.properties import PROPERTIES, Property
 from autograder.worker.functions import FUNCTIONS, offered
@@ -25,6 +26,7 @@ class Vocabulary:
 
     properties: Mapping[str, Property] = field(default_factory=lambda: PROPERTIES)
     metrics: Mapping[str, Metric] = field(default_factory=lambda: METRICS)
+    drawings: Mapping[str, Drawing] = field(default_factory=lambda: DRAWINGS)
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=lambda: FUNCTIONS)
     kinds: Mapping[str, type[Check]] = field(default_factory=dict)
     functions_text: str = ""
@@ -35,9 +37,8 @@ class Vocabulary:
         own = {name: made for name, made in vars(checks).items() if _is_own(checks, made) and name[0] != "_"}
         functions = {name: made for name, made in own.items() if not isinstance(made, type)}
         kinds = {made.verb: made for made in own.values() if isinstance(made, type) and issubclass(made, Check)}
-        return cls(
-            {**PROPERTIES, **functions}, {**METRICS, **functions}, offered(functions_text), kinds, functions_text
-        )
+        properties, metrics, drawings = ({**bundled, **functions} for bundled in (PROPERTIES, METRICS, DRAWINGS))
+        return cls(properties, metrics, drawings, offered(functions_text), kinds, functions_text)
 
     def property(self, name: str) -> Property:
         """The property of that name."""
@@ -47,6 +48,10 @@ class Vocabulary:
         """The metric of that name."""
         return self.metrics[name]
 
+    def drawing(self, name: str) -> Drawing:
+        """The drawing of that name."""
+        return self.drawings[name]
+
     def unknown_property(self, name: str) -> Iterator[str]:
         """A sentence if there is no such property."""
         return _unknown("property", name, self.properties)
@@ -54,6 +59,10 @@ class Vocabulary:
     def unknown_metric(self, name: str) -> Iterator[str]:
         """A sentence if there is no such metric."""
         return _unknown("metric", name, self.metrics)
+
+    def unknown_drawing(self, name: str) -> Iterator[str]:
+        """A sentence if there is no such drawing."""
+        return _unknown("drawing", name, self.drawings)
 
     def unknown_function(self, name: str) -> Iterator[str]:
         """A sentence if there is no such function to pass to a call."""

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from autograder.errors import GradebookError
 from autograder.gradebook.database import reading, writing
 
-HEAD = "6"  # the last of migrations/versions/
+HEAD = "7"  # the last of migrations/versions/
 VERSIONS = "gradebook_version"  # a name of our own: other programs use alembic too
 OF_0_1 = {"schema", "submissions", "verdicts"}
 LOCK = 0x67726164  # PostgreSQL's advisory lock, "grad"

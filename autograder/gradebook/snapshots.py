@@ -20,7 +20,7 @@ Values = dict[str, Any]
 OWN = [column.name for column in SUBMISSIONS.c if column.name != "id"]
 JUDGED = [column.name for column in VERDICTS.c if column.name not in ("id", "submission_id")]
 AT_HAND = ("missing", "max_points", "submitted", "notes")  # of a submission: what a person would call its result
-UNSHOWN = ("detail", "wrong_values")  # what the student's code printed, or its last digits, may differ in each run
+UNSHOWN = ("detail", "wrong_values", "picture")  # what code prints, and the last digits, may differ in each run
 SHOWN = [name for name in JUDGED if name not in UNSHOWN]
 MAX_BYTES = 64 << 20  # of an unpacked record
 

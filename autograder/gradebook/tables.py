@@ -61,6 +61,7 @@ VERDICTS = Table(
     Column("example", String, nullable=False),
     Column("carried_forward", String, nullable=False, server_default=""),
     Column("wrong_values", String, nullable=False, server_default=""),
+    Column("picture", String, nullable=False, server_default=""),
     Index("verdicts_by_submission", "submission_id", "position", unique=True),
 )
 """One check of one submission: a `Verdict`, and its position among the others."""

@@ -113,8 +113,9 @@ def _insert(dialect: str) -> Any:
 
 def _verdict(verdict: Verdict, detail: str) -> Values:
     texts = {name: shortened(storable(getattr(verdict, name))) for name in ("message", "example")}
-    drawn = verdict.differs if len(verdict.differs) <= BYTES else ""  # part of a map is none
-    return {**vars(verdict), **texts, "differs": drawn, "detail": detail}
+    drawn = {name: getattr(verdict, name) for name in ("differs", "picture")}
+    whole = {name: text if len(text) <= BYTES else "" for name, text in drawn.items()}  # part of a picture is none
+    return {**vars(verdict), **texts, **whole, "detail": detail}
 
 
 def restore(connection: Connection, event: Event, who: str) -> None:

@@ -176,7 +176,8 @@ def _against(evidence: Evidence, right: Outcomes, got: Outcomes | None) -> Evide
 
 def _carried(verdict: Verdict, causes: Sequence[str]) -> Verdict:
     said = f"It is right, with your own {_fix_first(causes, 'is wrong', 'are wrong')}."
-    return replace(verdict, message=said, mistake=None, detail="", differs="", carried_forward=", ".join(causes))
+    cleared = replace(verdict, mistake=None, detail="", differs="", picture="")
+    return replace(cleared, message=said, carried_forward=", ".join(causes))
 
 
 def _fix_first(causes: Sequence[str], one: str, many: str) -> str:

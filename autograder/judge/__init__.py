@@ -8,10 +8,11 @@ import numpy as np
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Check, Finding, Half
 from autograder.exercise.verbs.values import WRONG_KIND, gravest
+from autograder.judge.drawn import drawn
 from autograder.judge.example import example, smallest
+from autograder.judge.heat_map import heat_map
 from autograder.judge.messages import message
 from autograder.judge.own_words import own_words
-from autograder.judge.picture import picture
 from autograder.judge.wrong_values import wrong_values
 from autograder.records import Evidence, Outcome, Problem, Verdict, Visibility
 
@@ -31,9 +32,7 @@ def judge(exercise: AssignedExercise, evidence: Sequence[Evidence], *, because: 
     causes = _causes(exercise, evidence, failed) if failed and not because else {}
     findings |= dict.fromkeys(_charged_elsewhere(exercise, failed, causes))
     verdicts = [_verdict(exercise, name, finding, causes.get(name), asked) for name, finding in findings.items()]
-    return [
-        _with_wrong_values(exercise, verdict, evidence) if findings[verdict.check] else verdict for verdict in verdicts
-    ]
+    return [_completed(exercise, verdict, findings[verdict.check], evidence) for verdict in verdicts]
 
 
 def _causes(exercise: AssignedExercise, evidence: Sequence[Evidence], failed: Mapping[str, Finding]) -> dict[str, str]:
@@ -84,12 +83,16 @@ def _verdict(
         message=message(exercise, finding, mistake),
         detail=_detail(finding.evidence.outcome),
         example="" if finding.evidence.call.hidden else example(exercise, finding),
-        differs=picture(Half(exercise, name, [finding.evidence]), finding),
+        differs=heat_map(Half(exercise, name, [finding.evidence]), finding),
     )
 
 
-def _with_wrong_values(exercise: AssignedExercise, verdict: Verdict, evidence: Sequence[Evidence]) -> Verdict:
-    return replace(verdict, wrong_values=wrong_values(exercise, verdict.check, evidence))
+def _completed(
+    exercise: AssignedExercise, verdict: Verdict, finding: Finding | None, evidence: Sequence[Evidence]
+) -> Verdict:
+    """The verdict with its picture, and with the digests of what is wrong."""
+    digests = wrong_values(exercise, verdict.check, evidence) if finding else ""
+    return replace(verdict, picture=drawn(exercise, verdict.check, finding, evidence), wrong_values=digests)
 
 
 def _detail(outcome: Outcome) -> str:

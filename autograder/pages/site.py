@@ -55,8 +55,8 @@ class Site:
         name = "misconceptions.html"
         yield self._page(name, name, "Misconceptions", board=board, lesson=self._lesson, file=_misconception_file)
         for number, one in enumerate(board, start=1):
-            told = {"title": one.title, "one": one, "lesson": self._lesson(one), "pages": pages}
-            yield _misconception_file(number), page("misconception.html", links=LINKS, up="../", **told)
+            told = {"title": one.title, "one": one, "lesson": self._lesson(one), "pages": pages, "up": "../"}
+            yield _misconception_file(number), page("misconception.html", scripted=False, links=LINKS, **told)
 
     def _page(self, name: str, template: str, title: str, **content: Any) -> tuple[str, str]:
         scripted = name in ("misconceptions.html", "exercises.html", "students.html")

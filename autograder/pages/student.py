@@ -13,10 +13,21 @@ from markupsafe import Markup
 
 from autograder.pages.paper import page
 from autograder.records import Result, Verdict
+from autograder.records.picture import unpacked
+from autograder.report import picture
 from autograder.report.heatmap import svg
 from autograder.report.safe import safe
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~&-])")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture of what a check saw: what the check asks, the image, and the same in words."""
+
+    asks: str
+    svg: Markup
+    words: str
 
 
 @dataclass(frozen=True)
@@ -31,15 +42,17 @@ class CheckView:
     example: str
     detail: str
     map: Markup
+    figure: Figure | None
 
 
 @dataclass(frozen=True)
 class ExerciseView:
-    """One exercise: what its passed checks ask, and the others."""
+    """One exercise: what its passed checks ask, with their pictures, and the others."""
 
     name: str
     points: str
     passed: Sequence[str]
+    figures: Sequence[Figure]
     failed: Sequence[CheckView]
 
 
@@ -107,8 +120,10 @@ def _standing(result: Result) -> str:
 
 def _exercise(name: str, own: Sequence[Verdict]) -> ExerciseView:
     points, most = (math.fsum(getattr(one, key) for one in own) for key in ("points", "max_points"))
-    passed = [one.says for one in own if one.status == "passed"]
-    return ExerciseView(name, f"{points:g} of {most:g}", passed, [_check(one) for one in own if one.status != "passed"])
+    passed = [one for one in own if one.status == "passed"]
+    figures = [figure for one in passed if (figure := _figure(one))]
+    failed = [_check(one) for one in own if one.status != "passed"]
+    return ExerciseView(name, f"{points:g} of {most:g}", [one.says for one in passed], figures, failed)
 
 
 def _check(verdict: Verdict) -> CheckView:
@@ -122,16 +137,27 @@ def _check(verdict: Verdict) -> CheckView:
         example=verdict.example if public else "",
         detail=verdict.detail.strip() if public else "",
         map=Markup(svg(verdict.differs) if verdict.differs else ""),  # noqa: S704  (it escapes its caption)
+        figure=_figure(verdict) if public else None,
     )
+
+
+def _figure(verdict: Verdict) -> Figure | None:
+    drawn = unpacked(verdict.picture)
+    if drawn is None:
+        return None
+    image = Markup(picture.svg(drawn))  # noqa: S704  (it escapes its title)
+    return Figure(verdict.says, image, picture.words(drawn))
 
 
 def _exercise_lines(exercise: ExerciseView) -> list[str]:
     lines = [f"### {_plain(exercise.name)} ({exercise.points})"]
     lines += [f"passed: {_plain('; '.join(exercise.passed))}"] if exercise.passed else []
+    lines += [_plain(f"{figure.asks}: {figure.words}") for figure in exercise.figures]
     for check in exercise.failed:
         said = "not judged" if check.status == "could_not_judge" else "failed"
         lines.append(f"**{said}**: {_plain(check.asks)} ({check.points}, {check.visibility} cases)")
         lines.append("  \n".join(_plain(line) for line in check.message.splitlines()))
+        lines += [_plain(check.figure.words)] if check.figure else []
         lines += [_block(text) for text in (check.example, check.detail) if text]
     return lines
 

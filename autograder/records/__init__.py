@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from autograder.records.decision import Decision
+from autograder.records.picture import Boundary, Curve, Picture
 from autograder.records.reason import Reason
 from autograder.records.submission import Limits, Problem, Submission
 from autograder.records.verdict import Result, Status, Verdict, Visibility
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RAISES",
+    "Boundary",
     "Call",
     "CallGroup",
     "Crash",
+    "Curve",
     "Decision",
     "Difference",
     "Evidence",
@@ -31,6 +34,7 @@ __all__ = [
     "MistakenOutcomes",
     "Operand",
     "Outcome",
+    "Picture",
     "Problem",
     "Question",
     "Reason",

@@ -21,6 +21,7 @@ class Verdict:
     """One check, judged.  ``message`` is ours alone; ``detail`` holds the submission's own text.
 
     ``differs`` is a map of where a public result is wrong: a caption, then rows of digits from 0 (right) to 4;
+    ``picture`` is a packed `Picture` of a public result, right or wrong;
     ``example`` is Python that does the smallest failing public call again.  ``carried_forward`` names the student's own
     wrong functions, separated by commas, with which this one is right: policy says which share of its points it keeps.
     ``wrong_values`` are digests of wrong numbers in the public and the hidden half, which say nothing of the numbers.
@@ -41,6 +42,7 @@ class Verdict:
     example: str = ""
     carried_forward: str = ""
     wrong_values: str = ""
+    picture: str = ""
 
     @property
     def waits(self) -> bool:

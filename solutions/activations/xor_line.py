@@ -45,6 +45,7 @@ def once(rng):
 
 EXERCISE = Exercise(xor_line, reference, accepts=[scaled, tilted], checks={
     "line": satisfies("computes XOR of the hidden units", on=once, points=2, holds="separates_xor_hidden",
+        draws="unit_on_hidden_xor",
         hint=("Draw the three points. Which line has (0.0180, 0.0180) on one side, and both others on the other?",
               "The sum of the two outputs is 0.036 for 00 and 11, and 0.054 for the others."),
         catches=[Mistake("takes 1/2 for the middle, as if the units were on or off", "-0.045", "-0.5"),

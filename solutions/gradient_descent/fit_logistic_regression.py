@@ -176,6 +176,7 @@ EXERCISE = Exercise(fit_logistic_regression, reference, accepts=[with_a_constant
         catches=[Mistake("takes the logarithm of an output that has become 0", function=log_of_zero),
                  Mistake("adds a small number inside the logarithm, which caps the loss", function=softened_log)]),
     "pictures": converges("tells pictures apart that it has not seen", metric="misclassified", on=pictures, points=2,
+        draws="losses",
         hint="The weights are a picture too: bright where a 1 is bright, dark where a 0 is.",
         catches=[Mistake("never changes the weights, only the bias", "w = w - lr * x.T @ e / len(x)", "w = w"),
                  Mistake("subtracts the targets the wrong way round for the weights",

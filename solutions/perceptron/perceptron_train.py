@@ -119,7 +119,7 @@ def classes(rng):
 
 EXERCISE = Exercise(perceptron_train, reference, accepts=[augmented],
                     harmless=[Harmless("a NumPy integer is an integer", ("int(wrong)", "wrong"))], checks={
-    "gates": agrees("learns AND, OR and NAND", on=gates, points=3,
+    "gates": agrees("learns AND, OR and NAND", on=gates, points=3, draws="unit_on_plane",
         hint="Use the new weights for the very next sample.",
         catches=[Mistake("updates once an epoch, not after each sample", function=once_an_epoch),
                  Mistake("leaves the bias out of the prediction", "w @ sample + b", "w @ sample"),
@@ -139,7 +139,7 @@ EXERCISE = Exercise(perceptron_train, reference, accepts=[augmented],
         hint="The bias learns like a weight whose input is always 1.",
         catches=[Mistake("subtracts the error from the bias", "b = b + e", "b = b - e")]),
     "unseen": converges("classifies unseen samples as well as the reference", metric="misclassified",
-        on=classes, points=2,
+        on=classes, points=2, draws="mistakes",
         hint="Wrong samples pull the weights towards them when they should fire, and push when not.",
         catches=[Mistake("moves away from the samples instead of towards them", "target - a", "a - target"),
                  Mistake("never changes the bias", "b = b + e", "b = b")]),

@@ -56,6 +56,7 @@ EXERCISE = Exercise(xor_weights, reference, accepts=[or_and_nand, one_without_th
              ("[[1.0, 1.0], [1.0, 1.0]]", "[[1.0, 1.0], [2.0, 1.0]]"),
              ("[-0.5, -1.5]", "[-1.0, -1.5]"), ("[1.0, -1.0]", "[1.0, -2.0]"), ("b2 = -0.5", "b2 = -1.0"))], checks={
     "xor": satisfies("computes XOR of all four inputs", on=once, points=4, holds="computes_xor",
+        draws="xor_network",
         hint=("No line separates (0, 1) and (1, 0) from (0, 0) and (1, 1), but two lines do.",
               "XOR is true where OR is and AND is not: let one hidden unit be each."),
         catches=[Mistake("computes OR", "[1.0, -1.0]", "[1.0, 0.0]"),

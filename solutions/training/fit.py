@@ -287,6 +287,7 @@ EXERCISE = Exercise(fit, reference, accepts=[with_snapshots], harmless=[
                  Mistake("records the learning rate of the start", 'history["lr"].append(lr)',
                          'history["lr"].append(config["lr"])')]),
     "stop": agrees("stops when patience runs out, and returns the best parameters", points=3,
+        draws="validation_losses",
         on=several(overfitting, runs((12, (3, 4, 2)), epochs=6, lr=0.0, patience=2)),
         hint=("Which loss tells that the network begins to learn its training data by heart?",
               "Keep the parameters of the lowest validation loss; an improvement starts the count anew."),

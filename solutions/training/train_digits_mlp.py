@@ -206,6 +206,7 @@ EXERCISE = Exercise(train_digits_mlp, reference, accepts=[written_out], harmless
                  Mistake("measures the losses after the epoch", "losses.append(total / len(x))",
                          'losses.append(softmax_cross_entropy(mlp_forward(x, params, "relu")[0], y)[0])')]),
     "digits": converges("reads digits that it has not seen", metric="misread_by_mlp", on=six_hundred, points=3,
+        draws="losses",
         hint="All layers have to learn, from the parameters that you are given, and go on learning in every epoch.",
         catches=[Mistake("forgets after each epoch what it has learnt",
                          "for _ in range(epochs):\n", "for params in [params] * epochs:\n"),

@@ -13,7 +13,7 @@ LEAST = 3  # rows and columns that make a map worth drawing
 ROWS, COLUMNS = 16, 32  # a larger array is drawn in blocks, each as its worst element
 
 
-def picture(half: Half, finding: Finding) -> str:
+def heat_map(half: Half, finding: Finding) -> str:
     """A line that says which part of the result is drawn, and rows of digits: 0 is right, 4 is furthest off.
 
     Empty for hidden cases, and where nothing can be seen: few rows or columns, or all elements wrong.
