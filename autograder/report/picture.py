@@ -93,6 +93,8 @@ class _Scale:
         yield f'<path d="M{LEFT - 4} {TOP - 4}V{bottom + 4}H{right}" fill="none" stroke="{THEIRS}"/>'
         for number, y in ((self.high, TOP + 6), (self.low, bottom)):
             yield f'<text x="{LEFT - 9}" y="{y}" text-anchor="end" {LABEL}>{number:.3g}</text>'
+        if self.logarithmic:
+            yield f'<text x="{right}" y="{TOP + 6}" text-anchor="end" {LABEL}>logarithmic scale</text>'
         for step, x, anchor in ((1, LEFT, "start"), (self.steps, right, "end")):
             yield f'<text x="{x}" y="{HEIGHT - 5}" text-anchor="{anchor}" {LABEL}>{step}</text>'
 
