@@ -1,12 +1,17 @@
 """Mutants: every part of an answer is changed in every way, and nothing else is."""
 
 import ast
+import os
 
 import pytest
 
+from autograder.authoring.forks import CAN_FORK, alarm_after, failing
 from autograder.authoring.mutants import mutants
+from autograder.authoring.rehearsal import Rehearsal
+from autograder.authoring.survivors import questions_of_checks
 from autograder.exercise.source import FunctionSource
-from tests.helpers.judging import assignment
+from autograder.records import Limits
+from tests.helpers.judging import assignment, references
 
 
 def bodies(code: str) -> set[str]:
@@ -43,3 +48,36 @@ def test_mutants_compile_differ_and_leave_the_statement_alone(name: str) -> None
             assert isinstance(function, ast.FunctionDef)
             assert ast.get_docstring(function) == ast.get_docstring(ast.parse(exercise.source.text).body[0])  # type: ignore[arg-type]  # a function
             assert mutant.says.startswith("line ") and "` becomes `" in mutant.says
+
+
+def raises() -> bool:
+    raise KeyboardInterrupt
+
+
+def leaves() -> bool:
+    os._exit(0)
+
+
+def loops() -> bool:
+    alarm_after(0.1)
+    while True:
+        pass
+
+
+def takes_too_much() -> bool:
+    return bytearray(1 << 40)[0] == 0
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="without a fork nothing is said to fail")
+def test_a_fork_tells_which_tests_fail_and_goes_on_after_one_that_ends_it() -> None:
+    tests = {raises: True, leaves: True, loops: True, takes_too_much: True, lambda: True: False, lambda: False: True}
+    assert failing([*tests], 1 << 28) == [*tests.values()]
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="without a fork nothing is said to fail")
+def test_a_rehearsal_says_nothing_after_what_leaves_something_behind() -> None:
+    exercise = assignment("losses").exercise("cross_entropy")
+    rehearsal = Rehearsal(exercise, questions_of_checks(exercise, references()), Limits())
+    answer, stub = exercise.source.text, exercise.stub
+    assert rehearsal.failing([answer, stub]) == [False, True]
+    assert rehearsal.failing([stub, f"{answer}\nnp.log = np.exp\n"]) == [False, False]

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from autograder.authoring.mutants import change, mutants
+from autograder.authoring.rehearsal import Rehearsal
 from autograder.authoring.verify import SECRETS
 from autograder.course.assignment import SolvedAssignment
 from autograder.exercise.assigned import SolvedExercise
@@ -13,6 +15,7 @@ from autograder.grading.expect import References
 from autograder.judge import first_finding
 from autograder.records import Evidence, Question
 from autograder.sandbox import Sandbox
+from autograder.sandbox.budgets import Batch
 from autograder.sandbox.supervise import StudentModule, run
 
 
@@ -35,10 +38,12 @@ class Survey:
 
 
 def survey(assignment: SolvedAssignment, exercise: SolvedExercise, references: References, sandbox: Sandbox) -> Survey:
-    """Judge every mutant like a student's work; raises `CannotJudge` if none can be run."""
-    exam = Exam(exercise, questions_of_checks(exercise, references), sandbox, assignment.packages)
-    made = list(mutants(exercise.source))
-    alive = {mutant.text: mutant.says for mutant in made if exam.passes(mutant.text)}
+    """Judge every mutant, like a student's work if it fails no rehearsal; raises `CannotJudge` if none can be run."""
+    questions, made = questions_of_checks(exercise, references), list(mutants(exercise.source))
+    failed = Rehearsal(exercise, questions, sandbox.limits).failing([mutant.text for mutant in made])
+    left = [mutant for mutant, fails in zip(made, failed, strict=True) if not fails]
+    exam = Exam(exercise, questions, sandbox, assignment.packages)
+    alive = {mutant.text: mutant.says for mutant in left if exam.passes(mutant.text)}
     reasons = _reasons(exercise)
     where = f"{assignment.name}/{exercise.name}"
     return Survey(
@@ -70,12 +75,15 @@ class Exam:
         """Whether a module with this ``function`` gets full marks; what comes after a failed check is not run."""
         text, functions = self.exercise.module(function).encode(), self.exercise.vocabulary.functions_text
         module = StudentModule(text, self.exercise.assignment, self.packages, functions)
-        batches = [batch_of(asked, self.exercise.seconds) for asked in self.questions.values()]
-        answered = run(self.sandbox, module, batches)
+        answered = run(self.sandbox, module, self._batches)
         for (name, asked), outcomes in zip(self.questions.items(), answered, strict=True):
             if first_finding(self.exercise, name, [Evidence.of(question, outcomes) for question in asked]):
                 return False
         return True
+
+    @cached_property
+    def _batches(self) -> list[Batch]:
+        return [batch_of(asked, self.exercise.seconds) for asked in self.questions.values()]
 
 
 def _reasons(exercise: SolvedExercise) -> dict[str, str]:
