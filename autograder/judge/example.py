@@ -10,7 +10,7 @@ from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Finding, Half
 from autograder.records import Call, Evidence
 from autograder.worker.inputs import Array, File, Generator, Handle, Laid, Made, Step, Steps
-from autograder.worker.trees import leaves, tree_map, weight
+from autograder.worker.trees import leaves, tree_map
 from autograder.worker.wire import Value
 
 MOST_CHARACTERS = 1200  # of a call that is written out
@@ -32,7 +32,7 @@ def smallest(exercise: AssignedExercise, finding: Finding, evidence: Sequence[Ev
     if exercise.checks[call.check].trains:
         return finding  # it is judged by several runs together
     half = [one for one in evidence if one.call.check == call.check and not one.call.hidden]
-    for one in sorted(half, key=lambda one: weight((one.call.args, dict(one.call.options)))):
+    for one in sorted(half, key=lambda one: one.call.weight):
         found = exercise.checks[call.check].finding(Half(exercise, call.check, [one]))
         if found and found.difference.reason == finding.difference.reason:
             return found

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from autograder.worker.inputs import Made
-from autograder.worker.trees import leaves
+from autograder.worker.trees import leaves, weight
 from autograder.worker.wire import Value, encode, loads
 
 
@@ -54,6 +54,11 @@ class Call:
             "counts": self.counts,
             "chance": self.chance,
         }
+
+    @cached_property
+    def weight(self) -> int:
+        """About how many bytes the inputs take."""
+        return weight((self.args, dict(self.options)))
 
     @cached_property
     def precision(self) -> str:
