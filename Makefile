@@ -56,6 +56,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.launches
 	$(BIN)/python -m benchmarks.class_of_200
 	$(BIN)/python -m benchmarks.gradebook
+	$(BIN)/python -m benchmarks.unchanged
 	$(BIN)/python -m benchmarks.student_check
 
 clean:

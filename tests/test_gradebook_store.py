@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
 from autograder.course.config import Course, load_course
+from autograder.course.rules import Extension
 from autograder.errors import GradebookError
 from autograder.gradebook.database import database_url
 from autograder.gradebook.location import is_url
@@ -26,7 +28,7 @@ from autograder.gradebook.schema import HEAD, VERSIONS
 from autograder.gradebook.store import Gradebook
 from autograder.gradebook.tables import METADATA
 from autograder.gradebook.texts import OWN_BYTES, shared, storable
-from autograder.records import Submission, Verdict
+from autograder.records import Decision, Submission, Verdict
 from tests.conftest import REPOSITORY
 
 NAMES = ["ada", "bob", "eve", "zoe"]
@@ -250,6 +252,33 @@ def test_the_share_that_is_carried_forward_is_applied_on_reading(location: str, 
         [result] = book.results(course)
         assert [(v.points, v.carried_forward) for v in result.verdicts] == [(points, "sigmoid, relu"), (0.0, "")]
         assert result.points == points
+
+
+def test_scores_are_the_same_when_texts_are_not_read(tmp_path: Path, small: Course) -> None:
+    book = Gradebook(tmp_path / "book.db")
+    unjudged = replace(verdicts(1)[0], status="could_not_judge")
+    carried = verdicts(1, carried_forward="relu", message="long")
+    for student, judged in (("ada", [*carried, *verdicts(2)]), ("bob", [*verdicts(3), unjudged]), ("eve", [])):
+        record(book, student, judged)
+    book.decide(Decision("add", "ada", "a", "e1", value="2"))
+    book.decide(Decision("points", "zoe", "a", value="1"))
+    half = replace(small, file=replace(small.file, carried_forward=0.5))
+    for read, quick in zip(book.results(half), book.results(half, texts=False), strict=True):
+        assert replace(quick, verdicts=()) == replace(read, verdicts=())
+        assert [(v.exercise, v.check, v.points) for v in quick.verdicts] == [
+            (v.exercise, v.check, v.points) for v in read.verdicts
+        ]
+
+
+def test_each_student_of_a_class_has_their_own_deadline(tmp_path: Path, small: Course) -> None:
+    book, late = Gradebook(tmp_path / "book.db"), datetime(2026, 10, 7, 12, tzinfo=UTC)
+    for student in ("ada", "bob", "eve"):
+        book.record(Submission(student, "a", b"", submitted=late), verdicts(1), 5.0, "process", "mark")
+    book.decide(Decision("extend", "bob", "a", value="+1d"))
+    listed = [Extension(student="eve", assignment="a", until="+7d")]
+    course = replace(small, file=replace(small.file, extensions=listed))
+    found = {result.student: result.late_days for result in book.results(course)}
+    assert found == {"ada": 2, "bob": 1, "eve": 0}
 
 
 # -- several graders ----------------------------------------------------------------------------------------

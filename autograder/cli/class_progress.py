@@ -13,16 +13,23 @@ LOGGED = ("graded", "could not be judged")
 
 def watched(graded: Iterator[tuple["Submission", "list[Verdict] | None"]], total: int, screen: Screen) -> Iterator[str]:
     """The kind of each finished submission, while showing a progress bar in a terminal or lines in a pipe."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
+    from rich.progress import TimeRemainingColumn as TimeColumn
     from rich.text import Text
 
+    class RateColumn(ProgressColumn):
+        """Submissions a second: asked when the bar is drawn, since it takes longer than an unchanged submission."""
+
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:.1f}/s" if task.speed else "")
+
     console = screen.err
-    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
-    with Progress(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task("grading", total=total, rate="")
+    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), RateColumn(), TimeColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("grading", total=total)
         for done, (submission, verdicts) in enumerate(graded, start=1):
-            speed, kind = bar.tasks[task].speed, _kind(submission, verdicts)
-            bar.update(task, advance=1, rate=f"{speed:.1f}/s" if speed else "")
+            kind = _kind(submission, verdicts)
+            bar.update(task, advance=1)
             if screen.verbose or (not console.is_terminal and kind in LOGGED):
                 console.print(Text(f"[{done}/{total}] {_line(submission, verdicts, kind)}"), soft_wrap=True)
             yield kind

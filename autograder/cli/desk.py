@@ -84,7 +84,7 @@ class Desk:
         ]
         return board(held(self.results), self.vocabulary, earlier)
 
-    @property
+    @cached_property
     def shown(self) -> "ClassResults":
         """The results for a table; those who are left out are only named."""
         from autograder.report.class_table import ClassResults

@@ -141,7 +141,7 @@ def all_(
     with _target(book, dry_run) as target:
         _grade(screen, grader, folder, kept, target, engine, worth_of_attempt(course, gradebook, screen), force)
         keys = [(one.student, one.assignment) for one in folder.submissions]
-        results = target.results(course, keys)
+        results = target.results(course, keys, texts=json_file is not None)
         _report(course, results, screen, json_file, folder.not_graded, roster_in(submissions), target.changes)
         _close(screen, folder, book, json_file, target.changes, dry_run)
     unknown = folder.not_graded and not ignore_unknown

@@ -166,7 +166,8 @@ def table(
     course = the_course()
     wanted, now = course.narrowed(assignments), as_of(course, at)
     book = open_gradebook(course, gradebook, screen, create=False)
-    results = [one for one in book.results(course, now=now) if one.assignment in wanted.assignments]
+    everything = book.results(course, now=now, texts=json_file is not None)
+    results = [one for one in everything if one.assignment in wanted.assignments]
     shown = ClassResults(course, results, now, roster_in(submissions))
     if json_file:
         write_json(results, json_file, roster=shown.roster)

@@ -55,6 +55,28 @@ def latenesses(
     return _with_tokens(found, course.file.late, [name for name in found if name not in excused])
 
 
+def class_latenesses(
+    course: Course,
+    handed_in: Mapping[str, Mapping[str, datetime | None]],
+    decisions: Mapping[str, Sequence[Decision]],
+    now: datetime,
+) -> dict[str, dict[str, Lateness]]:
+    """The same for every student who handed in anything or about whom people decided.
+
+    What most students have in common, the lateness of what is not handed in, is found once for all of them.
+    """
+    usual = latenesses(course, "", {}, (), now)
+    extended_too = {one.student for one in course.file.extensions}
+    found = {}
+    for student in {*handed_in, *decisions}:
+        own, made = handed_in.get(student, {}), decisions.get(student, ())
+        if made or course.file.late.tokens or student in extended_too:
+            found[student] = latenesses(course, student, own, made, now)
+        else:
+            found[student] = usual | {name: _lateness(course, student, name, own, (), now) for name in own}
+    return found
+
+
 def _lateness(
     course: Course,
     student: str,
@@ -101,6 +123,8 @@ def deadline(
 def _with_tokens(found: dict[str, Lateness], late: LatePolicy, eligible: Sequence[str]) -> dict[str, Lateness]:
     """Spend the late tokens on the earliest deadlines first, and only where that is worth something."""
     left = late.tokens
+    if not left:
+        return found
     by_deadline = sorted(eligible, key=lambda name: (found[name].due or datetime.max).replace(tzinfo=None))
     for name in by_deadline:
         one = found[name]

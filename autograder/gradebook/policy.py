@@ -38,7 +38,8 @@ def evaluate(
     A submission with a check that could not be judged has neither points nor, unless a person gives it one, a score.
     What is missing has none before the deadline.
     """
-    verdicts = tuple(_kept(verdict, carried_forward) for verdict in verdicts)
+    if any(verdict.carried_forward for verdict in verdicts):
+        verdicts = tuple(_kept(verdict, carried_forward) for verdict in verdicts)
     unjudged = any(verdict.status == "could_not_judge" for verdict in verdicts)
     found = awarded(verdicts, max_points, decisions)
     waits = missing and not found.decided and not lateness.passed

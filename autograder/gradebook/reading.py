@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, Text, cast, select
 from autograder.course.config import Course
 from autograder.course.times import is_known
 from autograder.gradebook.events import Key
-from autograder.gradebook.lateness import Lateness, latenesses
+from autograder.gradebook.lateness import Lateness, class_latenesses
 from autograder.gradebook.policy import evaluate
 from autograder.gradebook.tables import SUBMISSIONS, VERDICTS
 from autograder.records import Decision, Result, Verdict
@@ -22,6 +22,9 @@ from autograder.records import Decision, Result, Verdict
 Rows = Sequence[Row[Any]]
 Decisions = Mapping[Key, Sequence[Decision]]
 FIELDS = [field.name for field in fields(Verdict)]
+SCORED = ["exercise", "check", "status", "points", "max_points", "carried_forward"]
+"""The fields that make a score; the others are for people."""
+UNREAD = {"says": "", "visibility": "hidden", "message": ""}
 JUDGED = TypeAdapter(tuple[Verdict, ...])
 AT_ONCE = 500  # submissions whose verdicts are read by one query
 
@@ -43,7 +46,7 @@ class Reading:
 
     course: Course
     decisions: Decisions
-    lateness: Mapping[Key, Lateness]
+    lateness: Mapping[str, Mapping[str, Lateness]]
 
     @classmethod
     def of(cls, course: Course, rows: Rows, decisions: Decisions, now: datetime) -> "Reading":
@@ -54,21 +57,17 @@ class Reading:
             by_student[row.student] |= {} if row.missing else {row.assignment: _time(course, row.submitted)[0]}
         for (student, _), made in decisions.items():
             own[student] += made
-        late = {
-            (student, assignment): lateness
-            for student in {*by_student, *own}
-            for assignment, lateness in latenesses(course, student, by_student[student], own[student], now).items()
-        }
-        return cls(course, decisions, late)
+        return cls(course, decisions, class_latenesses(course, by_student, own, now))
 
 
-def results_of(connection: Connection, reading: Reading, rows: Rows) -> Iterator[Result]:
-    """The result of each row, with its verdicts."""
+def results_of(connection: Connection, reading: Reading, rows: Rows, *, texts: bool = True) -> Iterator[Result]:
+    """The result of each row, with its verdicts; without ``texts`` these have only what makes a score."""
+    names = FIELDS if texts else SCORED
     for start in range(0, len(rows), AT_ONCE):
         chunk = rows[start : start + AT_ONCE]
-        verdicts = _verdict_rows(connection, [row.id for row in chunk])
+        verdicts = _verdict_rows(connection, [row.id for row in chunk], names)
         for row in chunk:
-            yield _result(reading, row, verdicts[row.id])
+            yield _result(reading, row, verdicts[row.id], names)
 
 
 def decided_only(reading: Reading, keys: Iterable[Key]) -> Iterator[Result]:
@@ -82,30 +81,33 @@ def decided_only(reading: Reading, keys: Iterable[Key]) -> Iterator[Result]:
             max_points=0.0,
             missing=True,
             isolation="process",
-            lateness=reading.lateness[student, assignment],
+            lateness=reading.lateness[student][assignment],
             decisions=reading.decisions[student, assignment],
         )
 
 
-def _verdict_rows(connection: Connection, submissions: Sequence[int]) -> dict[int, list[Row[Any]]]:
-    """The rows of each submission's verdicts, in their order: the submission's number, then the verdict's fields."""
+def _verdict_rows(
+    connection: Connection, submissions: Sequence[int], names: Sequence[str]
+) -> dict[int, list[Row[Any]]]:
+    """The rows of each submission's verdicts, in their order: the submission's number, then the fields' values."""
     table = VERDICTS.c
-    query = select(table.submission_id, *(table[name] for name in FIELDS)).where(table.submission_id.in_(submissions))
+    query = select(table.submission_id, *(table[name] for name in names)).where(table.submission_id.in_(submissions))
     found = defaultdict(list)
     for row in connection.execute(query.order_by(table.submission_id, table.position)).all():  # faster than one by one
         found[row[0]].append(row)
     return found
 
 
-def _result(reading: Reading, row: Row[Any], verdicts: Rows) -> Result:
+def _result(reading: Reading, row: Row[Any], verdicts: Rows, names: Sequence[str]) -> Result:
     try:
-        return _read(reading, row, verdicts)
+        return _read(reading, row, verdicts, names)
     except Exception as error:  # whatever stands in this row, the other rows are read
         return _unread(row, type(error).__name__)
 
 
-def _read(reading: Reading, row: Row[Any], verdicts: Rows) -> Result:
-    judged = JUDGED.validate_python([dict(zip(FIELDS, verdict[1:], strict=True)) for verdict in verdicts])
+def _read(reading: Reading, row: Row[Any], verdicts: Rows, names: Sequence[str]) -> Result:
+    columns, unread = ("submission_id", *names), UNREAD if names is SCORED else {}
+    judged = JUDGED.validate_python([dict(zip(columns, verdict, strict=True), **unread) for verdict in verdicts])
     if not math.isfinite(row.max_points + sum(verdict.points + verdict.max_points for verdict in judged)):
         raise ValueError("points are not finite")
     course, key = reading.course, (row.student, row.assignment)
@@ -117,7 +119,7 @@ def _read(reading: Reading, row: Row[Any], verdicts: Rows) -> Result:
         verdicts=judged,
         max_points=row.max_points,
         missing=row.missing,
-        lateness=reading.lateness[key],
+        lateness=reading.lateness[row.student][row.assignment],
         decisions=reading.decisions.get(key, ()),
         carried_forward=course.file.carried_forward,
         isolation=str(row.isolation),

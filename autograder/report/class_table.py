@@ -4,6 +4,7 @@ import statistics
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -44,13 +45,13 @@ class ClassResults:
     now: datetime
     roster: Collection[str] | None = None
 
-    @property
+    @cached_property
     def plans(self) -> list[AssignmentPlan]:
         """The assignments with results, in the course's order."""
         known = {result.assignment for result in self.results}
         return [plan for plan in self.course.file.assignments if plan.name in known]
 
-    @property
+    @cached_property
     def by_student(self) -> dict[str, dict[str, Result]]:
         """Each student's results by assignment, sorted by student."""
         found: dict[str, dict[str, Result]] = {name: {} for name in sorted({str(r.student) for r in self.results})}
@@ -60,7 +61,11 @@ class ClassResults:
 
     def total(self, own: Mapping[str, Result]) -> Total:
         """One student's total of these assignments."""
-        return total(own.values(), self.course.narrowed([plan.name for plan in self.plans]), self.now)
+        return total(own.values(), self._narrowed, self.now)
+
+    @cached_property
+    def _narrowed(self) -> Course:
+        return self.course.narrowed([plan.name for plan in self.plans])
 
     def is_stranger(self, student: str) -> bool:
         """Whether a student is known not to be on the roster."""

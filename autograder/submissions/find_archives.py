@@ -110,7 +110,7 @@ def find_archives_in(folder: Path, root: Path, student: str, assignment: str) ->
 
 def _zips_of(folder: StudentFolder, assignment: str) -> list[Path]:
     try:
-        return [] if folder.path.is_symlink() else [path for own in folder.folders(assignment) for path in _zips(own)]
+        return [] if folder.is_link else [path for own in folder.folders(assignment) for path in _zips(own)]
     except OSError:
         return []  # a folder that is missing or closed is told of where modules are looked for
 

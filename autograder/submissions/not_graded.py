@@ -73,9 +73,11 @@ class FilesNotGraded:
         if folder.is_symlink():
             return
         for path in _files(folder, MAX_DEPTH):
+            if path in self.seen:
+                continue
             inside = path.relative_to(folder).parts
             meant = next((name for name in self.known if len(inside) > 1 and is_named(inside[0], name)), None)
-            if path in self.seen or (meant and (meant not in self.graded or inside[1:] in BESIDE_WORK)):
+            if meant and (meant not in self.graded or inside[1:] in BESIDE_WORK):
                 continue
             reason = self.reasons.get(path) or self._reason(path, inside, meant)
             likely = meant or self._likely(inside[0])

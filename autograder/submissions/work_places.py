@@ -10,7 +10,7 @@ A place is looked at only if those before it hold no written function.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from autograder.submissions.choose_work import Chosen, choose_work, shown
@@ -45,22 +45,35 @@ class StudentFolder:
         """What lies in it; raises `OSError`."""
         return entries(self.path)
 
+    @cached_property
+    def is_link(self) -> bool:
+        """Whether it is a symbolic link."""
+        return self.path.is_symlink()
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Path]]:
+        """What lies in it, by the assignment that its name stands for."""
+        found: dict[str, list[Path]] = {}
+        for path in self.entries:
+            found.setdefault(_plain(path.name), []).append(path)
+        return found
+
     def folders(self, assignment: str) -> list[Path]:
         """The folders that are meant for an assignment, the one with exactly its name first; raises `OSError`."""
-        alike = [path for path in self.entries if is_named(path.name, assignment) and path.is_dir()]
-        return sorted(alike, key=lambda path: (path.name != assignment, path.name))
+        alike = [path for path in self._by_name.get(assignment, ()) if path.is_dir()]
+        return sorted(alike, key=lambda path: (path.name != assignment, path.name)) if alike else alike
 
     def time_folder(self, assignment: str) -> Path | None:
         """Where a timestamp.txt may lie, if anywhere."""
         try:
-            folders = [] if self.path.is_symlink() else self.folders(assignment)
+            folders = [] if self.is_link else self.folders(assignment)
         except OSError:
             return None  # told of where work is looked for
         return folders[0] if folders and not folders[0].is_symlink() else None
 
     def attempt(self, assignment: str, number: int) -> Path | None:
         """The folder of an attempt that `grade collect` has kept; None if it is gone.  Raises `OSError`."""
-        if self.path.is_symlink():
+        if self.is_link:
             return None
         places = (attempt_folder(folder, number) for folder in self.folders(assignment) if not folder.is_symlink())
         return next((place for place in places if place.is_dir() and not place.is_symlink()), None)
@@ -111,7 +124,12 @@ def entries(folder: Path) -> list[Path]:
 
 def is_named(name: str, assignment: str) -> bool:
     """Whether a folder's name stands for an assignment, whatever its case and blanks."""
-    return student_name(readable_name(name)).casefold() == assignment
+    return _plain(name) == assignment
+
+
+@lru_cache(maxsize=4096)  # a class calls its folders alike
+def _plain(name: str) -> str:
+    return student_name(readable_name(name)).casefold()
 
 
 def attempt_folder(folder: Path, number: int) -> Path:
