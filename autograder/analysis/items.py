@@ -7,14 +7,16 @@ which passes or does not, that is the point-biserial correlation.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from autograder.analysis.response import Response, responses
 from autograder.records import Result, Verdict
 from autograder.worker.inputs import Array
 
 LEAST = 10  # students; below that, a correlation says nothing
+ALMOST = 1e-9  # points
 EVERYBODY, NOBODY = 0.995, 0.005  # shares of a class
 RULED_OUT = 2.0  # standard errors by which a correlation is below 0 before it is called negative
 
@@ -36,6 +38,7 @@ class Item:
 
     ``difficulty`` is the share of points that was reached, from 0 to 1: high is easy. ``discrimination`` is the
     correlation with the points of the rest of the assignment; None in a small class, or where all have the same.
+    ``response`` is the two-parameter model of an exercise, where the class is large enough.
     """
 
     assignment: str
@@ -48,6 +51,7 @@ class Item:
     discrimination: float | None
     failures: tuple[Failure, ...] = ()
     checks: tuple["Item", ...] = ()
+    response: Response | None = None
 
     @property
     def look(self) -> str:
@@ -82,10 +86,19 @@ def _assignment(results: Sequence[Result]) -> list[Item]:
     for place, (exercise, _) in enumerate(verdicts):
         columns.setdefault(exercise, []).append(place)
     firsts = _first_failures(results)
-    return [
+    found = [
         _exercise(results[0].assignment, name, own, list(verdicts.values()), points, worth, firsts.get(name, ()))
         for name, own in columns.items()
     ]
+    modelled = responses(_full_marks(list(columns.values()), points, worth))
+    return [replace(item, response=modelled.get(place)) for place, item in enumerate(found)]
+
+
+def _full_marks(columns: Sequence[Sequence[int]], points: Array, worth: Array) -> Array:
+    """Which students have full marks in which exercises; only those who were asked all checks."""
+    asked = ~np.isnan(points).any(axis=1)
+    lost = (worth - points)[asked]
+    return np.array([lost[:, own].sum(axis=1) < ALMOST for own in columns]).T
 
 
 def _matrices(results: Sequence[Result], keys: Sequence[tuple[str, str]]) -> tuple[Array, Array]:
