@@ -187,7 +187,7 @@ def test_three_lines_of_python_do_a_failure_again(course: Path) -> None:
     again = subprocess.run(
         [sys.executable, "-c", "\n".join(lines)], cwd=course / "assignments/optimizers", capture_output=True, text=True
     )
-    assert again.returncode == 0 and "array" in again.stdout and "0.81413" in again.stdout
+    assert again.returncode == 0 and "array" in again.stdout and "0.1249" in again.stdout
     wrong = "\n".join(lines).replace("t=1", "t=77")
     failed = subprocess.run(
         [sys.executable, "-c", wrong], cwd=course / "assignments/optimizers", capture_output=True, text=True

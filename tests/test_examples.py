@@ -1,5 +1,6 @@
 """What a failure prints can be pasted into a Python prompt where the student stands, and gives what was printed."""
 
+import json
 import re
 import subprocess
 import sys
@@ -9,7 +10,9 @@ import pytest
 
 from autograder.course.config import load_course
 from autograder.course.library import load_assignment
-from tests.conftest import REPOSITORY, _copy_some, read_yaml, run_grade, trusted, write_yaml
+from autograder.report.snippet import snippet as snippet_of
+from autograder.student.check import PublicChecks
+from tests.conftest import REPOSITORY, _copy_some, course_of, read_yaml, run_grade, trusted, write_yaml
 from tests.helpers.shared import made_once
 
 WRONG = {
@@ -68,8 +71,13 @@ def snippet(printed: str) -> tuple[str, str]:
     start = re.search(r"^(?:import|from) ", printed, re.MULTILINE)
     assert start, printed
     text = printed[start.start() :].partition("\n\n")[0]
+    return text, given_in(text)
+
+
+def given_in(text: str) -> str:
+    """What a snippet says that comes back, in one line."""
     gives = re.search(r"^# it gives: (.*(?:\n#   .*)*)", text, re.MULTILINE)
-    return text, " ".join(gives[1].replace("\n#  ", "").split()) if gives else ""
+    return " ".join(gives[1].replace("\n#  ", "").split()) if gives else ""
 
 
 def prompt(text: str, cwd: Path, error: str) -> str:
@@ -78,7 +86,13 @@ def prompt(text: str, cwd: Path, error: str) -> str:
         [sys.executable, "-i", "-q"], cwd=cwd, input=f"{text}\n", capture_output=True, text=True, timeout=120
     )
     assert re.findall(r"^\w+Error", done.stderr, re.MULTILINE) == [error] * bool(error), done.stderr
-    return " ".join(re.sub(r"np\.\w+\(([^()]*)\)", r"\1", done.stdout).split())
+    return plain(done.stdout)
+
+
+def plain(printed: str) -> str:
+    """Printed text in one line, numbers of NumPy written as plain ones, and so arrays without axes."""
+    numbers = re.sub(r"np\.\w+\(([^()]*)\)", r"\1", printed)
+    return " ".join(re.sub(r"\barray\(([-+.e\d]+)\)", lambda found: str(float(found[1])), numbers).split())
 
 
 @pytest.mark.parametrize("kind", WRONG)
@@ -95,3 +109,64 @@ def test_what_is_printed_can_be_pasted_where_the_student_stands(roots: list[Path
             raised = re.search(r"it raises (\w+)", printed.out)
             assert ("replay(" in text) == (kind == "a file") and bool(gives) == bool(says)
             assert gives in prompt(text, cwd, raised[1] if raised else "")
+
+
+RUN_ALL = """
+import contextlib, io, json, sys
+def run(text):
+    said, error = io.StringIO(), ""
+    with contextlib.redirect_stdout(said):
+        try:
+            exec(text, {})
+        except Exception as problem:
+            error = type(problem).__name__
+    return said.getvalue(), error
+json.dump([run(text) for text in json.load(sys.stdin)], sys.stdout)
+"""
+ASSIGNMENTS = sorted(
+    path.name for path in (REPOSITORY / "solutions").iterdir() if path.is_dir() and path.name[0] != "_"
+)
+
+
+def run_all(texts: list[str], cwd: Path) -> list[tuple[str, str]]:
+    """What each text prints in a Python of their own in a folder, and the exception that ends it."""
+    done = subprocess.run(
+        [sys.executable, "-c", RUN_ALL], cwd=cwd, input=json.dumps(texts), capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    return [(said, error) for said, error in json.loads(done.stdout)]
+
+
+def all_wrong(root: Path, name: str) -> str:
+    """The answers of an assignment, each with its first named mistake that returns something."""
+    found = load_assignment(load_course(root / "grader.yaml"), name)
+    return found.composed(lambda e: e.mistaken(next(one for one in e.mistakes if not one.raises)))
+
+
+@pytest.fixture(params=ASSIGNMENTS)
+def everything(request: pytest.FixtureRequest) -> tuple[str, list[Path]]:
+    """A whole assignment of the repository in a course of its own, and its kit."""
+    name = request.param
+    files = (REPOSITORY / "solutions" / name).glob("*.py")
+    exercises = {name: [path.stem for path in files if path.stem != "given"]}
+    course = made_once(f"examples-of-{name}", lambda root: course_of(root, exercises))
+    return name, [course, made_once(f"kit-examples-of-{name}", lambda kit: _released(course, kit))]
+
+
+def test_every_failure_prints_what_gives_what_it_says(
+    everything: tuple[str, list[Path]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, roots = everything
+    module, folders = all_wrong(roots[0], name), [root / "assignments" / name for root in roots]
+    for folder in folders:
+        (folder / f"{name}.py").write_text(module)
+    monkeypatch.chdir(folders[0])
+    checked = PublicChecks(load_course(roots[0] / "grader.yaml")).check(name, folders[0])
+    failed = [verdict for verdict in checked.verdicts if verdict.example and verdict.reason != "convergence"]
+    assert {verdict.exercise for verdict in failed} == {verdict.exercise for verdict in checked.verdicts}
+    texts = [snippet_of(verdict, name, folders[0] / f"{name}.py") for verdict in failed]
+    for folder in folders:  # a kit's cases are the course's: tests/test_kit.py compares what is said of them
+        for verdict, text, (said, error) in zip(failed, texts, run_all(texts, folder), strict=True):
+            raised = re.search(r"it raises (\w+)", verdict.message)
+            assert error == (raised[1] if raised else ""), (verdict, text)
+            assert given_in(text) in plain(said), (verdict, text)

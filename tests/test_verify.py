@@ -160,6 +160,8 @@ UNSOUND: dict[str, tuple[str, str]] = {
         edited([('"np.abs(t - a)"', '"(t - a)[..., 0, 0, 0]"')]),
         "only raises IndexError; let it return a wrong value, or declare raises=",
     ),
+    "large": (edited([("(1, 3), (4, 4), (5, 2)", "(9, 5), (5, 9)")]), "takes or returns more than 40 numbers"),
+    "small": (edited([("points=3,", 'points=3, not_by_hand="it is large",')]), "take out not_by_hand="),
     "declared": (
         edited([('"0.5 * np.mean(")', '"0.5 * np.mean(", raises="IndexError")')]),
         "declares raises='IndexError', but does not fail by that alone",

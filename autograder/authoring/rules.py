@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from autograder.exercise.assigned import SolvedExercise
+from autograder.exercise.by_hand import MOST_BY_HAND, numbers
 from autograder.judge.drawn import draw
 from autograder.records import Call, Question
 from autograder.worker.inputs import Steps
@@ -16,6 +17,7 @@ from autograder.worker.trees import leaves
 from autograder.worker.wire import Value
 
 TODO = re.compile(r"\bTODO\b\W*([^\"]*)")
+TOO_MANY = f"takes or returns more than {MOST_BY_HAND} numbers, and nobody does that by hand"
 MOST_CONSTANT = 0.25  # the share of an exercise's points that may rest on cases which everyone knows
 
 
@@ -73,6 +75,24 @@ def drawing_problems(exercise: SolvedExercise, asked: Sequence[Question]) -> Ite
                     draw(exercise, question, question.expected.value)
         except Exception as error:  # whatever a course's own drawing does
             yield f"check {name!r}: {check.draws!r} cannot draw what the reference returns: {error!r}"
+
+
+def by_hand_problems(exercise: SolvedExercise, public: Sequence[Question]) -> Iterator[str]:
+    """Problems of checks that have no public case to do by hand, or say that they have none but do."""
+    for name, check in exercise.checks.items():
+        sizes = [_size(question) for question in public if question.call.check == name]
+        if not sizes or check.trains:
+            continue
+        if min(sizes) <= MOST_BY_HAND and check.not_by_hand:
+            yield f"check {name!r} has a case to do by hand; take out not_by_hand="
+        elif min(sizes) > MOST_BY_HAND and not check.not_by_hand:
+            advice = "add a smaller shape, or say in not_by_hand= why it cannot"
+            yield f"every public case of check {name!r} {TOO_MANY} (the smallest: {min(sizes)}); {advice}"
+
+
+def _size(question: Question) -> int:
+    """How many numbers go into a call, or come back if these are more."""
+    return max(numbers((question.call.args, dict(question.call.options))), numbers(question.expected.value))
 
 
 def leaks(plan: Sequence[tuple[Call, Value]]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from autograder.authoring.calibrate import measure, room_problems
 from autograder.authoring.carried import carry_problems
 from autograder.authoring.draws import draw_problems
 from autograder.authoring.rules import (
+    by_hand_problems,
     case_problems,
     constant_problems,
     drawing_problems,
@@ -129,6 +130,7 @@ def verify(assignment: SolvedAssignment, exercise: SolvedExercise, references: R
         *constant_problems(exercise, draws.hidden[0]),
         *case_problems(exercise, draws.public),
         *drawing_problems(exercise, draws.public),
+        *by_hand_problems(exercise, draws.public),
         *room_problems(exercise, measured),
         *_right_problems(trials),
         *_idle_problems(trials),

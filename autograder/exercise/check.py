@@ -67,6 +67,8 @@ class Check:
     A check is asked on the cases ``on``, and is worth ``points``.  Its ``hint`` teaches without giving the line away
     (a tuple goes from the idea to the direction); it ``catches`` named mistakes.  A page of results shows what it
     ``draws``: the name of a function of `autograder.exercise.drawings`, or of the course's own ``solutions/checks.py``.
+    ``not_by_hand`` says why even the smallest case is too large to be done by hand.
+
     A subclass adds its own parameters as fields, all of them plain data, so that a kit can carry them.
     """
 
@@ -76,6 +78,7 @@ class Check:
     hint: Hint
     catches: Sequence["Mistake"]
     draws: str = ""
+    not_by_hand: str = ""
 
     verb: ClassVar[str]
     """The name by which authors and kits know this kind of check."""

@@ -15,6 +15,7 @@ import numpy as np
 
 from autograder.errors import AutograderError, DrawFailed, ExerciseError
 from autograder.exercise.assigned import AssignedExercise
+from autograder.exercise.by_hand import ShortNumbers, is_by_hand
 from autograder.exercise.check import Case, Check
 from autograder.records import Call, CallGroup
 from autograder.worker.inputs import Function, is_described
@@ -47,8 +48,16 @@ def _drawn(exercise: AssignedExercise, key: bytes, variant: str, *, hidden: bool
     for name, check in exercise.checks.items():
         rng = np.random.default_rng([seed, *name.encode()])
         with _named(exercise, name):
-            for case in check.cases(exercise.calibration, name, rng):
+            short = [] if hidden or check.trains else _with_short_numbers(exercise, name, seed)
+            for place, case in enumerate(check.cases(exercise.calibration, name, rng)):
+                case = short[place] if place < len(short) and is_by_hand(short[place].inputs) else case
                 yield check.group(exercise, _call(exercise, name, check, case, hidden), case, rng)
+
+
+def _with_short_numbers(exercise: AssignedExercise, name: str, seed: int) -> list[Case]:
+    """The cases of a check as they are drawn with numbers that can be written down."""
+    rng = ShortNumbers(np.random.PCG64([seed, *name.encode()]))
+    return list(exercise.checks[name].cases(exercise.calibration, name, rng))
 
 
 def draw_cases(exercise: AssignedExercise, name: str, rng: np.random.Generator) -> list[Case]:

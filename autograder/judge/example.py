@@ -16,7 +16,7 @@ from autograder.worker.wire import Value
 MOST_CHARACTERS = 1200  # of a call that is written out
 MOST_UNBROKEN = 60  # of a text, in which no line can be broken
 MOST_SHOWN = 300  # characters of a value
-LOOSE = ("property", "convergence")  # reasons that are no matter of a single call
+LOOSE = ("property", "convergence")  # reasons that say nothing of a single right result
 OPERATORS = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**", "matmul": "@"}
 
 
@@ -27,7 +27,7 @@ class _TooLarge(Exception):
 def smallest(exercise: AssignedExercise, finding: Finding, evidence: Sequence[Evidence]) -> Finding:
     """The finding of the smallest public case that fails for the same reason."""
     call, outcome = finding.evidence.call, finding.evidence.outcome
-    if call.hidden or finding.difference.reason in LOOSE or outcome.reason not in (None, "raised"):
+    if call.hidden or outcome.reason not in (None, "raised"):
         return finding
     if exercise.checks[call.check].trains:
         return finding  # it is judged by several runs together

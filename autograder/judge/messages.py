@@ -5,6 +5,7 @@ Python's or NumPy's own.  Inputs and numbers of hidden cases are never shown.
 """
 
 import builtins
+import re
 
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Finding
@@ -12,6 +13,7 @@ from autograder.records import Call, Outcome
 from autograder.records.verdict import WAITS
 from autograder.worker.inputs import Steps
 
+NAMED = re.compile(r"^\['(\w+)'\]")  # the item of a dict under a name
 KNOWN_NAMES = {name for name in dir(builtins) if not name.startswith("_")} | {
     "AxisError",
     "LinAlgError",
@@ -154,10 +156,16 @@ def _what_happened(finding: Finding) -> str:
         return f"breaks a rule: {difference.amount}"
     if outcome.reason:
         return _failed(outcome, finding.evidence.call)
-    collected = bool(finding.evidence.call.args) and isinstance(finding.evidence.call.args[0], Steps)
-    place = f"in item {difference.where} of {'what the case collects' if collected else 'the result'}"
-    where = finding.place or ("" if finding.evidence.call.hidden or not difference.where else place)
+    where = finding.place or ("" if finding.evidence.call.hidden or not difference.where else _item(finding))
     return RETURNS[difference.reason] + (where and f", {where}")
+
+
+def _item(finding: Finding) -> str:
+    """The item of a result; what steps give has a name that the case's author chose, and the student's code has not."""
+    where, args = finding.difference.where, finding.evidence.call.args
+    if args and isinstance(args[0], Steps):
+        return "in " + NAMED.sub(r"\1", where) + " of what the case collects"
+    return f"in item {where} of the result"
 
 
 def _numbers(finding: Finding) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import transformer_weights
+from autograder.exercise.cases import several, transformer_weights
 
 
 def generate(ids, params, h, steps):
@@ -125,7 +125,8 @@ def texts(*shapes, steps=6, blocks=2):
 
 EXERCISE = Exercise(generate, reference, accepts=[without_a_cache, token_by_token], checks={
     "next": agrees("appends the token with the highest score", points=2,
-        on=texts((4, 3, 20, 8, 8, 2), (5, 1, 20, 8, 8, 1), (4, 5, 30, 6, 6, 3), steps=1),
+        on=several(texts((4, 3, 20, 8, 8, 2), (5, 1, 20, 8, 8, 1), (4, 5, 30, 6, 6, 3), steps=1),
+                   texts((1, 1, 2, 2, 1, 1), steps=1, blocks=1)),
         hint="Only the scores of the last position are asked.",
         catches=[Mistake("takes the token with the lowest score", ".argmax(axis=-1)", ".argmin(axis=-1)"),
                  Mistake("takes the scores of the first position", "x[:, -1:]", "x[:, :1]"),
@@ -138,7 +139,8 @@ EXERCISE = Exercise(generate, reference, accepts=[without_a_cache, token_by_toke
                  Mistake("forgets to normalise before w_out", "(rmsnorm(x[:, -1:], gamma) @ w_out)",
                          "(x[:, -1:] @ w_out)")]),
     "cache": agrees("goes on from all tokens so far", points=4,
-        on=texts((4, 3, 20, 8, 8, 2), (5, 1, 20, 8, 8, 1), (4, 5, 30, 6, 6, 3)),
+        on=several(texts((4, 3, 20, 8, 8, 2), (5, 1, 20, 8, 8, 1), (4, 5, 30, 6, 6, 3)),
+                   texts((1, 1, 2, 2, 1, 1), blocks=1)),
         hint=("A new token attends to everything that was read, and to itself. Print the lengths of your keys.",
               "Its position is the number of tokens before it, and not 0."),
         catches=[Mistake("counts the positions from 0 again for each new token",
@@ -168,12 +170,14 @@ EXERCISE = Exercise(generate, reference, accepts=[without_a_cache, token_by_toke
                          "(q, keys[i], values[i],", "(q, keys[0], values[0],"),
                  Mistake("appends the first new token again and again", function=all_at_once)]),
     "sizes": agrees("takes no steps, and models without blocks", points=1,
-        on=lambda rng: [*texts((2, 3, 9, 4, 4, 2), steps=0)(rng), *texts((4, 2, 20, 8, 4, 2), blocks=0)(rng),
+        on=lambda rng: [*texts((2, 3, 9, 4, 4, 2), steps=0)(rng),
+                        *texts((4, 2, 20, 8, 4, 2), (1, 2, 4, 2, 1, 1), blocks=0)(rng),
                         *texts((4, 2, 20, 8, 4, 2), blocks=1)(rng)],
         hint="With no steps the text stays as it is.",
         catches=[Mistake("makes one step too many", "range(steps)", "range(steps + 1)"),
                  Mistake("makes one step too few", "range(steps)", "range(steps - 1)")]),
-    "pure": keeps_inputs(on=texts((3, 3, 20, 8, 8, 2), steps=3), points=1,
+    "pure": keeps_inputs(points=1,
+        on=several(texts((3, 3, 20, 8, 8, 2), steps=3), texts((1, 1, 2, 2, 1, 1), steps=3, blocks=1)),
         hint="Append to an array of your own.",
         catches=[Mistake("moves the caller's text along", "    return out",
                          "    ids[...] = out[:, -ids.shape[1]:]; return out")]),

@@ -3,7 +3,6 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import several
 
 
 def multi_head_attention(x, wq, wk, wv, wo, h, mask=None):
@@ -69,7 +68,7 @@ def sequences(*shapes, masked=False):
 
     def cases(rng):
         for n, t, d, h in shapes:
-            x, weights = rng.normal(size=(n, t, d)), 1.5 * rng.normal(size=(4, d, d)) / np.sqrt(d)
+            x, weights = rng.normal(size=(n, t, d)), rng.normal(scale=1.5 / np.sqrt(d), size=(4, d, d))
             inputs = dict(zip(("x", "wq", "wk", "wv", "wo"), (x, *weights)), h=h)
             if masked:
                 inputs["mask"] = np.tril(np.ones((t, t), dtype=bool))
@@ -79,7 +78,7 @@ def sequences(*shapes, masked=False):
 
 
 EXERCISE = Exercise(multi_head_attention, reference, accepts=[head_by_head], checks={
-    "single": agrees("attends with a single head", on=sequences((2, 3, 4, 1), (1, 4, 4, 1)), points=2,
+    "single": agrees("attends with a single head", on=sequences((2, 3, 4, 1), (1, 4, 4, 1), (1, 3, 2, 1)), points=2,
         hint="With one head it is scaled_dot_product_attention of x @ wq, x @ wk and x @ wv, and then @ wo.",
         catches=[Mistake("forgets wo", "mask)) @ wo", "mask))"),
                  Mistake("swaps keys and values", "scaled_dot_product_attention(q, k, v, mask)",
@@ -89,7 +88,7 @@ EXERCISE = Exercise(multi_head_attention, reference, accepts=[head_by_head], che
                  Mistake("multiplies by the transposed weights, as torch stores them", "x @ w, h", "x @ w.T, h"),
                  Mistake("takes x itself for the values", "(wq, wk, wv)", "(wq, wk, np.eye(len(wv)))")]),
     "heads": agrees("lets each head attend by itself", points=4,
-        on=several(sequences((2, 3, 4, 2), (1, 5, 6, 3), (2, 4, 4, 4)), sequences((3, 4, 8, 2))),
+        on=sequences((2, 3, 4, 2), (1, 5, 6, 3), (2, 4, 4, 4), (3, 4, 8, 2), (1, 3, 2, 2)),
         hint=("Split after the multiplication, join before wo.",
               "A head is D / h wide: scaled_dot_product_attention sees that in the shape of q."),
         catches=[Mistake("divides the scores by the root of D, not of a head's width", function=by_the_whole_width),
@@ -104,14 +103,14 @@ EXERCISE = Exercise(multi_head_attention, reference, accepts=[head_by_head], che
                  Mistake("splits x before it is multiplied by the weights of the whole width",
                          "split_heads(x @ w, h)", "split_heads(x, h) @ w[:x.shape[2] // h, :x.shape[2] // h]")]),
     "mask": agrees("gives every head the mask", points=2,
-        on=sequences((2, 3, 4, 2), (1, 5, 6, 3), (2, 4, 4, 1), masked=True),
+        on=sequences((2, 3, 4, 2), (1, 5, 6, 3), (2, 4, 4, 1), (1, 3, 2, 2), masked=True),
         hint="(T, T) fits scores of (N, h, T, T) as it is.",
         catches=[Mistake("ignores the mask in its heads", "(q, k, v, mask)", "(q, k, v)"),
                  Mistake("uses the mask in the first head only", "(q, k, v, mask)",
                          "(q, k, v, None if mask is None else mask | (np.arange(h) > 0)[:, None, None])"
                          " if h > 1 else scaled_dot_product_attention(q, k, v)"),
                  Mistake("transposes the mask", "(q, k, v, mask)", "(q, k, v, None if mask is None else mask.T)")]),
-    "pure": keeps_inputs(on=sequences((2, 3, 4, 2)), points=1,
+    "pure": keeps_inputs(on=sequences((2, 3, 4, 2), (1, 3, 2, 2)), points=1,
         hint="`x -= ...` changes the caller's array.",
         catches=[Mistake("scales the caller's wq", "    q, k, v = (split_heads",
                          "    wq *= 2; wq = wq / 2; q, k, v = (split_heads")]),

@@ -54,7 +54,7 @@ def by_the_output(dout, q, k, v, mask=None):
 
 
 USUAL = attention_inputs(((), 4, 5, 3, 2), ((), 4, 4, 4, 4), ((), 1, 6, 2, 3), upstream=True)
-MASKED = several(attention_inputs(((), 4, 5, 3, 2), ((), 4, 4, 3, 3), masked="random", upstream=True),
+MASKED = several(attention_inputs(((), 4, 5, 3, 2), ((), 4, 4, 3, 3), ((), 2, 3, 2, 1), masked="random", upstream=True),
                  attention_inputs(((2,), 5, 5, 4, 2), masked="causal", upstream=True))
 
 EXERCISE = Exercise(
@@ -99,13 +99,13 @@ EXERCISE = Exercise(
                  Mistake("hides after the softmax on the way back", "    p = softmax(scores)",
                          "    p = softmax(q @ np.swapaxes(k, -1, -2) / root) * (1 if mask is None else mask)")]),
     "axes": gradients("works on batches and heads", points=1, on=several(
-            attention_inputs(((2, 3), 4, 5, 3, 2), ((3,), 4, 4, 4, 4), upstream=True),
+            attention_inputs(((2, 3), 4, 5, 3, 2), ((3,), 4, 4, 4, 4), ((2,), 2, 3, 2, 1), upstream=True),
             attention_inputs(((3, 2), 4, 5, 3, 3), masked="padding", upstream=True)),
         hint="Batches and heads do not know of each other: @ and np.swapaxes(..., -1, -2) leave them alone.",
         catches=[Mistake("sums dv over the batch", "np.swapaxes(p, -1, -2) @ dout",
                          "(np.swapaxes(p, -1, -2) @ dout if p.ndim == 2 else "
                          "0 * v + (np.swapaxes(p, -1, -2) @ dout).sum(axis=0))")]),
-    "pure": keeps_inputs(on=attention_inputs(((2,), 4, 5, 3, 2), upstream=True), points=1,
+    "pure": keeps_inputs(on=attention_inputs(((2,), 4, 5, 3, 2), ((2,), 2, 3, 2, 1), upstream=True), points=1,
         hint="`dout /= ...` and `q *= ...` change the caller's arrays.",
         catches=[Mistake("scales the caller's q on the way back", "    scores = q @ np.swapaxes(k, -1, -2) / root",
                          "    q /= root; scores = q @ np.swapaxes(k, -1, -2); q = q * root")]),

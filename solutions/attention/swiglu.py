@@ -37,7 +37,7 @@ def layers(*shapes):
 
     def cases(rng):
         for *leading, d, f, m in shapes:
-            x, (w1, w3) = rng.normal(size=(*leading, d)), 1.5 * rng.normal(size=(2, d, f)) / np.sqrt(d)
+            x, (w1, w3) = rng.normal(size=(*leading, d)), rng.normal(scale=1.5 / np.sqrt(d), size=(2, d, f))
             yield Case(f"{tuple(leading)}, D={d}, F={f}, M={m}", dict(x=x, w1=w1, w3=w3, w2=rng.normal(size=(f, m))))
 
     return cases
@@ -60,7 +60,8 @@ EXERCISE = Exercise(swiglu, reference, accepts=[both_at_once], checks={
                  Mistake("applies swish to the output", "(swish(x @ w1) * (x @ w3)) @ w2",
                          "swish((x @ w1) * (x @ w3) @ w2)"),
                  Mistake("opens the gates with ReLU instead of swish", "swish(x @ w1)", "np.maximum(x @ w1, 0)")]),
-    "axes": agrees("takes any number of axes", on=several(layers((3, 5, 2)), layers((2, 3, 4, 5, 3), (3, 3, 3, 3, 3))),
+    "axes": agrees("takes any number of axes",
+        on=several(layers((3, 5, 2), (2, 3, 2)), layers((2, 3, 4, 5, 3), (3, 3, 3, 3, 3))),
         points=1,
         hint="@ multiplies the last axis, whatever there is before it.",
         catches=[Mistake("joins all leading axes into one", "return (swish(x @ w1) * (x @ w3)) @ w2",

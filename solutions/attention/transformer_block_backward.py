@@ -99,8 +99,8 @@ def sequences(*shapes):
     return cases
 
 
-SINGLE = sequences((3, 1, 4, 6, 1), (2, 1, 4, 4, 2))
-USUAL = sequences((2, 3, 4, 6, 2), (1, 5, 6, 4, 3), (2, 4, 4, 4, 1))
+SINGLE = sequences((3, 1, 4, 6, 1), (2, 1, 4, 4, 2), (1, 1, 2, 2, 1))
+USUAL = sequences((2, 3, 4, 6, 2), (1, 5, 6, 4, 3), (2, 4, 4, 4, 1), (1, 3, 2, 1, 1))
 
 EXERCISE = Exercise(
     transformer_block_backward, vjp("transformer_block", wrt=("x", "params")), accepts=[written_out], checks={
@@ -147,12 +147,12 @@ EXERCISE = Exercise(
                  Mistake("joins the heads by reshaping only on the way back", "(merge_heads(one) for one",
                          "(one.reshape(x.shape) for one")]),
     "causal": gradients("sends nothing back from earlier positions to later ones", points=2,
-        on=sequences((2, 4, 4, 5, 2), (1, 6, 4, 4, 1)),
+        on=sequences((2, 4, 4, 5, 2), (1, 6, 4, 4, 1), (1, 3, 2, 1, 1)),
         hint="What has weight 0 gets no gradient: where does the mask enter on the way back?",
         catches=[Mistake("forgets the mask on the way back", "dread, q, k, v, mask)", "dread, q, k, v)"),
                  Mistake("forgets the mask on both ways", "    mask = causal_mask(x.shape[1])",
                          "    mask = None")]),
-    "pure": keeps_inputs(on=sequences((2, 3, 4, 6, 2)), points=1,
+    "pure": keeps_inputs(on=sequences((2, 3, 4, 6, 2), (1, 3, 2, 1, 1)), points=1,
         hint="`dout += ...` changes the caller's array.",
         catches=[Mistake("adds to the caller's dout", "    dy = dout + through_layer",
                          "    dy = dout; dy += through_layer")]),

@@ -83,12 +83,12 @@ def texts(*shapes, blocks=1):
     return cases
 
 
-def changed_later(*shapes):
+def changed_later(*shapes, blocks=2):
     """The same tokens twice, for each ``(N, T, V, D, F, h)``, the second time with others from a place on."""
 
     def cases(rng):
         for n, t, tokens, d, f, h in shapes:
-            params = transformer_weights(rng, tokens=tokens, depth=d, hidden=f, blocks=2, gain=1.5)
+            params = transformer_weights(rng, tokens=tokens, depth=d, hidden=f, blocks=blocks, gain=1.5)
             ids, place, script = rng.integers(tokens, size=(n, t)), int(rng.integers(1, t)), Script()
             other = np.concatenate([ids[:, :place], (ids[:, place:] + 1) % tokens], axis=1)
             before, after = (script.call("transformer_lm", each, params, h) for each in (ids, other))
@@ -114,7 +114,8 @@ EXERCISE = Exercise(transformer_lm, reference, accepts=[prefix_by_prefix], check
                  Mistake("turns the scores into probabilities", "rmsnorm(x, gamma) @ w_out",
                          "softmax(rmsnorm(x, gamma) @ w_out)")]),
     "blocks": agrees("sends them through all blocks in order", points=3,
-        on=several(texts((2, 4, 5, 4, 6, 2)), texts((1, 5, 6, 6, 4, 3), (2, 3, 4, 4, 4, 1), blocks=2)),
+        on=several(texts((2, 4, 5, 4, 6, 2), (1, 2, 2, 2, 1, 1)),
+                   texts((1, 5, 6, 6, 4, 3), (2, 3, 4, 4, 4, 1), blocks=2)),
         hint="The result of one block is the input of the next.",
         catches=[Mistake("goes through the blocks in reverse order", "for block in blocks:",
                          "for block in blocks[::-1]:"),
@@ -126,13 +127,13 @@ EXERCISE = Exercise(transformer_lm, reference, accepts=[prefix_by_prefix], check
                  Mistake("adds the positions again before each block", "x = transformer_block(x, block, h)",
                          "x = transformer_block(x + positional_encoding(*x.shape[1:]), block, h)")]),
     "causal": satisfies("sees nothing of later tokens", holds="later_changes_nothing_before", points=2,
-        on=changed_later((2, 5, 6, 4, 5, 2), (3, 4, 5, 4, 4, 1)),
+        on=several(changed_later((2, 5, 6, 4, 5, 2), (3, 4, 5, 4, 4, 1)), changed_later((1, 2, 2, 1, 1, 1), blocks=1)),
         hint="Change the last token: the scores of all positions before must stay as they are.",
         catches=[Mistake("lets every position see the whole text", function=without_a_mask),
                  Mistake("gives each position the scores of the next one",
                          "return rmsnorm(x, gamma) @ w_out",
                          "return np.roll(rmsnorm(x, gamma) @ w_out, -1, axis=1)")]),
-    "pure": keeps_inputs(on=texts((2, 4, 5, 4, 6, 2)), points=1,
+    "pure": keeps_inputs(on=texts((2, 4, 5, 4, 6, 2), (1, 2, 2, 2, 1, 1)), points=1,
         hint="e[ids] is a copy, but e is the caller's.",
         catches=[Mistake("multiplies the caller's w_out by gamma", "return rmsnorm(x, gamma) @ w_out",
                          "w_out *= gamma[:, None]; return rmsnorm(x, np.ones(len(gamma))) @ w_out")]),

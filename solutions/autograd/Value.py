@@ -245,14 +245,14 @@ def one(name, *numbers, **formulas):
     return cases
 
 
-def values_only(**formulas):
+def values_only(name="two values and numbers", /, **formulas):
     """Formulas of two random leaves, of which only the value is asked."""
 
     def cases(rng):
         script = Script()
         a, b = (script.call("Value", float(x)) for x in rng.uniform(0.5, 2, size=2))
         found = {said: formula(a, b).read("data") for said, formula in formulas.items()}
-        yield Case("two values and numbers", script.returning(**found, grad=a.read("grad")))
+        yield Case(name, script.returning(**found, grad=a.read("grad")))
 
     return cases
 
@@ -326,11 +326,13 @@ EXERCISE = Exercise(Value, reference, accepts=[Micrograd], harmless=[
                          raises="TypeError"),
                  Mistake("adds where it should multiply", "self.data * other.data, (", "self.data + other.data, (")]),
     "values": agrees("computes all other operations", points=2,
-        on=values_only(difference=lambda a, b: a - b, from_number=lambda a, b: 2.5 - a, less=lambda a, b: a - 2.5,
-                       quotient=lambda a, b: a / b, inverse=lambda a, b: 2.5 / a, halved=lambda a, b: b / 2,
-                       power=lambda a, b: a**3, root=lambda a, b: b**0.5, negative=lambda a, b: -a,
-                       tanh=lambda a, b: a.call("tanh"), relu=lambda a, b: (-a).call("relu") + b.call("relu"),
-                       exp=lambda a, b: a.call("exp"), log=lambda a, b: b.call("log")),
+        on=several(
+            values_only(difference=lambda a, b: a - b, from_number=lambda a, b: 2.5 - a, less=lambda a, b: a - 2.5,
+                        quotient=lambda a, b: a / b, inverse=lambda a, b: 2.5 / a, halved=lambda a, b: b / 2,
+                        power=lambda a, b: a**3),
+            values_only("one value", root=lambda a, b: b**0.5, negative=lambda a, b: -a,
+                        tanh=lambda a, b: a.call("tanh"), relu=lambda a, b: (-a).call("relu") + b.call("relu"),
+                        exp=lambda a, b: a.call("exp"), log=lambda a, b: b.call("log"))),
         hint="2 - a runs a.__rsub__(2). Most operations are others put together: a - b is a + (-b).",
         catches=[Mistake("takes 2 - a for a - 2", "return -self + other", "return self + (-other)"),
                  Mistake("takes 2 / a for a / 2", "return self**-1.0 * other", "return self * other**-1.0"),
@@ -381,6 +383,7 @@ EXERCISE = Exercise(Value, reference, accepts=[Micrograd], harmless=[
                          "        for value in order:\n            value.grad = 0.0\n        self.grad += 1.0\n"),
                  Mistake("keeps whole numbers as ints, although data and grad are floats", "float(data)", "data")]),
     "deep": agrees("goes through thousands of operations", on=chain(1200), points=1,
+        not_by_hand="only a long chain exhausts the stack",
         hint="A function that calls itself for each input fails after 1000: keep a list of what is left instead.",
         catches=[Mistake("calls itself for each input, deeper than Python allows", ITERATIVE, RECURSIVE,
                          raises="RecursionError")]),

@@ -131,7 +131,7 @@ EXERCISE = Exercise(mlp_backward, reference=vjp("mlp_forward", wrt="params"), ac
                          "lambda a: a > 0", "lambda a: a >= 0"),
                  Mistake("takes the unit's output for ReLU's slope", "lambda a: a > 0", "lambda a: a")]),
     "deep": gradients("goes back through any number of layers", points=2,
-        on=several(networks("tanh", (3, 4, 4, 2), (2, 3, 3, 3, 1)), networks("sigmoid", (4, 4, 4, 2), rows=(3,)),
+        on=several(networks("tanh", (3, 4, 4, 2), (2, 3, 3, 2, 1)), networks("sigmoid", (4, 4, 4, 2), rows=(3,)),
                    networks("relu", (4, 4, 4, 2), rows=(3,))),
         hint="Each layer has its own inputs and its own slope.",
         catches=[Mistake("uses one layer's activations for every slope, which is right for two layers only",

@@ -158,6 +158,7 @@ EXERCISE = Exercise(train_mlp, reference, accepts=[written_out], harmless=[
                  Mistake("trains one epoch too few", "range(epochs):\n", "range(epochs - 1):\n"),
                  Mistake("makes an update for each sample", function=sample_after_sample)]),
     "xor": agrees("learns XOR", on=xor, points=2, draws="network_on_plane",
+        not_by_hand="it takes about 150 epochs to learn",
         hint="All layers have to learn, and all biases.",
         catches=[Mistake("trains the first layer only", "(w - lr * dw, b - lr * db) for",
                          "(w - lr * dw, b - lr * db) if w is params[0][0] else (w, b) for"),

@@ -63,7 +63,7 @@ def images(*shapes, scale=1.0, **options):
     return cases
 
 
-USUAL = images((3, 2, 4, 5), (3, 3, 3, 3), (1, 4, 2, 3), (2, 4, 1, 4))
+USUAL = images((3, 2, 4, 5), (3, 3, 3, 3), (1, 4, 2, 3), (2, 4, 1, 4), (2, 2, 1, 3))
 
 EXERCISE = Exercise(batchnorm2d_backward, reference, accepts=[channel_by_channel], checks={
     "affine": agrees("gives the gradient of beta", on=USUAL, points=1, item=2,
@@ -93,10 +93,10 @@ EXERCISE = Exercise(batchnorm2d_backward, reference, accepts=[channel_by_channel
                          "through_mean = dx_hat.sum(axis=axes, keepdims=True) / len(x)\n"
                          "    through_var = x_hat * (dx_hat * x_hat).sum(axis=axes, keepdims=True) / len(x)")]),
     "eps": agrees("differentiates the root with eps under it", points=1,
-        on=several(images((2, 3, 2, 4), scale=3e-3), images((2, 2, 3, 3), eps=0.5)),
+        on=several(images((2, 3, 2, 4), scale=3e-3), images((2, 2, 3, 3), (2, 2, 2, 2), eps=0.5)),
         hint="eps is a part of what is under the root, in every place where the root stands.",
         catches=[Mistake("forgets eps", "keepdims=True) + eps)", "keepdims=True))")]),
-    "pure": keeps_inputs(on=images((2, 3, 2, 4)), points=1,
+    "pure": keeps_inputs(on=images((2, 3, 2, 4), (2, 2, 1, 3)), points=1,
         hint="`dout *= gamma` changes the caller's array.",
         catches=[Mistake("scales the caller's dout in place", "dout * gamma[:, None, None]\n",
                          "dout.__imul__(gamma[:, None, None]); dout = dx_hat / gamma[:, None, None]\n")]),

@@ -109,7 +109,7 @@ EXERCISE = Exercise(batchnorm2d_forward, reference, accepts=[as_rows], harmless=
         hint="A network in use answers for each image by itself.",
         catches=[Mistake("uses the batch's statistics at test time, too", "if training:", "if True:")]),
     "eps": agrees("adds eps under the root", points=1, item=0,
-        on=several(images((2, 3, 2, 4), scale=3e-3), images((2, 2, 3, 3), eps=0.5)),
+        on=several(images((2, 3, 2, 4), scale=3e-3), images((2, 2, 3, 3), (2, 2, 2, 2), eps=0.5)),
         hint="A constant channel has the variance 0.",
         catches=[Mistake("adds eps to the root, not under it", "np.sqrt(var + eps)", "(np.sqrt(var) + eps)"),
                  Mistake("forgets eps", "var + eps", "var")]),

@@ -59,11 +59,12 @@ def dilated_image(x, w, b, stride=1, pad=0, dilation=1):
     return np.einsum("nchwkl,fckl->nfhw", windows, w) + b[:, None, None]
 
 
-def images(height=7, width=8, kernel=(3, 2), filters=3, **options):
+def images(height=7, width=8, kernel=(3, 2), filters=3, batch=2, channels=2, **options):
     """A batch of random images and filters."""
 
     def cases(rng):
-        x, w = rng.normal(size=(2, 2, height, width)), rng.normal(size=(filters, 2, *kernel))
+        x = rng.normal(size=(batch, channels, height, width))
+        w = rng.normal(size=(filters, channels, *kernel))
         yield Case(f"{x.shape} with {w.shape} {options or ''}", dict(x=x, w=w, b=rng.normal(size=filters), **options))
 
     return cases
@@ -72,7 +73,8 @@ def images(height=7, width=8, kernel=(3, 2), filters=3, **options):
 EXERCISE = Exercise(dilated_conv2d, reference, accepts=[with_zeros_between], checks={
     "dilation": agrees("spreads the filter out", points=3,
         on=several(images(dilation=2), images(dilation=3), images(6, 6, kernel=(2, 2), dilation=4),
-                   images(5, 4, kernel=(1, 3), dilation=1)),
+                   images(5, 4, kernel=(1, 3), dilation=1),
+                   images(4, 4, kernel=(2, 2), filters=1, batch=1, channels=1, dilation=2)),
         hint=("Which rows does a filter of 3 rows meet if its neighbours are 2 apart?",
               "A window of the whole reach, of which every dilation-th row and column counts."),
         catches=[Mistake("ignores the dilation", "    x = np.pad(", "    dilation = 1; x = np.pad("),
@@ -84,7 +86,8 @@ EXERCISE = Exercise(dilated_conv2d, reference, accepts=[with_zeros_between], che
                          "windows[..., :w.shape[2], :w.shape[3]]")]),
     "others": agrees("pads and strides as well", points=2,
         on=several(images(stride=2, pad=1, dilation=2), images(9, 9, pad=3, dilation=3), images(stride=3),
-                   images(pad=2)),
+                   images(pad=2),
+                   images(3, 4, kernel=(2, 2), filters=1, batch=1, channels=1, stride=2, pad=1, dilation=2)),
         hint="Windows move by stride, whatever their holes.",
         catches=[Mistake("multiplies the stride by the dilation", "::stride, ::stride",
                          "::stride * dilation, ::stride * dilation"),
@@ -92,11 +95,15 @@ EXERCISE = Exercise(dilated_conv2d, reference, accepts=[with_zeros_between], che
                  Mistake("multiplies the padding by the dilation", "    x = np.pad(",
                          "    pad *= dilation; x = np.pad("),
                  Mistake("ignores the padding", "    x = np.pad(", "    pad = 0; x = np.pad(")]),
-    "bias": agrees("gives each filter its own bias", on=images(8, 5, kernel=(2, 2), filters=3, dilation=2), points=1,
+    "bias": agrees("gives each filter its own bias", points=1,
+        on=several(images(8, 5, kernel=(2, 2), filters=3, dilation=2),
+                   images(3, 5, kernel=(2, 2), filters=3, batch=1, channels=1, dilation=2)),
         hint="`+ b` aligns with the last axis; here W' happens to equal F.",
         catches=[Mistake("adds b along the width", "b[:, None, None]", "b"),
                  Mistake("forgets the bias", "b[:, None, None]", "0")]),
-    "pure": keeps_inputs(on=images(pad=1, dilation=2), points=1,
+    "pure": keeps_inputs(points=1,
+        on=several(images(pad=1, dilation=2),
+                   images(3, 4, kernel=(2, 2), filters=1, batch=1, channels=1, pad=1, dilation=2)),
         hint="Work on a padded copy.",
         catches=[Mistake("spreads out the caller's filters by setting numbers to 0", "    return np.einsum",
                          "    kept = w; w = w.copy(); kept[:, :, 1:] = 0\n    return np.einsum")]),

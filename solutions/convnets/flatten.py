@@ -44,7 +44,7 @@ def numbered(*shapes):
 EXERCISE = Exercise(flatten, reference, accepts=[row_by_row], harmless=[
     Harmless("NumPy takes any negative length as what is left", ("len(x), -1)", "len(x), -2)"))], checks={
     "maps": agrees("flattens each sample of a batch of feature maps", points=2,
-        on=several(images((3, 2, 4, 5), (4, 4, 4, 4), (64, 1, 2, 3)), numbered((2, 3, 3, 3))),
+        on=several(images((3, 2, 4, 5), (4, 4, 4, 4), (64, 1, 2, 3), (2, 2, 2, 3)), numbered((2, 3, 3, 3))),
         hint="Which axis must stay, and in which order do the others run?",
         catches=[Mistake("flattens the batch as well", "x.reshape(len(x), -1)", "x.reshape(-1)"),
                  Mistake("lays out the columns first", "x.reshape(len(x), -1)", 'x.reshape(len(x), -1, order="F")'),

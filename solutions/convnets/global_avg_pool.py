@@ -31,7 +31,8 @@ def by_product(x):
 
 EXERCISE = Exercise(global_avg_pool, reference, accepts=[by_product], checks={
     "mean": agrees("averages over height and width", points=2,
-        on=several(images((2, 3, 4, 5), (4, 4, 4, 4), (16, 2, 7, 3)), images((3, 2, 5, 4), dtype=np.float32)),
+        on=several(images((2, 3, 4, 5), (4, 4, 4, 4), (16, 2, 7, 3), (2, 2, 2, 3)),
+                   images((3, 2, 5, 4), dtype=np.float32)),
         hint="Two axes go, two stay.",
         catches=[Mistake("takes the largest value instead of the mean", "x.mean(", "x.max("),
                  Mistake("sums instead of averaging", "x.mean(", "x.sum("),
@@ -44,7 +45,7 @@ EXERCISE = Exercise(global_avg_pool, reference, accepts=[by_product], checks={
         catches=[Mistake("drops every axis of length 1", "x.mean(axis=(2, 3))", "x.mean(axis=(2, 3)).squeeze()"),
                  Mistake("averages over the channels of a batch of one", "x.mean(axis=(2, 3))",
                          "x.mean(axis=(2, 3)) if len(x) > 1 else x.mean(axis=(1, 2))")]),
-    "pure": keeps_inputs(on=images((2, 3, 4, 5)), points=1,
+    "pure": keeps_inputs(on=images((2, 3, 4, 5), (2, 2, 2, 3)), points=1,
         hint="Dividing with `/=` changes the caller's array.",
         catches=[Mistake("divides the caller's maps in place before it sums them",
                          "return x.mean(", "x /= x[0, 0].size; return x.sum(")]),

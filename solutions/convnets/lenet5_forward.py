@@ -91,6 +91,11 @@ def small(*batches, sides=(14, 18), filters=(3, 4), kernels=(3, 3), units=(7, 6,
     return cases
 
 
+def tiny(output=1.0):
+    """A network that can be computed by hand."""
+    return small(1, sides=(4, 4), filters=(1, 1), kernels=(1, 1), units=(2, 2, 2), output=output)
+
+
 def full(rng):
     """One image through the network as published."""
     x = rng.normal(size=(1, 1, 32, 32))
@@ -100,7 +105,7 @@ def full(rng):
 EXERCISE = Exercise(lenet5_forward, reference, accepts=[from_layers], harmless=[
     Harmless("NumPy takes any negative length as what is left", ("len(x), -1)", "len(x), -2)"))], checks={
     "maps": agrees("convolves, activates and pools", points=4,
-        on=several(small(1, 5), small(3, sides=(10, 10), filters=(2, 2), units=(4, 4, 3))),
+        on=several(small(1, 5), small(3, sides=(10, 10), filters=(2, 2), units=(4, 4, 3)), tiny()),
         hint="Print the shapes after every step, and compare them with lenet5_shapes.",
         catches=[Mistake("takes ReLU for tanh in the convolutions",
                          'np.tanh(np.einsum("nchwkl,fckl->nfhw", windows, w) + b[:, None, None])',
@@ -113,7 +118,7 @@ EXERCISE = Exercise(lenet5_forward, reference, accepts=[from_layers], harmless=[
                  Mistake("flips the kernels", "windows, w)", "windows, w[..., ::-1, ::-1])"),
                  Mistake("forgets the biases of the convolutions", " + b[:, None, None]", "")]),
     "dense": agrees("classifies the flattened maps", points=3,
-        on=several(small(1, 4), small(5, filters=(2, 3), units=(5, 5, 5))),
+        on=several(small(1, 4), small(5, filters=(2, 3), units=(5, 5, 5)), tiny()),
         hint="Which channel comes first in the row, and where does no tanh belong?",
         catches=[Mistake("puts the channels last before it flattens", "x.reshape(len(x), -1)",
                          "np.moveaxis(x, 1, -1).reshape(len(x), -1)"),
@@ -125,19 +130,21 @@ EXERCISE = Exercise(lenet5_forward, reference, accepts=[from_layers], harmless=[
                  Mistake("normalises over the batch instead of over the classes",
                          "e.sum(axis=1, keepdims=True)", "e.sum(axis=0, keepdims=True)")]),
     "full": agrees("runs the network as published", on=full, points=2,
+        not_by_hand="the published network has 61,706 parameters",
         hint="Take every size from the arrays that you are given.",
         catches=[Mistake("pools over one row and two columns",
                          "n, c, height // 2, 2, width // 2, 2).mean(axis=(3, 5))",
                          "n, c, height, width // 2, 2).mean(axis=4)", raises="ValueError"),
                  Mistake("sums each window, as the subsampling of 1998 did, without averaging",
                          ".mean(axis=(3, 5))", ".sum(axis=(3, 5))")]),
-    "stable": agrees("stays finite when the scores are large", on=small(1, 6, output=20000.0), points=1,
+    "stable": agrees("stays finite when the scores are large", points=1,
+        on=several(small(1, 6, output=20000.0), tiny(output=20000.0)),
         hint="The softmax does not change when all scores of a row shift by one number.",
         catches=[Mistake("does not shift the scores before exp, which overflows",
                          "z - z.max(axis=1, keepdims=True)", "z"),
                  Mistake("shifts each row by its mean, which does not keep exp in range",
                          "z.max(axis=1, keepdims=True)", "z.mean(axis=1, keepdims=True)")]),
-    "pure": keeps_inputs(on=small(2), points=1,
+    "pure": keeps_inputs(on=several(small(2), tiny()), points=1,
         hint="`a += b` is safe on an array of your own only.",
         catches=[Mistake("scales the caller's images in place",
                          "    for w, b in params[:2]:", "    x /= 2; x = 2 * x\n    for w, b in params[:2]:")]),

@@ -76,6 +76,12 @@ def networks(*stages):
     return cases
 
 
+def thin(rng):
+    """Six stages of one layer each."""
+    config = [part for filters in rng.integers(2, 65, size=6) for part in (int(filters), "M")]
+    yield Case(f"{config}", dict(config=config))
+
+
 def odd_ones(rng):
     """Pooling comes first, or never."""
     first, second = (int(filters) for filters in rng.integers(2, 65, size=2))
@@ -102,7 +108,7 @@ EXERCISE = Exercise(vgg_shapes, reference, accepts=[from_the_start], checks={
                  Mistake("puts the channels last", "(channels, side, side)", "(side, side, channels)"),
                  Mistake("leaves out the dense layers", "[*shapes, (4096,), (4096,), (1000,)]", "shapes"),
                  Mistake("lists the image as well", "224, []", "224, [(3, 224, 224)]")]),
-    "deep": agrees("ignores what is left over in pooling", on=networks(6, 7), points=1,
+    "deep": agrees("ignores what is left over in pooling", on=several(networks(6, 7), thin), points=1,
         hint="Half of 7 is 3 windows.",
         catches=[Mistake("counts a last window that hangs over the edge", "side // 2", "-(-side // 2)")]),
     "pure": keeps_inputs(on=networks(2), points=1,

@@ -104,11 +104,11 @@ def written_to(rng):
 TURNED = '''        angles = rng.uniform(-config["angle"], config["angle"], len(x))
         x = np.concatenate([rotate(x[i:i + 1], angle) for i, angle in enumerate(angles)])
 '''
-ALL = pictures((6, 1, 4, 4), (5, 3, 3, 3), shift=1, flip=0.5, angle=30.0)
+ALL = pictures((6, 1, 4, 4), (5, 3, 3, 3), (4, 1, 2, 2), shift=1, flip=0.5, angle=30.0)
 
 EXERCISE = Exercise(augment, reference, accepts=[in_place_of_a_copy], checks={
     "one": agrees("takes each step that is asked, alone", points=2,
-        on=several(pictures((6, 1, 4, 4), (4, 2, 5, 5), shift=2), pictures((8, 1, 3, 3), flip=0.3),
+        on=several(pictures((6, 1, 4, 4), (4, 2, 5, 5), shift=2), pictures((8, 1, 3, 3), (6, 1, 2, 2), flip=0.3),
                    pictures((6, 1, 4, 4), (4, 2, 5, 5), angle=40.0)),
         hint="Which function does each of the three, and what does it draw?",
         catches=[Mistake("turns all images by the same angle", 'config["angle"], len(x))', 'config["angle"], 1)'
@@ -130,7 +130,7 @@ EXERCISE = Exercise(augment, reference, accepts=[in_place_of_a_copy], checks={
                  Mistake("turns each image by a draw of its own, after it has drawn for the others", TURNED,
                          TURNED.replace('config["angle"], len(x))', 'config["angle"], len(x))[::-1]'))]),
     "none": agrees("draws nothing for a step that is left out", points=1,
-        on=several(pictures((4, 1, 3, 3)), pictures((5, 2, 4, 4), flip=0.5, angle=20.0),
+        on=several(pictures((4, 1, 3, 3), (3, 1, 3, 3)), pictures((5, 2, 4, 4), flip=0.5, angle=20.0),
                    pictures((5, 1, 4, 4), shift=1, angle=20.0), twice),
         hint="An `if` for each step: a mirror that nobody wants draws numbers, which the next step then misses.",
         catches=[Mistake("draws for mirrors that nobody wants", 'if config["flip"]:', "if True:"),

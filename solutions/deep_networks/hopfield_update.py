@@ -75,7 +75,7 @@ def memories(*sizes, whole=False):
 
 def all_units(rng):
     """Every unit once, in random order."""
-    for d in (6, 10):
+    for d in (6, 10, 4):
         upper = np.triu(((2 * rng.integers(30, size=(d, d)) + 1) / 64) * rng.choice([-1.0, 1.0], size=(d, d)), 1)
         inputs = dict(s=rng.choice([-1.0, 1.0], size=d), w=upper + upper.T, order=rng.permutation(d))
         yield Case(f"all {d} units once", inputs)
@@ -101,7 +101,7 @@ EXERCISE = Exercise(hopfield_update, reference, accepts=[with_branches], checks=
         catches=[Mistake("sets a unit to 1 where its input is 0", "or s[i]", "or 1.0"),
                  Mistake("sets a unit to -1 where its input is 0", "or s[i]", "or -1.0"),
                  Mistake("sets a unit to 0 where its input is 0", " or s[i]", "")]),
-    "pure": keeps_inputs(on=memories((6, 8), (8, 20)), points=1,
+    "pure": keeps_inputs(on=memories((6, 8), (8, 20), (4, 6)), points=1,
         hint="`s[i] = ...` changes the caller's state; work on a copy.",
         catches=[Mistake("updates the caller's state", "s.copy()", "s")]),
 })

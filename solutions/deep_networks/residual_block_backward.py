@@ -77,7 +77,7 @@ EXERCISE = Exercise(residual_block_backward, accepts=[sample_by_sample],
                  Mistake("multiplies by w1 instead of by its transpose", "dz @ w1.T", "dz @ w1"),
                  Mistake("takes the hidden layer before its ReLU for dw2", "np.maximum(z, 0).T @ dout",
                          "z.T @ dout")]),
-    "pure": keeps_inputs(on=blocks((3, 5)), points=1,
+    "pure": keeps_inputs(on=blocks((3, 5), (2, 3)), points=1,
         hint="`dout += ...` changes the caller's array.",
         catches=[Mistake("adds to the caller's dout", "return dout + dz @ w1.T, x.T @ dz, dz.sum(axis=0), "
                          "np.maximum(z, 0).T @ dout, dout.sum(axis=0)",

@@ -58,7 +58,7 @@ EXERCISE = Exercise(residual_block_forward, reference, accepts=[in_steps], check
                  Mistake("adds what the ReLU made of the input", "x + np", "np.maximum(x, 0) + np"),
                  Mistake("forgets the biases", "np.maximum(x @ w1 + b1, 0) @ w2 + b2",
                          "np.maximum(x @ w1, 0) @ w2")]),
-    "pure": keeps_inputs(on=blocks((3, 5)), points=1,
+    "pure": keeps_inputs(on=blocks((3, 5), (2, 3)), points=1,
         hint="`x += ...` changes the caller's array.",
         catches=[Mistake("adds to the caller's x", "x + np.maximum(x @ w1 + b1, 0) @ w2 + b2",
                          "x.__iadd__(np.maximum(x @ w1 + b1, 0) @ w2 + b2)")]),

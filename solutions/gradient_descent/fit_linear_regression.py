@@ -119,7 +119,7 @@ def counted(rng):
 
 def long_training(rng):
     """Enough epochs for least squares: a noiseless line, y = 2 x + 4, and noisy ones."""
-    x = rng.uniform(-1, 1, size=(20, 1)) * np.linspace(1, 2, 20)[:, None]
+    x = rng.uniform(-1, 1, size=(12, 1)) * np.linspace(1, 2, 12)[:, None]
     yield Case("y = 2 x + 4", dict(x=x, t=2 * x[:, 0] + 4, lr=0.3, epochs=600), known={"within": 1e-4})
     for features in (1, 2):
         x = rng.normal(size=(40, features))

@@ -113,10 +113,10 @@ def both_labels(rng):
 def large(rng):
     """Units that are very sure, of what is right and of what is wrong."""
     for size in (50.0, 1e3, 1e4):
-        x, w = rng.normal(size=(12, 3)), rng.normal(size=3)
-        x[:6] *= np.sign(x[:6] @ w)[:, None]
+        x, w = rng.normal(size=(8, 3)), rng.normal(size=3)
+        x[:4] *= np.sign(x[:4] @ w)[:, None]
         t, unit = (x @ w > 0).astype(int), size / np.abs(x @ w).max()
-        t[:3] = 0  # wrong for sure, all on one side, so that db is not 0
+        t[:2] = 0  # wrong for sure, all on one side, so that db is not 0
         yield Case(f"abs(z) up to {size:g}", dict(x=x, t=t, w=unit * w, b=float(rng.normal())))
 
 

@@ -95,7 +95,7 @@ def uncorrected_with_eps_under_the_root(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta
     return w - lr * m / np.sqrt(v + eps), m, v
 
 
-def steps(*when, size=1.0, shape=(4, 5), **options):
+def steps(*when, size=1.0, shape=(2, 3), **options):
     """Updates number ``when``, whose gradients are about ``size``.
 
     After 30,000 of them the bias corrections are 1 to twelve digits, so that each check asks one thing.

@@ -85,7 +85,7 @@ def one_behind(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight
     return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
 
 
-def steps(*when, shape=(4, 5), **options):
+def steps(*when, shape=(2, 3), **options):
     """Updates number ``when``; after 30,000 of them nothing is left to correct."""
     return several(*(optimizer_steps(shape=shape, averages=("m",), squares=("v",), fresh=t == 1, t=t, **options)
                      for t in when))

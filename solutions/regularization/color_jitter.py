@@ -69,7 +69,7 @@ def pictures(*shapes, strengths=(0.3, 0.9), brightest=1.0):
 
 def edges(rng):
     """Nothing changes at strength 0, and at 1 a channel may go dark; single precision."""
-    yield from pictures((2, 3, 4, 5), (3, 3, 3, 3), strengths=(0.0, 1.0))(rng)
+    yield from pictures((2, 3, 4, 5), (3, 3, 3, 3), (2, 3, 2, 3), strengths=(0.0, 1.0))(rng)
     x = rng.uniform(size=(2, 3, 4, 4)).astype(np.float32)
     yield Case("float32", dict(x=x, strength=0.4, rng=seed(rng)))
 
@@ -119,10 +119,10 @@ EXERCISE = Exercise(color_jitter, reference, accepts=[channel_by_channel, by_ein
         catches=[Mistake("never goes below a fifth of the brightness", "1 - strength,", "max(0.2, 1 - strength),"),
                  Mistake("draws factors between 1 / (1 + strength) and 1 + strength", "uniform(1 - strength,",
                          "uniform(1 / (1 + strength),")]),
-    "chance": reproducible(on=pictures((2, 3, 4, 5), strengths=(0.3,)), points=1,
+    "chance": reproducible(on=pictures((2, 3, 4, 5), (2, 3, 1, 3), strengths=(0.3,)), points=1,
         hint="np.random.uniform uses a generator that all code shares; use the one that you are given.",
         catches=[Mistake("draws from the global generator, not from its own", "rng.uniform", "np.random.uniform")]),
-    "pure": keeps_inputs(on=pictures((2, 3, 4, 5), strengths=(0.3,)), points=1,
+    "pure": keeps_inputs(on=pictures((2, 3, 4, 5), (2, 3, 1, 3), strengths=(0.3,)), points=1,
         hint="`x *= factors` changes the caller's images.",
         catches=[Mistake("multiplies the caller's images in place", "x * factors[:, :, None, None]",
                          "x.__imul__(factors[:, :, None, None])")]),

@@ -99,6 +99,7 @@ DRAWN = "rng.random(x.shape) >= p"
 EXERCISE = Exercise(dropout_forward, reference, accepts=[by_index, number_by_number], harmless=[
     Harmless("the caller's array equals x as well as a copy does", ("x.copy()", "x"))], checks={
     "rate": satisfies("drops a share of p, by chance, and keeps the expectation", points=3, on=large,
+        not_by_hand="only many numbers show how they are spread",
         holds="is_inverted_dropout",
         hint=("If a fifth of the numbers is kept, by what do these have to be multiplied?",
               "At p = 0.5 keeping and dropping are the same; try p = 0.2."),
@@ -145,7 +146,9 @@ EXERCISE = Exercise(dropout_forward, reference, accepts=[by_index, number_by_num
                          "np.broadcast_to((rng.random(x.shape[:2]) >= p)"
                          ".reshape(x.shape[:2] + (1,) * (x.ndim - 2)), x.shape).copy()"),
                  Mistake("counts on two axes", DRAWN, "rng.random((x.shape[0], x.shape[1])) >= p")]),
-    "chance": reproducible(on=large, points=1, holds="is_inverted_dropout",
+    "chance": reproducible(on=large, points=1,
+        not_by_hand="only many numbers show how they are spread",
+        holds="is_inverted_dropout",
         hint="np.random.rand uses a generator that all code shares; use the one that you are given.",
         catches=[Mistake("draws from the global generator, not from its own",
                          "rng.random(x.shape)", "np.random.rand(*x.shape)"),

@@ -94,7 +94,7 @@ def sliding_best(losses, patience, min_delta):
     return len(losses) - 1, best_epoch
 
 
-def curves(*patiences, min_delta=0.0, epochs=40):
+def curves(*patiences, min_delta=0.0, epochs=30):
     """Noisy curves that fall and then rise again, in whole numbers, so that differences are exact."""
 
     def cases(rng):

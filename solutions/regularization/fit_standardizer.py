@@ -60,9 +60,10 @@ def constant(rng):
 
 def rounded(rng):
     """Constant columns of numbers so large that their sum is rounded, and with it their mean."""
-    x = np.tile(rng.integers(2**59, 2**60, size=40).astype(float), (11, 1))
-    x[:, ::4] -= rng.integers(10**12, size=(11, 10))
-    yield Case("constants that round", dict(x=x))
+    for columns in (40, 3):
+        x = np.tile(rng.integers(2**59, 2**60, size=columns).astype(float), (11, 1))
+        x[:, ::4] -= rng.integers(10**12, size=x[:, ::4].shape)
+        yield Case(f"{columns} columns, constants that round", dict(x=x))
 
 
 def far_from_zero(rng):

@@ -55,7 +55,8 @@ def networks(*asked):
     return cases
 
 
-SOME = networks(((3, 4, 2), (False, True)), ((4, 4, 4, 4), (True, False, True)), ((2, 5, 3), (True, False)),
+SOME = networks(((3, 4, 2), (False, True)), ((2, 2, 1), (False, True)), ((4, 4, 4, 4), (True, False, True)),
+                ((2, 5, 3), (True, False)),
                 ((3, 3, 3, 3), (False, False, True)))
 
 EXERCISE = Exercise(frozen_step, reference, accepts=[with_a_branch], checks={

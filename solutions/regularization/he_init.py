@@ -46,6 +46,7 @@ def layers(*sizes):
 EXERCISE = Exercise(he_init, reference, accepts=[by_normal], checks={
     "spread": satisfies("draws normal numbers with the variance 2 / n_in", points=3, holds="is_normal_with_std",
         on=layers((200, 50), (30, 200), (80, 80)),
+        not_by_hand="only many numbers show how they are spread",
         hint=("The mean square of max(z, 0) is half of that of z, if z is as often negative as positive.",
               "2 / n_in is a variance; what is the standard deviation?"),
         catches=[Mistake("takes the variance for the standard deviation", "np.sqrt(2 / n_in)", "(2 / n_in)"),
@@ -65,7 +66,9 @@ EXERCISE = Exercise(he_init, reference, accepts=[by_normal], checks={
                  Mistake("counts the bias as one more input", "2 / n_in", "2 / (n_in + 1)"),
                  Mistake("draws from a generator of its own, which always begins with the same numbers",
                          "rng.standard_normal", "np.random.default_rng(0).standard_normal")]),
-    "chance": reproducible(on=layers((80, 30), (20, 60)), points=1, holds="is_normal_with_std",
+    "chance": reproducible(on=layers((80, 30), (20, 60)), points=1,
+        not_by_hand="only many numbers show how they are spread",
+        holds="is_normal_with_std",
         hint="np.random.randn uses a generator that all code shares; use the one that you are given.",
         catches=[Mistake("draws from the global generator, not from its own",
                          "rng.standard_normal((n_in, n_out))", "np.random.randn(n_in, n_out)")]),

@@ -63,7 +63,7 @@ EXERCISE = Exercise(horizontal_flip, reference, accepts=[by_index], checks={
                  Mistake("reverses every axis", "x[..., ::-1]", "np.flip(x)"),
                  Mistake("mirrors every second image only", "return x[..., ::-1].copy()",
                          "x = x.copy(); x[::2] = x[::2, ..., ::-1]; return x")]),
-    "pure": keeps_inputs(on=several(images((2, 3, 4, 5)), written_to), points=1,
+    "pure": keeps_inputs(on=several(images((2, 3, 4, 5), (2, 2, 2, 3)), written_to), points=1,
         hint="A mirrored view of the caller's images is no copy: writing to one changes both.",
         catches=[Mistake("mirrors the caller's images in place", "return x[..., ::-1].copy()",
                          "x[...] = x[..., ::-1].copy(); return x"),

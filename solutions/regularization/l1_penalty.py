@@ -47,8 +47,9 @@ def networks(*sizes, strengths=(0.1, 3.0)):
 
 def convolution(rng):
     """A convolution's weights have four axes."""
-    params = [(rng.normal(size=(3, 2, 3, 3)), rng.normal(size=3)), *dense_layers(rng, (6, 4))]
-    yield Case("convolution and dense", dict(params=params, strength=0.01))
+    for filters, sizes in (((3, 2, 3, 3), (6, 4)), ((2, 1, 2, 2), (2, 3))):
+        params = [(rng.normal(size=filters), rng.normal(size=filters[0])), *dense_layers(rng, sizes)]
+        yield Case(f"convolution {filters} and dense", dict(params=params, strength=0.01))
 
 
 EXERCISE = Exercise(l1_penalty, reference, accepts=[layer_by_layer], checks={

@@ -64,6 +64,7 @@ def scales(*sizes):
 EXERCISE = Exercise(normal_init, reference, accepts=[by_normal, row_by_row], checks={
     "spread": satisfies("draws normal numbers around 0 with the standard deviation `scale`", points=2,
         holds="is_normal_with_std", on=scales((200, 50), (60, 60)),
+        not_by_hand="only many numbers show how they are spread",
         hint=("How far from 0 is a standard normal number, typically, and how far shall a weight be?",
               "A number times scale has a standard deviation that is scale times as large."),
         catches=[Mistake("starts with weights of 0", "scale * rng.standard_normal((n_in, n_out))",
@@ -85,7 +86,9 @@ EXERCISE = Exercise(normal_init, reference, accepts=[by_normal, row_by_row], che
                  Mistake("draws the weights unit by unit", "(n_in, n_out))", "(n_out, n_in)).T"),
                  Mistake("draws from a generator of its own, which always begins with the same numbers",
                          "rng.standard_normal", "np.random.default_rng(0).standard_normal")]),
-    "chance": reproducible(on=scales((80, 30)), points=1, holds="is_normal_with_std",
+    "chance": reproducible(on=scales((80, 30)), points=1,
+        not_by_hand="only many numbers show how they are spread",
+        holds="is_normal_with_std",
         hint="np.random.randn uses a generator that all code shares; use the one that you are given.",
         catches=[Mistake("draws from the global generator, not from its own",
                          "rng.standard_normal((n_in, n_out))", "np.random.randn(n_in, n_out)")]),

@@ -56,12 +56,12 @@ def layer_by_layer(params, fraction):
 
 
 def networks(*sizes, fractions=(0.3, 0.5, 0.8)):
-    """Random networks; the weights of each layer are larger than those of the one before."""
+    """Random networks; the weights of each layer are larger than those of the one before, by no short factor."""
 
     def cases(rng):
         for layers in sizes:
             for fraction in fractions:
-                params = [((1 + place) * w, b) for place, (w, b) in enumerate(dense_layers(rng, layers))]
+                params = [((1 + 0.73 * place) * w, b) for place, (w, b) in enumerate(dense_layers(rng, layers))]
                 yield Case(f"{'-'.join(map(str, layers))}, {fraction}", dict(params=params, fraction=fraction))
 
     return cases

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs, reproducible
-from autograder.exercise.cases import seed
+from autograder.exercise.cases import seed, several
 
 
 def random_crop(x, size, rng):
@@ -75,7 +75,8 @@ def several_draws(*shapes, size):
 
 def edges(rng):
     """As large as the image, or one pixel smaller in one direction; a single pixel; bytes."""
-    for shape, size in (((3, 3, 4, 4), 4), ((5, 1, 3, 6), 3), ((5, 2, 6, 3), 3), ((24, 1, 5, 5), 4), ((4, 3, 4, 5), 1)):
+    for shape, size in (((3, 3, 4, 4), 4), ((5, 1, 3, 6), 3), ((5, 2, 6, 3), 3), ((24, 1, 5, 5), 4), ((4, 3, 4, 5), 1),
+                        ((4, 1, 2, 4), 2)):
         yield from pictures(shape, sizes=(size,))(rng)
     x = rng.integers(256, size=(4, 3, 6, 5)).astype(np.uint8)
     yield Case("bytes", dict(x=x, size=3, rng=seed(rng)))
@@ -119,7 +120,8 @@ CUT = "image[:, i : i + size, j : j + size]"
 
 EXERCISE = Exercise(random_crop, reference, accepts=[by_index, pixel_by_pixel], checks={
     "one": agrees("cuts a square out of one image", points=2,
-        on=several_draws((1, 1, 6, 9), (1, 3, 9, 6), (1, 3, 7, 7), size=3),
+        on=several(several_draws((1, 1, 6, 9), (1, 3, 9, 6), (1, 3, 7, 7), size=3),
+                   several_draws((1, 1, 4, 5), size=2)),
         hint="Row and column have ranges of their own; all channels are cut alike.",
         catches=[Mistake("always cuts the centre", function=centre),
                  Mistake("always cuts the upper left corner", CUT, "image[:, :size, :size]"),
@@ -129,7 +131,8 @@ EXERCISE = Exercise(random_crop, reference, accepts=[by_index, pixel_by_pixel], 
                  Mistake("draws the columns before the rows", function=columns_first),
                  Mistake("takes size for the end of the square, not for its length", CUT, "image[:, i:size, j:size]")]),
     "batch": agrees("cuts every image at a place of its own", points=2,
-        on=pictures((4, 3, 8, 11), (3, 3, 5, 5), (16, 1, 9, 6), sizes=(2, 4)),
+        on=several(pictures((4, 3, 8, 11), (3, 3, 5, 5), (16, 1, 9, 6), sizes=(2, 4)),
+                   pictures((3, 1, 3, 4), sizes=(2,))),
         hint="rows and columns hold a number for each image.",
         catches=[Mistake("cuts all images at one place", function=one_corner),
                  Mistake("draws the corners for all images, and uses the first", "zip(x, rows, columns)",
@@ -153,14 +156,15 @@ EXERCISE = Exercise(random_crop, reference, accepts=[by_index, pixel_by_pixel], 
                  Mistake("never reaches the last column", "0, width - size + 1", "0, max(width - size, 1)"),
                  Mistake("never reaches the last row", "0, height - size + 1", "0, max(height - size, 1)"),
                  Mistake("makes floats of bytes", "return np.stack(", "return 1.0 * np.stack(")]),
-    "chance": reproducible(on=pictures((4, 3, 8, 11), (5, 1, 6, 6), sizes=(3,)), points=1,
+    "chance": reproducible(points=1,
+        on=several(pictures((4, 3, 8, 11), (5, 1, 6, 6), sizes=(3,)), pictures((3, 1, 3, 4), sizes=(2,))),
         hint="np.random.randint uses a generator that all code shares; use the one that you are given.",
         catches=[Mistake("draws from the global generator, not from its own",
                          "    rows = rng.integers(0, height - size + 1, size=n)\n"
                          "    columns = rng.integers(0, width - size + 1, size=n)\n",
                          "    rows = np.random.randint(0, height - size + 1, size=n)\n"
                          "    columns = np.random.randint(0, width - size + 1, size=n)\n")]),
-    "pure": keeps_inputs(on=pictures((4, 3, 8, 11), sizes=(3,)), points=1,
+    "pure": keeps_inputs(on=several(pictures((4, 3, 8, 11), sizes=(3,)), pictures((3, 1, 3, 4), sizes=(2,))), points=1,
         hint="`x[n, :, :size, :size] = ...` writes into the caller's images.",
         catches=[Mistake("collects the squares in the caller's images", function=in_place)]),
 })

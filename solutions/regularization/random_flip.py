@@ -55,7 +55,7 @@ def just_not(rng):
         yield Case(f"p={p}", dict(x=rng.normal(size=(5, 2, 3, 3)), p=p, rng=seed(rng)))
 
 
-MANY = pictures((12, 2, 3, 4), (9, 1, 4, 4), (10, 3, 2, 5), p=0.3)
+MANY = pictures((12, 2, 3, 4), (9, 1, 4, 4), (10, 3, 2, 5), (6, 1, 1, 3), p=0.3)
 
 EXERCISE = Exercise(random_flip, reference, accepts=[one_by_one], checks={
     "each": agrees("decides for each image by itself", on=MANY, points=3,

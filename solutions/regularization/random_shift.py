@@ -55,7 +55,7 @@ def pictures(*shapes, limit=1):
     return cases
 
 
-MANY = several(pictures((9, 2, 4, 5), (8, 1, 3, 3)), pictures((7, 1, 5, 4), limit=2))
+MANY = several(pictures((9, 2, 4, 5), (8, 1, 3, 3), (4, 1, 2, 3)), pictures((7, 1, 5, 4), limit=2))
 
 EXERCISE = Exercise(random_shift, reference, accepts=[from_a_border], checks={
     "moves": agrees("moves each image by its own draw", on=several(MANY, pictures((3, 1, 2, 2), limit=0)), points=3,

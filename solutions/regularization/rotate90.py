@@ -89,7 +89,7 @@ EXERCISE = Exercise(rotate90, reference, accepts=[step_by_step], checks={
         catches=[Mistake("does not turn back when `times` is negative", function=never_back),
                  Mistake("ignores the sign", "times, axes", "abs(times), axes"),
                  Mistake("knows up to three turns only", function=at_most_three)]),
-    "pure": keeps_inputs(on=several(images((2, 3, 4, 4)), written_to), points=1,
+    "pure": keeps_inputs(on=several(images((2, 3, 4, 4), (2, 2, 2, 3)), written_to), points=1,
         hint="A turned view of the caller's images is no copy: writing to one changes both.",
         catches=[Mistake("turns the caller's images in place",
                          "return np.rot90(x, times, axes=(2, 3)).copy()",

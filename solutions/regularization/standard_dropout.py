@@ -89,7 +89,7 @@ EXERCISE = Exercise(standard_dropout, reference, accepts=[by_index], checks={
                  Mistake("scales twice", "(1 - p) * x,", "(1 - p) ** 2 * x,"),
                  Mistake("divides by 1 - p in use", "(1 - p) * x,", "x / (1 - p),"),
                  Mistake("drops in use, too", "if not training:", "if False:")]),
-    "chance": reproducible(on=layers(0.4, shapes=((6, 5),)), points=1,
+    "chance": reproducible(on=layers(0.4, shapes=((4, 5),)), points=1,
         hint="np.random.rand uses a generator that all code shares; use the one that you are given.",
         catches=[Mistake("draws from the global generator, not from its own",
                          "rng.random(x.shape)", "np.random.rand(*x.shape)")]),

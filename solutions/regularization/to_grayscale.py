@@ -43,7 +43,8 @@ def pixels(*shapes):
 
 
 EXERCISE = Exercise(to_grayscale, reference, accepts=[channel_by_channel], checks={
-    "weights": agrees("weighs red, green and blue", on=images((2, 3, 4, 5), (3, 3, 3, 3), (16, 3, 2, 6)), points=2,
+    "weights": agrees("weighs red, green and blue", points=2,
+        on=images((2, 3, 4, 5), (3, 3, 3, 3), (16, 3, 2, 6), (2, 3, 1, 2)),
         hint="The eye sees green best.",
         catches=[Mistake("averages the channels with equal weights", "[0.299, 0.587, 0.114]", "[1 / 3, 1 / 3, 1 / 3]"),
                  Mistake("takes the channels for blue, green, red", "[0.299, 0.587, 0.114]", "[0.114, 0.587, 0.299]"),
@@ -65,7 +66,7 @@ EXERCISE = Exercise(to_grayscale, reference, accepts=[channel_by_channel], check
                          "[0.299, 0.587, 0.114], x)[:, None].astype(x.dtype)"),
                  Mistake("scales bytes to the range from 0 to 1", "[0.299, 0.587, 0.114], x)",
                          "[0.299, 0.587, 0.114], x / (1 if x.dtype.kind == \"f\" else 255))")]),
-    "pure": keeps_inputs(on=several(images((2, 3, 4, 5))), points=1,
+    "pure": keeps_inputs(on=several(images((2, 3, 4, 5), (2, 3, 1, 2))), points=1,
         hint="`x[:, 0] *= 0.299` changes the caller's images.",
         catches=[Mistake("weighs the caller's channels in place",
                          'np.einsum("c,nchw->nhw", [0.299, 0.587, 0.114], x)',

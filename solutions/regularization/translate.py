@@ -79,7 +79,7 @@ EXERCISE = Exercise(translate, reference, accepts=[by_slices], checks={
         catches=[Mistake("counts moves round and round", "    out = np.zeros_like(x)\n",
                          "    rows, columns = np.fmod(rows, x.shape[2]), np.fmod(columns, x.shape[3])\n"
                          "    out = np.zeros_like(x)\n")]),
-    "pure": keeps_inputs(on=moved((1, 1), (0, 2)), points=1,
+    "pure": keeps_inputs(on=several(moved((1, 1), (0, 2)), moved((1, 1), shape=(1, 2, 3, 4))), points=1,
         hint="Moving in place changes the training data for all later epochs.",
         catches=[Mistake("clears the caller's images", "    return out", "    x[...] = out; return out")]),
 })

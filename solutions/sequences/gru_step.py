@@ -89,7 +89,7 @@ EXERCISE = Exercise(gru_step, reference, accepts=[towards_the_candidate], checks
                          "sigmoid(x_r), sigmoid(x_z)"),
                  Mistake("applies the reset gate to what comes from the input", "x_n + r * h_n", "r * x_n + h_n"),
                  Mistake("adds the old state with its full weight", "(1 - z) * n + z * h", "(1 - z) * n + h")]),
-    "pure": keeps_inputs(on=cells((3, 2, 4)), points=1,
+    "pure": keeps_inputs(on=cells((3, 2, 4), (2, 1, 1)), points=1,
         hint="`h *= z` changes the caller's state.",
         catches=[Mistake("scales the caller's state in place", "return (1 - z) * n + z * h",
                          "h *= z; return (1 - z) * n + h")]),

@@ -107,7 +107,7 @@ EXERCISE = Exercise(lstm_backward, reference, accepts=[all_steps_at_once], check
         hint="Each step multiplied another state by wh.",
         catches=[Mistake("takes h0 for the state before every step", "before.append((h, c))",
                          "before.append((h0, c))")]),
-    "pure": keeps_inputs(on=layers((3, 4, 2, 5)), points=1,
+    "pure": keeps_inputs(on=layers((3, 4, 2, 5), (2, 2, 1, 1)), points=1,
         hint="`dout[:, t] += dh` changes the caller's array.",
         catches=[Mistake("adds what comes back into the caller's dout",
                          CALL, "dout[:, t] += dh\n        " + CALL.replace(" + dh", ""))]),

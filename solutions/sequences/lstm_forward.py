@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Exercise, Mistake, agrees, keeps_inputs, vectorized
-from autograder.exercise.cases import batched, recurrent
+from autograder.exercise.cases import batched, recurrent, several
 
 
 def lstm_forward(x, h0, c0, wx, wh, b):
@@ -85,10 +85,10 @@ EXERCISE = Exercise(lstm_forward, reference, accepts=[inputs_first], checks={
                  Mistake("reads the sequences backwards", "range(x.shape[1])", "reversed(range(x.shape[1]))"),
                  Mistake("puts the steps before the batch", "np.stack(states, axis=1)", "np.stack(states, axis=0)")]),
     "fast": vectorized("takes each step for all sequences at once", points=1,
-        on=batched("x", layers((2, 3, 2, 3)), layers((24, 3, 2, 3))),
+        on=several(batched("x", layers((2, 3, 2, 3)), layers((24, 3, 2, 3))), layers((2, 3, 1, 1))),
         hint="Loop over the steps only.",
         catches=[Mistake("loops over the sequences", function=one_sequence_at_a_time)]),
-    "pure": keeps_inputs(on=layers((3, 4, 2, 5)), points=1,
+    "pure": keeps_inputs(on=layers((3, 4, 2, 5), (2, 2, 1, 1)), points=1,
         hint="`c *= f` changes c0 in the first step.",
         catches=[Mistake("keeps the memory in the caller's c0", "h, c = lstm_step_forward(x[:, t], h, c, wx, wh, b)",
                          "h, c[:] = lstm_step_forward(x[:, t], h, c, wx, wh, b)")]),

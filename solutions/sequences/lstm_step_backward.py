@@ -116,7 +116,7 @@ EXERCISE = Exercise(lstm_step_backward, reference, accepts=[gate_by_gate], check
         hint="Which state was multiplied by wh?",
         catches=[Mistake("multiplies by the new state, not by the one before", "h.T @ dz", "(o * shown).T @ dz"),
                  Mistake("averages dwh over the batch", "h.T @ dz", "h.T @ dz / len(x)")]),
-    "pure": keeps_inputs(on=cells((3, 2, 4)), points=1,
+    "pure": keeps_inputs(on=cells((3, 2, 4), (2, 1, 1)), points=1,
         hint="`dc += ...` changes the caller's array.",
         catches=[Mistake("adds to the caller's dc in place", SHARE, "dc += dh * o * (1 - shown**2)")]),
 })

@@ -81,7 +81,7 @@ EXERCISE = Exercise(lstm_step_forward, reference, accepts=[gate_by_gate], checks
                  Mistake("shows the memory without the output gate", "sigmoid(o) * np.tanh(c), c", "np.tanh(c), c"),
                  Mistake("returns the memory before the state",
                          "return sigmoid(o) * np.tanh(c), c", "return c, sigmoid(o) * np.tanh(c)")]),
-    "pure": keeps_inputs(on=cells((3, 2, 4)), points=1,
+    "pure": keeps_inputs(on=cells((3, 2, 4), (2, 1, 1)), points=1,
         hint="`c *= f` changes the caller's memory.",
         catches=[Mistake("forgets in the caller's memory", "c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)",
                          "c *= sigmoid(f); c = c + sigmoid(i) * np.tanh(g)")]),

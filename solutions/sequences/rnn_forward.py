@@ -81,7 +81,7 @@ EXERCISE = Exercise(rnn_forward, reference, accepts=[inputs_first], checks={
         on=batched("x", layers((2, 3, 2, 3)), layers((24, 3, 2, 3))),
         hint="Loop over the steps only.",
         catches=[Mistake("loops over the sequences", function=one_sequence_at_a_time)]),
-    "pure": keeps_inputs(on=layers((3, 4, 2, 5)), points=1,
+    "pure": keeps_inputs(on=layers((3, 4, 2, 5), (2, 2, 1, 2)), points=1,
         hint="`h[:] = ...` writes into h0 in the first step.",
         catches=[Mistake("updates the caller's h0 in place", "h = rnn_step_forward(x[:, t], h, wx, wh, b)\n"
                          "        states.append(h)", "h[:] = rnn_step_forward(x[:, t], h, wx, wh, b)\n"

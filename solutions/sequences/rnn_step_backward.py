@@ -77,7 +77,7 @@ EXERCISE = Exercise(rnn_step_backward, reference, accepts=[sample_by_sample], ch
         hint="The order is that of the arguments.",
         catches=[Mistake("returns the gradient of h before that of x", "return dz @ wx.T, dz @ wh.T,",
                          "return dz @ wh.T, dz @ wx.T,")]),
-    "pure": keeps_inputs(on=recurrent((3, 2, 4), upstream=("dout",)), points=1,
+    "pure": keeps_inputs(on=recurrent((3, 2, 4), (2, 1, 2), upstream=("dout",)), points=1,
         hint="`dout *= ...` changes the caller's array.",
         catches=[Mistake("multiplies the caller's dout in place", "dz = dout *", "dz = dout; dz *=")]),
 })

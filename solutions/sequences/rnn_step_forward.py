@@ -54,7 +54,7 @@ EXERCISE = Exercise(rnn_step_forward, reference, accepts=[side_by_side], checks=
                          "h @ wh", "h * wh.sum(axis=0)"),
                  Mistake("adds what comes from the state after the tanh", "np.tanh(x @ wx + h @ wh + b)",
                          "np.tanh(x @ wx + b) + h @ wh")]),
-    "pure": keeps_inputs(on=recurrent((3, 2, 4)), points=1,
+    "pure": keeps_inputs(on=recurrent((3, 2, 4), (2, 1, 2)), points=1,
         hint="`h[:] = ...` and `h += ...` change the caller's state.",
         catches=[Mistake("writes the new state into the caller's", "return np.tanh(x @ wx + h @ wh + b)",
                          "h[:] = np.tanh(x @ wx + h @ wh + b); return h")]),

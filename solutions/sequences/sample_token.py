@@ -88,7 +88,7 @@ EXERCISE = Exercise(sample_token, reference, accepts=[row_by_row], harmless=[
         hint="Subtract the largest score of each row before exp.",
         catches=[Mistake("does not subtract the largest score", "z - z.max(axis=1, keepdims=True)", "z"),
                  Mistake("subtracts the largest score of the whole batch", "z.max(axis=1, keepdims=True)", "z.max()")]),
-    "chance": reproducible(on=rows((30, 5), (20, 3)), points=1,
+    "chance": reproducible(on=rows((30, 5), (20, 3), (9, 4)), points=1,
         hint="np.random.random uses a generator that all code shares; use the one that you are given.",
         catches=[Mistake("draws from the global generator, not from its own", "rng.random(len(z))",
                          "np.random.random(len(z))")]),

@@ -113,7 +113,7 @@ EXERCISE = Exercise(temporal_softmax_loss, reference, accepts=[only_what_counts]
                  Mistake("takes the logarithm of probabilities, which may be 0",
                          "log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))",
                          "log_p = np.log(np.exp(shifted) / np.exp(shifted).sum(axis=2, keepdims=True))")]),
-    "pure": keeps_inputs(on=sequences((3, 4, 5)), points=1,
+    "pure": keeps_inputs(on=sequences((3, 4, 5), (2, 2, 2)), points=1,
         hint="`z -= ...` changes the caller's array.",
         catches=[Mistake("shifts the caller's scores in place", "shifted = z - z.max(axis=2, keepdims=True)",
                          "z -= z.max(axis=2, keepdims=True); shifted = z")]),

@@ -147,9 +147,11 @@ def six_hundred(rng):
     yield Case("600 digits, 6 epochs", inputs, known=disguised(drawn.unseen_x, drawn.unseen_y))
 
 
+DIGIT = "a digit has 64 pixels"
+
 EXERCISE = Exercise(train_digits_mlp, reference, accepts=[written_out], harmless=[
     Harmless("NumPy takes any negative length as what is left", ("len(x), -1)", "len(x), -2)"))], checks={
-    "step": agrees("takes one step where one mini-batch holds all samples", points=3, item=0,
+    "step": agrees("takes one step where one mini-batch holds all samples", not_by_hand=DIGIT, points=3, item=0,
         on=networks((6, 6, (5,)), (9, 16, ()), (1, 1, (6, 7)), (10, 10, (10, 10))),
         hint=("What happens to a pixel before the network sees it, and to a loss before it becomes a step?",
               "Flatten and divide by 16; softmax_cross_entropy gives dz, mlp_backward the gradients."),
@@ -165,7 +167,7 @@ EXERCISE = Exercise(train_digits_mlp, reference, accepts=[written_out], harmless
                          "mlp_backward(dz / len(rows), cache)"),
                  Mistake("never updates the biases", "b - lr * db)", "b)"),
                  Mistake("uses tanh in the hidden layers", '"relu"', '"tanh"')]),
-    "batches": agrees("shuffles, and takes a step for each mini-batch", points=3, item=0,
+    "batches": agrees("shuffles, and takes a step for each mini-batch", not_by_hand=DIGIT, points=3, item=0,
         on=networks((12, 4, (5,)), (11, 3, (4,)), (7, 1, ()), (20, 16, (6, 5)), epochs=3),
         hint=("Which samples, with which labels, does the second mini-batch of the second epoch hold?",
               "One permutation for each epoch; the same row numbers pick from x and from y."),
@@ -181,7 +183,7 @@ EXERCISE = Exercise(train_digits_mlp, reference, accepts=[written_out], harmless
                  Mistake("trains one epoch too many", "range(epochs)", "range(epochs + 1)"),
                  Mistake("takes batch_size for the number of mini-batches", "range(0, len(x), batch_size)",
                          "range(0, len(x), (batch_size := -(-len(x) // batch_size)))")]),
-    "augment": agrees("adds fresh noise to every mini-batch", points=2, item=0,
+    "augment": agrees("adds fresh noise to every mini-batch", not_by_hand=DIGIT, points=2, item=0,
         on=networks((8, 3, (5,)), (12, 4, ()), epochs=3, noise=0.3),
         hint="The network should never see the same picture twice, and the data should not get worse by the epoch.",
         catches=[Mistake("trains without noise", "x[rows] + noise * ", "x[rows] + 0 * "),
@@ -192,7 +194,7 @@ EXERCISE = Exercise(train_digits_mlp, reference, accepts=[written_out], harmless
                  Mistake("adds the same noise to all samples of a mini-batch",
                          "rng.standard_normal(x[rows].shape)", "rng.standard_normal(x.shape[1])"),
                  Mistake("adds the noise before it scales the pixels", "+ noise *", "+ noise / 16 *")]),
-    "losses": agrees("tells each epoch's mean loss over the samples", points=2, item=1,
+    "losses": agrees("tells each epoch's mean loss over the samples", not_by_hand=DIGIT, points=2, item=1,
         on=networks((11, 4, (5,)), (9, 9, ()), (7, 1, (6,)), epochs=3),
         hint=("The last mini-batch may be shorter: how much should its loss weigh?",
               "Add up the loss of each sample, and divide by N."),
@@ -213,13 +215,13 @@ EXERCISE = Exercise(train_digits_mlp, reference, accepts=[written_out], harmless
                  Mistake("starts from zeros: no hidden unit differs from another one", "/ 16, []\n",
                          "/ 16, []\n    params = [(0 * w, 0 * b) for w, b in params]\n"),
                  Mistake("trains the biases only", "(w - lr * dw, b - lr * db)", "(w, b - lr * db)")]),
-    "chance": reproducible(on=networks((6, 2, (5,)), (9, 4, ()), noise=0.2), points=1,
+    "chance": reproducible(not_by_hand=DIGIT, on=networks((6, 2, (5,)), (9, 4, ()), noise=0.2), points=1,
         hint="np.random.permutation uses a generator that all code shares; use the one that you are given.",
         catches=[Mistake("shuffles by the global generator, not by its own", "rng.permutation",
                          "np.random.permutation"),
                  Mistake("draws the noise from the global generator, not from its own",
                          "rng.standard_normal", "np.random.standard_normal")]),
-    "pure": keeps_inputs(on=networks((6, 2, (5,)), (4, 4, ()), epochs=2), points=1,
+    "pure": keeps_inputs(not_by_hand=DIGIT, on=networks((6, 2, (5,)), (4, 4, ()), epochs=2), points=1,
         hint="`w -= lr * dw` changes the caller's arrays.",
         catches=[Mistake("updates the caller's weights in place", "(w - lr * dw, b - lr * db)",
                          "(np.subtract(w, lr * dw, out=w), b - lr * db)")]),

@@ -14,7 +14,7 @@ from autograder.worker.inputs import Array, Function
 def dense_layers(rng: np.random.Generator, sizes: tuple[int, ...]) -> list[tuple[Array, Array]]:
     """Weights ``(D, M)`` and biases ``(M,)`` of layers between consecutive ``sizes``, of about unit gain."""
     return [
-        (rng.normal(size=(before, after)) / np.sqrt(before), rng.normal(size=after))
+        (rng.normal(scale=1 / np.sqrt(before), size=(before, after)), rng.normal(size=after))
         for before, after in pairwise(sizes)
     ]
 
@@ -95,23 +95,25 @@ def pooled(*shapes: tuple[int, ...], size: int, stride: int) -> Cases:
     return cases
 
 
-def trajectory(step: str, *, state: int, lr: float, counts: bool = False, steps: int = 100) -> Cases:
-    """A hundred updates in a row down a bowl, each from what the last one has returned.
+def trajectory(step: str, *, state: int, lr: float, counts: bool = False) -> Cases:
+    """A hundred updates in a row down a bowl, each from what the last one has returned; then three of a single weight.
 
     The ``state`` is so many arrays, 0 at the start; an optimizer that ``counts`` gets the update's number, from 1.
     """
 
     def cases(rng: np.random.Generator) -> Iterator[Case]:
-        script = Script()
-        bowl = Function("bowl_gradient", {"curvature": rng.uniform(0.1, 3, size=6), "centre": rng.normal(size=6)})
-        w: Any = rng.normal(scale=3, size=6)
-        kept: list[Any] = [np.zeros(6) for _ in range(state)]
-        path = []
-        for t in range(1, steps + 1):
-            count = [t] if counts else []
-            done = script.call(step, w, script.call(bowl, w), *kept, *count, lr=lr)
-            w, *kept = done.items(1 + state) if state else [done]
-            path += [w] if t % 10 == 0 else []
-        yield Case(f"{steps} updates", script.returning(path=path, state=kept))
+        for steps, shown, size in ((100, 10, 6), (3, 1, 1)):
+            script = Script()
+            values = {"curvature": rng.uniform(0.1, 3, size=size), "centre": rng.normal(size=size)}
+            bowl = Function("bowl_gradient", values)
+            w: Any = rng.normal(scale=3, size=size)
+            kept: list[Any] = [np.zeros(size) for _ in range(state)]
+            path = []
+            for t in range(1, steps + 1):
+                count = [t] if counts else []
+                done = script.call(step, w, script.call(bowl, w), *kept, *count, lr=lr)
+                w, *kept = done.items(1 + state) if state else [done]
+                path += [w] if t % shown == 0 else []
+            yield Case(f"{steps} updates", script.returning(path=path, state=kept))
 
     return cases

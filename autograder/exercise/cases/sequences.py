@@ -32,8 +32,8 @@ def recurrent(
             inputs: dict[str, Any] = {name: rng.normal(size=(*batch, h)) for name in upstream}
             inputs["x"] = rng.normal(size=(*batch, d))
             inputs |= {name: np.zeros((batch[0], h)) if fresh else rng.normal(size=(batch[0], h)) for name in state}
-            inputs["wx"] = scale * rng.normal(size=(d, gates * h)) / np.sqrt(d)
-            inputs["wh"] = scale * rng.normal(size=(h, gates * h)) / np.sqrt(h)
+            inputs["wx"] = rng.normal(scale=scale / np.sqrt(d), size=(d, gates * h))
+            inputs["wh"] = rng.normal(scale=scale / np.sqrt(h), size=(h, gates * h))
             inputs |= {name: scale * rng.normal(size=gates * h) for name in biases}
             steps = f", {batch[1]} steps" if batch[1:] else ""
             yield Case(f"N={batch[0]}, D={d}, H={h}{steps}{', state 0' if fresh else ''}", inputs)

@@ -51,7 +51,7 @@ def transformer_block_weights(rng: np.random.Generator, depth: int, hidden: int,
     """The ten arrays (g1, wq, wk, wv, wo, g2, w1, b1, w2, b2) of a block, of about unit ``gain``."""
 
     def weights(before: int, after: int) -> Array:
-        drawn: Array = gain * rng.normal(size=(before, after)) / np.sqrt(before)
+        drawn: Array = rng.normal(scale=gain / np.sqrt(before), size=(before, after))
         return drawn
 
     attention = [weights(depth, depth) for _ in range(4)]
@@ -67,4 +67,4 @@ def transformer_weights(
     """The parameters (E, blocks, gamma, w_out) of a small language model over so many ``tokens``."""
     embedding = rng.normal(size=(tokens, depth))
     layers = [transformer_block_weights(rng, depth, hidden, gain) for _ in range(blocks)]
-    return embedding, layers, rng.uniform(0.5, 1.5, size=depth), gain * rng.normal(size=(depth, tokens))
+    return embedding, layers, rng.uniform(0.5, 1.5, size=depth), rng.normal(scale=gain, size=(depth, tokens))

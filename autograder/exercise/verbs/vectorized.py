@@ -21,7 +21,8 @@ class Vectorized(Check):
     """Executes no more lines of Python for a larger batch; pays only where the values are right too.
 
     Lines and calls are counted in every Python file, NumPy's own too, apart from what prints; nothing is timed.  Each
-    case says in ``known["batch"]`` how many samples it has, and there are at least two sizes.
+    case says in ``known["batch"]`` how many samples it has, and there are at least two sizes of the same shape
+    otherwise; a case without it is there for its values alone.
     """
 
     verb: ClassVar[str] = "vectorized"
@@ -40,18 +41,21 @@ class Vectorized(Check):
 
     def case_problems(self, asked: Sequence[tuple[Call, Value]]) -> Iterator[str]:
         """Fewer than two sizes of the batch."""
-        sizes = {call.known.get(BATCH) for call, _ in asked}
-        if None in sizes or len(sizes) < 2:
+        sizes = {call.known.get(BATCH) for call, _ in asked} - {None}
+        if len(sizes) < 2:
             yield "needs cases of two sizes at least, each with known={'batch': N}"
 
 
 def _growth(half: Half) -> Finding | None:
-    """A finding if a larger batch takes as much as one more line for each further sample."""
-    by_batch = sorted(half.evidence, key=lambda evidence: int(evidence.call.known[BATCH]))
+    """A finding if a larger batch takes as much as one more line for each further sample; one size tells nothing."""
+    counted = [evidence for evidence in half.evidence if BATCH in evidence.call.known]
+    by_batch = sorted(counted, key=lambda evidence: int(evidence.call.known[BATCH]))
+    if not by_batch:
+        return None
     small, large = by_batch[0], by_batch[-1]
     if small.outcome.work is None or large.outcome.work is None:
         return Finding(large, Difference("property", "", NOT_COUNTED))
     further = large.call.known[BATCH] - small.call.known[BATCH]
-    if large.outcome.work - small.outcome.work < further:
+    if not further or large.outcome.work - small.outcome.work < further:
         return None
     return Finding(large, Difference("property", "", "it executes more lines of Python for a larger batch"))
