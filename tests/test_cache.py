@@ -14,12 +14,16 @@ import pytest
 from autograder.course.config import load_course
 from autograder.course.library import load_assignment
 from autograder.errors import CourseError
+from autograder.exercise.assigned import AssignedExercise
 from autograder.grading import cache
 from autograder.grading.cache import Cache, Entry
-from autograder.grading.draw import draw_hidden, draw_public
+from autograder.grading.draw import draw_hidden, draw_public, variant_of
 from autograder.grading.expect import References
+from autograder.grading.questions import public_questions, with_hidden
+from autograder.records import Call, CallGroup
 from autograder.system.files import write_whole
 from autograder.worker.trees import leaves
+from autograder.worker.wire import encode
 from tests.conftest import ADAM, SECRET, Ran, answer, copy_course, read_results, run_grade, submit, trusted
 from tests.helpers.shared import made_once
 
@@ -82,15 +86,44 @@ def test_hidden_values_are_useless_without_the_secret(course: Path) -> None:
     chosen = load_assignment(load_course(course / "grader.yaml"), "optimizers").exercise("adam_step")
     references = References(course, SECRET.encode())
 
-    def found(groups: list[object]) -> Iterator[bool]:
+    def found(groups: list[CallGroup]) -> Iterator[bool]:
         for group in groups:
-            for array in leaves(references.values(chosen, list(group))):  # type: ignore[call-overload]  # groups iterate
+            yield from (call.frame in stored for call in group)
+            for array in leaves(references.values(chosen, list(group))):
                 if isinstance(array, np.ndarray) and array.nbytes >= 16:
                     yield array.tobytes() in stored
 
     assert all(public := list(found([*draw_public(chosen)]))) and public
     hidden = list(found([*draw_hidden(chosen, SECRET.encode(), 0)]))
     assert hidden and not any(hidden)
+
+
+def test_calls_are_drawn_once_and_are_the_same_from_the_cache(course: Path) -> None:
+    config = load_course(course / "grader.yaml")
+    secret, variant = SECRET.encode(), variant_of(SECRET.encode(), "ada", config.file.variants)  # as `grade all` did
+    for exercise in load_assignment(config, "optimizers").exercises:
+        public = public_questions(exercise, NothingDrawn(course, secret))
+        every = with_hidden(public, NothingDrawn(course, secret), secret, variant)
+        drawn = [*draw_public(exercise), *draw_hidden(exercise, secret, variant)]
+        known = [call for group in drawn for call in group]
+        assert [facts(call) for call in every.batch.calls] == [facts(call) for call in known]
+        with pytest.raises(LookupError):
+            with_hidden(public, NothingDrawn(course, secret), b"another secret", variant)
+
+
+class NothingDrawn(References):
+    """References to calls that are all in the cache already."""
+
+    def drawn(
+        self, exercise: AssignedExercise, key: str, draw: Callable[[], list[CallGroup]], *, hidden: bool
+    ) -> list[CallGroup]:
+        """What is in the cache."""
+        return super().drawn(exercise, key, {}.popitem, hidden=hidden)  # type: ignore[arg-type]  # it raises only
+
+
+def facts(call: Call) -> tuple[object, ...]:
+    """Everything about a call, in comparable form."""
+    return call.frame, call.exercise, call.check, call.case, call.hidden, call.precision, encode(dict(call.known))
 
 
 def test_names_of_hidden_entries_depend_on_the_secret_and_public_ones_do_not(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.fingerprint import of_judging
+from autograder.grading.fingerprint import of_declarations, of_judging
 from tests.conftest import Ran, answer, read_yaml, submit, write_yaml
 
 Grade = Callable[..., Ran]
@@ -55,6 +55,16 @@ def _install(path: Path, version: str) -> None:
 def test_another_isolation_calls_for_a_new_judgement(graded: Path, grade: Grade) -> None:
     assert "0 unchanged" in grade(*ALL, "--isolation", "process").err
     assert "1 unchanged" in grade(*ALL, "--isolation", "process").err
+
+
+@pytest.mark.parametrize(("name", "other"), [("f.py", True), ("digits.npz", True), ("handout.md", False)])
+def test_what_cases_are_read_from_calls_for_new_ones(tmp_path: Path, name: str, other: bool) -> None:
+    file = tmp_path / "solutions/a" / name
+    file.parent.mkdir(parents=True)
+    file.write_text("one")
+    before = of_declarations(tmp_path / "solutions", "a")
+    file.write_text("two")
+    assert (of_declarations(tmp_path / "solutions", "a") != before) is other
 
 
 def test_another_interpreter_calls_for_a_new_judgement(monkeypatch: pytest.MonkeyPatch) -> None:

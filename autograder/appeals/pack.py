@@ -14,7 +14,7 @@ from autograder.errors import CannotJudge
 from autograder.exercise.assigned import SolvedExercise
 from autograder.grading.pipeline import Grader
 from autograder.judge import judge
-from autograder.publishing.kit_data import exercise_data, group_data
+from autograder.publishing.kit_data import exercise_data
 from autograder.records import CallGroup, Evidence, Result, Submission, Verdict
 from autograder.worker import wire
 from autograder.worker.wire import Value
@@ -86,7 +86,7 @@ def _data(exercise: SolvedExercise, evidence: Evidence, failing: bool) -> dict[s
     probes, repeats = (tuple(one.call for one in more) for more in (evidence.probes, evidence.repeats))
     each = list(beside(evidence))
     return {
-        "calls": group_data(CallGroup(evidence.call, probes, repeats)),
+        "calls": CallGroup(evidence.call, probes, repeats).stored,
         "values": [one.expected.value for one in each],
         "outcomes": [outcome_data(one.outcome) for one in each],
         "mistakes": [

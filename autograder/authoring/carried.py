@@ -35,7 +35,7 @@ class _WithoutSlips:
 
     def __init__(self, known: ExpectedValues) -> None:
         self._known = known
-        self.fingerprint = known.fingerprint
+        self.fingerprint, self.drawn = known.fingerprint, known.drawn
 
     def expect(self, exercise: AssignedExercise, groups: Sequence[CallGroup]) -> list[Question]:
         """The groups with the expected value of each call; raises `AutograderError`."""

@@ -9,7 +9,7 @@ There are no answers but those that the course has released.
 
 import inspect
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from autograder.exercise.check import Check
 from autograder.exercise.declare import Mistake
 from autograder.exercise.verbs import KINDS
 from autograder.exercise.vocabulary import Vocabulary
-from autograder.records import CallGroup, Expected, MistakenOutcomes, Question, StoredCall
+from autograder.records import CallGroup, Expected, MistakenOutcomes, Question
 from autograder.worker import wire
 from autograder.worker.wire import Value
 
@@ -73,6 +73,12 @@ class Kit:
         """A kit is read only, and records nothing."""
         return f"kit of {assignment}"
 
+    def drawn(
+        self, exercise: AssignedExercise, key: str, draw: Callable[[], list[CallGroup]], *, hidden: bool
+    ) -> list[CallGroup]:
+        """What ``draw`` gives: a kit has its calls drawn already."""
+        return draw()
+
     def expect(self, exercise: AssignedExercise, groups: Sequence[CallGroup]) -> list[Question]:
         """The public calls of an exercise with their expected values."""
         values = self._read(exercise.assignment, f"{exercise.name}/values")
@@ -119,7 +125,7 @@ class Kit:
             vocabulary=self.vocabulary,
             others=tuple(data["others"]),
             uses=tuple(data["uses"]),
-            published=tuple(group_of(calls) for calls in data["calls"]),
+            published=tuple(map(CallGroup.of_stored, data["calls"])),
         )
 
     def _check(self, data: dict[str, Any]) -> Check:
@@ -130,12 +136,6 @@ class Kit:
         return kind(
             on=_undrawn, points=data["points"], hint=data["hint"], catches=catches, **says, **data["parameters"]
         )
-
-
-def group_of(data: dict[str, Any]) -> CallGroup:
-    """A call with its probes and repeats from their data."""
-    probes, repeats = (tuple(map(StoredCall.of, data[part])) for part in ("probes", "repeats"))
-    return CallGroup(StoredCall.of(data["call"]), probes, repeats)
 
 
 def _undrawn(_: Any) -> Any:

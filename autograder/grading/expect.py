@@ -67,6 +67,20 @@ class References:
         }
         return [Question.of(group, expected) for group in groups]
 
+    def drawn(
+        self, exercise: AssignedExercise, key: str, draw: Callable[[], list[CallGroup]], *, hidden: bool
+    ) -> list[CallGroup]:
+        """What ``draw`` gives, from the cache if possible; ``key`` stands for what it is drawn from."""
+        version = version_of(exercise.assignment, self.fingerprint(exercise.assignment))
+        content = hashlib.sha256(repr((key, exercise.calibration)).encode()).hexdigest()
+        entry = Entry(version, exercise.name, content, "calls", hidden)
+        found = self._cache.read(entry)
+        if found is not None:
+            return [CallGroup.of_stored(group) for group in found]
+        groups = draw()
+        self._cache.write(entry, [group.stored for group in groups])
+        return groups
+
     def values(self, exercise: SolvedExercise, calls: Sequence[Call]) -> list[Value]:
         """The reference's value of each call; raises `ReferenceFailed`."""
         return self._stored("values", reference_values, exercise, calls)

@@ -9,20 +9,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.course.assignment import Assignment, SolvedAssignment
+from autograder.course.library import CALIBRATION
 from autograder.records import Submission
 
 if TYPE_CHECKING:  # it asks for fingerprints
     from autograder.grading.pipeline import Grader
 
 PACKAGE = Path(__file__).parents[1]
-COMPUTING = ("exercise", "worker")  # the rooms of ours whose code has a part in expected values
-JUDGING = (*COMPUTING, "compare", "judge", "records", "sandbox", "grading")  # and in verdicts
+COMPUTING = ("exercise", "records", "worker")  # the rooms of ours whose code has a part in calls and expected values
+JUDGING = (*COMPUTING, "compare", "judge", "sandbox", "grading")  # and in verdicts
+NO_DATA = (".py", ".pyc", ".md", CALIBRATION)  # endings of files that no exercise reads its cases from
 
 
 def of_declarations(solutions: Path, assignment: str) -> str:
-    """The digest of an assignment, the course's own names, and the code that computes expected values."""
-    digest = hashlib.sha256()
-    for path in (*_sources(solutions / assignment), *sorted(solutions.glob("*.py"))):
+    """The digest of an assignment, the course's own names, and the code that draws calls and computes their values."""
+    digest, folder = hashlib.sha256(), solutions / assignment
+    for path in (*_sources(folder), *_data(folder), *sorted(solutions.glob("*.py"))):
         digest.update(_content(path))
     digest.update(repr((_of_rooms(COMPUTING), _version("torch"), _version("numpy"))).encode())
     return digest.hexdigest()
@@ -67,7 +69,7 @@ def causes(grader: "Grader") -> Callable[[Submission], dict[str, str]]:
 
 def _causes(grader: "Grader", assignment: Assignment) -> dict[str, str]:
     folder = assignment.folder if isinstance(assignment, SolvedAssignment) else None
-    files = [*_sources(folder), *sorted(folder.parent.glob("*.py"))] if folder else []
+    files = [*_sources(folder), *_data(folder), *sorted(folder.parent.glob("*.py"))] if folder else []
     interpreter = platform.python_implementation(), platform.python_version()
     return {
         **{f"{path.parent.name}/{path.name}": _short(_content(path)) for path in files},
@@ -96,12 +98,18 @@ def _of_rooms(rooms: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
     for path in (path for name in rooms for path in _sources(PACKAGE / name)):
         digest.update(_content(path))
-    digest.update((PACKAGE / "grading" / "expect.py").read_bytes())
+    for name in ("draw.py", "expect.py"):
+        digest.update((PACKAGE / "grading" / name).read_bytes())
     return digest.hexdigest()
 
 
 def _sources(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.py"))
+
+
+def _data(folder: Path) -> list[Path]:
+    """The files besides code from which an author may read cases."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(NO_DATA))
 
 
 def _content(path: Path) -> bytes:

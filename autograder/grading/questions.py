@@ -1,6 +1,8 @@
 """Exercise -> questions: the drawn calls with their expected values."""
 
-from collections.abc import Sequence
+import hashlib
+import hmac
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from autograder.exercise.assigned import AssignedExercise
@@ -18,15 +20,24 @@ class ExpectedValues(Protocol):
 
     def expect(self, exercise: AssignedExercise, groups: Sequence[CallGroup]) -> list[Question]:
         """The groups with the expected value of each call; raises `AutograderError`."""
+        ...
+
+    def drawn(
+        self, exercise: AssignedExercise, key: str, draw: Callable[[], list[CallGroup]], *, hidden: bool
+    ) -> list[CallGroup]:
+        """What ``draw`` gives, or gave in an earlier run; ``key`` stands for what it is drawn from."""
 
 
 def public_questions(exercise: AssignedExercise, expected: ExpectedValues) -> ExerciseQuestions:
     """The public questions of an exercise, the same for everyone."""
-    return ExerciseQuestions(exercise, expected.expect(exercise, draw_public(exercise)))
+    groups = expected.drawn(exercise, "public", lambda: draw_public(exercise), hidden=False)
+    return ExerciseQuestions(exercise, expected.expect(exercise, groups))
 
 
 def with_hidden(public: ExerciseQuestions, expected: ExpectedValues, secret: bytes, variant: int) -> ExerciseQuestions:
     """The public questions, and after them the hidden ones of a variant."""
     exercise, asked = public.exercise, public.questions
-    hidden = draw_hidden(exercise, secret, variant, [question.call for question in asked])
+    key = hmac.new(secret, f"calls/{variant}".encode(), hashlib.sha256).hexdigest()
+    known = [question.call for question in asked]
+    hidden = expected.drawn(exercise, key, lambda: draw_hidden(exercise, secret, variant, known), hidden=True)
     return ExerciseQuestions(exercise, [*asked, *expected.expect(exercise, hidden)])

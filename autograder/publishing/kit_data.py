@@ -59,14 +59,8 @@ def exercise_data(exercise: SolvedExercise, groups: Sequence[CallGroup]) -> dict
         "parameters": [(p.name, p.kind.name, *([] if p.default is p.empty else [p.default])) for p in parameters],
         "forward": exercise.forward.name if exercise.forward else None,
         "checks": {name: _check_data(check) for name, check in exercise.checks.items()},
-        "calls": [group_data(group) for group in groups],
+        "calls": [group.stored for group in groups],
     }
-
-
-def group_data(group: CallGroup) -> dict[str, Value]:
-    """A call as data, with its probes and repeats."""
-    beside = {part: [call.stored for call in getattr(group, part)] for part in ("probes", "repeats")}
-    return {"call": group.call.stored, **beside}
 
 
 def _check_data(check: Check) -> dict[str, Value]:

@@ -119,3 +119,15 @@ class CallGroup:
     def __iter__(self) -> Iterator[Call]:
         """All calls, in the order in which they are asked."""
         return iter((self.call, *self.probes, *self.repeats))
+
+    @property
+    def stored(self) -> dict[str, Value]:
+        """The group as data."""
+        probes, repeats = ([call.stored for call in calls] for calls in (self.probes, self.repeats))
+        return {"call": self.call.stored, "probes": probes, "repeats": repeats}
+
+    @classmethod
+    def of_stored(cls, stored: Mapping[str, Value]) -> "CallGroup":
+        """The group that another has `stored`."""
+        probes, repeats = (tuple(map(StoredCall.of, stored[part])) for part in ("probes", "repeats"))
+        return cls(StoredCall.of(stored["call"]), probes, repeats)
