@@ -1,7 +1,7 @@
 """The outcome of a call, and the expected one."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from autograder.records.crash import NOTHING_MET, Crash
 from autograder.records.reason import Reason
@@ -46,8 +46,11 @@ class Outcome:
     unasked: bool = False
 
     @classmethod
-    def of_reply(cls, reply: Value) -> "Outcome":
-        """The outcome in a worker's reply, whose types are checked; ``unreadable`` if they are wrong."""
+    def of_reply(cls, reply: Value, function: str = "") -> "Outcome":
+        """The outcome in a worker's reply, whose types are checked; ``unreadable`` if they are wrong.
+
+        Where the reply names no function it is ``function``.
+        """
         if not isinstance(reply, dict):
             return cls("unreadable")
         texts = {key: reply[key] for key in ("what", "function", "detail", "printed") if key in reply}
@@ -63,9 +66,11 @@ class Outcome:
         counted = work if type(work) is int and work >= 0 else None
         line, cell = _place(reply.get("line")), _place(reply.get("cell"))
         shown = {key: text[-MAX_TEXT:] for key, text in texts.items()}
-        crash, warned = Crash.of_reply(reply.get("met")), known_warnings(reply.get("warned"))
-        found = cls(reason, reply.get("returned"), known, line=line, cell=cell, work=counted, **shown)
-        return replace(found, crash=crash, warned=warned)
+        shown["function"] = shown.get("function") or function
+        met = {"crash": Crash.of_reply(reply["met"])} if "met" in reply else {}
+        warned = {"warned": known_warnings(reply["warned"])} if "warned" in reply else {}
+        found = {"line": line, "cell": cell, "work": counted, **shown, **met, **warned}
+        return cls(reason, reply.get("returned"), known, **found)
 
 
 def known_warnings(texts: Value) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from autograder.errors import SandboxFailed
@@ -63,18 +64,25 @@ async def _trip(sandbox: Sandbox, module: StudentModule, batches: Sequence[Batch
     while left:
         async with sandbox.worker(module.packages, questions) as worker:
             fate = await budget.loading(_ask(worker, _load(worker, module, limits), limits.import_seconds, limits))
-            alive = True
+            fate, alive = fate or budget.spent(), True
+            await _name_next(worker, left, fate)
             while left and alive:
-                number, batch = left.pop(0)
-                fate = fate or budget.spent()
+                _, batch = left.pop(0)
                 if fate:
                     yield dict.fromkeys(batch.calls, fate)
                     continue
-                answering = _answers(worker, number, batch, limits)
-                answers = await _ask(worker, answering, batch.seconds, limits, len(batch.calls))
+                answers = await _ask(worker, _answers(worker, batch, limits), batch.seconds, limits, len(batch.calls))
                 alive = not any(answer.fatal or answer.reason == "memory" for answer in answers)
-                pairs = zip(batch.calls, answers, strict=True)
-                yield {call: replace(answer, function=answer.function or call.function) for call, answer in pairs}
+                fate = budget.spent()
+                await _name_next(worker, left if alive else [], fate)
+                yield dict(zip(batch.calls, map(_located, batch.calls, answers), strict=True))
+
+
+async def _name_next(worker: Worker, left: Sequence[tuple[int, Batch]], fate: Outcome | None) -> None:
+    """Ask the next batch by its number, if any is asked: the worker computes while the one before is judged."""
+    if left and not fate:
+        with suppress(WorkerDied):  # who waits for its replies hears of it
+            await worker.send(wire.encode(left[0][0]))
 
 
 def _loading(module: StudentModule, limits: Limits) -> bytes:
@@ -125,12 +133,16 @@ async def _load(worker: Worker, module: StudentModule, limits: Limits) -> AsyncG
     yield Outcome.of_reply(await worker.reply(limits.result))
 
 
-async def _answers(worker: Worker, number: int, batch: Batch, limits: Limits) -> AsyncGenerator[Outcome]:
-    """The outcome of each call of the batch, which the worker knows by its number."""
+async def _answers(worker: Worker, batch: Batch, limits: Limits) -> AsyncGenerator[Outcome]:
+    """The outcome of each call of the batch, which the worker has begun."""
     replies = Replies(batch, limits)
-    await worker.send(wire.encode(number))
     for call in batch.calls:
-        yield replies.kept(call, Outcome.of_reply(await worker.reply(replies.room(call))))
+        yield replies.kept(call, Outcome.of_reply(await worker.reply(replies.room(call)), call.function))
+
+
+def _located(call: Call, outcome: Outcome) -> Outcome:
+    """The outcome of a call, with the function that was asked where no other one is known."""
+    return outcome if outcome.function else replace(outcome, function=call.function)
 
 
 async def _watch(worker: Worker) -> Outcome:

@@ -60,12 +60,9 @@ def perform(steps: Steps, functions: Functions, make: Callable[[Value], Value]) 
 
 def _filled(value: Value, done: Sequence[Value], make: Callable[[Value], Value]) -> Value:
     """``value`` with what earlier steps gave instead of each handle."""
-
-    def fill(leaf: Value) -> Value:
-        if isinstance(leaf, Handle):
-            return done[leaf.step] if leaf.item is None else done[leaf.step][leaf.item]
-        return make(leaf)
-
-    if type(value) in NODES:
-        return tree_map(fill, value, is_described)
-    return fill(value)  # most are no containers, and there are thousands
+    kind = type(value)  # most are no containers, and there are thousands
+    if kind is Handle:
+        return done[value.step] if value.item is None else done[value.step][value.item]
+    if kind in NODES:
+        return tree_map(lambda leaf: _filled(leaf, done, make), value, is_described)
+    return make(value)

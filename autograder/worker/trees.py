@@ -9,11 +9,14 @@ import numpy as np
 
 Value = Any
 NODE = 64  # bytes of a small object
+LEAVES = frozenset([np.ndarray, float, int, str, bool, bytes, type(None)])  # types of most leaves, and of no node
 Rebuild = Callable[[Iterable[Value]], Value]
 
 
 def tree_map(change: Callable[[Value], Value], value: Value, is_leaf: Callable[[Value], bool] | None = None) -> Value:
     """``value`` with ``change`` applied to each leaf; a node for which ``is_leaf`` holds counts as a leaf."""
+    if type(value) in LEAVES:
+        return change(value)
     node = None if is_leaf is not None and is_leaf(value) else _opened(value)
     if node is None:
         return change(value)
@@ -28,7 +31,7 @@ def fresh(value: Value) -> Value:
 
 def leaves(value: Value, is_leaf: Callable[[Value], bool] | None = None) -> Iterator[Value]:
     """The leaves of ``value`` from left to right."""
-    node = None if is_leaf is not None and is_leaf(value) else _opened(value)
+    node = None if type(value) in LEAVES or (is_leaf is not None and is_leaf(value)) else _opened(value)
     if node is None:
         yield value
         return
@@ -38,7 +41,8 @@ def leaves(value: Value, is_leaf: Callable[[Value], bool] | None = None) -> Iter
 
 def weight(value: Value) -> int:
     """About how many bytes ``value`` takes in memory."""
-    return sum(NODE + _content(leaf) for leaf in leaves(value))
+    node = None if type(value) in LEAVES else _opened(value)
+    return NODE + _content(value) if node is None else sum(map(weight, node[0]))
 
 
 def _content(leaf: Value) -> int:

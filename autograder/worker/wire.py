@@ -258,14 +258,15 @@ def _described(parts: list[Any]) -> tuple[str, list[int]]:
 def _unpack(tree: Any, leaf: Leaf, depth: int) -> Value:
     if depth > MAX_DEPTH:
         raise WireError("nested too deeply")
-    if tree is None or type(tree) in (bool, float):
-        return tree
-    if type(tree) is int and -(1 << 63) <= tree < 1 << 64:
-        return tree
-    if type(tree) is str:
-        return _printable(tree)
-    if type(tree) is tuple:
+    kind = type(tree)
+    if kind is tuple:  # most are nodes
         return _unpack_node(tree, leaf, depth)
+    if tree is None or kind is bool or kind is float:
+        return tree
+    if kind is int and -(1 << 63) <= tree < 1 << 64:
+        return tree
+    if kind is str:
+        return _printable(tree)
     raise WireError("an unknown kind of value")
 
 
@@ -276,9 +277,9 @@ def _unpack_node(node: tuple[str, list[Any]], leaf: Leaf, depth: int) -> Value:
     if kind == "dict":
         return _unpack_dict(parts, leaf, depth)
     items = [_unpack(part, leaf, depth + 1) for part in parts]
-    if kind in DESCRIBED:
-        return _description(DESCRIBED[kind], items)
-    return tuple(items) if kind == "tuple" else items
+    if kind == "tuple":
+        return tuple(items)
+    return items if kind == "list" else _description(DESCRIBED[kind], items)
 
 
 def _unpack_dict(parts: list[Any], leaf: Leaf, depth: int) -> dict[str, Value]:
@@ -291,10 +292,9 @@ def _unpack_dict(parts: list[Any], leaf: Leaf, depth: int) -> dict[str, Value]:
 
 
 def _description(described: type[Any], parts: list[Value]) -> Value:
-    if len(parts) != len(described.types) or not all(map(_is_one_of, parts, described.types)):
+    if len(parts) != len(described.types):
         raise WireError("a description without its parts")
+    for part, types in zip(parts, described.types, strict=True):
+        if type(part) not in types:
+            raise WireError("a description with other parts")
     return described(*parts)
-
-
-def _is_one_of(part: Value, types: tuple[type, ...]) -> bool:
-    return type(part) in types
