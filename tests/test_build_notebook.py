@@ -19,6 +19,7 @@ from autograder.course.config import load_course
 from autograder.course.library import load_assignment
 from autograder.installation import install
 from autograder.publishing.handout import Figure, parts
+from autograder.words import many
 from tests.conftest import REPOSITORY, Ran
 from tests.helpers.course import repository_library
 
@@ -118,7 +119,8 @@ def test_a_kernel_gives_answers_full_marks_and_draws() -> None:
     for exercise in perceptron.exercises:
         says = shown(cells[f"check-{exercise.name}"], "text/plain")
         count, most = len(exercise.checks), f"{exercise.points:g}"
-        assert says.startswith(f"{exercise.name}: {count} of {count} public checks, {most} of {most} points so far")
+        checks = many(count, "public check")
+        assert says.startswith(f"{exercise.name}: {count} of {checks}, {most} of {most} points so far")
         assert shown(cells[f"check-{exercise.name}"], "text/html").count("✓") == count
     assert base64.b64decode(shown(cells["figure-1"], "image/png")).startswith(PNG)
 
