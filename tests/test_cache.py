@@ -28,7 +28,7 @@ from tests.conftest import ADAM, SECRET, Ran, answer, copy_course, read_results,
 from tests.helpers.shared import made_once
 
 Grade = Callable[..., Ran]
-ALL = ("all", "--assignment", "optimizers")
+ALL = ("all", "--jobs", "2", "--assignment", "optimizers")
 LEVEL = ("--isolation", "process")
 
 

@@ -101,7 +101,9 @@ def test_attempts_are_kept_and_the_policy_chooses(course: Path, grade: Grade, ro
     data["late"] = {"penalty_per_day": 0.5}
     for rule in ("last", "last_on_time", "best"):
         write_yaml(course / "grader.yaml", {**data, "attempts": rule})
-        ran = grade("all", "--assignment", WORK, "--student", "ada", "--json", course / "r.json", "--verbose")
+        ran = grade(
+            "all", "--jobs", "2", "--assignment", WORK, "--student", "ada", "--json", course / "r.json", "--verbose"
+        )
         assert ran.code == 0, ran.err
         [result] = read_results(course / "r.json")
         points[rule] = (result["points"], result["late_days"])

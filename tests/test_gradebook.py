@@ -128,14 +128,15 @@ def test_a_read_only_gradebook_is_said_to_be_one(course: Path, submissions: Path
 
 def test_a_full_disk_loses_nothing_that_was_recorded(course: Path, submissions: Path, grade: Grade) -> None:
     grade("all", "--assignment", "optimizers")
-    ran = grade("all", "--force", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)))
+    small = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))}
+    ran = grade("all", "--jobs", "2", "--force", **small)
     assert ran.code == 2 and "free space" in ran.err
     assert f"{ADAM:g} of {ADAM:g} points" in grade("show", "ada", "optimizers").out
     assert grade("all").code == 0
 
 
 def test_a_results_file_that_cannot_be_written_loses_nothing(course: Path, submissions: Path, grade: Grade) -> None:
-    ran = grade("all", "--json", "/dev/full")
+    ran = grade("all", "--jobs", "2", "--json", "/dev/full")
     assert ran.code == 2 and "No space left" in ran.err and "Recorded results are kept." in ran.err
     assert "12 unchanged" in grade("all").err
     (course / "r.json").write_text("the earlier results")
@@ -173,7 +174,7 @@ def test_what_could_not_be_judged_is_judged_the_next_time(course: Path, submissi
     source = course / "solutions/optimizers/adam_step.py"
     good = source.read_text()
     source.write_text(good.replace("adam.step()", "adam.stride()"))
-    broken = results(course, grade, code=3)
+    broken = results(course, grade, "--jobs", "2", code=3)
     assert {(r["status"], r["points"], r["score"]) for r in broken.values()} == {("could_not_judge", None, None)}
     source.write_text(good)
     assert results(course, grade)["ada"]["points"] == ADAM
@@ -187,7 +188,7 @@ def test_an_exercise_that_cannot_be_drawn_costs_itself_and_not_its_assignment(
     broken = "def unlucky(rng):\n    yield next(number for number in rng.random(9) if number > 1)\n\n\nEXERCISE = "
     text = source.read_text().replace("EXERCISE = ", broken)
     source.write_text(re.sub(r"\bon=\w+(\(.*?\))?,", "on=unlucky,", text, count=1))
-    ran = grade("all", "--student", "ada", "--json", course / "r.json")
+    ran = grade("all", "--jobs", "2", "--student", "ada", "--json", course / "r.json")
     assert ran.code == 3, ran.err
     [result] = [each for each in read_results(course / "r.json") if each["assignment"] == "losses"]
     said = {e["name"]: {(c["status"], c["message"]) for c in e["checks"]} for e in result["exercises"]}

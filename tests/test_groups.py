@@ -23,7 +23,7 @@ def root(course: Path) -> Path:
 
 
 def graded(course: Path, grade: Grade, *args: str) -> tuple[Ran, dict[str, dict[str, Any]]]:
-    ran = grade("all", "--assignment", WORK, "--json", course / "r.json", "--verbose", *args)
+    ran = grade("all", "--jobs", "2", "--assignment", WORK, "--json", course / "r.json", "--verbose", *args)
     assert ran.code == 0, ran.err
     return ran, {result["student"]: result for result in read_results(course / "r.json")}
 

@@ -29,7 +29,7 @@ def root(course: Path, tmp_path: Path) -> Path:
 
 def checks(course: Path, grade: Grade, root: Path, *args: str) -> list[dict[str, Any]]:
     """Every check of the one submission."""
-    ran = grade("all", root, "--assignment", RIGHT, "--json", course / "r.json", *args)
+    ran = grade("all", root, "--jobs", "2", "--assignment", RIGHT, "--json", course / "r.json", *args)
     assert ran.code == 0, ran.err
     [result] = read_results(course / "r.json")
     return [check for exercise in result["exercises"] for check in exercise["checks"]]

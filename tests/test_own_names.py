@@ -33,7 +33,7 @@ def test_the_stub_tells_nothing_of_the_courses_own_names(proved: Path) -> None:
 def test_a_class_is_graded_by_them_at_the_highest_level_there_is(proved: Path, tmp_path: Path) -> None:
     submit(tmp_path / "class", "ada", "hills", answer(proved, "hills"))
     submit(tmp_path / "class", "bob", "hills", wrong(proved))
-    ran = run_grade("all", tmp_path / "class", "--json", tmp_path / "r.json", cwd=proved)
+    ran = run_grade("all", tmp_path / "class", "--jobs", "2", "--json", tmp_path / "r.json", cwd=proved)
     assert ran.code == 0, ran.err
     ada, bob = read_results(tmp_path / "r.json")
     assert ada["points"] == ada["max_points"] == 8
