@@ -49,7 +49,7 @@ def networks(*sizes, strengths=(0.1, 3.0)):
 
 def convolution(rng):
     """A convolution's weights have four axes."""
-    for filters, sizes in (((3, 2, 3, 3), (6, 4)), ((2, 1, 2, 2), (2, 3))):
+    for filters, sizes in (((3, 2, 3, 3), (6, 4)), ((2, 1, 3, 2), (2, 3))):
         params = [(rng.normal(size=filters), rng.normal(size=filters[0])), *dense_layers(rng, sizes)]
         yield Case(f"convolution {filters} and dense", dict(params=params, strength=0.01))
     yield Case("strength 0", dict(params=params, strength=0.0))
