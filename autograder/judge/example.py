@@ -64,6 +64,8 @@ def _results(finding: Finding) -> Iterator[str]:
     if item is not None:
         long = [isinstance(value, (tuple, list)) and len(value) > item for value in values]
         values = tuple(value[item] if has else value for value, has in zip(values, long, strict=True))
+    if any(isinstance(value, (tuple, list)) and any(part is None for part in value) for value in values):
+        return  # a cache is no value that is sent
     with suppress(_TooLarge):
         yield from [f"# {what}: {_shown(value)}" for what, value in zip(("it gives", "expected"), values, strict=True)]
 
