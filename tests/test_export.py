@@ -241,7 +241,7 @@ def test_results_of_other_exercises_are_left_out_and_named(course: Path, exporte
     source.write_text(text.replace("points=3", "points=5", 1))
     ran = grade("export", "nbgrader", "--db", exported)
     assert ran.code == 3 and "left out: ada optimizers: the exercises have changed" in ran.err
-    assert "1 submissions are in nbgrader's gradebook now." in ran.err
+    assert "1 submission is in nbgrader's gradebook now." in ran.err
 
 
 @pytest.mark.parametrize(
