@@ -13,8 +13,15 @@ LOGGED = ("graded", "could not be judged")
 
 def watched(graded: Iterator[tuple["Submission", "list[Verdict] | None"]], total: int, screen: Screen) -> Iterator[str]:
     """The kind of each finished submission, while showing a progress bar in a terminal or lines in a pipe."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
-    from rich.progress import TimeRemainingColumn as TimeColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
     from rich.text import Text
 
     class RateColumn(ProgressColumn):
@@ -24,7 +31,7 @@ def watched(graded: Iterator[tuple["Submission", "list[Verdict] | None"]], total
             return Text(f"{task.speed:.1f}/s" if task.speed else "")
 
     console = screen.err
-    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), RateColumn(), TimeColumn())
+    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), RateColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("grading", total=total)
         for done, (submission, verdicts) in enumerate(graded, start=1):

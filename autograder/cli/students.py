@@ -141,5 +141,5 @@ def rename(screen: Screen, student: str, name: str, by: str, gradebook: str | No
     book = open_gradebook(the_course(), gradebook, screen, create=False)
     require_recorded(book, student)
     moved = book.rename(student, name, by)
-    screen.out.print(safe(f"{name} has {many(len(moved), 'result')} of {student} now."), markup=False, soft_wrap=True)
+    screen.out.print(safe(f"Moved {many(len(moved), 'result')} of {student} to {name}."), markup=False, soft_wrap=True)
     return 0

@@ -26,10 +26,6 @@ class Awarded:
 def awarded(verdicts: Sequence[Verdict], max_points: float, decisions: Sequence[Decision]) -> Awarded:
     """The points after people's decisions, the small ones first: a check, its exercise, the assignment."""
     ours = [one for one in decisions if one.kind != "extend"]
-    if not ours:
-        exercises = _undecided(verdicts)
-        points = _sum(points for points, _ in exercises.values())
-        return Awarded(points, max_points, exercises, excused=max_points > 0 and exact(max_points) <= 0)
     says: list[str] = []
     checks = _checks(verdicts)
     by_check: dict[tuple[str, str], Worth | None] = dict(checks)
@@ -48,17 +44,6 @@ def awarded(verdicts: Sequence[Verdict], max_points: float, decisions: Sequence[
     points, most = found or (None, most)
     nothing_left = found is None or (max_points > 0 and exact(most) <= 0)
     return Awarded(points, most, kept, nothing_left, any(one.kind != "excuse" for one in ours), tuple(says))
-
-
-def _undecided(verdicts: Sequence[Verdict]) -> dict[str, Worth]:
-    """The worth of each exercise where nobody has decided anything, as of nearly all work of a class."""
-    points: dict[str, list[float | None]] = {}
-    most: dict[str, list[float]] = {}
-    for verdict in verdicts:
-        earned = None if verdict.status == "could_not_judge" else verdict.points
-        points.setdefault(verdict.exercise, []).append(earned)
-        most.setdefault(verdict.exercise, []).append(verdict.max_points)
-    return {name: (_sum(own), math.fsum(most[name])) for name, own in points.items()}
 
 
 def _checks(verdicts: Sequence[Verdict]) -> dict[tuple[str, str], Worth]:
@@ -117,4 +102,4 @@ def _decided(worth: Worth | None, own: Sequence[Decision], says: list[str], *, k
 
 def _sum(points: Iterable[float | None]) -> float | None:
     found = list(points)
-    return None if None in found else math.fsum(found)  # type: ignore[arg-type]  # None is not in it
+    return None if None in found else math.fsum(one for one in found if one is not None)
