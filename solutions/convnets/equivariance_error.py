@@ -93,7 +93,7 @@ EXERCISE = Exercise(equivariance_error, reference, accepts=[with_loops], harmles
              ("(0, w.shape[1] - 1)", "(1, w.shape[1] - 1)"))], checks={
     "error": agrees("compares the two maps where they should agree", points=3,
         on=several(pictures(((4, 8), (2, 3), 2), ((5, 5), (3, 3), 1), ((1, 7), (1, 2), 3), ((4, 6), (3, 2), 1),
-                            ((3, 9), (2, 4), 1), ((4, 4), (2, 2), 2)), far_from_the_border),
+                            ((3, 9), (2, 4), 1), ((4, 4), (2, 2), 2), ((1, 6), (3, 2), 1)), far_from_the_border),
         hint=("In which columns can nothing agree, whatever the convolution?",
               "Two maps: shift then convolve, and convolve then shift; take off the first columns of both."),
         catches=[Mistake("compares the border as well, where zeros have moved in", "[:, columns:]", ""),
