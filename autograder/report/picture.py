@@ -8,6 +8,7 @@ from itertools import groupby
 from autograder.records import Boundary, Curve, Picture
 from autograder.records.picture import Numbers
 from autograder.report.safe import safe
+from autograder.words import many
 
 OWN, THEIRS = "#3b82d6", "#808080"
 WIDTH, HEIGHT, SIDE = 360, 150, 200  # of a curve and of a plane, in pixels
@@ -42,16 +43,12 @@ def _title(picture: Picture) -> str:
 def _curve_words(curve: Curve) -> str:
     first, last = (_number(number) for number in (curve.own[0], curve.own[-1]))
     odd = next((place for place, number in enumerate(curve.own) if number is None), None)
-    own = f"{curve.name.capitalize()} of this code: {first} at first, {last} at last ({_steps(curve.steps)})"
+    own = f"{curve.name.capitalize()} of this code: {first} at first, {last} at last ({many(curve.steps, 'step')})"
     own += f", not a finite number at step {_step(odd, curve)}" if odd is not None else ""
     low, high = _number(curve.low[-1]), _number(curve.high[-1])
     ends = f"{low} at last" if low == high else f"between {low} and {high} at last"
     theirs = f"{curve.runs} runs of the reference" if curve.runs > 1 else "the reference"
-    return f"{own}; of {theirs}: {ends} ({_steps(curve.asked_steps)})."
-
-
-def _steps(count: int) -> str:
-    return f"{count} step{'' if count == 1 else 's'}"
+    return f"{own}; of {theirs}: {ends} ({many(curve.asked_steps, 'step')})."
 
 
 def _step(place: int, curve: Curve) -> int:
