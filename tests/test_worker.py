@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import subprocess
 import sys
 import tempfile
 from contextlib import suppress
@@ -18,6 +19,7 @@ from autograder.sandbox import LEVELS, WALLED, Sandbox
 from autograder.sandbox.budgets import Batch
 from autograder.sandbox.launch import ENVIRONMENT, MARK, launched_ahead
 from autograder.sandbox.levels import open_sandbox
+from autograder.sandbox.process import _kill_marked
 from autograder.sandbox.supervise import StudentModule, run
 from autograder.sandbox.zygotes import WARM
 from autograder.worker.inputs import Function, Generator, Handle, Laid, Made, Step, Steps
@@ -374,6 +376,24 @@ def test_a_daemon_neither_holds_the_grader_nor_outlives_the_worker(tmp_path: Pat
     assert outcome.reason in ("crashed", "timeout")
     daemon = int((tmp_path / "pid").read_text())
     assert not psutil.pid_exists(daemon) or psutil.Process(daemon).status() == psutil.STATUS_ZOMBIE
+
+
+WITH_A_CHILD = (
+    "import subprocess, sys, time; sleep = 'import time; time.sleep(600)'; "
+    f"print(subprocess.Popen([sys.executable, '-c', sleep], env={{'{MARK}': 'ours'}}).pid, flush=True); "
+    "time.sleep(600)"
+)
+
+
+@pytest.mark.only("process")
+def test_what_has_ended_is_not_waited_for_although_nobody_asks_how(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("autograder.sandbox.process.EXIT_SECONDS", 600.0)
+    with subprocess.Popen([sys.executable, "-c", WITH_A_CHILD], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout
+        child = int(parent.stdout.readline())
+        _kill_marked("ours")
+        assert psutil.Process(child).status() == psutil.STATUS_ZOMBIE
+        parent.kill()
 
 
 @pytest.mark.only(*WALLED)

@@ -10,11 +10,11 @@ import secrets
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-
-import psutil
+from typing import TYPE_CHECKING
 
 from autograder.errors import SandboxFailed
 from autograder.records import Limits, Reason
@@ -24,7 +24,11 @@ from autograder.sandbox.channel import Channel, Streams, connected_reader, conne
 from autograder.sandbox.launch import MARK, Launched, launched
 from autograder.worker import wire
 
+if TYPE_CHECKING:
+    import psutil  # takes a while, and most workers end before anybody looks at them
+
 EXIT_SECONDS = 2.0
+LOOK_SECONDS = 0.005  # how often it is looked whether the last processes have ended
 
 
 class ProcessSandbox:
@@ -138,13 +142,27 @@ class ProcessWorker:
 
 def _kill_marked(mark: str) -> None:
     """Kill all processes that have the mark in their environment, and wait until they have ended."""
-    left = []
-    for pid in _marked(mark):
+    if not (found := [*_marked(mark)]):
+        return
+    import psutil
+
+    end, left = time.monotonic() + EXIT_SECONDS, []
+    for pid in found:
         with suppress(psutil.Error):
-            process = psutil.Process(pid)
-            process.kill()
-            left.append(process)
-    psutil.wait_procs(left, timeout=EXIT_SECONDS)
+            left.append(psutil.Process(pid))
+            left[-1].kill()
+    while any(map(_runs, left)) and time.monotonic() < end:
+        time.sleep(LOOK_SECONDS)
+
+
+def _runs(process: "psutil.Process") -> bool:
+    """Whether a process has not ended; one that has may stay for long where nobody asks for its exit status."""
+    import psutil
+
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
 
 
 def _marked(mark: str) -> Iterator[int]:
@@ -156,14 +174,18 @@ def _marked(mark: str) -> Iterator[int]:
                 if wanted in (folder / "environ").read_bytes().split(b"\0"):
                     yield int(folder.name)
     else:
+        import psutil
+
         for process in psutil.process_iter():
             with suppress(psutil.Error):
                 if process.environ().get(MARK) == mark:
                     yield process.pid
 
 
-def _family(pid: int) -> list[psutil.Process]:
+def _family(pid: int) -> "list[psutil.Process]":
     """A process and its descendants; empty if it has ended."""
+    import psutil
+
     try:
         parent = psutil.Process(pid)
         return [parent, *parent.children(recursive=True)]
@@ -171,7 +193,9 @@ def _family(pid: int) -> list[psutil.Process]:
         return []
 
 
-def _resident(process: psutil.Process) -> int:
+def _resident(process: "psutil.Process") -> int:
+    import psutil
+
     try:
         return int(process.memory_info().rss)
     except psutil.Error:
