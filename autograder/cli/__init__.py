@@ -1,5 +1,6 @@
 """The `grade` command: parse, call, print, exit code; no logic."""
 
+import gc
 import io
 import os
 import sys
@@ -12,6 +13,7 @@ from autograder.cli.shared import complain
 from autograder.errors import AutograderError
 
 INTERRUPTED = 130
+COLLECTED = 100_000  # objects between two looks for garbage: imports and data make many, and most of them stay
 
 
 @click.group(
@@ -51,6 +53,7 @@ def _replace_what_cannot_be_shown() -> None:
 
 def main() -> None:
     """Run `grade`; every error is printed with advice, and users see no traceback."""
+    gc.set_threshold(COLLECTED)
     _replace_what_cannot_be_shown()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # to look for some reads every package's metadata
     os.environ["PYTHONSAFEPATH"] = "1"  # no process that we start takes a file where we stand for a module
@@ -75,4 +78,5 @@ def main() -> None:
             f"Run `{_command()} --verbose` with the same arguments, and report its output.",
         )
         code = 3
+    gc.freeze()  # looking for garbage on the way out takes longer than printing the results
     sys.exit(code or 0)
