@@ -146,6 +146,26 @@ def test_errors_of_any_size_are_drawn() -> None:
     assert heat_map(Half(exercise, "worked", []), finding).splitlines()[1:] == ["4441", *["0000"] * 3]
 
 
+def test_a_batch_is_spoken_of_only_where_the_statement_has_one() -> None:
+    scores, slope = (
+        assignment("losses").exercise("softmax_cross_entropy"),
+        assignment("activations").exercise("sigmoid_derivative"),
+    )
+    assert scores.batched("z") and scores.batched("y") and not slope.batched("z")
+
+
+def test_a_class_is_told_of_its_attributes_and_not_of_a_stubs_arguments() -> None:
+    course = load_course(REPOSITORY / "grader.yaml")
+    chosen = load_assignment(course, "autograd").narrowed("Value")
+    grader = Grader({"autograd": chosen}, References(course.root), open_sandbox("process", Limits()))
+    source = chosen.answer.replace("grad", "gradient")
+    found = grader.judged(Submission("ada", "autograd", source.encode()))
+    lost = [
+        verdict for verdict in found if verdict.mistake == "lacks an attribute or a method of a Value that is asked for"
+    ]
+    assert lost and all("Hint: Give the class the attributes" in verdict.message for verdict in lost)
+
+
 def test_a_property_has_no_one_right_result_to_draw() -> None:
     found = of_the_course("regularization", "dropout_forward", "    return out[0] * np.nan, out[1]\n")
     assert (found["rate"].reason, found["rate"].differs) == ("not_finite", "")

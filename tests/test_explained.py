@@ -18,12 +18,13 @@ from autograder.records import Outcome
 from tests.conftest import course_of, read_results, run_grade, submit
 
 EXERCISES = {
-    "activations": ["sigmoid", "relu_derivative", "softmax", "softplus"],
+    "activations": ["sigmoid", "relu_derivative", "leaky_relu", "softmax", "softplus"],
     "losses": ["softmax_cross_entropy", "cross_entropy", "log_softmax"],
     "perceptron": ["perceptron_forward", "perceptron_train"],
     "backprop": ["dense_forward", "dense_backward", "mlp_forward"],
-    "convnets": ["conv2d_forward", "conv2d_backward"],
+    "convnets": ["conv2d_forward", "conv2d_backward", "dilated_conv2d"],
     "autograd": ["Value"],
+    "attention": ["scaled_dot_product_attention"],
 }
 FACTS = ["text", "code", "operands", "inside", "near"]
 FOLDER = Path(__file__).parent / "wrong_answers"

@@ -1,6 +1,7 @@
 """An exercise in its assignment, with the assignment's other exercises and its calibration."""
 
 import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -132,6 +133,11 @@ class AssignedExercise:
         named = self.named(call.args, call.options)
         behind = self.forward_inputs(named) if self.forward else {}
         return {name: plain(value) for name, value in {**behind, **self.defaults, **named}.items()}
+
+    def batched(self, name: str) -> bool:
+        """Whether the first axis of an argument runs over a batch: the statement gives its shape as ``(N, ...)``."""
+        said = rf"``{re.escape(name)}``[^(]*``\(N\b"
+        return any(re.search(said, text) for text in (self.stub, self.forward.stub if self.forward else ""))
 
     def forward_inputs(self, inputs: Mapping[str, Value]) -> dict[str, Value]:
         """The forward's inputs behind a backward's: its own by name, and those of the cache it is given."""

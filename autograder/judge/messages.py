@@ -9,6 +9,7 @@ import re
 
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Finding
+from autograder.judge.diagnosis.crash_rules import ARGUMENTS
 from autograder.records import Call, Outcome
 from autograder.records.verdict import WAITS
 from autograder.worker.inputs import Steps
@@ -135,7 +136,9 @@ def _hint(exercise: AssignedExercise, finding: Finding, mistake: str | None) -> 
         return "Restart the kernel, run all cells in their order, and fix the first one that fails."
     if reason == "raised" and outcome.what == "NotImplementedError":
         return "Write the function that it calls first."
-    if reason == "raised" and outcome.line is None:
+    if reason == "raised" and outcome.line is None and exercise.is_class:
+        return "Give the class the attributes and methods that the statement names, with their arguments."
+    if reason == "raised" and outcome.line is None and re.search(ARGUMENTS, outcome.crash.text):
         return "Give the function the arguments that the stub's signature has."
     if reason in TRY:
         return TRY[reason]

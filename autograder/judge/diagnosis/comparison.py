@@ -22,7 +22,7 @@ class Comparison:
     """One array that came back, what it should be, and the call's arguments by name.
 
     ``allowed`` is the tolerance, which holds for each element by itself if ``elementwise``; ``right`` says whether it
-    is kept.
+    is kept, and ``batched`` whether the first axis of the call's first array runs over a batch.
     """
 
     got: Array
@@ -31,6 +31,7 @@ class Comparison:
     allowed: float = 0.0
     elementwise: bool = False
     right: bool = False
+    batched: bool = True
 
     @property
     def sizes(self) -> tuple[int, int]:
@@ -62,13 +63,13 @@ class Comparison:
 
 
 def comparisons(
-    given: Mapping[str, Value], got: Value, expected: Value, allowed: float, elementwise: bool
+    given: Mapping[str, Value], got: Value, expected: Value, allowed: float, elementwise: bool, batched: bool = True
 ) -> list[Comparison] | None:
     """The arrays and numbers of a result; None where it is built in another way than it should."""
     if isinstance(expected, (tuple, list)):
         if not isinstance(got, (tuple, list)) or len(got) != len(expected):
             return None
-        parts = [comparisons(given, *pair, allowed, elementwise) for pair in zip(got, expected, strict=True)]
+        parts = [comparisons(given, *pair, allowed, elementwise, batched) for pair in zip(got, expected, strict=True)]
         return None if None in parts else [one for part in parts if part for one in part]
     if expected is None:
         return []
@@ -78,7 +79,8 @@ def comparisons(
         return None
     found = difference(got, expected, allowed, elementwise)
     right = found is None or found.reason == "dtype"  # the kind of the numbers is a matter of its own
-    return [Comparison(np.asarray(got, float), np.asarray(expected, float), given, allowed, elementwise, right)]
+    pair = np.asarray(got, float), np.asarray(expected, float)
+    return [Comparison(*pair, given, allowed, elementwise, right, batched)]
 
 
 def finite_numbers(value: Value) -> Array:

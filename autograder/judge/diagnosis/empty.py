@@ -1,23 +1,43 @@
 """Arrays without elements, where a number of 0 has cut everything off."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+import numpy as np
 
 from autograder.compare.difference import leaf
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Finding
+from autograder.records import Evidence
+from autograder.worker.trees import leaves
+from autograder.worker.wire import Value
 
 Shape = tuple[int, ...]
 SHAPE, NUMBER = re.compile(r"\(\d{1,9}(?:, ?\d{1,9}){0,7},?\)"), re.compile(r"\d+")
 
 
-def empty_slice(exercise: AssignedExercise, finding: Finding) -> str | None:
-    """Whether an array is empty, that should not be or that raised an exception, in a call where one argument is 0."""
+def empty_slice(exercise: AssignedExercise, finding: Finding, evidence: Sequence[Evidence]) -> str | None:
+    """Whether an array is empty, that should not be or that raised an exception, wherever one argument is 0.
+
+    An array can be empty for other reasons, but not in every call in which that argument is 0.
+    """
     if not any(0 in shape for shape in _shapes(exercise, finding)):
         return None
     given = exercise.given(finding.evidence.call)
-    zero = [name for name, value in given.items() if type(value) is int and value == 0]
-    return f"slices by [{zero[0]}:-{zero[0]}], which leaves nothing where {zero[0]} is 0" if len(zero) == 1 else None
+    zero = [name for name, value in given.items() if _is_zero(value)]
+    if len(zero) != 1 or not all(_is_empty(one) for one in evidence if _is_zero(exercise.given(one.call)[zero[0]])):
+        return None
+    return f"slices by [{zero[0]}:-{zero[0]}], which leaves nothing where {zero[0]} is 0"
+
+
+def _is_zero(value: Value) -> bool:
+    return type(value) is int and value == 0
+
+
+def _is_empty(one: Evidence) -> bool:
+    """Whether a call raised an exception, or some array that came back has no elements."""
+    returned = leaves(one.outcome.returned)
+    return one.outcome.reason == "raised" or any(isinstance(leaf, np.ndarray) and not leaf.size for leaf in returned)
 
 
 def _shapes(exercise: AssignedExercise, finding: Finding) -> Iterable[Shape]:

@@ -5,12 +5,16 @@ Precision comes first: a sentence is given only if it explains everything that i
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
 
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Finding
 from autograder.exercise.verbs.values import WRONG_KIND
 from autograder.judge.diagnosis.comparison import Comparison, comparisons, sample
-from autograder.judge.diagnosis.crashes import NOTHING, crash_sentence
+from autograder.judge.diagnosis.crash_rules import NOTHING
+from autograder.judge.diagnosis.crashes import crash_sentence
 from autograder.judge.diagnosis.empty import empty_slice
 from autograder.judge.diagnosis.in_place import changed_inputs
 from autograder.judge.diagnosis.infinities import origin
@@ -23,8 +27,10 @@ from autograder.judge.diagnosis.slips import slip
 from autograder.judge.diagnosis.structure import some_items
 from autograder.records import Evidence, Reason
 from autograder.worker.inputs import Steps
+from autograder.worker.wire import Value
 
 RULES = ("property", "convergence")  # reasons that are no matter of one call's values
+MOST = 2  # facts that one message tells
 
 
 def explanations(
@@ -37,15 +43,16 @@ def explanations(
     """
     asked = [result for e in evidence for result in e.results]
     judged = [e for e in asked if e.call.check not in exercise.loose] or asked
-    alone = {name: said for name, finding in findings.items() if (said := by_itself(exercise, finding))}
+    alone = {name: said for name, finding in findings.items() if (said := by_itself(exercise, finding, asked))}
     if not findings or all(one.outcome.reason == "not_implemented" for one in judged):
         return alone
-    mistake = named_mistake(exercise, judged, findings) or pair_of_mistakes(exercise, judged, findings)
+    mistake = named_mistake(exercise, asked, findings) or pair_of_mistakes(exercise, judged, findings)
     if mistake:
         return _caused(exercise, mistake, findings)
-    asked, (judged, findings) = judged, _but_for_kinds(judged, findings)
-    if any(one is not before for one, before in zip(judged, asked, strict=True)):
-        mistake = named_mistake(exercise, judged, findings) or pair_of_mistakes(exercise, judged, findings)
+    before, (judged, findings) = judged, _but_for_kinds(judged, findings)
+    if any(one is not other for one, other in zip(judged, before, strict=True)):
+        asked = [as_asked(one) for one in asked]
+        mistake = named_mistake(exercise, asked, findings) or pair_of_mistakes(exercise, judged, findings)
     if mistake:
         return {**alone, **_caused(exercise, mistake, findings)}
     return {**alone, **_unnamed(exercise, judged, findings, alone)}
@@ -88,8 +95,8 @@ def _but_for_kinds(
     return [as_asked(one) for one in evidence], others
 
 
-def by_itself(exercise: AssignedExercise, finding: Finding) -> str | None:
-    """What the evidence of one finding says by itself."""
+def by_itself(exercise: AssignedExercise, finding: Finding, asked: Sequence[Evidence]) -> str | None:
+    """What the evidence of one finding says by itself, among all that was asked."""
     outcome = finding.evidence.outcome
     if finding.difference.reason == "structure" and not outcome.reason:
         return NOTHING if outcome.returned is None else some_items(finding)
@@ -97,13 +104,19 @@ def by_itself(exercise: AssignedExercise, finding: Finding) -> str | None:
         return kind_sentence(exercise, finding)
     if finding.difference.reason == "not_finite":
         return origin(exercise, finding.evidence)
-    return empty_slice(exercise, finding) or crash_sentence(exercise, outcome)
+    return empty_slice(exercise, finding, asked) or crash_sentence(exercise, outcome)
 
 
 def _may_cause(exercise: AssignedExercise, mistake: str, name: str, finding: Finding) -> bool:
-    """Whether a mistake that gives the same values explains a finding: a count of lines is compared with nothing."""
-    own = any(known.says in mistake for known in exercise.checks[name].catches)
-    return own or not (finding.evidence.call.counts and finding.difference.reason in RULES)
+    """Whether a mistake that gives the same values explains a finding: its own, or one whose results were compared.
+
+    A count of lines is compared with nothing, nor are the results of another check that many results can pass.
+    """
+    catches = exercise.checks[name].catches
+    if any(known.says in mistake for known in catches):
+        return True
+    counted = finding.evidence.call.counts and finding.difference.reason in RULES
+    return not counted and not (catches and name in exercise.loose)
 
 
 def each_by_itself(
@@ -146,11 +159,14 @@ def in_general(exercise: AssignedExercise, evidence: Sequence[Evidence]) -> str 
 
 
 def by_item(exercise: AssignedExercise, evidence: Sequence[Evidence]) -> str | None:
-    """What is wrong with each item of returned tuples, where each wrong one is explained by itself."""
+    """What is wrong with each item of returned tuples, where each wrong one is explained by itself; two facts at most.
+
+    Three faults at once are rare, and three things that are alike in what they give are not.
+    """
     lengths = {len(one.expected.value) if isinstance(one.expected.value, tuple) else 0 for one in evidence}
     if len(lengths) != 1 or max(lengths) < 2:
         return None
-    said = []
+    said: dict[str, list[int]] = {}
     for item in range(max(lengths)):
         results = compared(exercise, evidence, item)
         if results is None:
@@ -160,13 +176,18 @@ def by_item(exercise: AssignedExercise, evidence: Sequence[Evidence]) -> str | N
         sentence = generic_relation(results) or slip(exercise, evidence, item)
         if not sentence:
             return None
-        said.append(f"{sentence}, in {_item_name(exercise, item, max(lengths))}")
-    return ", and ".join(said) or None
+        said.setdefault(sentence, []).append(item)
+    if sum(1 + sentence.count(", and ") for sentence in said) > MOST:
+        return None
+    told = (f"{sentence}, in {_item_names(exercise, items, max(lengths))}" for sentence, items in said.items())
+    return ", and ".join(told) or None
 
 
-def _item_name(exercise: AssignedExercise, item: int, count: int) -> str:
+def _item_names(exercise: AssignedExercise, items: Sequence[int], count: int) -> str:
     names = exercise.differentiated
-    return f"d{names[item]}" if len(names) == count else f"item {item} of the result"
+    if len(names) == count:
+        return " and ".join(f"d{names[item]}" for item in items)
+    return f"item{'s' if len(items) > 1 else ''} {' and '.join(map(str, items))} of the result"
 
 
 def in_a_region(exercise: AssignedExercise, evidence: Sequence[Evidence]) -> str | None:
@@ -196,13 +217,20 @@ def compared(exercise: AssignedExercise, evidence: Sequence[Evidence], item: int
             if not isinstance(got, (tuple, list)) or len(got) != len(expected):
                 return None
             got, expected = got[item], expected[item]
-        arrays = comparisons(exercise.given(one.call), got, expected, exercise.tolerance(one.call), check.elementwise)
+        given, allowed = exercise.given(one.call), exercise.tolerance(one.call)
+        arrays = comparisons(given, got, expected, allowed, check.elementwise, _batched(exercise, given))
         if arrays is None or not all(array.right for array in arrays):
             results.orders.append(swapped(got, expected))
             if arrays is None and not results.orders[-1]:
                 return None
         results.arrays.extend(arrays or [])
     return results
+
+
+def _batched(exercise: AssignedExercise, given: Mapping[str, Value]) -> bool:
+    """Whether the first array that a function is given holds a batch."""
+    arrays = (name for name, value in given.items() if isinstance(value, np.ndarray) and value.ndim)
+    return any(exercise.batched(name) for name in islice(arrays, 1))
 
 
 def generic_relation(results: Results) -> str | None:

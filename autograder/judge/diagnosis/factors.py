@@ -56,13 +56,14 @@ def _named_factor(wrong: Sequence[Comparison], factors: Sequence[float | None], 
 def _sizes(wrong: Sequence[Comparison]) -> Iterator[tuple[str, list[float]]]:
     batch, features = ([float(one.sizes[place]) for one in wrong] for place in (0, 1))
     size = [float(one.size) for one in wrong]
-    yield "sums over the batch where the mean is asked: all is N times as large", batch
-    yield "divides by the length N of the batch once too often", [1 / n for n in batch]
+    if all(one.batched for one in wrong):
+        yield "sums over the batch where the mean is asked: all is N times as large", batch
+        yield "divides by the length N of the batch once too often", [1 / n for n in batch]
+        yield "takes half of the sum over the batch where the mean is asked", [n / 2 for n in batch]
     yield "sums over the elements of a row where the mean is asked", features
     yield "divides by the length of a row once too often", [1 / n for n in features]
     yield "sums over all elements where the mean is asked", size
     yield "divides by the number of elements once too often", [1 / n for n in size]
-    yield "takes half of the sum over the batch where the mean is asked", [n / 2 for n in batch]
     yield "takes half of the sum of all elements where the mean is asked", [n / 2 for n in size]
     for name in wrong[0].given:
         numbers = [float(value) for one in wrong if isinstance(value := one.given.get(name), (int, float)) and value]

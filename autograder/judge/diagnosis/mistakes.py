@@ -1,5 +1,6 @@
 """Finds the named mistake, or the two mistakes, that give the student's outcomes."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 
@@ -15,15 +16,20 @@ from autograder.worker.trees import leaves
 from autograder.worker.wire import Value
 
 SAME = 1e-5  # how far results coincide where a check asks for a property and has no tolerance
+CALLED = re.compile(r"^(?:\w+\.)*(\w+)\(")  # the function that an expression calls
 OWN = 2  # parts of results that must be one mistake's alone, before it is named beside another
 
 
 def named_mistake(exercise: AssignedExercise, evidence: Sequence[Evidence], failed: Collection[str]) -> str | None:
-    """The sentence of the first mistake that gives the student's outcome on every call; None if none does."""
+    """The sentence of the first mistake that gives the student's outcome on every call; None if none does.
+
+    Only calls that say something of a mistake count, if there are any.
+    """
     for mistake in _candidates(exercise, failed):
-        says = mistake.says
-        same = all(_is_given_by(exercise, one, one.expected.mistakes[says]) for one in evidence)
-        if same and (not only_raises(exercise, evidence, says) or _raises_the_same(mistake, evidence)):
+        says, telling = mistake.says, exercise.telling(mistake)
+        asked = [one for one in evidence if one.call.check in telling] or evidence
+        same = all(_is_given_by(exercise, one, one.expected.mistakes[says]) for one in asked)
+        if same and (not only_raises(exercise, asked, says) or _raises_the_same(mistake, asked)):
             return says
     return None
 
@@ -44,15 +50,23 @@ def only_raises(exercise: AssignedExercise, evidence: Sequence[Evidence], says: 
 def _raises_the_same(mistake: Mistake, evidence: Sequence[Evidence]) -> bool:
     """Whether the exceptions are the mistake's point, and come with its messages or from a ``raise`` like its own.
 
-    Many slips raise a ValueError.  Python words a recursion's message by the place at which it ends.
+    Many slips raise a ValueError, and many functions raise one with the same message.  Python words a recursion's
+    message by the place at which it ends.
     """
 
     def alike(one: Outcome, other: Outcome) -> bool:
         own = one.crash.is_own and other.crash.is_own
-        return own or one.crash.text == other.crash.text or one.what == "RecursionError"
+        same = one.crash.text == other.crash.text and _called(one) == _called(other)
+        return own or same or one.what == "RecursionError"
 
     pairs = [(one.outcome, one.expected.mistakes[mistake.says]) for one in evidence]
     return bool(mistake.raises) and all(alike(*pair) for pair in pairs if pair[1].reason == "raised")
+
+
+def _called(outcome: Outcome) -> str:
+    """The function whose call has raised; empty for another operation."""
+    found = CALLED.match(outcome.crash.code)
+    return found[1] if found else ""
 
 
 def pair_of_mistakes(exercise: AssignedExercise, evidence: Sequence[Evidence], failed: Collection[str]) -> str | None:

@@ -64,7 +64,7 @@ def _lengths(exercise: AssignedExercise, calls: Sequence[Call]) -> dict[str, lis
     for name, own in shapes.items():
         for axis in range(max(map(len, own))):
             lengths = tuple(shape[axis] if axis < len(shape) else 0 for shape in own)
-            batch = axis == 0 and not found
+            batch = axis == 0 and not found and exercise.batched(name)
             found.setdefault(lengths, BATCH if batch else f"is right only where axis {axis} of {name} has length 1")
     told = {said: [length != 1 for length in lengths] for lengths, said in found.items()}
     return {**told, **_axes(shapes)}

@@ -1,5 +1,6 @@
 """Finds the automatic slip of the right answer that gives the student's results."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -34,18 +35,29 @@ def slip(exercise: AssignedExercise, evidence: Sequence[Evidence], item: int | N
     if different < TELLING and (wrong.size < FEW or any(one.reshaped for one in seen)):
         return None
     found: dict[str, None] = {}
-    for says in _fitting(seen, {mistake.says for mistake in exercise.mistakes}):
+    for says in _fitting(seen, {mistake.says for mistake in exercise.mistakes}, _absent(exercise, seen)):
         found[says] = None
         if different >= TELLING:
             return says
     return next(iter(found)) if len(found) == 1 else None
 
 
-def _fitting(seen: Sequence["_Seen"], known: Collection[str]) -> Iterator[str]:
-    """The sentences that fit; a slip made of named mistakes counts only where these are ``known``."""
+def _absent(exercise: AssignedExercise, seen: Sequence["_Seen"]) -> set[str]:
+    """The arguments that are None in a wrong call: there is nothing in them to ignore, or to count from."""
+    given = [exercise.given(one.evidence.call) for one in seen if one.wrong]
+    return {name for values in given for name, value in values.items() if value is None}
+
+
+def _fitting(seen: Sequence["_Seen"], known: Collection[str], absent: Collection[str]) -> Iterator[str]:
+    """The sentences that fit, and speak of no argument that is ``absent``.
+
+    A slip made of named mistakes counts only where these are ``known``.
+    """
     slips = seen[0].evidence.expected.slips
     assert slips is not None  # noqa: S101  (results without them are left out)
     for number, (says, mistakes) in enumerate(zip(slips.says(), slips.mistakes(), strict=True)):
+        if any(re.search(rf"\b{name}\b", says) for name in absent):
+            continue
         if all(mistake in known for mistake in mistakes) and all(one.fits(number) for one in seen):
             yield says
 
