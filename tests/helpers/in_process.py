@@ -1,8 +1,10 @@
 """The whole `grade` command in the test's own process: starting many of them would cost more than what is tested."""
 
+import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -14,14 +16,9 @@ def grade_in(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     """`grade`, run in a folder."""
 
     def run(*words: str | Path, env: Mapping[str, str] | None = None) -> Ran:
-        with monkeypatch.context() as here:
+        with monkeypatch.context() as here, mock.patch.dict(os.environ, env or {}):  # `main` sets some of its own
             here.chdir(folder)
             here.setattr(sys, "argv", ["grade", *map(str, words)])
-            for name, value in {
-                "PYTHONSAFEPATH": "1",
-                **(env or {}),
-            }.items():  # which `main` sets, and other tests lack
-                here.setenv(name, value)
             with pytest.raises(SystemExit) as end:
                 main()
         said = capsys.readouterr()
