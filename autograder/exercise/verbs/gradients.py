@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.compare.difference import counted, difference, error, leaf
+from autograder.compare.difference import alike, counted, error, leaf
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Case, Check, Finding, Half
 from autograder.exercise.declare import Exercise, Vjp
@@ -78,7 +78,7 @@ def _names(half: Half, main: Evidence) -> str:
     if len(names) == 1 or not isinstance(got, (tuple, list)) or len(got) != len(names):
         return ""
     allowed = half.exercise.tolerance(main.call), half.check.elementwise
-    right = [name for name, g, e in zip(names, got, expected, strict=True) if difference(g, e, *allowed) is None]
+    right = [name for name, g, e in zip(names, got, expected, strict=True) if alike(g, e, *allowed)]
     wrong = [name for name in names if name not in right]
     praise = f", while {_listed(right)} {'is' if len(right) == 1 else 'are'} right" if right else ""
     return f"in {_listed(wrong)}{praise}"
@@ -119,7 +119,7 @@ def _about_the_forward(half: Half, found: Finding) -> str:
 def _right(probe: Evidence) -> bool:
     """Whether the student's forward gives what it should at a probe."""
     outcome = probe.outcome
-    return outcome.reason is None and difference(outcome.returned, probe.expected.value, FORWARD) is None
+    return outcome.reason is None and alike(outcome.returned, probe.expected.value, FORWARD)
 
 
 def _fits_own_forward(half: Half, main: Evidence) -> bool:

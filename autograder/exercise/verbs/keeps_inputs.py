@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from autograder.compare.difference import difference
+from autograder.compare.difference import alike
 from autograder.exercise.assigned import STEPS, AssignedExercise
 from autograder.exercise.check import Case, Check, Finding, Half
 from autograder.exercise.verbs.values import first_wrong_value, gravest, inputs_of
@@ -40,7 +40,7 @@ def _changed(half: Half, evidence: Evidence) -> Finding | None:
         return Finding(evidence, Difference("unreadable", ""))
     now = {**dict(zip(before, args, strict=False)), **options}
     for name, value in before.items():
-        if name not in now or difference(now[name], plain(value), 0.0):
+        if name not in now or not alike(now[name], plain(value), 0.0):
             what = "an array that it is given" if name == STEPS else f"its input {name!r}"
             return Finding(evidence, Difference("property", "", f"it changes {what}"))
     return None

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from autograder.compare.difference import difference
+from autograder.compare.difference import alike
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Case, Check, Finding, Half
 from autograder.exercise.declare import Exercise
@@ -55,7 +55,7 @@ class Reproducible(Check):
 
 
 def _changed(first: Evidence) -> Finding | None:
-    if all(difference(again.outcome.returned, first.outcome.returned, 0.0) is None for again in first.repeats):
+    if all(alike(again.outcome.returned, first.outcome.returned, 0.0) for again in first.repeats):
         return None
     return Finding(first, Difference("property", "", "an equal generator gives another result the second time"))
 
@@ -63,7 +63,7 @@ def _changed(first: Evidence) -> Finding | None:
 def _fixed(first: Evidence) -> Finding | None:
     """A finding if another generator gives the very same result."""
     for other in first.probes:
-        if other.outcome.reason is None and difference(other.outcome.returned, first.outcome.returned, 0.0) is None:
+        if other.outcome.reason is None and alike(other.outcome.returned, first.outcome.returned, 0.0):
             return Finding(first, Difference("property", "", "another generator gives the same result"))
     return None
 

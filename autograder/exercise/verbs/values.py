@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from autograder.compare.difference import difference
+from autograder.compare.difference import alike, difference
 from autograder.exercise.check import Finding, Half
 from autograder.records import Difference, Evidence
 
@@ -33,6 +33,14 @@ def wrong_value(half: Half, evidence: Evidence) -> Finding | None:
     got, expected = half.check.compared(evidence.outcome.returned, evidence.expected.value)
     found = difference(got, expected, allowed, half.check.elementwise)
     return Finding(evidence, found) if found else None
+
+
+def is_right(half: Half, evidence: Evidence) -> bool:
+    """Whether one call's result is the expected one: no `wrong_value`."""
+    if evidence.outcome.reason:
+        return False
+    got, expected = half.check.compared(evidence.outcome.returned, evidence.expected.value)
+    return alike(got, expected, half.exercise.tolerance(evidence.call), half.check.elementwise)
 
 
 def failure(evidence: Evidence) -> Finding | None:

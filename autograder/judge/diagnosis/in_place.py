@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from autograder.compare.difference import difference
+from autograder.compare.difference import alike
 from autograder.exercise.assigned import STEPS, AssignedExercise
 from autograder.records import Evidence
 from autograder.worker.inputs import plain
@@ -33,10 +33,10 @@ def _changes(exercise: AssignedExercise, one: Evidence) -> Mapping[str, bool]:
     ):
         return {}
     now = {**dict(zip(before, args, strict=False)), **options}
-    changed = [name for name, value in before.items() if name in now and difference(now[name], plain(value), 0.0)]
+    changed = [name for name, value in before.items() if name in now and not alike(now[name], plain(value), 0.0)]
     return {name: _holds(now[name], one.outcome.returned) for name in changed}
 
 
 def _holds(value: Value, returned: Value) -> bool:
     items = returned if isinstance(returned, (tuple, list)) else (returned,)
-    return any(difference(value, item, 0.0) is None for item in items)
+    return any(alike(value, item, 0.0) for item in items)

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
-from autograder.compare.difference import difference
+from autograder.compare.difference import alike
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.declare import Mistake
 from autograder.judge.diagnosis.comparison import finite_numbers
@@ -124,9 +124,11 @@ def _coincide(exercise: AssignedExercise, call: Call, one: Outcome, other: Outco
     if one.reason or (one.returned is other.returned and one.inputs is other.inputs):
         return True
     allowed = SAME if call.check in exercise.loose else exercise.tolerance(call)
-    same = difference(one.returned, other.returned, allowed, exercise.checks[call.check].elementwise) is None
-    same &= _are_truths(one.returned) == _are_truths(other.returned)
-    return same and difference(one.inputs, other.inputs, 0.0) is None
+    return (
+        alike(one.returned, other.returned, allowed, exercise.checks[call.check].elementwise)
+        and _are_truths(one.returned) == _are_truths(other.returned)
+        and alike(one.inputs, other.inputs, 0.0)
+    )
 
 
 def _lost_beside_zero(exercise: AssignedExercise, one: Evidence, wrong: Outcome) -> bool:

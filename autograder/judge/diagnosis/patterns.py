@@ -7,7 +7,7 @@ import numpy as np
 
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Half
-from autograder.exercise.verbs.values import wrong_value
+from autograder.exercise.verbs.values import is_right
 from autograder.records import Call, Evidence
 from autograder.worker.inputs import Array
 from autograder.worker.wire import Value
@@ -33,7 +33,7 @@ def pattern(exercise: AssignedExercise, evidence: Sequence[Evidence]) -> str | N
 def _is_right(exercise: AssignedExercise, one: Evidence) -> bool:
     if one.call.check in exercise.loose or one.expected.error:
         return False
-    return wrong_value(Half(exercise, one.call.check, [one]), one) is None
+    return is_right(Half(exercise, one.call.check, [one]), one)
 
 
 def _facts(exercise: AssignedExercise, call: Call) -> Iterator[tuple[str, bool]]:

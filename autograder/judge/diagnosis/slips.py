@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.compare.difference import difference
+from autograder.compare.difference import alike
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Half
-from autograder.exercise.verbs.values import wrong_value
+from autograder.exercise.verbs.values import is_right
 from autograder.judge.diagnosis.comparison import TELLING
 from autograder.records import Evidence, Sketch
 from autograder.records.sketch import TOO_LARGE, Traced, parts, raised, traced
@@ -77,9 +77,9 @@ class _Seen:
     def of(cls, exercise: AssignedExercise, one: Evidence, item: int | None) -> "_Seen":
         returned, expected = _of_item(_returned(one), item), _of_item(one.expected.value, item)
         half = Half(exercise, one.call.check, [one])
-        wrong = not one.expected.error and wrong_value(half, one) is not None
+        wrong = not one.expected.error and not is_right(half, one)
         if item is not None and not one.outcome.reason:
-            wrong = difference(returned, expected, exercise.tolerance(one.call), half.check.elementwise) is not None
+            wrong = not alike(returned, expected, exercise.tolerance(one.call), half.check.elementwise)
         if one.outcome.reason:
             sketches = tuple(Traced(sketch, 0.0) for sketch in raised(one.outcome.what))
         else:
