@@ -14,7 +14,78 @@ from autograder.worker import wire
 from autograder.worker.wire import Value
 
 CHUNK = 1 << 16
+PAUSE = 0.002  # seconds; a worker answers a few calls in that time
 KEPT = 4096  # bytes of what a worker that does not start has to say
+
+
+class Inflow(asyncio.Protocol):
+    """What comes out of a pipe, a little at a time.
+
+    After each piece the pipe is left alone for a moment, since to be woken for every small reply costs more than the
+    reply, and for as long as nobody has taken the piece, so that little stands here whatever is sent.
+    """
+
+    def __init__(self) -> None:
+        self._piece, self._ended, self._resting = memoryview(b""), False, False
+        self._news = asyncio.Event()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The pipe is connected."""
+        self._transport: Any = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Hold a piece, and read no more for now."""
+        self._piece, self._resting = memoryview(data), True
+        self._transport.pause_reading()
+        asyncio.get_running_loop().call_later(PAUSE, self._rested)
+        self._news.set()
+
+    def connection_lost(self, exception: Exception | None) -> None:
+        """Nothing more will come."""
+        self._ended = True
+        self._news.set()
+
+    def _rested(self) -> None:
+        self._resting = False
+        if not self._piece:
+            self._transport.resume_reading()
+
+    async def some(self, most: int) -> memoryview:
+        """Up to ``most`` bytes; none at the end."""
+        while not self._piece and not self._ended:
+            self._news.clear()
+            await self._news.wait()
+        taken, self._piece = self._piece[:most], self._piece[most:]
+        if not self._piece and not self._resting:
+            self._transport.resume_reading()
+        return taken
+
+    async def fill(self, buffer: memoryview) -> None:
+        """Read straight into ``buffer``, so that nothing large stands here twice; raises `EOFError`."""
+        while buffer:
+            taken = await self.some(len(buffer))
+            if not taken:
+                raise EOFError
+            buffer[: len(taken)] = taken
+            buffer = buffer[len(taken) :]
+
+    async def exactly(self, count: int) -> bytes:
+        """The next ``count`` bytes; raises `EOFError`."""
+        data = bytearray(count)
+        await self.fill(memoryview(data))
+        return bytes(data)
+
+    async def skip(self, count: int) -> None:
+        """Pass over ``count`` bytes; raises `EOFError`."""
+        while count:
+            taken = await self.some(count)
+            if not taken:
+                raise EOFError
+            count -= len(taken)
+
+    def close(self) -> None:
+        """Let go of the pipe."""
+        self._transport.close()
 
 
 @dataclass(frozen=True)
@@ -22,21 +93,19 @@ class Streams:
     """The grader's ends of a worker's three pipes."""
 
     inbox: asyncio.StreamWriter
-    outbox: asyncio.StreamReader
-    printed: asyncio.StreamReader
+    outbox: Inflow
+    printed: Inflow
 
     def close(self) -> None:
         """Let go of the pipes."""
-        self.inbox.close()
-        for stream in (self.outbox, self.printed):
-            stream._transport.close()  # type: ignore[attr-defined]  # no public way to close a reader
+        for stream in (self.inbox, self.outbox, self.printed):
+            stream.close()
 
 
-async def connected_reader(pipe: Any) -> asyncio.StreamReader:
-    """A stream that reads the pipe, an open file, and closes it at the end."""
-    reader = asyncio.StreamReader()
-    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe)
-    return reader
+async def connected_reader(pipe: Any) -> Inflow:
+    """What comes out of the pipe, an open file, which is closed at the end."""
+    _, inflow = await asyncio.get_running_loop().connect_read_pipe(Inflow, pipe)
+    return inflow
 
 
 async def connected_writer(pipe: Any) -> asyncio.StreamWriter:
@@ -90,36 +159,19 @@ class Channel:
         """
         outbox = self._streams.outbox
         try:
-            prefix = await outbox.readexactly(wire.PREFIX.size)
-            header, payload = wire.lengths(prefix, self._limits.result)
-            incoming = wire.Incoming(await outbox.readexactly(header), payload)
+            header, payload = wire.lengths(await outbox.exactly(wire.PREFIX.size), self._limits.result)
+            incoming = wire.Incoming(await outbox.exactly(header), payload)
             if payload > room:
                 incoming.hollow()
-                await self._pass_over(payload)
+                await outbox.skip(payload)
                 return incoming.value()
             for buffer in incoming.buffers:
-                await self._fill(buffer)
+                await outbox.fill(buffer)
             return incoming.value()
         except wire.WireError as error:
             raise WorkerDied("unreadable") from error
-        except (asyncio.IncompleteReadError, OSError) as error:
+        except (EOFError, OSError) as error:
             raise WorkerDied(await self._why()) from error
-
-    async def _fill(self, buffer: memoryview) -> None:
-        """Read straight into an array's own memory, so that a reply never stands here twice."""
-        while buffer:
-            chunk = await self._streams.outbox.read(min(len(buffer), CHUNK))
-            if not chunk:
-                raise asyncio.IncompleteReadError(b"", len(buffer))
-            buffer[: len(chunk)] = chunk
-            buffer = buffer[len(chunk) :]
-
-    async def _pass_over(self, left: int) -> None:
-        while left:
-            chunk = await self._streams.outbox.read(min(left, CHUNK))
-            if not chunk:
-                raise asyncio.IncompleteReadError(b"", left)
-            left -= len(chunk)
 
     async def _why(self) -> Reason:
         cause = await self._cause()
@@ -134,8 +186,8 @@ class Channel:
     async def _drained(self) -> None:
         """Read what is printed, so that no pipe fills up; too much is the worker's end."""
         left = self._limits.printed
-        while chunk := await self._streams.printed.read(CHUNK):
-            self._said = (self._said + chunk)[:KEPT]
+        while chunk := await self._streams.printed.some(CHUNK):
+            self._said = (self._said + bytes(chunk))[:KEPT]
             left -= len(chunk)
             if left < 0:
                 self.flooded = True

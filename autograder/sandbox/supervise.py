@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from autograder.errors import SandboxFailed
@@ -62,10 +61,10 @@ async def _trip(sandbox: Sandbox, module: StudentModule, batches: Sequence[Batch
     questions = Questions(batches, sum(batch.seconds for batch in batches) + limits.import_seconds)
     budget = Budget(limits, questions.seconds)
     while left:
+        loading = _loading(module, [number for number, _ in left], limits)
         async with sandbox.worker(module.packages, questions) as worker:
-            fate = await budget.loading(_ask(worker, _load(worker, module, limits), limits.import_seconds, limits))
+            fate = await budget.loading(_ask(worker, _load(worker, loading, limits), limits.import_seconds, limits))
             fate, alive = fate or budget.spent(), True
-            await _name_next(worker, left, fate)
             while left and alive:
                 _, batch = left.pop(0)
                 if fate:
@@ -74,25 +73,21 @@ async def _trip(sandbox: Sandbox, module: StudentModule, batches: Sequence[Batch
                 answers = await _ask(worker, _answers(worker, batch, limits), batch.seconds, limits, len(batch.calls))
                 alive = not any(answer.fatal or answer.reason == "memory" for answer in answers)
                 fate = budget.spent()
-                await _name_next(worker, left if alive else [], fate)
                 yield dict(zip(batch.calls, map(_located, batch.calls, answers), strict=True))
 
 
-async def _name_next(worker: Worker, left: Sequence[tuple[int, Batch]], fate: Outcome | None) -> None:
-    """Ask the next batch by its number, if any is asked: the worker computes while the one before is judged."""
-    if left and not fate:
-        with suppress(WorkerDied):  # who waits for its replies hears of it
-            await worker.send(wire.encode(left[0][0]))
+def _loading(module: StudentModule, exercises: Sequence[int], limits: Limits) -> bytes:
+    """The one message: the submission, what it is asked, and the limits that the worker sets for its own output.
 
-
-def _loading(module: StudentModule, limits: Limits) -> bytes:
-    """The first message: the submission, and the limits that the worker sets for its own output."""
+    The worker computes while what it has answered is judged.
+    """
     return wire.encode(
         {
             "source": module.source,
             "name": module.name,
             "modules": tuple(modules_of(module.packages)),
             "functions": module.functions,
+            "exercises": tuple(exercises),
             "result": limits.result,
             "printed": limits.printed,
         }
@@ -127,14 +122,14 @@ async def _listen(conversation: AsyncGenerator[Outcome], outcomes: list[Outcome]
     return None
 
 
-async def _load(worker: Worker, module: StudentModule, limits: Limits) -> AsyncGenerator[Outcome]:
+async def _load(worker: Worker, loading: bytes, limits: Limits) -> AsyncGenerator[Outcome]:
     """How loading the module went."""
-    await worker.send(_loading(module, limits))
+    await worker.send(loading)
     yield Outcome.of_reply(await worker.reply(limits.result))
 
 
 async def _answers(worker: Worker, batch: Batch, limits: Limits) -> AsyncGenerator[Outcome]:
-    """The outcome of each call of the batch, which the worker has begun."""
+    """The outcome of each call of the batch."""
     replies = Replies(batch, limits)
     for call in batch.calls:
         yield replies.kept(call, Outcome.of_reply(await worker.reply(replies.room(call)), call.function))

@@ -268,6 +268,11 @@ def _detail(error: BaseException, places: Sequence[TracebackType]) -> str:
     return "".join(lines)[-SHOWN:]
 
 
+def reads_free_memory(source: bytes) -> bool:
+    """Whether code may read memory as it was left: it names what makes an array without content."""
+    return any(name in source for name in (b"empty", b"ndarray"))
+
+
 def spoil_free_memory() -> None:
     """Fill NumPy's cache of small blocks, so that a submission's `np.empty` is never zero by luck.
 
