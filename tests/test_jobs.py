@@ -76,6 +76,12 @@ def started_by(process: "subprocess.Popen[str]") -> list[psutil.Process]:
     return psutil.Process(process.pid).children(recursive=True)
 
 
+def is_a_job(process: psutil.Process) -> bool:
+    """Whether the server of job processes has forked it."""
+    parent = process.parent()
+    return parent is not None and "forkserver" in " ".join(parent.cmdline())
+
+
 def read_until(process: "subprocess.Popen[str]", word: str) -> None:
     assert process.stderr is not None
     assert any(word in line for line in process.stderr)
@@ -116,7 +122,7 @@ def test_a_killed_job_process_loses_nothing_and_grades_nothing_twice(course: Pat
     alone = run_grade("all", "--assignment", "optimizers", "--jobs", "1", "--json", "one.json", cwd=course)
     with running(course, "--force", "--json", "two.json", "--gradebook", "two.db") as process:
         read_until(process, "[2/12]")
-        job = next(one for one in started_by(process) if "spawn_main" in " ".join(one.cmdline()))
+        job = next(one for one in started_by(process) if is_a_job(one))
         job.kill()
         _, said = process.communicate(timeout=60)
     assert alone.code == process.returncode == 0 and "12 graded" in said

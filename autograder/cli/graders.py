@@ -1,6 +1,7 @@
 """What grades for a command: the exercises, the sandbox, and where submissions are worked on."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from autograder.cli.shared import Screen, needs_extra
@@ -53,9 +54,11 @@ def engine_of(course: "Course", grader: "Grader", jobs: int, scheduler: str | No
         return one_by_one(grader)
     from autograder.grading.batch import Setting
     from autograder.grading.spread import in_job_processes, on_dask_cluster
+    from autograder.sandbox.levels import zygotes_of
 
     setting = Setting(course.root, tuple(grader.library), grader.sandbox.level, grader.secret or b"")
     if scheduler is None:
-        return in_job_processes(setting, grader, jobs, screen.remark)
+        sharing = replace(setting, zygotes=zygotes_of(grader.sandbox))
+        return in_job_processes(sharing, grader, jobs, screen.remark)
     needs_extra("distributed", "cluster")
     return on_dask_cluster(setting, grader, scheduler, jobs, screen.remark)

@@ -122,6 +122,10 @@ def all_(
     from autograder.engine.interrupts import take_termination_as_interrupt
 
     take_termination_as_interrupt()
+    if jobs > 1 and scheduler is None:
+        from autograder.engine.job_processes import prepare
+
+        prepare(["autograder.grading.batch"])
     with zygote_launched_ahead(isolation != "process" and scheduler in (None, "local")):
         from autograder.grading.class_run import collect
 

@@ -15,6 +15,7 @@ from autograder.grading.expect import References
 from autograder.grading.fingerprint import judging_fingerprints, versions
 from autograder.grading.pipeline import Grader
 from autograder.records import Submission, Verdict
+from autograder.sandbox.launch_zygote import SharedZygotes
 from autograder.sandbox.levels import open_sandbox
 
 
@@ -22,7 +23,8 @@ from autograder.sandbox.levels import open_sandbox
 class Setting:
     """How to make the same `Grader` in another process.
 
-    It holds the course's secret, so it travels over private pipes and trusted networks only.
+    It holds the course's secret, so it travels over private pipes and trusted networks only.  With ``zygotes`` it
+    stays on this machine.
     """
 
     course: Path
@@ -30,6 +32,7 @@ class Setting:
     level: str
     secret: bytes = field(repr=False)
     versions: tuple[tuple[str, str], ...] = field(default_factory=versions)
+    zygotes: SharedZygotes = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ class _Made:
         course = load_course(setting.course / FILE)
         library = load_library(course.narrowed(setting.assignments))
         references = References(course.root, setting.secret, warnings.append)
-        sandbox = open_sandbox(setting.level, course.limits)
+        sandbox = open_sandbox(setting.level, course.limits, shared=setting.zygotes)
         grader = Grader(library, references, sandbox, setting.secret, course.file.variants)
         return cls(grader, judging_fingerprints(grader), warnings)
 

@@ -3,12 +3,15 @@
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from autograder.errors import SandboxFailed
 from autograder.sandbox.launch import ENVIRONMENT, PYTHON, START_SECONDS
+
+SharedZygotes = Mapping[tuple[str, ...], socket.socket]
+"""The sockets of zygotes that several processes use, by the packages that their workers may import."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from autograder.errors import SandboxFailed
 from autograder.records import Limits
 from autograder.sandbox import LEVELS, WALLED, Sandbox
+from autograder.sandbox.launch_zygote import SharedZygotes
 
 UNWALLED = "For trusted code only, use --isolation process."
 USER_NAMESPACES = (
@@ -30,8 +31,13 @@ class Attempt:
     failure: SandboxFailed | None = None
 
 
-def open_sandbox(level: str, limits: Limits, packages: tuple[str, ...] = ("numpy",)) -> Sandbox:
-    """The sandbox of one level, tested; raises `SandboxFailed` instead of using a lower level."""
+def open_sandbox(
+    level: str, limits: Limits, packages: tuple[str, ...] = ("numpy",), shared: SharedZygotes | None = None
+) -> Sandbox:
+    """The sandbox of one level, tested; raises `SandboxFailed` instead of using a lower level.
+
+    If it has zygotes that another process on this machine has tested and `shared`, it starts with them.
+    """
     if level == "process":
         from autograder.sandbox.process import ProcessSandbox
 
@@ -40,13 +46,23 @@ def open_sandbox(level: str, limits: Limits, packages: tuple[str, ...] = ("numpy
         raise SandboxFailed(f"Isolation level {level!r} needs Linux.", UNWALLED)
     from autograder.sandbox.zygotes import LevelUnavailable, ZygoteSandbox
 
-    sandbox = ZygoteSandbox(level, limits)
+    sandbox = ZygoteSandbox(level, limits, shared)
     try:
-        sandbox.prove(packages)
+        if packages not in (shared or {}):
+            sandbox.prove(packages)
     except LevelUnavailable as unavailable:
         unavailable.hint = advice(level, unavailable.wall, unavailable.number)
         raise
     return sandbox
+
+
+def zygotes_of(sandbox: Sandbox) -> SharedZygotes:
+    """The zygotes of a sandbox that others can start with; of level ``process`` there are none."""
+    if sandbox.level not in WALLED:
+        return {}
+    from autograder.sandbox.zygotes import ZygoteSandbox
+
+    return sandbox.shared if isinstance(sandbox, ZygoteSandbox) else {}
 
 
 def walled_sandbox(limits: Limits, packages: tuple[str, ...] = ("numpy",)) -> Sandbox:

@@ -24,7 +24,7 @@ from autograder.sandbox import Excess
 from autograder.sandbox.budgets import Questions
 from autograder.sandbox.channel import Channel, Streams, connected_reader, connected_writer
 from autograder.sandbox.launch import START_SECONDS
-from autograder.sandbox.launch_zygote import launched_zygote, socket_pair
+from autograder.sandbox.launch_zygote import SharedZygotes, launched_zygote, socket_pair
 from autograder.sandbox.view import view_of
 
 MESSAGE = 1 << 16
@@ -48,12 +48,12 @@ def _require(level: str, report: Mapping[str, Any]) -> None:
 
 
 class ZygoteSandbox:
-    """Forks workers off warm zygotes."""
+    """Forks workers off warm zygotes: those that are ``shared`` by another process on this machine, and its own."""
 
-    def __init__(self, level: str, limits: Limits) -> None:
+    def __init__(self, level: str, limits: Limits, shared: SharedZygotes | None = None) -> None:
         self.level = level
         self.limits = limits
-        self._zygotes: dict[tuple[str, ...], Zygote] = {}
+        self._zygotes = {packages: Zygote(control, limits) for packages, control in (shared or {}).items()}
         self._idle: list[tuple[object, PreparedZygote]] = []
         self._lock = threading.Lock()
 
@@ -72,7 +72,11 @@ class ZygoteSandbox:
         asked = packages, questions.name()
         with self._lock:
             zygote = self._idle_one(asked) or self._new_one(packages, questions)
-        worker = await zygote.fork(questions.seconds)
+        try:
+            worker = await zygote.fork(questions.seconds)
+        except SandboxFailed:
+            self._zygotes.pop(packages, None)  # it has died: the next submission gets another
+            raise
         try:
             _require(self.level, await worker.greeting())
             yield worker
@@ -88,12 +92,17 @@ class ZygoteSandbox:
 
     def _new_one(self, packages: tuple[str, ...], questions: Questions) -> "PreparedZygote":
         if packages not in self._zygotes:
-            self._zygotes[packages] = Zygote(self.level, self.limits, packages)
+            self._zygotes[packages] = launched(self.level, self.limits, packages)
         try:
             return self._zygotes[packages].prepared(questions)
         except SandboxFailed:
-            del self._zygotes[packages]  # it has died: the next submission gets another
+            del self._zygotes[packages]
             raise
+
+    @property
+    def shared(self) -> SharedZygotes:
+        """Its zygotes, for other processes to use."""
+        return {packages: zygote.control for packages, zygote in self._zygotes.items()}
 
     def _keep(self, asked: object, zygote: "PreparedZygote") -> None:
         with self._lock:
@@ -102,31 +111,36 @@ class ZygoteSandbox:
 
 
 class Zygote:
-    """The grader's end of one zygote; it ends with this object, and with the grader at the latest."""
+    """The grader's end of a zygote; it ends when all processes that use its socket ``control`` have let that go."""
 
-    def __init__(self, level: str, limits: Limits, packages: tuple[str, ...]) -> None:
+    def __init__(self, control: socket.socket, limits: Limits) -> None:
+        self.control = control
         self._limits = limits
-        launched = launched_zygote()
-        self._control, self._process = launched.control, launched.process
-        weakref.finalize(self, launched.end)
-        site = {"level": level, "memory": limits.memory, "scratch": limits.scratch, **asdict(view_of(packages))}
-        _require(level, self._asked(site))
-
-    def _asked(self, message: dict[str, Any], descriptors: Sequence[int] = ()) -> dict[str, Any]:
-        """The answer to a message; raises `SandboxFailed`."""
-        answer, _ = _answer(self._control, message, descriptors)
-        if not answer:
-            said = self._process.communicate(timeout=START_SECONDS)[1].strip().splitlines() or [b"it said nothing"]
-            raise SandboxFailed(f"A zygote has ended: {said[-1].decode('utf-8', 'replace')}.")
-        return dict(json.loads(answer))
 
     def prepared(self, questions: Questions) -> "PreparedZygote":
         """A fork of the zygote that has the questions and no others; raises `SandboxFailed`."""
         control, theirs = socket_pair()
         made = PreparedZygote(control, self._limits)
         with theirs, _file_in_memory(questions.frames()) as file:
-            self._asked({}, (theirs.fileno(), file))
+            try:
+                socket.send_fds(self.control, [b"{}"], (theirs.fileno(), file))
+            except OSError as error:
+                raise SandboxFailed(f"A zygote has ended: {error}.") from error
         return made
+
+
+def launched(level: str, limits: Limits, packages: tuple[str, ...]) -> Zygote:
+    """A new zygote behind the walls of a level; it ends with this object, and with the grader at the latest."""
+    process = launched_zygote()
+    zygote = Zygote(process.control, limits)
+    weakref.finalize(zygote, process.end)
+    site = {"level": level, "memory": limits.memory, "scratch": limits.scratch, **asdict(view_of(packages))}
+    answer, _ = _answer(process.control, site, ())
+    if not answer:
+        said = process.process.communicate(timeout=START_SECONDS)[1].strip().splitlines() or [b"it said nothing"]
+        raise SandboxFailed(f"A zygote has ended: {said[-1].decode('utf-8', 'replace')}.")
+    _require(level, json.loads(answer))
+    return zygote
 
 
 class PreparedZygote:

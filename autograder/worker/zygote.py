@@ -1,8 +1,9 @@
 """A warm process that has imported what submissions may use, and forks a worker for each.
 
 It speaks with the grader over one socket: the first message is the `Site`; then each message carries a socket and a
-file of questions, for which it forks a zygote that has these questions ready, and no others.  Of that one each message
-asks for a worker and carries its three descriptors.  The answers are the worker's pidfd, and once it has ended its exit
+file of questions, for which it forks a zygote that has these questions ready, and no others.  These messages are not
+answered, so that several processes of the grader can share the socket.  Of the new zygote each message asks for a
+worker and carries its three descriptors.  The answers are the worker's pidfd, and once it has ended its exit
 status.  When the grader is gone the sockets end, and so do the worker and the zygotes.
 """
 
@@ -72,7 +73,6 @@ def _fork_prepared(control: socket.socket, site: Site) -> None:
         _be_prepared(received[0], received[1], site)
     for descriptor in received:
         os.close(descriptor)
-    control.send(b"{}")
 
 
 def _be_prepared(descriptor: int, questions: int, site: Site) -> NoReturn:
