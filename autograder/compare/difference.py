@@ -129,14 +129,17 @@ def _alike(got: Array, expected: Array, tolerance: float, elementwise: bool, any
 
 
 def _within(got: Value, expected: Value, tolerance: float, elementwise: bool) -> bool:
+    if type(got) is type(expected) is float:  # a tenth of the time of arrays
+        size = abs(expected)
+        return size < math.inf and abs(got - expected) / (size if size > 0 else 1.0) <= tolerance
     got, expected = np.asarray(got), np.asarray(expected)
     if got.shape != expected.shape or not got.size or not got.dtype.kind == expected.dtype.kind == "f":
         return False
     apart, size = np.abs(np.subtract(got, expected, dtype=np.float64)), np.abs(expected, dtype=np.float64)
     if elementwise:
         return bool(np.all(apart / np.where(size > 0, size, 1.0) <= tolerance) and np.all(size < math.inf))
-    largest = size.max()  # is NaN, and no comparison with it true, where any is
-    return bool(largest < math.inf and apart.max() / (largest if largest > 0 else 1.0) <= tolerance)
+    largest, off = np.maximum.reduce(size, axis=None), np.maximum.reduce(apart, axis=None)  # NaN where any is
+    return bool(largest < math.inf and off / (largest if largest > 0 else 1.0) <= tolerance)
 
 
 class _Malformed(Exception):

@@ -22,12 +22,10 @@ MAGIC = b"AGW1"
 PREFIX = struct.Struct("<4sIQ")
 MAX_HEADER = 1 << 20  # bytes; the Python objects made of them may take 45 times as many (tests/test_wire.py)
 MAX_BYTES = 4 << 20  # of one `bytes` value, which is a copy of what is read; a submission has 1 MiB at most
-MAX_DEPTH = 32
-MAX_DIMENSIONS = 64  # NumPy's own limit
+MAX_DEPTH, MAX_DIMENSIONS = 32, 64  # the latter is NumPy's own limit
 CHUNK = 64 << 10  # bytes that are read at once
-DTYPES = frozenset(  # numbers and truth values, little-endian
-    ["|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16"]
-)
+NAMES = "|b1 |i1 <i2 <i4 <i8 |u1 <u2 <u4 <u8 <f2 <f4 <f8 <c8 <c16"  # numbers and truth values, little-endian
+DTYPES = {name: np.dtype(name) for name in NAMES.split()}
 
 Value = Any
 """A tree of None, numbers, str, bytes, NumPy arrays, tuples, lists, dicts with str keys, and descriptions of inputs."""
@@ -91,15 +89,16 @@ class Incoming:
 
     def _node(self, pairs: list[tuple[str, Any]]) -> tuple[str, list[Any]]:
         """A JSON object as a tuple, which JSON itself never makes: a kind and its parts."""
-        if len(pairs) != 1 or pairs[0][0] not in KINDS or type(pairs[0][1]) is not list:
+        kind, parts = pairs[0] if len(pairs) == 1 else ("", None)
+        if kind not in KINDS or type(parts) is not list:
             raise WireError("an unknown kind of node")
-        if pairs[0][0] in LEAVES:
-            self._announce(*pairs[0])
-        return pairs[0]
+        if kind in LEAVES:
+            self._announce(kind, parts)
+        return kind, parts
 
     def _announce(self, kind: str, parts: list[Any]) -> None:
         dtype, shape = _described(parts)
-        size = math.prod(shape) * np.dtype(dtype).itemsize
+        size = math.prod(shape) * DTYPES[dtype].itemsize
         if kind == "bytes" and (dtype != "|u1" or len(shape) != 1 or size > MAX_BYTES):
             raise WireError("bytes of an impossible shape")
         self._left -= size
@@ -248,10 +247,11 @@ def _described(parts: list[Any]) -> tuple[str, list[int]]:
     if len(parts) != 2 or type(parts[0]) is not str or parts[0] not in DTYPES:
         raise WireError("an array of an unknown dtype")
     dtype, shape = parts
-    if type(shape) is not list or len(shape) > MAX_DIMENSIONS or not all(type(n) is int for n in shape):
+    if type(shape) is not list or len(shape) > MAX_DIMENSIONS:
         raise WireError("an array of an unknown shape")
-    if not all(0 <= length < 1 << 63 for length in shape):
-        raise WireError("an array of an impossible shape")
+    for length in shape:
+        if type(length) is not int or not 0 <= length < 1 << 63:
+            raise WireError("an array of an impossible shape")
     return dtype, shape
 
 
