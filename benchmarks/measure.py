@@ -27,7 +27,7 @@ PACKAGES = ("nn-autograder", "numpy", "torch", "nbgrader", "pytest", "sqlalchemy
 
 @dataclass(frozen=True)
 class Run:
-    """Seconds, CPU seconds of this machine meanwhile, and the peak bytes of the largest process that was waited for."""
+    """Seconds, CPU seconds of this machine meanwhile, and the peak bytes of the largest of its processes."""
 
     seconds: float
     cpu: float
@@ -35,11 +35,17 @@ class Run:
 
 
 LAUNCHER = """
-import json, os, subprocess, sys, time
+import ctypes, json, os, subprocess, sys, time
+ctypes.CDLL(None).prctl(36, 1)  # PR_SET_CHILD_SUBREAPER: whatever outlives its parent is waited for here
 started = time.perf_counter()
 process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
 _, status, used = os.wait4(process.pid, 0)
-print(json.dumps([os.waitstatus_to_exitcode(status), time.perf_counter() - started, used.ru_maxrss * 1024]))
+seconds, peak = time.perf_counter() - started, used.ru_maxrss
+try:
+    while True:
+        peak = max(peak, os.wait4(-1, 0)[2].ru_maxrss)
+except ChildProcessError:
+    print(json.dumps([os.waitstatus_to_exitcode(status), seconds, peak * 1024]))
 """
 """A small process that starts the measured one: a process' peak begins with the size of the one that starts it."""
 
