@@ -69,13 +69,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def leave_the_environment() -> Iterator[None]:
     """Fail a test that changes the environment for those after it: no `grade` of theirs could be forked any more."""
-    before = _environment()
+    before = warm.settled(os.environ)
     yield
-    assert _environment() == before
-
-
-def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+    assert warm.settled(os.environ) == before
 
 
 def own_settings() -> None:

@@ -22,7 +22,7 @@ SERVER = Path(__file__).with_name("warm_server.py")
 BEGAN = dict(os.environ)
 READ_WHEN_NEEDED = {
     "AUTOGRADER_COURSE", "AUTOGRADER_SECRET", "AUTOGRADER_TESTS_SHARED", "CANVAS_API_TOKEN", "COLUMNS", "FORCE_COLOR",
-    "LINES", "LOGNAME", "NO_COLOR", "PYTEST_CURRENT_TEST", "TERM", "USER", "XDG_CONFIG_HOME",
+    "LINES", "LOGNAME", "NO_COLOR", "PYTEST_CURRENT_TEST", "TERM", "TORCHINDUCTOR_CACHE_DIR", "USER", "XDG_CONFIG_HOME",
 }  # fmt: skip
 """Variables that nobody reads while Python starts or a module is imported."""
 SECONDS = 300.0
@@ -31,10 +31,11 @@ SECONDS = 300.0
 def can_be_forked(folder: Path, environment: Mapping[str, str]) -> bool:
     """Whether a new process would begin here as the server has begun: ``folder`` has no modules that it would import."""
     modules = *folder.glob("*.py"), *folder.glob("*/__init__.py")
-    return sys.platform == "linux" and not modules and _settled(environment) == _settled(BEGAN)
+    return sys.platform == "linux" and not modules and settled(environment) == settled(BEGAN)
 
 
-def _settled(environment: Mapping[str, str]) -> dict[str, str]:
+def settled(environment: Mapping[str, str]) -> dict[str, str]:
+    """The variables that decide how a process starts; PyTorch sets one of the others when it is first used."""
     return {name: value for name, value in environment.items() if name not in READ_WHEN_NEEDED}
 
 
