@@ -129,3 +129,15 @@ def test_a_killed_job_process_loses_nothing_and_grades_nothing_twice(course: Pat
     assert (course / "one.json").read_bytes() == (course / "two.json").read_bytes()
     assert len([line for line in said.splitlines() if line.startswith("[")]) == 10
     assert len(read_results(course / "two.json")) == 12
+
+
+def test_a_temporary_folder_with_a_long_path_is_no_obstacle(course: Path, tmp_path: Path) -> None:
+    """The server of job processes has its socket there, whose path has at most 107 characters."""
+    deep = tmp_path / ("deep" * 30)
+    deep.mkdir()
+    for student in ("ada", "bob"):
+        submit(course / "submissions", student, "optimizers", answer(course, "optimizers"))
+    command = ["all", "--jobs", "2", "--assignment", "optimizers", "--json", "results.json"]
+    done = run_grade(*command, cwd=course, env={"TMPDIR": str(deep)}, timeout=300)
+    assert done.code == 0, done.err
+    assert [result["status"] for result in read_results(course / "results.json")] == ["graded", "graded"]

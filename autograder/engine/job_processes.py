@@ -9,8 +9,10 @@ import sys
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import cache
 from multiprocessing import forkserver, get_context
 from multiprocessing.connection import wait
+from multiprocessing.context import ForkServerContext, SpawnContext
 from typing import Any, Generic, TypeVar
 
 from autograder.engine.interrupts import interrupts_blocked
@@ -22,7 +24,6 @@ from autograder.errors import CannotJudge
 Task = TypeVar("Task")
 Made = TypeVar("Made")
 STOP_SECONDS = 10.0
-CONTEXT = get_context("forkserver") if sys.platform == "linux" else get_context("spawn")
 
 
 def in_processes(
@@ -46,9 +47,18 @@ def in_processes(
 def prepare(modules: Sequence[str]) -> None:
     """Let the server of job processes import ``modules`` already, where there is one, while this process goes on."""
     if sys.platform == "linux":
-        CONTEXT.set_forkserver_preload([*modules])
-        with interrupts_blocked():
+        get_context("forkserver").set_forkserver_preload([*modules])
+        _context()
+
+
+@cache
+def _context() -> ForkServerContext | SpawnContext:
+    """How processes are started: without a server where its socket's path is too long, or it cannot be started."""
+    with suppress(OSError), interrupts_blocked():
+        if sys.platform == "linux":
             forkserver.ensure_running()
+            return get_context("forkserver")
+    return get_context("spawn")
 
 
 class _Team(Generic[Task, Made]):
@@ -127,8 +137,8 @@ class _Job(Generic[Task]):
     def __init__(self, work: Callable[[Task], Any]) -> None:
         self.kind: Hashable = None
         self.tasks: deque[Task] = deque()
-        self.connection, theirs = CONTEXT.Pipe()
-        self._process = CONTEXT.Process(target=serve, args=(theirs, work), daemon=True)
+        self.connection, theirs = _context().Pipe()
+        self._process = _context().Process(target=serve, args=(theirs, work), daemon=True)
         try:
             with interrupts_blocked():
                 self._process.start()
