@@ -78,6 +78,14 @@ def test_a_map_shows_where_a_result_is_wrong() -> None:
     assert len(drawing.findall("{*}rect")) == len(first) * (1 + len(others))
 
 
+def test_a_case_that_is_too_small_lets_a_larger_one_be_drawn() -> None:
+    found = of_the_course("convnets", "conv2d_forward", "    out[..., 0, 0] += 1\n")
+    shown = found["stride"]
+    assert "on the case" in shown.differs.splitlines()[0]
+    named = shown.differs.splitlines()[0].split("on the case ")[1].split(" (")[0]
+    assert named not in shown.message and shown.example
+
+
 def test_a_map_is_drawn_in_the_terminal(course: Path) -> None:
     body = "    if options.get('pad'):\n        out[..., -1] *= 1.1\n"
     source = edited("convnets") + second("conv2d_forward", body)

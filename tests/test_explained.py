@@ -22,9 +22,10 @@ EXERCISES = {
     "losses": ["softmax_cross_entropy", "cross_entropy", "log_softmax"],
     "perceptron": ["perceptron_forward", "perceptron_train"],
     "backprop": ["dense_forward", "dense_backward", "mlp_forward"],
-    "convnets": ["conv2d_forward", "conv2d_backward", "dilated_conv2d"],
+    "convnets": ["conv2d_forward", "conv2d_backward", "dilated_conv2d", "global_avg_pool"],
     "autograd": ["Value"],
     "attention": ["scaled_dot_product_attention"],
+    "optimizers": ["adam_step"],
 }
 FACTS = ["text", "code", "operands", "inside", "near"]
 FOLDER = Path(__file__).parent / "wrong_answers"

@@ -32,6 +32,10 @@ SLIPS: dict[str, Callable[[Array, int, int], Array]] = {
     "reverse order": lambda x, n, d: x[::-1],
     "one step behind": lambda x, n, d: np.concatenate([x[:1], x[:-1]]),
     "one step ahead": lambda x, n, d: np.concatenate([x[1:], x[:1]]),
+    "the last of the right values": lambda x, n, d: x[..., :-1],
+    "the first of the right values": lambda x, n, d: x[:, 1:],
+    "one too many before": lambda x, n, d: np.concatenate([x[:1] - 0.3, x]),
+    "one too many after": lambda x, n, d: np.concatenate([x, x[:, :1] - 0.3], axis=1),
     "after the point": lambda x, n, d: np.trunc(x),
     "axis of length 1": lambda x, n, d: x[..., None],
     "another shape": lambda x, n, d: x.ravel(),
@@ -90,7 +94,7 @@ UNRELATED: dict[str, Callable[[Array, np.random.Generator], Array]] = {
     "cosine": lambda x, rng: np.cos(x),
     "other numbers shuffled": lambda x, rng: rng.permutation(2 * x.ravel()).reshape(x.shape),
     "one element": lambda x, rng: np.where(np.arange(x.size).reshape(x.shape) == x.size // 2, 0.0, x),
-    "too short": lambda x, rng: x[:-1],
+    "too short": lambda x, rng: x[:-2],
     "a number": lambda x, rng: np.asarray(x.sum()),
 }
 

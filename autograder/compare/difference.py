@@ -167,8 +167,10 @@ def _leaves(got: Value, expected: Value, where: str, any_length: bool = False) -
             got = list(got)  # an array is as good as a list of numbers
         if any_length and isinstance(expected, list) and isinstance(got, list) and 0 < len(got) <= LONGEST:
             expected = expected if len(got) == len(expected) else expected[:1] * len(got)
-        if not isinstance(got, (tuple, list)) or len(got) != len(expected):
+        if not isinstance(got, (tuple, list)):
             raise _Structure(where, _described(expected), _described(got))
+        if len(got) != len(expected):
+            raise _Structure(where, f"{len(expected)} item{'s' * (len(expected) != 1)}", str(len(got)))
         for place, (g, e) in enumerate(zip(got, expected, strict=True)):
             yield from _leaves(g, e, f"{where}[{place}]", any_length)
     elif isinstance(expected, dict):

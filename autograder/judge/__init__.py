@@ -83,16 +83,20 @@ def _verdict(
         message=message(exercise, finding, mistake),
         detail=_detail(finding.evidence.outcome),
         example="" if finding.evidence.call.hidden else example(exercise, finding),
-        differs=heat_map(Half(exercise, name, [finding.evidence]), finding),
     )
 
 
 def _completed(
     exercise: AssignedExercise, verdict: Verdict, finding: Finding | None, evidence: Sequence[Evidence]
 ) -> Verdict:
-    """The verdict with its picture, and with the digests of what is wrong."""
-    digests = wrong_values(exercise, verdict.check, evidence) if finding else ""
-    return replace(verdict, picture=drawn(exercise, verdict.check, finding, evidence), wrong_values=digests)
+    """The verdict with its picture, its map, and the digests of what is wrong."""
+    name = verdict.check
+    picture = drawn(exercise, name, finding, evidence)
+    if finding is None:
+        return replace(verdict, picture=picture)
+    half = Half(exercise, name, [one for one in evidence if one.call.check == name and not one.call.hidden])
+    digests, differs = wrong_values(exercise, name, evidence), heat_map(half, finding)
+    return replace(verdict, picture=picture, wrong_values=digests, differs=differs)
 
 
 def _detail(outcome: Outcome) -> str:

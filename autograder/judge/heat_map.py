@@ -1,6 +1,7 @@
 """A map of a result's wrong elements, small enough to be drawn beside a message."""
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -16,12 +17,29 @@ ROWS, COLUMNS = 16, 32  # a larger array is drawn in blocks, each as its worst e
 def heat_map(half: Half, finding: Finding) -> str:
     """A line that says which part of the result is drawn, and rows of digits: 0 is right, 4 is furthest off.
 
+    A result that is too small for a map lets a larger one be drawn, of the next case of the ``half`` that fails alike.
     Empty for hidden cases, and where nothing can be seen: few rows or columns, or all elements wrong.
     """
-    call, outcome = finding.evidence.call, finding.evidence.outcome
     loose = half.name in half.exercise.loose  # there is no one right result, then
-    if call.hidden or loose or finding.difference.reason not in ("value", "not_finite"):
+    if finding.evidence.call.hidden or loose or finding.difference.reason not in ("value", "not_finite"):
         return ""
+    shown = _map(half, finding, "")
+    others = (_map(half, other, f", on the case {other.evidence.call.case!r}") for other in _alike(half, finding))
+    return shown or next(filter(None, others), "")
+
+
+def _alike(half: Half, finding: Finding) -> Iterator[Finding]:
+    """The other public cases that fail for the same reason, the smallest first."""
+    others = [one for one in half.evidence if one is not finding.evidence and not one.call.hidden]
+    for one in sorted(others, key=lambda one: one.call.weight):
+        found = half.check.finding(Half(half.exercise, half.name, [one]))
+        if found and found.difference.reason == finding.difference.reason:
+            yield found
+
+
+def _map(half: Half, finding: Finding, case: str) -> str:
+    """The map of one case, if there is something to be seen."""
+    call, outcome = finding.evidence.call, finding.evidence.outcome
     got, expected = half.check.compared(outcome.returned, finding.evidence.expected.value)
     arrays = leaf(got, expected, finding.difference.where)
     if arrays is None or min((0, 0, *arrays[0].shape)[-2:]) < LEAST:
@@ -29,16 +47,16 @@ def heat_map(half: Half, finding: Finding) -> str:
     apart = error(*arrays, half.check.elementwise)
     apart = np.where(apart <= half.exercise.tolerance(call), 0.0, np.where(np.isnan(apart), np.inf, apart))
     place = np.unravel_index(np.argmax(apart), apart.shape)[:-2]
-    return _drawn(apart[place], [int(i) for i in place], finding.difference.where)
+    return _drawn(apart[place], [int(i) for i in place], finding.difference.where, case)
 
 
-def _drawn(apart: Array, place: list[int], item: str) -> str:
+def _drawn(apart: Array, place: list[int], item: str, case: str) -> str:
     if np.all(apart):
         return ""
     parts = [f"[{', '.join(map(str, place))}]" * bool(place), f"item {item}" * bool(item)]
     where = " of ".join(filter(None, parts))
     rows = _levels(_blocks(apart))
-    caption = f"Where it is wrong{where and f', in {where}'} (the fuller, the further off):"
+    caption = f"Where it is wrong{where and f', in {where}'}{case} (the fuller, the further off):"
     return "\n".join([caption, *("".join(str(level) for level in row) for row in rows)])
 
 

@@ -1,11 +1,17 @@
 """Slips that concern an argument wherever it is used: statements that stand before all others."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-LIMITS = ("1e-15", "1e-12", "1e-10", "1e-8", "1e-7", "1e-5", "1e-3")
+LIMITS = ("1e-16", "1e-15", "1e-12", "1e-10", "1e-9", "1e-8", "1e-7", "1e-6", "1e-5", "1e-4", "1e-3")
 """Numbers that keep something off a border, as they are met in the wild."""
+USUAL = ("0.9", "0.99", "0.999", "0.1", "0.01", "0.001", "0.5", "1.0", "2.0")
+"""What an option is set to in other texts."""
+TOGETHER = 3  # options that are ignored at once, at most
+TINY = 1e-3
+KEEPS_OFF = "keeps {0} off 0 by a small number of its own"
+"""A sum and a limit give the same where it matters, so that one sentence has to be true of both."""
 EACH = (
     ("ignores {0}, as if it were 0", "{0} = {0} * 0"),
     ("ignores {0}, as if it were 1", "{0} = {0} * 0 + 1"),
@@ -17,6 +23,7 @@ BESIDES = (
     ("ignores the signs in {0}", "{0} = abs({0})"),
     ("counts {0} one too high", "{0} = {0} + 1"),
     ("counts {0} one too low", "{0} = {0} - 1"),
+    ("takes 1 / {0} for {0}", "{0} = 1 / {0}"),
 )
 """And what is rarer than a slip at one place with the same effect."""
 REQUIRED = (
@@ -31,9 +38,9 @@ REQUIRED = (
     ("cuts {0} down to whole numbers", "{0} = {0}.astype(int) + 0.0"),
     ("squares {0} first", "{0} = {0} * {0}"),
     ("takes for each row of {0} its largest element alone", "{0} = ({0} == {0}.max(axis=-1, keepdims=True)) + 0.0"),
-    *(("keeps {0} off 0 by a limit", f"{{0}} = {{0}}.clip({e}, 1 - {e})") for e in LIMITS),
-    *(("keeps {0} off 0 by a limit", f"{{0}} = {{0}}.clip({e})") for e in LIMITS),
-    *(("adds a small number to {0}", f"{{0}} = {{0}} + {e}") for e in LIMITS),
+    *((KEEPS_OFF, f"{{0}} = {{0}}.clip({e}, 1 - {e})") for e in LIMITS),
+    *((KEEPS_OFF, f"{{0}} = {{0}}.clip({e})") for e in LIMITS),
+    *((KEEPS_OFF, f"{{0}} = {{0}} + {e}") for e in LIMITS),
     *(("limits {0} to a range", f"{{0}} = {{0}}.clip(-{c}, {c})") for c in (1, 20, 50, 100, 500)),
 )
 """What can happen to an argument without a default, which is an array as a rule."""
@@ -42,11 +49,34 @@ REQUIRED = (
 def at_the_start(function: ast.FunctionDef) -> Iterator[tuple[str, list[ast.stmt]]]:
     """Sentences on arguments that are ignored, each with the statements that make them true when they come first."""
     names, defaults = _names(function), function.args.defaults
-    for name, default in zip(names[len(names) - len(defaults) :], defaults, strict=True):
-        yield f"ignores {name}", [ast.Assign([ast.Name(name, ast.Store())], default)]
+    options = dict(zip(names[len(names) - len(defaults) :], defaults, strict=True))
+    for count in range(1, TOGETHER + 1):
+        for ignored in combinations(options, count):
+            fixed = [ast.Assign([ast.Name(name, ast.Store())], options[name]) for name in ignored]
+            yield f"ignores {listed(ignored)}", list[ast.stmt](fixed)
     for name in names:
         for says, statement in EACH:
             yield says.format(name), _parsed(statement.format(name))
+    for name, default in options.items():
+        for says, value in _otherwise(name, default):
+            yield says, _parsed(f"{name} = {value}")
+
+
+def _otherwise(name: str, default: ast.expr) -> Iterator[tuple[str, str]]:
+    """Sentences on an option that is always another number than its default, with these numbers."""
+    usual = default.value if isinstance(default, ast.Constant) else None
+    if type(usual) is float and 0 < usual < TINY:
+        yield from ((f"takes a small number of its own for {name}", value) for value in LIMITS)
+    elif type(usual) is float:
+        yield from ((f"takes {value} for {name}, whatever it is", value) for value in USUAL if float(value) != usual)
+    elif type(usual) is bool:
+        yield f"takes {not usual} for {name}, whatever it is", repr(not usual)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a row: ``a``, ``a and b``, ``a, b and c``."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def besides(function: ast.FunctionDef) -> Iterator[tuple[str, list[ast.stmt]]]:

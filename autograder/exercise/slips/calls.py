@@ -67,6 +67,7 @@ NAMES = {
     "list": "the order that was given",
 }
 AXES = ("0", "1", "-1", "-2")
+PAIRS = ("(0, 1)", "(0, 2)", "(0, 3)", "(1, 2)", "(1, 3)", "(2, 3)", "(1, 2, 3)", "(0, 2, 3)")
 
 
 def in_a_call(site: Site, words: Words) -> Iterator[Change]:
@@ -81,7 +82,7 @@ def in_a_call(site: Site, words: Words) -> Iterator[Change]:
         yield from _outside(node, words)
         yield from _kept_small(node)
         if site.outermost:
-            yield from _chosen(node)
+            yield from _chosen(node, words)
 
 
 def at_once(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, list[ast.Call], list[ast.Call]]]:
@@ -144,15 +145,12 @@ def _kept_small(node: ast.Call) -> Iterator[Change]:
     """Small numbers that are to keep a logarithm or a root from what it is not defined for."""
     if called(node) not in ("log", "sqrt") or len(node.args) != 1:
         return
-    what = OPERATIONS[called(node)].removeprefix("the ")
+    says = f"keeps {OPERATIONS[called(node)]} off 0 by a small number of its own"
     for small in SMALL:
         number = ast.Constant(small)
-        yield (
-            f"adds a small number inside a {what}",
-            ast.Call(node.func, [ast.BinOp(node.args[0], ast.Add(), number)], []),
-        )
+        yield says, ast.Call(node.func, [ast.BinOp(node.args[0], ast.Add(), number)], [])
         least = ast.Call(ast.parse("np.maximum", mode="eval").body, [node.args[0], number], [])
-        yield f"keeps what is inside a {what} above a small number", ast.Call(node.func, [least], [])
+        yield says, ast.Call(node.func, [least], [])
 
 
 def _dropped(node: ast.Call, words: Words) -> Iterator[Change]:
@@ -209,6 +207,9 @@ def _fewer_axes(node: ast.Call, option: ast.keyword, what: str) -> Iterator[Chan
             kept = option.value.elts[:place] + option.value.elts[place + 1 :]
             left = ast.Tuple(kept, ast.Load())
             yield f"takes {what} along too few axes: {axis(out)} is left out", _with(node, "axis", left)
+        for other in (ast.parse(each, mode="eval").body for each in PAIRS):
+            says = f"takes {what} along {axis(other)}, not along {axis(option.value)}"
+            yield says, _with(node, "axis", other)
 
 
 def _with(node: ast.Call, name: str, value: ast.expr) -> ast.Call:
@@ -233,12 +234,17 @@ def _arguments(node: ast.Call) -> Iterator[Change]:
         yield "starts a loop at 0", ast.Call(node.func, [ast.Constant(0), *node.args[1:]], [])
 
 
-def _chosen(node: ast.Call) -> Iterator[Change]:
+def _chosen(node: ast.Call, words: Words) -> Iterator[Change]:
     """The two sides of np.where."""
     if called(node) != "where" or len(node.args) != 3:
         return
     condition, yes, no = node.args
     yield "swaps the two sides of a condition", ast.Call(node.func, [condition, no, yes], [])
+    if isinstance(condition, ast.Compare):
+        yield "returns what is to be compared, and does not compare it", condition.left
+    for name in words.arguments:
+        for sides in ([ast.Name(name, ast.Load()), no], [yes, ast.Name(name, ast.Load())]):
+            yield f"gives {name} itself on one side of a condition", ast.Call(node.func, [condition, *sides], [])
     for says, pair in (
         ("treats both sides of a condition alike", (yes, yes)),
         ("treats both sides of a condition alike", (no, no)),

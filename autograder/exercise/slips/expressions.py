@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from functools import singledispatch
 from itertools import pairwise
 
+from autograder.exercise.slips.arguments import LIMITS
 from autograder.exercise.slips.sites import Site
 from autograder.exercise.slips.words import Words, called
 
 Change = tuple[str, ast.AST]
-SMALL = (1e-15, 1e-12, 1e-10, 1e-8, 1e-7, 1e-5, 1e-3)
+SMALL = tuple(map(float, LIMITS))
+OFF_ZERO = "keeps the denominator off 0 by a small number of its own"
 GIVEN = "_given_"  # before the name of an argument, as it was before the function changed it
 STRICT: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt}
 TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -97,9 +99,9 @@ def _quotient(left: ast.expr, right: ast.expr, words: Words) -> Iterator[Change]
     yield "cuts a quotient down to a whole number", ast.BinOp(left, ast.FloorDiv(), right)
     for small in SMALL:
         more = ast.BinOp(right, ast.Add(), ast.Constant(small))
-        yield "adds a small number below a fraction", ast.BinOp(left, ast.Div(), more)
+        yield OFF_ZERO, ast.BinOp(left, ast.Div(), more)
         least = ast.Call(ast.parse("np.maximum", mode="eval").body, [right, ast.Constant(small)], [])
-        yield "divides by a small number at least", ast.BinOp(left, ast.Div(), least)
+        yield OFF_ZERO, ast.BinOp(left, ast.Div(), least)
 
 
 def _whole_quotient(left: ast.expr, right: ast.expr, words: Words) -> Iterator[Change]:
@@ -164,7 +166,7 @@ def _(node: ast.Constant, site: Site, words: Words) -> Iterator[Change]:
         return
     if isinstance(value, bool):
         return
-    if isinstance(site.parent, (ast.Slice, ast.Subscript)) or _is_range(site.parent):
+    if isinstance(site.parent, (ast.Slice, ast.Subscript)) or _is_called(site.parent, "range"):
         for step in (1, -1):
             yield "is off by one in a count or an index", ast.Constant(value + step)
     elif isinstance(site.parent, ast.BinOp):
@@ -174,8 +176,8 @@ def _(node: ast.Constant, site: Site, words: Words) -> Iterator[Change]:
                 yield f"takes another number for the {value!r} in a formula", ast.Constant(number)
 
 
-def _is_range(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range"
+def _is_called(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
 
 
 @changes.register
@@ -194,6 +196,10 @@ def _(node: ast.Name, site: Site, words: Words) -> Iterator[Change]:
                 ast.BinOp(node, ast.Add(), ast.Constant(step)),
             )
         public = words.value(node) == node.id  # another local name would say nothing to a student
+        measured = isinstance(site.parent, ast.Attribute) or _is_called(site.parent, "len")
+        if known and node.id not in words.options and not measured:
+            turned = ast.parse(f"{node.id}.swapaxes(-1, -2)", mode="eval").body
+            yield f"takes {node.id} transposed where it is not to be", turned
         for other in words.arguments if public else ():
             alike = (other in words.options) == (node.id in words.options)  # numbers for numbers, arrays for arrays
             fits = alike and other != node.id if known else other in _sources(site.function, node.id)

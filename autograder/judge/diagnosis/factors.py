@@ -66,6 +66,12 @@ def _sizes(wrong: Sequence[Comparison]) -> Iterator[tuple[str, list[float]]]:
     yield "divides by the number of elements once too often", [1 / n for n in size]
     yield "takes half of the sum of all elements where the mean is asked", [n / 2 for n in size]
     for name in wrong[0].given:
+        lists = [
+            float(len(value)) for one in wrong if isinstance(value := one.given.get(name), (list, tuple)) and value
+        ]
+        if len(lists) == len(wrong):
+            yield f"multiplies by the length of {name} once too often", lists
+            yield f"divides by the length of {name} once too often", [1 / length for length in lists]
         numbers = [float(value) for one in wrong if isinstance(value := one.given.get(name), (int, float)) and value]
         if len(numbers) == len(wrong):
             yield f"multiplies by {name} once too often", numbers

@@ -14,9 +14,9 @@ def some_items(finding: Finding) -> str | None:
     if not isinstance(expected, tuple) or isinstance(got, dict):
         return None
     items = got if isinstance(got, (tuple, list)) else (got,)
-    asked = f"where a tuple of {len(expected)} is asked"
+    asked = f"where {len(expected)} items are asked"
     if len(items) >= len(expected):
-        return f"returns {len(items)} items {asked}" if len(items) > len(expected) else None
+        return f"returns {len(items)} items where {len(expected)} are asked" if len(items) > len(expected) else None
     places = [_place(item, expected) for item in items]
     if places and None not in places and len(set(places)) == len(places):
         named = " and ".join(map(str, places))

@@ -54,6 +54,22 @@ def _is_sequence(one: Comparison) -> bool:
     return one.got.shape == one.expected.shape and one.got.ndim > 0 and len(one.got) > TELLING
 
 
+def _one_more(before: bool, swap: bool = False) -> Relation:
+    """Whether got has one more along an axis than is right, before it or after it; ``swap`` asks for one less."""
+
+    def holds(one: Comparison) -> bool:
+        long, short = (one.expected, one.got) if swap else (one.got, one.expected)
+        if long.ndim != short.ndim or short.size < TELLING:
+            return False
+        more = [axis for axis in range(long.ndim) if long.shape[axis] != short.shape[axis]]
+        if len(more) != 1 or long.shape[more[0]] != short.shape[more[0]] + 1:
+            return False
+        kept = slice(1, None) if before else slice(None, -1)
+        return one.same(np.moveaxis(long, more[0], 0)[kept], np.moveaxis(short, more[0], 0))
+
+    return holds
+
+
 def _truncated(one: Comparison) -> bool:
     if np.count_nonzero(np.abs(one.expected - np.round(one.expected)) > CUT) < TELLING:
         return False  # whole numbers and tiny ones tell nothing
@@ -139,6 +155,10 @@ EACH: tuple[tuple[str, Relation], ...] = (
     ("returns the right values in the reverse order", _reversed),
     ("is one step behind", _late),
     ("is one step ahead", _early),
+    ("puts one too many before the right values", _one_more(before=True)),
+    ("puts one too many after the right values", _one_more(before=False)),
+    ("leaves out the first of the right values", _one_more(before=True, swap=True)),
+    ("leaves out the last of the right values", _one_more(before=False, swap=True)),
     ("cuts off what comes after the point, as integers do", _truncated),
     ("loses precision, as float32 does", _imprecise),
     (
