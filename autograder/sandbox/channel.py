@@ -34,10 +34,11 @@ class Inflow(asyncio.Protocol):
         self._transport: Any = transport
 
     def data_received(self, data: bytes) -> None:
-        """Hold a piece, and read no more for now."""
-        self._piece, self._resting = memoryview(data), True
+        """Hold a piece, and read no more for now; after a large one, more is waiting."""
+        self._piece, self._resting = memoryview(data), len(data) < CHUNK
         self._transport.pause_reading()
-        asyncio.get_running_loop().call_later(PAUSE, self._rested)
+        if self._resting:
+            asyncio.get_running_loop().call_later(PAUSE, self._rested)
         self._news.set()
 
     def connection_lost(self, exception: Exception | None) -> None:
