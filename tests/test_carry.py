@@ -35,6 +35,17 @@ def test_a_forgotten_bias_costs_the_forward_alone() -> None:
     assert {v.exercise for v in found.values() if v.carried_forward == "mlp_forward"} == {"mlp_backward", "train_mlp"}
 
 
+def test_a_table_that_is_read_wrongly_costs_no_training_that_cannot_reach_its_band_with_it() -> None:
+    found = judged("sequences", module("sequences", ("    return w[ids]\n", "    return w[ids - 1]\n")))
+    assert lost(found) == {"embedding_forward": 4.0}
+    assert found["train_char_lstm.learns"].carried_forward == "embedding_forward"
+
+
+def test_nor_is_a_training_carried_that_is_wrong_by_itself() -> None:
+    wrong = module("sequences", ("    return w[ids]\n", "    return w[ids - 1]\n"), ("u + 1, lr)", "1, lr)"))
+    assert set(lost(judged("sequences", wrong))) == {"embedding_forward", "train_char_lstm"}
+
+
 def test_what_has_a_mistake_of_its_own_as_well_keeps_nothing() -> None:
     wrong_too = SIGN.replace("z * sigmoid(z)", "np.abs(z) * sigmoid(z)")
     found = judged("activations", wrong_too)

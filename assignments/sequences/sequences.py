@@ -250,6 +250,45 @@ def perplexity(loss):
     raise NotImplementedError
 
 
+def train_char_lstm(ids, params, config, rng):
+    """Train an LSTM to foretell the next character of a text; return ``(params, losses)``.
+
+    ``ids`` is an int array ``(L,)``, the text: each character is a number from 0 to ``V - 1``. ``params`` is a tuple of
+    six float arrays ``(table, wx, wh, b, w_out, b_out)``. Each character that is read becomes its row of ``table``,
+    ``(V, D)``, as in `embedding_forward`; an LSTM with ``wx`` ``(D, 4 * H)``, ``wh`` ``(H, 4 * H)`` and ``b``
+    ``(4 * H,)`` reads these rows, as in `lstm_step_forward`; and from the state ``h`` after each step come the scores
+    ``h @ w_out + b_out`` of the ``V`` characters that may follow, with ``w_out`` ``(H, V)`` and ``b_out`` ``(V,)``.
+
+    ``config`` is a dict. Its ``'batch'``, ``N``, says how many readers go through the text side by side, and its
+    ``'steps'``, ``T``, how many characters each of them reads in one update.
+
+    - **Places.** Draw ``starts = rng.integers(L, size=N)`` once: reader ``n`` starts at ``ids[starts[n]]``. In each
+      update it goes on where it has stopped, and after the last character of the text comes the first one again.
+    - **Targets.** What a reader is to foretell at each step is the character that follows the one that it has read. So
+      an update that reads the places ``s`` to ``s + T - 1`` has those from ``s + 1`` to ``s + T`` for its targets.
+    - **State.** State and memory are 0 before the first update. Each further update starts from those that the one
+      before has left behind, but takes them as given: no gradient goes back from one update into another.
+    - **Gradient.** The loss is the mean cross-entropy over all ``N * T`` steps of the update. The gradients of all six
+      arrays together are clipped by `clip_by_global_norm` with ``config['max_norm']``.
+    - **Update.** Each array is updated once by `adam_step`; its averages start at 0, and ``t`` is 1 in the first
+      update. There are ``U = config['updates']`` of them, 1 or more, and the learning rate falls in a straight line:
+      in update ``u``, from 0 on, it is ``config['lr'] * (1 - u / U)``.
+
+    ``params`` is returned as a new tuple. ``losses`` is a list with a number for each update: its loss, before the
+    parameters change. All calls together may take 60 seconds.
+
+    >>> ids = np.array([0, 0, 1])
+    >>> params = (np.array([[1.0], [-1.0]]), *(np.full((1, 4), 0.5) for _ in range(2)), np.zeros(4),
+    ...           np.array([[1.0, -1.0]]), np.zeros(2))
+    >>> config = dict(batch=1, steps=2, updates=3, lr=0.3, max_norm=1.0)
+    >>> (table, *_, b_out), losses = train_char_lstm(ids, params, config, np.random.default_rng(0))
+    >>> print(table.round(4), b_out.round(4), np.round(losses, 4))
+    [[ 1.1383]
+     [-0.4311]] [ 0.331 -0.331] [0.6802 1.0953 1.0084]
+    """
+    raise NotImplementedError
+
+
 def sample_token(z, temperature, rng):
     """Return a token for each row of scores, drawn by chance: an int array ``(N,)``.
 

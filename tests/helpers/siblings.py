@@ -20,7 +20,19 @@ USERS = {
     "activations": ("sigmoid", "swish", "swish_derivative", "softplus_derivative", "log_sigmoid_derivative"),
     "backprop": ("mlp_forward", "mlp_backward", "train_mlp"),
 }
+READER = (
+    "embedding_forward",
+    "embedding_backward",
+    "lstm_step_forward",
+    "lstm_step_backward",
+    "lstm_forward",
+    "lstm_backward",
+    "temporal_softmax_loss",
+    "train_char_lstm",
+)
+"""A training that is judged by a band, and all that its answer uses."""
 """Exercises whose answers use others, and these."""
+ASKED = {**USERS, "sequences": READER}
 SIGMOID = "    e = np.exp(-np.abs(z))\n    return np.where(z >= 0, 1, e) / (1 + e)\n"
 """The body of the sigmoid's answer."""
 
@@ -32,7 +44,7 @@ def course() -> Course:
 
 @cache
 def users(name: str) -> SolvedAssignment:
-    return load_assignment(course(), name).narrowed(*USERS[name])
+    return load_assignment(course(), name).narrowed(*ASKED[name])
 
 
 @cache
@@ -58,7 +70,7 @@ def references() -> References:
 
 def module(name: str, *edits: tuple[str, str]) -> str:
     """The answers to `USERS`, with texts replaced that occur once."""
-    text = load_assignment(course(), name).composed(lambda e: e.source.text if e.name in USERS[name] else "")
+    text = load_assignment(course(), name).composed(lambda e: e.source.text if e.name in ASKED[name] else "")
     for right, wrong in edits:
         assert text.count(right) == 1, right
         text = text.replace(right, wrong)

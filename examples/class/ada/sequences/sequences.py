@@ -143,3 +143,37 @@ def sample_token(z, temperature, rng):
     p /= p.sum(axis=1, keepdims=True)
     u = rng.random(len(z))
     return (np.cumsum(p, axis=1)[:, :-1] <= u[:, np.newaxis]).sum(axis=1)
+
+
+def train_char_lstm(ids, params, config, rng):
+    n, steps, updates = config["batch"], config["steps"], config["updates"]
+    place = rng.integers(len(ids), size=n)
+    h = np.zeros((n, len(params[2])))
+    c = np.zeros_like(h)
+    everything = np.ones((n, steps), dtype=bool)
+    averages = [(np.zeros(w.shape), np.zeros(w.shape)) for w in params]
+    losses = []
+    for u in range(updates):
+        table, wx, wh, b, w_out, b_out = params
+        window = np.take(ids, place[:, None] + np.arange(steps + 1), mode="wrap")
+        place = (place + steps) % len(ids)
+        x = embedding_forward(window[:, :-1], table)
+        start = h, c
+        states = np.empty((n, steps, h.shape[1]))
+        for t in range(steps):
+            h, c = lstm_step_forward(x[:, t], h, c, wx, wh, b)
+            states[:, t] = h
+        loss, dz = temporal_softmax_loss(states @ w_out + b_out, window[:, 1:], everything)
+        losses.append(loss)
+
+        dx, _, _, dwx, dwh, db = lstm_backward(dz @ w_out.T, x, *start, wx, wh, b)
+        dtable = embedding_backward(dx, window[:, :-1], len(table))
+        flat_states, flat_dz = states.reshape(n * steps, -1), dz.reshape(n * steps, -1)
+        grads = [dtable, dwx, dwh, db, flat_states.T @ flat_dz, flat_dz.sum(axis=0)]
+        lr = config["lr"] * (updates - u) / updates
+        moved = []
+        for k, g in enumerate(clip_by_global_norm(grads, config["max_norm"])):
+            w, *averages[k] = adam_step(params[k], g, *averages[k], u + 1, lr)
+            moved.append(w)
+        params = tuple(moved)
+    return params, losses

@@ -201,3 +201,54 @@ def sample_token(z, temperature, rng):
                 tokens[n] = k
                 break
     return tokens
+
+
+def train_char_lstm(ids, params, config, rng):
+    readers = [int(start) for start in rng.integers(0, len(ids), config["batch"])]
+    arrays = {name: np.array(w) for name, w in zip(("table", "wx", "wh", "b", "out", "bias"), params)}
+    firsts = {name: np.zeros_like(w) for name, w in arrays.items()}
+    seconds = {name: np.zeros_like(w) for name, w in arrays.items()}
+    h = np.zeros((len(readers), arrays["wh"].shape[0]))
+    c = h.copy()
+    told = []
+    for number in range(1, config["updates"] + 1):
+        grads, h, c, loss = _one_piece(ids, readers, arrays, config["steps"], h, c)
+        told.append(loss)
+        readers = [start + config["steps"] for start in readers]
+        length = math.sqrt(sum(float(np.sum(g * g)) for g in grads.values()))
+        rate = config["lr"] * (1 - (number - 1) / config["updates"])
+        for name, g in grads.items():
+            if length > config["max_norm"]:
+                g = g * (config["max_norm"] / length)
+            firsts[name] = 0.9 * firsts[name] + 0.1 * g
+            seconds[name] = 0.999 * seconds[name] + 0.001 * g**2
+            size = np.sqrt(seconds[name] / (1 - 0.999**number)) + 1e-8
+            arrays[name] = arrays[name] - rate * (firsts[name] / (1 - 0.9**number)) / size
+    return tuple(arrays.values()), told
+
+
+def _one_piece(ids, readers, arrays, steps, h, c):
+    """The gradients and the loss of one update, and the state and the memory after it."""
+    lstm = arrays["wx"], arrays["wh"], arrays["b"]
+    read = np.array([[ids[(start + t) % len(ids)] for t in range(steps)] for start in readers])
+    after = np.array([[ids[(start + t + 1) % len(ids)] for t in range(steps)] for start in readers])
+    before, seen, scores = [], [], np.zeros((*read.shape, len(arrays["bias"])))
+    for t in range(steps):
+        x = arrays["table"][read[:, t]]
+        before.append((x, h, c))
+        h, c = lstm_step_forward(x, h, c, *lstm)
+        seen.append(h)
+        scores[:, t] = h.dot(arrays["out"]) + arrays["bias"]
+    loss, slopes = temporal_softmax_loss(scores, after, np.ones(read.shape, dtype=bool))
+    grads = {name: np.zeros_like(w) for name, w in arrays.items()}
+    dh, dc = np.zeros(h.shape), np.zeros(c.shape)
+    for t in range(steps - 1, -1, -1):
+        grads["out"] += seen[t].T.dot(slopes[:, t])
+        grads["bias"] += slopes[:, t].sum(0)
+        dh = dh + slopes[:, t].dot(arrays["out"].T)
+        dx, dh, dc, dwx, dwh, db = lstm_step_backward(dh, dc, *before[t], *lstm)
+        for name, g in (("wx", dwx), ("wh", dwh), ("b", db)):
+            grads[name] += g
+        for token, own in zip(read[:, t], dx):
+            grads["table"][token] += own
+    return grads, h, c, loss
