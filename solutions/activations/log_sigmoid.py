@@ -61,7 +61,7 @@ EXERCISE = Exercise(log_sigmoid, reference, accepts=[by_softplus], checks={
         on=several(exactly("on both sides of 0", -1.5, 0.0, 2.5), far_left),
         hint=("The sigmoid of -800 is 0 for a float, but the logarithm that is asked for is about -800.",
               "Simplify on paper: log(1 / (1 + exp(-z))) = z - log(1 + exp(z))."),
-        catches=[Mistake("adds a small number inside the logarithm, which caps the result",
+        catches=[Mistake("keeps the logarithm off 0 by a small number of its own, which caps the result",
                          "np.minimum(z, 0) - np.log1p(np.exp(-np.abs(z)))",
                          "np.log(1 / (1 + np.exp(-np.asarray(z, dtype=float))) + 1e-12)"),
                  Mistake("clips z before exp, which caps the result",

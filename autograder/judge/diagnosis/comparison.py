@@ -67,6 +67,8 @@ def comparisons(
 ) -> list[Comparison] | None:
     """The arrays and numbers of a result; None where it is built in another way than it should."""
     if isinstance(expected, (tuple, list)):
+        if isinstance(expected, list) and _are_numbers(got) and _are_numbers(expected) and len(got) != len(expected):
+            return comparisons(given, np.asarray(got), np.asarray(expected), allowed, elementwise, batched)
         if not isinstance(got, (tuple, list)) or len(got) != len(expected):
             return None
         parts = [comparisons(given, *pair, allowed, elementwise, batched) for pair in zip(got, expected, strict=True)]
@@ -80,6 +82,11 @@ def comparisons(
     right = alike(got, expected, allowed, elementwise, any_kind=True)  # their kind is a matter of its own
     pair = np.asarray(got, float), np.asarray(expected, float)
     return [Comparison(*pair, given, allowed, elementwise, right, batched)]
+
+
+def _are_numbers(value: Value) -> bool:
+    """Whether a value is a list of numbers, such as the history of a training."""
+    return isinstance(value, list) and all(type(item) in (int, float) for item in value)
 
 
 def finite_numbers(value: Value) -> Array:

@@ -79,6 +79,8 @@ def _unnamed(
 def _with_its_place(where: str, what: str | None) -> str:
     """Which calls go wrong, and what happens there."""
     then = "otherwise" if where.startswith("is right") else "there"
+    if what and ", and " in what:
+        return what  # two facts are enough
     return f"{where}; {then} it {what}" if what else where
 
 
