@@ -82,6 +82,12 @@ def is_a_job(process: psutil.Process) -> bool:
     return parent is not None and "forkserver" in " ".join(parent.cmdline())
 
 
+def zygotes(process: "subprocess.Popen[str]") -> list[psutil.Process]:
+    """The zygotes below a run that were started, and not forked of another one."""
+    started = [one for one in started_by(process) if "zygote" in one.cmdline()]
+    return [one for one in started if one.ppid() not in {other.pid for other in started}]
+
+
 def read_until(process: "subprocess.Popen[str]", word: str) -> None:
     assert process.stderr is not None
     assert any(word in line for line in process.stderr)
@@ -141,3 +147,17 @@ def test_a_temporary_folder_with_a_long_path_is_no_obstacle(course: Path, tmp_pa
     done = run_grade(*command, cwd=course, env={"TMPDIR": str(deep)}, timeout=300)
     assert done.code == 0, done.err
     assert [result["status"] for result in read_results(course / "results.json")] == ["graded", "graded"]
+
+
+def test_job_processes_share_a_zygote_and_start_others_if_it_dies(course: Path) -> None:
+    for number in range(12):
+        submit(course / "submissions", f"s{number:02}", "optimizers", f"{answer(course, 'optimizers')}\n# {number}\n")
+    with running(course, "--isolation", "namespaces") as process:
+        read_until(process, "[4/12]")
+        [shared] = zygotes(process)
+        shared.kill()
+        _, said = process.communicate(timeout=120)
+    judged, failed = (int(said.rpartition(word)[0].split()[-1]) for word in (" graded", " could not be judged"))
+    assert judged + failed == 12 and failed <= 2, said  # those that were on their way
+    again = run_grade("all", "--assignment", "optimizers", "--jobs", "2", cwd=course)
+    assert again.code == 0 and f"{failed} graded, {judged} unchanged" in again.err

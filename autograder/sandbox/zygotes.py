@@ -70,13 +70,7 @@ class ZygoteSandbox:
     async def worker(self, packages: tuple[str, ...], questions: Questions) -> AsyncIterator["ForkedWorker"]:
         """A fork with walls of its own; raises `SandboxFailed`."""
         asked = packages, questions.name()
-        with self._lock:
-            zygote = self._idle_one(asked) or self._new_one(packages, questions)
-        try:
-            worker = await zygote.fork(questions.seconds)
-        except SandboxFailed:
-            self._zygotes.pop(packages, None)  # it has died: the next submission gets another
-            raise
+        zygote, worker = await self._forked(asked, packages, questions)
         try:
             _require(self.level, await worker.greeting())
             yield worker
@@ -85,19 +79,30 @@ class ZygoteSandbox:
             if zygote.idle:
                 self._keep(asked, zygote)
 
+    async def _forked(
+        self, asked: object, packages: tuple[str, ...], questions: Questions
+    ) -> "tuple[PreparedZygote, ForkedWorker]":
+        """A worker of an idle zygote, or of a new one if none is idle or it has died; raises `SandboxFailed`."""
+        while zygote := self._idle_one(asked):
+            with contextlib.suppress(SandboxFailed):
+                return zygote, await zygote.fork(questions.seconds)
+        with self._lock:
+            zygote = self._new_one(packages, questions)
+        return zygote, await zygote.fork(questions.seconds)
+
     def _idle_one(self, asked: object) -> "PreparedZygote | None":
         """An idle zygote that has the questions; it is no longer among the idle ones."""
-        place = next((place for place, (name, _) in enumerate(self._idle) if name == asked), None)
-        return None if place is None else self._idle.pop(place)[1]
+        with self._lock:
+            place = next((place for place, (name, _) in enumerate(self._idle) if name == asked), None)
+            return None if place is None else self._idle.pop(place)[1]
 
     def _new_one(self, packages: tuple[str, ...], questions: Questions) -> "PreparedZygote":
-        if packages not in self._zygotes:
-            self._zygotes[packages] = launched(self.level, self.limits, packages)
-        try:
-            return self._zygotes[packages].prepared(questions)
-        except SandboxFailed:
-            del self._zygotes[packages]
-            raise
+        """A zygote that has the questions; the one that it comes from is launched anew if it has died."""
+        if packages in self._zygotes:
+            with contextlib.suppress(SandboxFailed):
+                return self._zygotes[packages].prepared(questions)
+        self._zygotes[packages] = launched(self.level, self.limits, packages)
+        return self._zygotes[packages].prepared(questions)
 
     @property
     def shared(self) -> SharedZygotes:
