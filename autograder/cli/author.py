@@ -1,6 +1,7 @@
 """Commands for authors and CI: `grade build`, `grade verify`."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from autograder.authoring.processes import Target
+    from autograder.authoring.survivors import Survey
     from autograder.authoring.verify import Proof
     from autograder.course.config import Course
     from autograder.exercise.assigned import SolvedExercise
+    from autograder.exercise.calibration import Tolerance
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
@@ -81,25 +84,43 @@ def verify(screen: Screen, targets: tuple[str, ...], calibrate: bool, mutants: b
     expected value may leak, and every tolerance must have room on both sides. In 2,000 draws, or 50
     where a check trains, cases must be found. The exit code is 1 if anything fails.
     """
-    from autograder.engine.local import process_pool
-
     course = the_course()
     if mutants:
         instructors_only()
     if calibrate:
-        with process_pool(jobs) as workers:  # those that know the new calibration are others
+        with _processes(jobs) as workers:  # those that know the new calibration are others
             _calibrate(course, _chosen(course, targets), workers, screen)
-    with process_pool(jobs) as workers:
+    with _processes(jobs) as workers:
         return _verify(course, _chosen(course, targets), mutants, workers, screen)
+
+
+@contextmanager
+def _processes(jobs: int) -> "Iterator[Executor]":
+    """Processes that start nothing further once they are left, by an error or an interrupt."""
+    from autograder.engine.local import process_pool
+
+    with process_pool(jobs) as workers:
+        try:
+            yield workers
+        finally:
+            workers.shutdown(cancel_futures=True)
 
 
 def _verify(
     course: "Course", library: "Mapping[Target, SolvedExercise]", mutants: bool, workers: "Executor", screen: Screen
 ) -> int:
+    """All work is handed out at once: no process waits for the others between the proofs and the mutants."""
     from rich.text import Text
 
-    proofs = _proofs(course, library, workers, screen)
-    problems = [problem for proof in proofs for problem in proof.problems] + _leaks(course, library, workers)
+    from autograder.authoring.processes import find_leaks, prove_exercise, survey_mutants
+
+    ordered = _longest_first(library)
+    proved = _each(prove_exercise, course, ordered, workers)
+    leaks = _each(find_leaks, course, dict.fromkeys(assignment for assignment, _ in library), workers)
+    surveyed = _each(survey_mutants, course, ordered if mutants else [], workers)
+    proofs = _proofs(library, proved, screen)
+    problems = [problem for proof in proofs for problem in proof.problems]
+    problems += sorted(problem for found in leaks for problem in found)
     screen.out.print(_proof_table(proofs))
     for problem in problems:
         screen.out.print(Text(problem, "red"), soft_wrap=True)
@@ -107,7 +128,7 @@ def _verify(
     counted = many(len(proofs), "exercise"), many(checks, "check"), many(mistakes, "mistake")
     found = many(len(problems), "problem") if problems else "all sound"
     screen.out.print(f"{', '.join(counted)}: {found}.")
-    unnoticed = mutants and _unnoticed(course, library, workers, screen)
+    unnoticed = mutants and _unnoticed(library, surveyed, screen)
     return int(bool(problems or unnoticed))
 
 
@@ -121,26 +142,25 @@ def _chosen(course: "Course", targets: Sequence[str]) -> "dict[Target, SolvedExe
 
 
 def _proofs(
-    course: "Course", library: "Mapping[Target, SolvedExercise]", workers: "Executor", screen: Screen
+    library: "Mapping[Target, SolvedExercise]",
+    proved: "Iterable[tuple[Target, dict[tuple[str, str], Tolerance], list[str]]]",
+    screen: Screen,
 ) -> "list[Proof]":
-    from autograder.authoring.processes import prove_exercise
     from autograder.authoring.verify import Proof
 
     found = {}
-    for target, measured, problems in _each(prove_exercise, course, _longest_first(library), workers):
+    for target, measured, problems in proved:
         found[target] = Proof(library[target], measured, problems)
         screen.err.print(f"[{len(found)}/{len(library)}] {'/'.join(target)}")
     return [found[target] for target in library]
 
 
 def _unnoticed(
-    course: "Course", library: "Mapping[Target, SolvedExercise]", workers: "Executor", screen: Screen
+    library: "Mapping[Target, SolvedExercise]", surveyed: "Iterable[tuple[Target, Survey]]", screen: Screen
 ) -> bool:
     """Print the mutants that no check notices and no reason explains; true if there are any."""
-    from autograder.authoring.processes import survey_mutants
-
     surveys = {}
-    for target, found in _each(survey_mutants, course, _longest_first(library), workers):
+    for target, found in surveyed:
         surveys[target] = found
         screen.err.print(f"[{len(surveys)}/{len(library)}] {'/'.join(target)}: {many(found.made, 'mutant')}")
     ordered = [surveys[target] for target in library]
@@ -160,14 +180,13 @@ def _unnoticed(
 
 
 def _longest_first(library: "Mapping[Target, SolvedExercise]") -> "list[Target]":
-    return sorted(library, key=lambda target: -library[target].seconds)
+    """Exercises that may take long, and those that train, first: at the end one process would be alone with them."""
 
+    def cost(target: "Target") -> tuple[float, bool, int]:
+        exercise = library[target]
+        return exercise.seconds, any(check.trains for check in exercise.checks.values()), len(exercise.mistakes)
 
-def _leaks(course: "Course", library: "Mapping[Target, SolvedExercise]", workers: "Executor") -> list[str]:
-    from autograder.authoring.processes import find_leaks
-
-    names = dict.fromkeys(assignment for assignment, _ in library)
-    return sorted(problem for problems in _each(find_leaks, course, names, workers) for problem in problems)
+    return sorted(library, key=cost, reverse=True)
 
 
 def _calibrate(
@@ -189,12 +208,13 @@ def _calibrate(
 
 
 def _each(
-    work: "Callable[[Path, Item], Made]", course: "Course", items: "Collection[Item]", workers: "Executor"
+    work: "Callable[[Path, Item], Made]", course: "Course", items: "Iterable[Item]", workers: "Executor"
 ) -> "Iterator[Made]":
-    """Run ``work`` on each item, in processes that know where the course is."""
-    from autograder.engine.local import results
+    """Hand out ``work`` on each item, to processes that know where the course is; what it makes, as it comes."""
+    from concurrent.futures import as_completed
 
-    return results(workers, partial(work, course.root), items, len(items))
+    started = [workers.submit(partial(work, course.root), item) for item in items]
+    return (done.result() for done in as_completed(started))
 
 
 def _proof_table(proofs: "Sequence[Proof]") -> "Table":
