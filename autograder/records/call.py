@@ -1,7 +1,7 @@
 """What a worker is asked."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
 
 import numpy as np
@@ -76,11 +76,17 @@ class Call:
 
     @property
     def stored(self) -> dict[str, Value]:
-        """The call as data, whose inputs are ready to be sent, and are decoded only if somebody looks at them."""
-        return {name: getattr(self, name) for name in STORED}
+        """The call as data, whose inputs are ready to be sent, and are decoded only if somebody looks at them.
+
+        What is as usual is left out: reading it would take longer than all else.
+        """
+        found = {name: getattr(self, name) for name in STORED}
+        return {name: value for name, value in found.items() if name not in USUAL or value != USUAL[name]}
 
 
 STORED = (*(part.name for part in fields(Call) if part.name not in ("args", "options")), "frame", "precision")
+USUAL: dict[str, Value] = {part.name: part.default for part in fields(Call) if part.default is not MISSING}
+USUAL |= {"hidden": False, "known": {}, "precision": "float64"}
 
 
 class StoredCall(Call):
@@ -90,7 +96,8 @@ class StoredCall(Call):
     def of(cls, stored: Mapping[str, Value]) -> "StoredCall":
         """The call."""
         call = cls.__new__(cls)
-        vars(call).update({name: stored[name] for name in STORED})
+        known = {**USUAL, **stored}
+        vars(call).update({name: known[name] for name in STORED})
         return call
 
     @cached_property
@@ -123,11 +130,11 @@ class CallGroup:
     @property
     def stored(self) -> dict[str, Value]:
         """The group as data."""
-        probes, repeats = ([call.stored for call in calls] for calls in (self.probes, self.repeats))
-        return {"call": self.call.stored, "probes": probes, "repeats": repeats}
+        beside = {"probes": [call.stored for call in self.probes], "repeats": [call.stored for call in self.repeats]}
+        return {"call": self.call.stored, **{name: calls for name, calls in beside.items() if calls}}
 
     @classmethod
     def of_stored(cls, stored: Mapping[str, Value]) -> "CallGroup":
         """The group that another has `stored`."""
-        probes, repeats = (tuple(map(StoredCall.of, stored[part])) for part in ("probes", "repeats"))
+        probes, repeats = (tuple(map(StoredCall.of, stored.get(part, ()))) for part in ("probes", "repeats"))
         return cls(StoredCall.of(stored["call"]), probes, repeats)

@@ -198,10 +198,11 @@ def _twice(source: bytes, names: Iterable[str]) -> Iterator[str]:
 
 def _waiting(source: bytes, stubs: Stubs, verdicts: Sequence[Verdict]) -> Iterator[str]:
     """A sentence for each written function that ends at one of the assignment's that is still the stub."""
-    nodes = [node for node in statements_of(source) if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+    stopped = dict.fromkeys(verdict.exercise for verdict in verdicts if verdict.reason in STOPPED)
+    nodes = _definitions(source) if stopped else []
     written = {node.name: node for node in nodes if node.name in stubs}
     unwritten = {name for name, node in written.items() if ast.dump(node) == ast.dump(ast.parse(stubs[name]).body[0])}
-    for name in dict.fromkeys(verdict.exercise for verdict in verdicts if verdict.reason in STOPPED):
+    for name in stopped:
         inside = ast.walk(written[name]) if name in written and name not in unwritten else ()
         if used := {part.id for part in inside if isinstance(part, ast.Name)} & unwritten:
             yield f"{name} calls {' and '.join(sorted(used))}, not written yet: write that first"
@@ -209,8 +210,13 @@ def _waiting(source: bytes, stubs: Stubs, verdicts: Sequence[Verdict]) -> Iterat
 
 def _misspelt(source: bytes, stubs: Stubs, verdicts: Sequence[Verdict]) -> Iterator[str]:
     """A sentence for each function that is missing where one of nearly its name is there."""
-    nodes = [node for node in statements_of(source) if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
-    own = [node.name for node in nodes if node.name not in stubs]
-    for name in dict.fromkeys(verdict.exercise for verdict in verdicts if verdict.reason == "missing"):
+    missing = dict.fromkeys(verdict.exercise for verdict in verdicts if verdict.reason == "missing")
+    own = [node.name for node in (_definitions(source) if missing else []) if node.name not in stubs]
+    for name in missing:
         for near in difflib.get_close_matches(name, own, n=1, cutoff=0.75):
             yield f"{name} is missing; if {near} is meant to be it, rename it"
+
+
+def _definitions(source: bytes) -> list[ast.FunctionDef | ast.ClassDef]:
+    """The functions and classes of a text, as far as it can be parsed."""
+    return [node for node in statements_of(source) if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
