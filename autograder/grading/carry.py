@@ -7,6 +7,7 @@ breaking a function, its check still has to tell its own named mistakes from the
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from autograder.exercise.assigned import AssignedExercise, SolvedExercise
 from autograder.exercise.check import Half
 from autograder.exercise.declare import Mistake
 from autograder.exercise.source import FunctionSource
-from autograder.grading.substitute import TOO_LONG, Copies, Substitute
+from autograder.grading.substitute import TOO_LONG, Copies, Substitute, Watching
 from autograder.judge import judge
 from autograder.records import Call, Evidence, Expected, Outcome, Verdict
 
@@ -79,13 +80,13 @@ class Carrier:
         if name not in self._first:
             one = self.judged[name]
             self._first[name] = [name] if one.failed else []
-            if one.evidence and not any(verdict.reason in ENDED for verdict in one.failed):
+            if self._is_settled(one):
                 self._settle(name, one)
         return self._first[name]
 
     def _settle(self, name: str, one: Judged) -> None:
-        wrong = [other for other in self.judged if other in one.exercise.siblings and self.first_causes(other)]
-        used = self._used(one, wrong)
+        wrong = [other for other in self._wrong(one) if self.first_causes(other)]
+        used = self._used(name, one, wrong)
         if not used:
             return
         first = self._first[name] = [cause for cause in self.judged if any(cause in self._first[u] for u in used)]
@@ -96,14 +97,36 @@ class Carrier:
         if {verdict.check for verdict in one.failed} <= right:
             self.carried.add(name)
 
-    def _used(self, one: Judged, wrong: Sequence[str]) -> list[str]:
+    def _is_settled(self, one: Judged) -> bool:
+        """Whether it is looked which functions are to blame."""
+        return bool(one.evidence) and not any(verdict.reason in ENDED for verdict in one.failed)
+
+    def _wrong(self, one: Judged) -> list[str]:
+        """The functions that an exercise may use and that fail."""
+        return [other for other in self.judged if other in one.exercise.siblings and self.judged[other].failed]
+
+    def _used(self, name: str, one: Judged, wrong: Sequence[str]) -> list[str]:
         """Those of the wrong functions that are called in fact, by a check or by the student's own code."""
+        known = self._given(one) | self._seen.get(name, set())
+        return [other for other in wrong if other in known]
+
+    def _given(self, one: Judged) -> set[str]:
+        """The functions that the failed checks call themselves."""
         evidence = one.of_checks([verdict.check for verdict in one.failed])
-        given = {name for e in evidence for name in e.call.functions - {e.call.function}}
-        unseen = [name for name in wrong if name not in given and name in one.exercise.uses]
-        calls = [e.call for e in evidence]
-        seen = self.substitute.called(unseen, calls, one.exercise.seconds) if unseen else set()
-        return [name for name in wrong if name in given | seen]
+        return {name for e in evidence for name in e.call.functions - {e.call.function}}
+
+    @cached_property
+    def _seen(self) -> dict[str, set[str]]:
+        """For each exercise, the wrong functions that the student's own code calls in its failed checks."""
+        asked = {name: self._watching(one) for name, one in self.judged.items() if self._is_settled(one)}
+        asked = {name: one for name, one in asked.items() if one.names}
+        return self.substitute.called(asked) if asked else {}
+
+    def _watching(self, one: Judged) -> Watching:
+        given, uses = self._given(one), one.exercise.uses
+        unseen = [name for name in self._wrong(one) if name not in given and name in uses]
+        calls = [e.call for e in one.of_checks([verdict.check for verdict in one.failed])]
+        return Watching(unseen, calls, one.exercise.seconds)
 
     def _right(self, one: Judged, used: Sequence[str]) -> set[str]:
         """The failed checks in which a function is right with the student's own functions that it uses."""

@@ -37,6 +37,15 @@ class Copies:
     stand_ins: Mapping[str, AssignedExercise]
 
 
+@dataclass(frozen=True)
+class Watching:
+    """Functions of the student's, and the calls in which it is watched whether they are called."""
+
+    names: Sequence[str]
+    calls: Sequence[Call]
+    seconds: float
+
+
 @dataclass
 class Run:
     """A call of one variant of the answer: what it has asked of the student's functions so far, and what it got."""
@@ -56,13 +65,18 @@ class Substitute:
     module: StudentModule
     ends: float
 
-    def called(self, names: Sequence[str], calls: Sequence[Call], seconds: float) -> set[str]:
-        """Those of the student's functions ``names`` that the student's own code calls, in fact, in these calls."""
-        tell = Call("", "", "", True, "functions_called", (), {})
-        watching = f"{_text(watched)}\n\nfunctions_called = watch(globals(), {list(names)!r})\n"
-        outcomes = self._run(_extended(self.module, watching), [*calls, tell], seconds)
-        told = outcomes[tell].returned
-        return {name for name in names if isinstance(told, list) and name in told}
+    def called(self, asked: Mapping[str, Watching]) -> dict[str, set[str]]:
+        """For each that is ``asked``: the functions that the student's own code calls, in fact, in its calls.
+
+        All are asked of one worker, which is started again where one ends it.
+        """
+        begun = {key: _ask("watch_functions", list(one.names)) for key, one in asked.items()}
+        told = {key: _ask("functions_called") for key in asked}
+        watching = f"{_text(watched)}\n\nwatch_functions, functions_called = watch(globals())\n"
+        batches = [([begun[key], *one.calls, told[key]], one.seconds) for key, one in asked.items()]
+        outcomes = self._run(_extended(self.module, watching), batches)
+        found = {key: outcomes[tell].returned for key, tell in told.items()}
+        return {key: set(one.names) & _texts(found[key]) for key, one in asked.items()}
 
     def outcomes(
         self, exercise: SolvedExercise, copies: Copies, variants: Mapping[str, str], asked: Mapping[str, Sequence[Call]]
@@ -91,7 +105,7 @@ class Substitute:
         wanted = self._advance(exercise, copies, variants, runs)
         new = {call.frame: call for call in wanted.values() if call and call.frame not in known}
         if new:
-            outcomes = self._run(self.module, list(new.values()), exercise.seconds)
+            outcomes = self._run(self.module, [(list(new.values()), exercise.seconds)])
             known |= {frame: outcomes[call] for frame, call in new.items()}
         for place, call in wanted.items():
             outcome = known[call.frame] if call else LOST
@@ -115,7 +129,7 @@ class Substitute:
             own = replace(one.call)
             parts.append((own, _ask("asked")))
             calls += [_ask("learn", one.values), *parts[-1]]
-        outcomes = self._run(module, calls, exercise.seconds)
+        outcomes = self._run(module, [(calls, exercise.seconds)])
         wanted: dict[int, Call | None] = {}
         for place, (own, tell) in enumerate(parts):
             pending = outcomes[tell].returned
@@ -125,13 +139,18 @@ class Substitute:
                 runs[place].outcome = outcomes[own]
         return wanted
 
-    def _run(self, module: StudentModule, calls: Sequence[Call], seconds: float) -> dict[Call, Outcome]:
-        """The outcomes of calls in a fresh worker; what there is no time for is lost."""
-        left = min(seconds, self.ends - time.monotonic())
+    def _run(self, module: StudentModule, asked: Sequence[tuple[Sequence[Call], float]]) -> dict[Call, Outcome]:
+        """The outcomes of calls, each with its seconds, in a fresh worker; what there is no time for is lost."""
+        left = self.ends - time.monotonic()
         if left <= 0:
-            return dict.fromkeys(calls, LOST)
-        [outcomes] = run(self.sandbox, module, [Batch(calls, left, dict.fromkeys(calls, REPLY_BYTES))])
-        return outcomes
+            return {call: LOST for calls, _ in asked for call in calls}
+        batches = [Batch(calls, min(seconds, left), dict.fromkeys(calls, REPLY_BYTES)) for calls, seconds in asked]
+        return {call: outcome for outcomes in run(self.sandbox, module, batches) for call, outcome in outcomes.items()}
+
+
+def _texts(told: Value) -> set[str]:
+    """The texts in a list that a worker tells."""
+    return {name for name in told if type(name) is str} if isinstance(told, list) else set()
 
 
 def _ask(function: str, *args: Value) -> Call:
