@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from autograder.student.screen import Page
     from autograder.student.watch import Snapshot, Watched, WatchSession
 
-LOOK_SECONDS = 0.03  # how often files and the window's size are looked at
+LOOK_SECONDS = 0.01  # how often files and the window's size are looked at
+WORKERS = 3  # that wait: what fails may be asked again with what it uses, and once more to see what it calls
 END_SECONDS = 10.0  # how long a check that runs is waited for, once its worker was ended
 
 
@@ -186,7 +187,7 @@ class SaveChecker:
                     seen = now
                     for snapshot in self._watched.refreshes():
                         self._news.put(snapshot)
-                    launch_ahead()  # for the next save: a worker that has NumPy imported
+                    launch_ahead(WORKERS)  # for the next save: they have NumPy imported
                 self._over.wait(LOOK_SECONDS)
         except Exception as error:
             self._news.put(error)

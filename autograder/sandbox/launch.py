@@ -72,10 +72,10 @@ def launched() -> Launched:
     return launch()
 
 
-def launch_ahead() -> None:
-    """Let a worker wait for later; if it cannot be started, whoever needs it says so."""
+def launch_ahead(count: int = 1) -> None:
+    """Let ``count`` workers wait for later; if one cannot be started, whoever needs it says so."""
     with suppress(OSError):
-        if not _waiting:
+        while len(_waiting) < count:
             _waiting.append(launch())
 
 

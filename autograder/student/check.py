@@ -17,6 +17,7 @@ from autograder.errors import CourseError, nearest
 from autograder.exercise.assigned import AssignedExercise, SolvedExercise
 from autograder.gradebook.lateness import UNKNOWN
 from autograder.gradebook.policy import evaluate
+from autograder.grading.ask import ExerciseQuestions
 from autograder.grading.draw import draw_public
 from autograder.grading.pipeline import Grader
 from autograder.records import Question, Result, Submission, Verdict
@@ -42,6 +43,7 @@ class PublicChecks:
         self._kit = Kit(course.root) if course.is_kit else None
         self.expected_values: References | Kit = self._kit or _references(course)
         self._assignments: dict[str, Assignment] = {}
+        self._asked: dict[tuple[str, str, int | None], ExerciseQuestions] = {}  # once for all checks
 
     def assignment(self, name: str) -> Assignment:
         """One assignment's exercises."""
@@ -117,13 +119,16 @@ class PublicChecks:
 
     def _verdicts(self, chosen: Assignment, submission: Submission, sandbox: Sandbox) -> list[Verdict]:
         """The verdicts on the chosen exercises; of those that fail, what they use is judged as well."""
-        verdicts = Grader({chosen.name: chosen}, self.expected_values, sandbox).judged(submission)
+        verdicts = self._grader(chosen, sandbox).judged(submission)
         whole, names = self.assignment(chosen.name), [exercise.name for exercise in chosen.exercises]
         wider = whole.narrowed(*_with_what_they_use(whole, verdicts, names))
         if len(wider.exercises) == len(names):
             return verdicts
-        judged = Grader({chosen.name: wider}, self.expected_values, sandbox).judged(submission)
+        judged = self._grader(wider, sandbox).judged(submission)
         return [verdict for verdict in judged if verdict.exercise in names]
+
+    def _grader(self, assignment: Assignment, sandbox: Sandbox) -> Grader:
+        return Grader({assignment.name: assignment}, self.expected_values, sandbox, _drawn=self._asked)
 
 
 def _references(course: Course) -> "References":
