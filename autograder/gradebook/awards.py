@@ -51,11 +51,16 @@ def _checks(verdicts: Sequence[Verdict]) -> dict[tuple[str, str], Worth]:
     found: dict[tuple[str, str], list[Worth]] = {}
     for verdict in verdicts:
         found.setdefault((verdict.exercise, verdict.check), []).append(_worth(verdict))
-    return {key: (_sum(p for p, _ in own), math.fsum(most for _, most in own)) for key, own in found.items()}
+    return {key: _total(own) for key, own in found.items()}
 
 
 def _worth(verdict: Verdict) -> Worth:
-    return None if verdict.status == "could_not_judge" else verdict.points, verdict.max_points
+    return None if verdict.status == "could_not_judge" else float(verdict.points), float(verdict.max_points)
+
+
+def _total(own: Sequence[Worth]) -> Worth:
+    """The sums of points, and of the most that there are; of one, as most are alone, just that."""
+    return own[0] if len(own) == 1 else (_sum(points for points, _ in own), math.fsum(most for _, most in own))
 
 
 def _exercises(checks: Mapping[tuple[str, str], Worth | None]) -> dict[str, Worth]:
@@ -64,7 +69,7 @@ def _exercises(checks: Mapping[tuple[str, str], Worth | None]) -> dict[str, Wort
     for (exercise, _), worth in checks.items():
         own = found.setdefault(exercise, [])
         own.extend([worth] if worth is not None else [])
-    return {name: (_sum(p for p, _ in own), math.fsum(most for _, most in own)) for name, own in found.items()}
+    return {name: _total(own) for name, own in found.items()}
 
 
 def _excused(
