@@ -62,6 +62,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.gradebook
 	$(BIN)/python -m benchmarks.unchanged
 	$(BIN)/python -m benchmarks.student_check
+	$(BIN)/python -m benchmarks.watch
 
 clean:
 	rm -rf .venv .grade-cache gradebook.db results.json
