@@ -26,6 +26,7 @@ EXERCISES = {
     "autograd": ["Value"],
     "attention": ["scaled_dot_product_attention"],
     "optimizers": ["adam_step"],
+    "gradient_descent": ["inverse_decay"],
 }
 FACTS = ["text", "code", "operands", "inside", "near"]
 FOLDER = Path(__file__).parent / "wrong_answers"

@@ -46,6 +46,18 @@ def _(node: ast.BinOp, site: Site, words: Words) -> Iterator[Change]:
     }
     make = kinds.get(type(node.op))
     yield from make(node.left, node.right, words) if make else ()
+    yield from _without_brackets(node)
+
+
+def _without_brackets(node: ast.BinOp) -> Iterator[Change]:
+    """A sum of which one term alone is multiplied or divided."""
+    says, left, right = "leaves out the brackets around a sum", node.left, node.right
+    if not isinstance(node.op, (ast.Mult, ast.Div)):
+        return
+    if isinstance(right, ast.BinOp) and isinstance(right.op, (ast.Add, ast.Sub)):
+        yield says, ast.BinOp(ast.BinOp(left, node.op, right.left), right.op, right.right)
+    if isinstance(left, ast.BinOp) and isinstance(left.op, (ast.Add, ast.Sub)):
+        yield says, ast.BinOp(left.left, left.op, ast.BinOp(left.right, node.op, right))
 
 
 def _sum(left: ast.expr, right: ast.expr, words: Words) -> Iterator[Change]:
@@ -53,6 +65,8 @@ def _sum(left: ast.expr, right: ast.expr, words: Words) -> Iterator[Change]:
     yield f"leaves out {words.term(right)}", left
     yield f"subtracts {words.term(right)} where it is to be added", ast.BinOp(left, ast.Sub(), right)
     yield f"subtracts {words.term(left)} where it is to be added", ast.BinOp(right, ast.Sub(), left)
+    if isinstance(left, ast.Name) and isinstance(right, ast.Name):
+        yield "multiplies where it is to add", ast.BinOp(left, ast.Mult(), right)
     if isinstance(left, ast.Call) and called(left) == "sqrt" and len(left.args) == 1:
         under = ast.Call(left.func, [ast.BinOp(left.args[0], ast.Add(), right)], [])
         yield f"adds {words.term(right)} under the root, not to it", under
