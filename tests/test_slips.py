@@ -194,6 +194,13 @@ def test_what_was_said_wrongly_is_not_said(kind: str) -> None:
     assert sentence not in said(found)
 
 
+def test_a_check_that_many_results_pass_is_not_explained_by_another_checks_mistake() -> None:
+    text = "\n\ndef he_init(rng, n_in, n_out):\n    return rng.standard_normal((n_in, n_out)) * (2 / n_in)\n"
+    found = judged("regularization", "he_init", load_assignment(COURSE, "regularization").answer + text)
+    assert found["spread"].mistake == found["draw"].mistake == "takes the variance for the standard deviation"
+    assert (found["chance"].status, found["chance"].mistake) == ("failed", None)
+
+
 def test_a_forward_that_is_not_used_is_not_blamed() -> None:
     text = (
         "\n\ndef conv2d_forward(*args, **options):\n    raise NotImplementedError\n"
