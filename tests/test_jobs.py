@@ -117,7 +117,8 @@ def test_whatever_ends_a_run_leaves_no_process_and_keeps_what_is_recorded(
     assert process.returncode == (130 if number != signal.SIGKILL else -number)
     assert "Traceback" not in said and ("Interrupted" in said or number == signal.SIGKILL)
     assert len(below) > 3
-    assert not psutil.wait_procs(below, timeout=10)[1]
+    left = psutil.wait_procs(below, timeout=10)[1]
+    assert not left, [(one.cmdline(), one.status(), one.ppid()) for one in left]
     assert Gradebook(course / "gradebook.db", create=False).students() == ["ada"]
 
 
