@@ -112,6 +112,12 @@ def test_mistakes_that_are_kept_out_of_the_list_are_explained_as_someone_has_rea
     assert {"mistakes": len(found), "explained": explained} == json.loads(GOLDEN.read_text())
 
 
+def test_of_results_that_are_yes_or_no_no_two_mistakes_are_told_at_once() -> None:
+    course = load_course(REPOSITORY / "grader.yaml")
+    exercise = load_assignment(course, "regularization").exercise("symmetry_broken")
+    assert not [one for one in kept_out(exercise, References(course.root)) if one[1] and ", and " in one[1]]
+
+
 UNRELATED = {
     "chance": "return np.random.default_rng(len(args)).normal(size=np.shape(right))",
     "noise": "return right * (1 + 1e-3 * np.cos(1e6 * np.asarray(right)))",

@@ -9,7 +9,7 @@ import numpy as np
 from autograder.compare.difference import alike
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.declare import Mistake
-from autograder.judge.diagnosis.comparison import finite_numbers
+from autograder.judge.diagnosis.comparison import TELLING, finite_numbers
 from autograder.records import Call, Evidence, Outcome
 from autograder.worker.inputs import Array, plain
 from autograder.worker.trees import leaves
@@ -74,7 +74,7 @@ def pair_of_mistakes(exercise: AssignedExercise, evidence: Sequence[Evidence], f
 
     What only one of them changes has to be as that one makes it, what both change as either does, all else right.
     """
-    if not _first_wrong_part_is_known(exercise, evidence, failed):
+    if not _tells_two(evidence) or not _first_wrong_part_is_known(exercise, evidence, failed):
         return None
     says_of = [m.says for m in _candidates(exercise, failed) if not only_raises(exercise, evidence, m.says)]
     effects = {says: _Effect(exercise, evidence, says) for says in says_of}
@@ -85,6 +85,12 @@ def pair_of_mistakes(exercise: AssignedExercise, evidence: Sequence[Evidence], f
         if np.all(np.where(own, first.seen, np.where(others, second.seen, first.seen | second.seen))):
             return f"{one}, and {other}"
     return None
+
+
+def _tells_two(evidence: Sequence[Evidence]) -> bool:
+    """Whether results hold enough different numbers: of yes and no two mistakes make anything."""
+    numbers = [finite_numbers(one.outcome.returned) for one in evidence if not one.outcome.reason]
+    return np.unique(np.concatenate([np.zeros(0), *numbers])).size >= TELLING
 
 
 def _first_wrong_part_is_known(

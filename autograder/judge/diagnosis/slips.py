@@ -35,7 +35,8 @@ def slip(exercise: AssignedExercise, evidence: Sequence[Evidence], item: int | N
     if different < TELLING and (wrong.size < FEW or any(one.reshaped for one in seen)):
         return None
     found: dict[str, None] = {}
-    for says in _fitting(seen, {mistake.says for mistake in exercise.mistakes}, _absent(exercise, seen)):
+    known = {mistake.says for mistake in exercise.mistakes}
+    for says in _fitting(seen, known, _absent(exercise, seen), most=2 if different >= TELLING else 1):
         found[says] = None
         if different >= TELLING:
             return says
@@ -48,15 +49,15 @@ def _absent(exercise: AssignedExercise, seen: Sequence["_Seen"]) -> set[str]:
     return {name for values in given for name, value in values.items() if value is None}
 
 
-def _fitting(seen: Sequence["_Seen"], known: Collection[str], absent: Collection[str]) -> Iterator[str]:
+def _fitting(seen: Sequence["_Seen"], known: Collection[str], absent: Collection[str], most: int) -> Iterator[str]:
     """The sentences that fit, and speak of no argument that is ``absent``.
 
-    A slip made of named mistakes counts only where these are ``known``.
+    A slip made of named mistakes counts only where these are ``known``, and no more than ``most`` of them.
     """
     slips = seen[0].evidence.expected.slips
     assert slips is not None  # noqa: S101  (results without them are left out)
     for number, (says, mistakes) in enumerate(zip(slips.says(), slips.mistakes(), strict=True)):
-        if any(re.search(rf"\b{name}\b", says) for name in absent):
+        if len(mistakes) > most or any(re.search(rf"\b{name}\b", says) for name in absent):
             continue
         if all(mistake in known for mistake in mistakes) and all(one.fits(number) for one in seen):
             yield says
