@@ -13,21 +13,24 @@ from autograder.course.config import load_course
 from autograder.exercise.assigned import SolvedExercise
 from autograder.records import Result
 from autograder.student.check import PublicChecks
-from tests.conftest import REPOSITORY, Ran, run_grade
+from tests.conftest import REPOSITORY, run_grade
 from tests.helpers.course import repository_library
+from tests.helpers.shared import made_once
 
 LIBRARY = repository_library()
 
 
 @pytest.fixture(scope="session")
-def kit(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole course's kit, written once."""
-    target = tmp_path_factory.mktemp("kit") / "kit of the course"
+def kit() -> Path:
+    """The whole course's kit, written once a run."""
+    return made_once("kit of the course", release)
+
+
+def release(target: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "AUTOGRADER_SECRET"}
     command = [sys.executable, "-m", "autograder", "release", str(target)]
     done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    return target
 
 
 def mistaken(exercise: SolvedExercise) -> str:
@@ -143,20 +146,21 @@ sys.meta_path.insert(0, Refuse())
 """
 
 
-def bare(kit: Path, *args: str) -> Ran:
-    """`grade` where the base package alone is there, on a system that is not POSIX as far as modules go."""
-    (kit.parent / "refused").mkdir(exist_ok=True)
-    (kit.parent / "refused/sitecustomize.py").write_text(REFUSE)
-    return run_grade(*args, cwd=kit, env={"PYTHONPATH": f"{kit.parent / 'refused'}{os.pathsep}{REPOSITORY}"})
+def refusing(folder: Path, text: str = REFUSE) -> str:
+    """The PYTHONPATH of a Python that starts with this text, which is written into a folder."""
+    (folder / "sitecustomize.py").write_text(text)
+    return f"{folder}{os.pathsep}{REPOSITORY}"
 
 
 def test_a_kit_is_checked_with_the_base_package_and_without_posix_modules(kit: Path, tmp_path: Path) -> None:
+    """On a system that is not POSIX as far as modules go."""
     work = tmp_path / "optimizers.py"
     work.write_text(LIBRARY["optimizers"].answer.replace("m / (1 - beta1**t)", "m"))
-    ran = bare(kit, "check", str(work))
+    bare = {"PYTHONPATH": refusing(tmp_path)}
+    ran = run_grade("check", work, cwd=kit, env=bare)
     assert ran.code == 1 and "It looks as if the code leaves m uncorrected." in ran.out, ran.err
     work.write_text("def adam_step(*args, **options):\n    while True:\n        pass\n")
-    hanging = bare(kit, "check", str(work), "-e", "adam_step")
+    hanging = run_grade("check", work, "-e", "adam_step", cwd=kit, env=bare)
     assert hanging.code == 1 and "takes longer than the 10 s allowed" in hanging.out, hanging.err
 
 
@@ -185,17 +189,15 @@ def test_a_kit_is_not_written_over_other_things(course: Path) -> None:
     assert ran.code == 2 and "grade release DIR" in ran.err and (course / "notes/diary.txt").read_text() == "mine"
 
 
-def test_a_notebooks_checks_need_the_kit_alone(kit: Path) -> None:
+def test_a_notebooks_checks_need_the_kit_alone(kit: Path, tmp_path: Path) -> None:
     source = (
         "import numpy as np\nfrom autograder.notebook import check\ndef softmax(z):\n    return z\ncheck(softmax)\n"
     )
     environment = {
         **os.environ,
-        "PYTHONPATH": f"{kit.parent / 'refused'}{os.pathsep}{REPOSITORY}",
+        "PYTHONPATH": refusing(tmp_path, REFUSE.replace("'IPython'", "'nothing'")),
         "PYTHONIOENCODING": "utf-8",
     }
-    (kit.parent / "refused").mkdir(exist_ok=True)
-    (kit.parent / "refused/sitecustomize.py").write_text(REFUSE.replace("'IPython'", "'nothing'"))
     folder = kit / "assignments/activations"
     done = subprocess.run(
         [sys.executable, "-c", source], cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8"
