@@ -22,15 +22,23 @@ LEFT_OUT = (
     "autograder.student.pytest_plugin",
     "autograder.worker",  # what it needs of that, the grader imports itself
 )
+IMPORTED_LATER = (
+    "cryptography.hazmat.primitives.ciphers.aead",  # by what needs it, where it needs it
+    "rich.progress",
+    "ruamel.yaml.mergevalue",
+    "sqlalchemy.dialects.sqlite",
+    "torch",
+)
 
 
 def import_everything(folder: Path) -> None:
-    """Import the modules of `grade`, with them all libraries that they name at their top, and PyTorch."""
+    """Import the modules of `grade`, with them all libraries that they name at their top, and `IMPORTED_LATER`."""
     for path in sorted(folder.rglob("*.py")):
         name = ".".join(path.relative_to(folder.parent).with_suffix("").parts).removesuffix(".__init__")
         if not name.startswith(LEFT_OUT) and path.stem != "__main__":
             import_module(name)
-    import_module("torch")  # which is imported where expected values are computed
+    for name in IMPORTED_LATER:
+        import_module(name)
 
 
 def serve(control: socket.socket) -> None:
