@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 
+from autograder.system.cores import cores
 from autograder.worker import linux, seccomp, syscalls
 from tests.helpers import warm
 from tests.helpers.postgres import new_database, postgres_server
@@ -59,6 +60,12 @@ def pytest_configure() -> None:
     own_settings()
     if CACHE.is_dir():
         CACHE.chmod(0o700)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: many tests wait, for a hang to be ended or for a killed process."""
+    return cores() + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
