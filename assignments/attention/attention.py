@@ -22,6 +22,24 @@ def swish(z):
     return z * np.where(z >= 0, 1, e) / (1 + e)
 
 
+def temporal_softmax_loss(z, y, mask):
+    """The mean cross-entropy of scores z (N, T, K) and labels y (N, T) where mask (N, T) is True, and its gradient."""
+    shifted = z - z.max(axis=2, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))
+    weights = mask[:, :, None] / mask.sum()
+    right = np.eye(z.shape[2])[y]
+    return -np.sum(weights * right * log_p), weights * (np.exp(log_p) - right)
+
+
+def adam_step(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Update number t of Adam, from t=1 on; returns (w, m, v)."""
+    m = beta1 * m + (1 - beta1) * dw
+    v = beta2 * v + (1 - beta2) * dw**2
+    m_hat = m / (1 - beta1**t)
+    v_hat = v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
+
+
 def positional_encoding(t, d):
     """Return the vectors that mark the positions 0, 1, ..., ``t - 1`` of a sequence: a float array ``(t, d)``.
 
@@ -326,5 +344,36 @@ def cosine_schedule(step, lr, warmup, total, low=0):
 
     >>> print([round(float(cosine_schedule(step, 1.0, 10, 110, low=0.1)), 4) for step in (0, 9, 35, 60, 110, 500)])
     [0.1, 1.0, 0.8682, 0.55, 0.1, 0.1]
+    """
+    raise NotImplementedError
+
+
+def train_copy(params, config, rng):
+    """Train a language model to copy; return ``(params, scores, losses)``.
+
+    ``params`` is a tuple ``(E, blocks, gamma, w_out)`` and the model that of `transformer_lm`, with ``config['h']``
+    heads. With ``K = config['symbols']`` there are ``K + 1`` tokens: the symbols from 0 to ``K - 1``, and the separator
+    ``K``. With ``n = config['length']`` a row to learn from has ``2 * n + 1`` tokens: ``n`` symbols, the separator, and
+    the same ``n`` symbols again.
+
+    - **Rows.** Each update has ``N = config['batch']`` new rows, whose symbols are ``rng.integers(K, size=(N, n))``.
+    - **Loss.** The model reads all tokens of a row but the last one, and foretells at each position the token that
+      comes next. Nobody can foretell the first ``n`` symbols and nobody is asked for the separator: the loss is the
+      mean cross-entropy over the ``N * n`` positions whose next token belongs to the copy, and over no others.
+    - **Update.** Each array of ``params`` is updated once by `adam_step`; its averages start at 0, and ``t`` is 1 in
+      the first update. There are ``config['updates']`` of them, 1 or more. The learning rate is that of
+      `cosine_schedule`, for a ``step`` that counts from 0 on, with ``config['lr']``, ``config['warmup']``, and all
+      updates for ``total``; ``low`` is 0.
+
+    ``params`` is returned as new ones of the same structure. ``scores``, ``(M, T, K + 1)``, are what the trained model
+    gives for the tokens ``config['read']``, an int array ``(M, T)``. ``losses`` is a list with a number for each
+    update: its loss, before the parameters change. Nowhere, in training or after it, may a position see what comes
+    later. All calls together may take 60 seconds.
+
+    >>> e = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+    >>> config = dict(symbols=2, length=1, h=1, batch=2, updates=3, lr=0.1, warmup=1, read=np.array([[0, 2]]))
+    >>> params, scores, losses = train_copy((e, [], np.ones(2), e.T), config, np.random.default_rng(0))
+    >>> print(scores[0, 1].round(4), np.round(losses, 4))
+    [0.7235 1.4102 1.3915] [1.6396 1.4569 1.7008]
     """
     raise NotImplementedError

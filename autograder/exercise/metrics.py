@@ -3,6 +3,7 @@
 Each gets a call's inputs, its result (of the reference's structure, shapes and dtypes) and known facts.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -100,6 +101,49 @@ def perplexity(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any
         return float(np.exp(np.mean(losses[UNCOUNTED:])))
 
 
+def miscopied(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> float:
+    """The share of symbols that a transformer copies wrongly in the unseen rows ``known["ids"]``, (N, 2 n + 1).
+
+    It reads all tokens of a row but the last one, under a causal mask, and is asked for the last n.  Its parameters
+    (E, blocks, gamma, w_out) are the first item returned; all is wrong if their shapes are not those of ``params``.
+    """
+    e, blocks, gamma, w_out = returned[0]
+    if [[np.shape(w) for w in block] for block in blocks] != [
+        [np.shape(w) for w in block] for block in inputs["params"][1]
+    ]:
+        return 1.0
+    ids = np.asarray(known["ids"])
+    n, depth = ids.shape[1] // 2, np.shape(e)[1]
+    angles = np.arange(2 * n)[:, None] / 10000.0 ** (np.arange(depth) // 2 * 2 / depth)
+    with np.errstate(all="ignore"):
+        x = np.asarray(e)[ids[:, :-1]] + np.where(np.arange(depth) % 2, np.cos(angles), np.sin(angles))
+        for block in blocks:
+            x = _transformed(x, [np.asarray(w) for w in block], inputs["config"]["h"])
+        copied = (_of_unit_size(x, np.asarray(gamma)) @ np.asarray(w_out)).argmax(axis=2)
+    return float(np.mean(copied[:, n:] != ids[:, n + 1 :]))
+
+
+def _transformed(x: Array, block: Sequence[Array], heads: int) -> Array:
+    """The result of a causal pre-norm block of a transformer."""
+    g1, wq, wk, wv, wo, g2, w1, b1, w2, b2 = block
+    a = _of_unit_size(x, g1)
+    q, k, v = (np.stack(np.split(a @ w, heads, axis=2), axis=1) for w in (wq, wk, wv))
+    scores = q @ k.swapaxes(2, 3) / np.sqrt(q.shape[3])
+    scores = np.where(np.tril(np.ones(scores.shape[2:])) > 0, scores, -np.inf)
+    weights = np.exp(scores - scores.max(axis=3, keepdims=True))
+    read = weights / weights.sum(axis=3, keepdims=True) @ v
+    y = x + np.concatenate([*read.swapaxes(0, 1)], axis=2) @ wo
+    z = _of_unit_size(y, g2) @ w1 + b1
+    out: Array = y + z * (1 + np.vectorize(math.erf, otypes=[float])(z / np.sqrt(2))) / 2 @ w2 + b2
+    return out
+
+
+def _of_unit_size(x: Array, gamma: Array) -> Array:
+    """The result of RMSNorm."""
+    normed: Array = gamma * x / np.sqrt((x * x).mean(axis=2, keepdims=True) + 1e-5)
+    return normed
+
+
 def _layers(params: Any) -> list[Layer]:
     return [(np.asarray(w), np.asarray(b)) for w, b in params]
 
@@ -116,6 +160,7 @@ def _dense(a: Array, params: Sequence[Layer], activation: Callable[[Array], Arra
 
 
 METRICS: dict[str, Metric] = {
+    "miscopied": miscopied,
     "misclassified": misclassified,
     "misread_by_lenet": misread_by_lenet,
     "misread_by_mlp": misread_by_mlp,

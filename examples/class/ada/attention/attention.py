@@ -13,6 +13,24 @@ def softmax(z):
     return e / e.sum(axis=-1, keepdims=True)
 
 
+def temporal_softmax_loss(z, y, mask):
+    """The mean cross-entropy of scores z (N, T, K) and labels y (N, T) where mask (N, T) is True, and its gradient."""
+    shifted = z - z.max(axis=2, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))
+    weights = mask[:, :, None] / mask.sum()
+    right = np.eye(z.shape[2])[y]
+    return -np.sum(weights * right * log_p), weights * (np.exp(log_p) - right)
+
+
+def adam_step(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Update number t of Adam, from t=1 on; returns (w, m, v)."""
+    m = beta1 * m + (1 - beta1) * dw
+    v = beta2 * v + (1 - beta2) * dw**2
+    m_hat = m / (1 - beta1**t)
+    v_hat = v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
+
+
 def positional_encoding(t, d):
     pairs = (d + 1) // 2
     angles = np.outer(np.arange(t), 10000.0 ** (-2 * np.arange(pairs) / d))
@@ -165,3 +183,50 @@ def cosine_schedule(step, lr, warmup, total, low=0):
     if step >= total:
         return float(low)
     return low + 0.5 * (lr - low) * (1 + math.cos(math.pi * (step - warmup) / (total - warmup)))
+
+
+def _arrays(params):
+    e, blocks, gamma, w_out = params
+    return [e, *[w for block in blocks for w in block], gamma, w_out]
+
+
+def _model(arrays):
+    e, *inner, gamma, w_out = arrays
+    return e, [tuple(inner[k : k + 10]) for k in range(0, len(inner), 10)], gamma, w_out
+
+
+def _copy_gradients(params, ids, n, h):
+    """The loss of rows to copy, and the gradients of all arrays."""
+    e, blocks, gamma, w_out = params
+    read = ids[:, :-1]
+    inputs = [e[read] + positional_encoding(read.shape[1], e.shape[1])]
+    for block in blocks:
+        inputs.append(transformer_block(inputs[-1], block, h))
+    out = rmsnorm(inputs[-1], gamma)
+    counts = np.zeros(read.shape, dtype=bool)
+    counts[:, n:] = True
+    loss, dz = temporal_softmax_loss(out @ w_out, ids[:, 1:], counts)
+
+    dx, dgamma = rmsnorm_backward(dz @ w_out.T, inputs[-1], gamma)
+    grads = [dgamma, _flat(out).T @ _flat(dz)]
+    for block, x in zip(reversed(blocks), reversed(inputs[:-1])):
+        dx, own = transformer_block_backward(dx, x, block, h)
+        grads = [*own, *grads]
+    one_hot = (read.reshape(-1, 1) == np.arange(len(e))).astype(float)
+    return loss, [one_hot.T @ _flat(dx), *grads]
+
+
+def train_copy(params, config, rng):
+    k, n, h = config["symbols"], config["length"], config["h"]
+    averages = [(np.zeros(w.shape), np.zeros(w.shape)) for w in _arrays(params)]
+    losses = []
+    for step in range(config["updates"]):
+        symbols = rng.integers(k, size=(config["batch"], n))
+        ids = np.hstack([symbols, np.full((len(symbols), 1), k), symbols])
+        loss, grads = _copy_gradients(params, ids, n, h)
+        losses.append(loss)
+        lr = cosine_schedule(step, config["lr"], config["warmup"], config["updates"])
+        moved = [adam_step(w, g, *own, step + 1, lr) for w, g, own in zip(_arrays(params), grads, averages)]
+        averages = [(m, v) for _, m, v in moved]
+        params = _model([w for w, _, _ in moved])
+    return params, transformer_lm(config["read"], params, h), losses

@@ -216,3 +216,100 @@ def cosine_schedule(step, lr, warmup, total, low=0):
         return (step + 1) / warmup * lr
     left = max(total - step, 0) / (total - warmup)
     return low + (lr - low) * math.sin(math.pi / 2 * left) ** 2
+
+
+class _Weight:
+    """An array that learns by Adam."""
+
+    def __init__(self, array):
+        self.array, self.first, self.second, self.updates = np.array(array), 0.0, 0.0, 0
+
+    def learn(self, slope, rate):
+        self.updates += 1
+        self.first = 0.9 * self.first + 0.1 * slope
+        self.second = 0.999 * self.second + 0.001 * slope * slope
+        size = np.sqrt(self.second / (1 - 0.999**self.updates)) + 1e-8
+        self.array = self.array - rate * self.first / (1 - 0.9**self.updates) / size
+
+
+def _normed(x, gamma):
+    root = np.sqrt(np.mean(x * x, axis=-1, keepdims=True) + 1e-5)
+    return gamma * x / root, root
+
+
+def _normed_back(dout, x, root, gamma):
+    wanted = dout * gamma
+    inner = np.mean(wanted * x, axis=-1, keepdims=True)
+    return wanted / root - x * inner / root**3, np.einsum("ntd,ntd->d", dout, x / root)
+
+
+def _block_all_at_once(x, weights, h):
+    """The block for all rows at once (loops take too long for a training), and a function for the way back."""
+    g1, wq, wk, wv, wo, g2, w1, b1, w2, b2 = weights
+    n, t, d = x.shape
+    a, root = _normed(x, g1)
+    q, k, v = ((a @ w).reshape(n, t, h, d // h) for w in (wq, wk, wv))
+    scores = np.einsum("nihd,njhd->nhij", q, k) / math.sqrt(d // h)
+    scores[:, :, ~causal_mask(t)] = -np.inf
+    p = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    p /= p.sum(axis=-1, keepdims=True)
+    read = np.einsum("nhij,njhd->nihd", p, v).reshape(n, t, d)
+    y = x + read @ wo
+    c, root_of_y = _normed(y, g2)
+    z = c @ w1 + b1
+
+    def back(dout):
+        dz = dout @ w2.T * gelu_derivative(z)
+        dy, dg2 = _normed_back(dz @ w1.T, y, root_of_y, g2)
+        dy = dy + dout
+        dread = (dy @ wo.T).reshape(n, t, h, d // h)
+        dp = np.einsum("nihd,njhd->nhij", dread, v)
+        ds = p * (dp - np.sum(p * dp, axis=-1, keepdims=True)) / math.sqrt(d // h)
+        dv = np.einsum("nhij,nihd->njhd", p, dread).reshape(n, t, d)
+        dq = np.einsum("nhij,njhd->nihd", ds, k).reshape(n, t, d)
+        dk = np.einsum("nhij,nihd->njhd", ds, q).reshape(n, t, d)
+        dx, dg1 = _normed_back(dq @ wq.T + dk @ wk.T + dv @ wv.T, x, root, g1)
+        pairs = [(a, dq), (a, dk), (a, dv), (read, dy), (c, dz), (gelu(z), dout)]
+        dwq, dwk, dwv, dwo, dw1, dw2 = (np.einsum("nti,ntj->ij", one, other) for one, other in pairs)
+        return dx + dy, [dg1, dwq, dwk, dwv, dwo, dg2, dw1, dz.sum((0, 1)), dw2, dout.sum((0, 1))]
+
+    return y + gelu(z) @ w2 + b2, back
+
+
+def train_copy(params, config, rng):
+    n, separator = config["length"], config["symbols"]
+    e, gamma, w_out = _Weight(params[0]), _Weight(params[2]), _Weight(params[3])
+    blocks = [[_Weight(array) for array in block] for block in params[1]]
+    told = []
+    for step in range(config["updates"]):
+        rate = cosine_schedule(step, config["lr"], config["warmup"], config["updates"])
+        symbols = rng.integers(0, separator, (config["batch"], n))
+        read = np.concatenate([symbols, np.full((len(symbols), 1), separator), symbols[:, : n - 1]], axis=1)
+        x = e.array[read] + positional_encoding(2 * n, e.array.shape[1])
+        ways_back = []
+        for block in blocks:
+            x, back = _block_all_at_once(x, [weight.array for weight in block], config["h"])
+            ways_back.append(back)
+        last, root = _normed(x, gamma.array)
+        scores = last[:, n:] @ w_out.array
+        scores -= scores.max(axis=-1, keepdims=True)
+        p = np.exp(scores)
+        p /= p.sum(axis=-1, keepdims=True)
+        wanted = symbols[:, :, None] == np.arange(separator + 1)
+        told.append(float(-np.log(p[wanted]).mean()))
+
+        dz = np.zeros((*read.shape, separator + 1))
+        dz[:, n:] = (p - wanted) / symbols.size
+        dx, dgamma = _normed_back(dz @ w_out.array.T, x, root, gamma.array)
+        w_out.learn(np.einsum("ntd,ntk->dk", last, dz), rate)
+        gamma.learn(dgamma, rate)
+        for block, back in zip(reversed(blocks), reversed(ways_back)):
+            dx, slopes = back(dx)
+            for weight, slope in zip(block, slopes):
+                weight.learn(slope, rate)
+        of_rows = np.zeros(e.array.shape)
+        for place in np.ndindex(read.shape):
+            of_rows[read[place]] += dx[place]
+        e.learn(of_rows, rate)
+    trained = (e.array, [tuple(weight.array for weight in block) for block in blocks], gamma.array, w_out.array)
+    return trained, transformer_lm(config["read"], trained, config["h"]), told

@@ -1,0 +1,36 @@
+"""How a transformer that copies is measured."""
+
+import numpy as np
+import torch
+
+from autograder.course.config import load_course
+from autograder.course.library import load_assignment
+from autograder.exercise.cases import transformer_weights
+from autograder.exercise.metrics import miscopied
+from tests.conftest import REPOSITORY
+
+ROWS, LENGTH, SYMBOLS = 20, 3, 4
+
+
+def test_what_is_copied_wrongly_is_counted_on_the_models_own_scores() -> None:
+    """Against the reference of transformer_lm, which is torch's, on a model that gets about a quarter right."""
+    exercise = load_assignment(load_course(REPOSITORY / "grader.yaml"), "attention").exercise("transformer_lm")
+    rng = np.random.default_rng(0)
+    params = transformer_weights(rng, tokens=SYMBOLS + 1, depth=6, hidden=5, blocks=2, gain=1.5)
+    symbols = rng.integers(SYMBOLS, size=(ROWS, LENGTH))
+    rows = np.concatenate([symbols, np.full((ROWS, 1), SYMBOLS), symbols], axis=1)
+    e, blocks, gamma, w_out = params
+    tensors = [torch.from_numpy(w) for w in (e, gamma, w_out)]
+    of_blocks = [[torch.from_numpy(w) for w in block] for block in blocks]
+    assert callable(exercise.reference)
+    scores = exercise.reference(torch.from_numpy(rows[:, :-1]), (tensors[0], of_blocks, *tensors[1:]), 2)
+    expected = float(np.mean(scores[:, LENGTH:].argmax(dim=2).numpy() != symbols))
+    inputs = {"params": params, "config": {"h": 2}}
+    assert 0 < expected < 1 and miscopied(inputs, (params, None, []), {"ids": rows}) == expected
+
+
+def test_a_model_with_other_blocks_copies_nothing() -> None:
+    params = transformer_weights(np.random.default_rng(0), tokens=3, depth=4, hidden=2, blocks=2)
+    known = {"ids": np.array([[0, 2, 0]])}
+    shorter = (params[0], params[1][:1], *params[2:])
+    assert miscopied({"params": params, "config": {"h": 1}}, (shorter, None, []), known) == 1
