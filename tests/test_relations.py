@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from autograder.judge.diagnosis.comparison import Comparison, comparisons
 from autograder.judge.diagnosis.regions import region
-from autograder.judge.diagnosis.relations import relation, swapped
+from autograder.judge.diagnosis.relations import opposite, relation, swapped
 from tests.helpers.judging import edited, verdicts
 
 Array = np.ndarray[Any, Any]
@@ -84,6 +84,16 @@ def test_one_result_that_is_otherwise_wrong_silences_it(seed: int, shapes: list[
     wrong = [compared(SLIPS[one](x, n, d), x, n, d) for x, n, d in drawn(seed, shapes)]
     odd = np.random.default_rng(seed + 1).normal(scale=4, size=(2, 5, 6))
     assert relation([*wrong, compared(odd[0], odd[1])]) is None
+
+
+def test_yes_for_no_is_seen_where_it_is_so_everywhere_and_of_many_answers() -> None:
+    yes = np.array([[1.0, 0.0, 1.0], [1.0, 1.0, 0.0]])
+    turned = [compared(1 - yes, yes), compared(1 - yes.T, yes.T)]
+    assert opposite(turned) == "turns every yes into no and every no into yes"
+    assert opposite(turned[:1]) is opposite([*turned, compared(yes, yes)]) is opposite([]) is None
+    assert (
+        opposite([compared(1 - 2 * yes, 2 * yes)] * 2) is opposite([compared(0 * yes[:1], 1 + 0 * yes[:1])] * 9) is None
+    )
 
 
 UNRELATED: dict[str, Callable[[Array, np.random.Generator], Array]] = {

@@ -22,7 +22,7 @@ from autograder.judge.diagnosis.kinds import as_asked, kind_sentence
 from autograder.judge.diagnosis.mistakes import named_mistake, pair_of_mistakes
 from autograder.judge.diagnosis.patterns import pattern
 from autograder.judge.diagnosis.regions import region
-from autograder.judge.diagnosis.relations import relation, swapped
+from autograder.judge.diagnosis.relations import opposite, relation, swapped
 from autograder.judge.diagnosis.slips import slip
 from autograder.judge.diagnosis.structure import some_items
 from autograder.records import Evidence, Reason
@@ -239,4 +239,5 @@ def generic_relation(results: Results) -> str | None:
     """The sentence of a relation that explains all wrong results."""
     if results.orders and all(results.orders):
         return "returns the right values in another order"
-    return relation(sample([one for one in results.arrays if not one.right]))
+    wrong = sample([one for one in results.arrays if not one.right])
+    return relation(wrong) or (opposite(results.arrays) if results.orders else None)

@@ -15,6 +15,8 @@ from autograder.judge.diagnosis.factors import factor, limits, shift, step
 from autograder.judge.diagnosis.transforms import EACH, OF_EACH_NUMBER
 from autograder.worker.wire import Value
 
+MANY = 12  # answers of yes or no that are needed before their being turned around says anything
+
 
 def relation(wrong: Sequence[Comparison]) -> str | None:
     """The first sentence that explains every wrong array; None if none does, or if they are too few to tell."""
@@ -24,6 +26,14 @@ def relation(wrong: Sequence[Comparison]) -> str | None:
     numbers = [_joined(wrong)] if all(one.expected.ndim == one.got.ndim == 0 for one in wrong) else wrong
     simple = simple or next((says for says, holds in OF_EACH_NUMBER if all(holds(one) for one in numbers)), None)
     return simple or factor(wrong) or shift(wrong) or step(wrong) or limits(wrong)
+
+
+def opposite(results: Sequence[Comparison]) -> str | None:
+    """Whether every result has 1 where 0 is right and 0 where 1 is, or True and False; of many, and of both."""
+    right = np.concatenate([np.zeros(0), *(one.expected.ravel() for one in results)])
+    both = np.array_equal(np.unique(right), [0, 1]) and right.size >= MANY
+    turned = both and all(np.array_equal(one.got, 1 - one.expected) for one in results)
+    return "turns every yes into no and every no into yes" if turned else None
 
 
 def _joined(wrong: Sequence[Comparison]) -> Comparison:
