@@ -56,6 +56,7 @@ def main() -> None:
     gc.set_threshold(COLLECTED)
     _replace_what_cannot_be_shown()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # to look for some reads every package's metadata
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's threads take longer to start than all that we compute
     os.environ["PYTHONSAFEPATH"] = "1"  # no process that we start takes a file where we stand for a module
     try:
         code = grade(standalone_mode=False, prog_name="grade")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from autograder.student.watch import Snapshot, Watched, WatchSession
 
 LOOK_SECONDS = 0.01  # how often files and the window's size are looked at
-WORKERS = 3  # that wait: what fails may be asked again with what it uses, and once more to see what it calls
+WORKERS = 4  # that wait: what fails is asked again with what it uses, and each time once more to see what it calls
 END_SECONDS = 10.0  # how long a check that runs is waited for, once its worker was ended
 
 
