@@ -33,8 +33,11 @@ class Grader:
     variants: int = 1
     _drawn: dict[tuple[str, str, int | None], ExerciseQuestions] = field(default_factory=dict, repr=False)
 
-    def judged(self, submission: Submission) -> list[Verdict]:
-        """The verdicts of all checks, none for missing work; raises `CannotJudge`."""
+    def judged(self, submission: Submission, *, carries: bool = True) -> list[Verdict]:
+        """The verdicts of all checks, none for missing work; raises `CannotJudge`.
+
+        Unless it ``carries``, nothing is said of what only fails because of another function.
+        """
         assignment = self.library[submission.assignment]
         if submission.source is None:
             return verdicts_of_all(assignment, submission.problem) if submission.problem else []
@@ -44,7 +47,8 @@ class Grader:
         answered = judged_in_time(ask(self.sandbox, module, asked))
         judged = {e.name: Judged.of(e, evidence, judge(e, evidence)) for e, evidence in answered}
         verdicts |= {name: list(one.verdicts) for name, one in judged.items()}
-        verdicts |= carry_forward(Substitute(self.sandbox, module, ends), judged, credit=self.secret is not None)
+        if carries:
+            verdicts |= carry_forward(Substitute(self.sandbox, module, ends), judged, credit=self.secret is not None)
         return [verdict for exercise in assignment.exercises for verdict in verdicts[exercise.name]]
 
     def evidence(self, submission: Submission) -> Iterator[tuple[AssignedExercise, list[Evidence]]]:

@@ -119,11 +119,13 @@ class PublicChecks:
 
     def _verdicts(self, chosen: Assignment, submission: Submission, sandbox: Sandbox) -> list[Verdict]:
         """The verdicts on the chosen exercises; of those that fail, what they use is judged as well."""
-        verdicts = self._grader(chosen, sandbox).judged(submission)
         whole, names = self.assignment(chosen.name), [exercise.name for exercise in chosen.exercises]
-        wider = whole.narrowed(*_with_what_they_use(whole, verdicts, names))
-        if len(wider.exercises) == len(names):
+        some = len(names) < len(whole.exercises)
+        verdicts = self._grader(chosen, sandbox).judged(submission, carries=not some)
+        failing = {verdict.exercise for verdict in verdicts if verdict.status == "failed"}
+        if not some or not any(whole.exercise(name).siblings for name in failing):
             return verdicts
+        wider = whole.narrowed(*_with_what_they_use(whole, verdicts, names))
         judged = self._grader(wider, sandbox).judged(submission)
         return [verdict for verdict in judged if verdict.exercise in names]
 
