@@ -178,6 +178,7 @@ class SaveChecker:
                 yield news
 
     def _run(self) -> None:
+        _leave_stops_to_the_main_thread()
         seen, before = None, self._watched.signature()
         try:
             while not self._over.is_set():
@@ -191,3 +192,9 @@ class SaveChecker:
                 self._over.wait(LOOK_SECONDS)
         except Exception as error:
             self._news.put(error)
+
+
+def _leave_stops_to_the_main_thread() -> None:
+    """Let no worker be stopped by Ctrl-Z before it has a session of its own: this thread would wait for it for ever."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTSTP})
