@@ -1,6 +1,8 @@
 """What equals what."""
 
 import math
+from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -9,7 +11,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from autograder.compare.difference import agree, difference, distance, error, mismatch
+from autograder.compare.difference import agree, alike, difference, distance, error, mismatch
+from tests.fuzz_judge import ODD, changed
 
 FLOATS = arrays.arrays(
     np.float64,
@@ -146,3 +149,28 @@ def test_a_list_of_any_length_has_layers_of_any_shape_but_is_not_empty() -> None
     assert mismatch(layers, layers, any_length=True) is None
     assert mismatch([1.0, 2.0], [1.0], any_length=True) is None
     assert mismatch([], [1.0], any_length=True) is not None
+
+
+def pairs() -> Iterator[tuple[Any, Any]]:
+    """Every two odd values, and right ones beside what a fault makes of them."""
+    yield from product(ODD, ODD)
+    for seed in range(300):
+        rng = np.random.default_rng(seed)
+        right = rng.normal(size=(3, int(rng.integers(1, 5))))
+        for expected in (right, np.round(right).astype(int), right > 0, (right, 2.0), {"a": [right, "text"]}):
+            yield changed(expected, rng, 0.5), expected
+
+
+@pytest.mark.parametrize("elementwise", [False, True])
+def test_values_are_alike_where_there_is_no_difference(elementwise: bool) -> None:
+    found = set()
+    with np.errstate(all="ignore"):
+        for got, expected in pairs():
+            reason = getattr(difference(got, expected, 1e-6, elementwise), "reason", None)
+            assert alike(got, expected, 1e-6, elementwise) == (reason is None), (got, expected)
+            assert alike(got, expected, 1e-6, elementwise, any_kind=True) == (reason in (None, "dtype")), (
+                got,
+                expected,
+            )
+            found.add(reason)
+    assert found == {None, "structure", "shape", "not_finite", "value", "dtype"}
