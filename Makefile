@@ -55,7 +55,7 @@ docs-write: $(READY)
 	$(BIN)/python -m docs.screens
 	$(BIN)/python -m tests.pages --write
 
-bench: $(READY)
+bench: compiled
 	$(BIN)/python -m benchmarks.compare
 	$(BIN)/python -m benchmarks.launches
 	$(BIN)/python -m benchmarks.class_of_200
