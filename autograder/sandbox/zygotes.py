@@ -97,7 +97,7 @@ class ZygoteSandbox:
             return None if place is None else self._idle.pop(place)[1]
 
     def _new_one(self, packages: tuple[str, ...], questions: Questions) -> "PreparedZygote":
-        """A zygote that has the questions; the one that it comes from is launched anew if it has died."""
+        """A zygote that has the questions; the one that it comes from is launched again if it has died."""
         if packages in self._zygotes:
             with contextlib.suppress(SandboxFailed):
                 return self._zygotes[packages].prepared(questions)

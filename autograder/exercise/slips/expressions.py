@@ -50,7 +50,7 @@ def _(node: ast.BinOp, site: Site, words: Words) -> Iterator[Change]:
 
 
 def _without_brackets(node: ast.BinOp) -> Iterator[Change]:
-    """A sum of which one term alone is multiplied or divided."""
+    """A sum with one of its terms multiplied or divided."""
     says, left, right = "leaves out the brackets around a sum", node.left, node.right
     if not isinstance(node.op, (ast.Mult, ast.Div)):
         return
