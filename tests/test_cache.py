@@ -121,6 +121,18 @@ class NothingDrawn(References):
         return super().drawn(exercise, key, {}.popitem, hidden=hidden)  # type: ignore[arg-type]  # it raises only
 
 
+def test_computed_values_are_of_the_types_that_the_cache_gives(course: Path) -> None:
+    exercise = load_assignment(load_course(course / "grader.yaml"), "perceptron").exercise("perceptron_update")
+    calls = [call for group in draw_public(exercise) for call in group]
+
+    def types() -> list[type]:
+        references = References(course)
+        return [type(leaf) for value in references.values(exercise, calls) for leaf in leaves(value)]
+
+    shutil.rmtree(course / ".grade-cache")
+    assert types() == types()
+
+
 def facts(call: Call) -> tuple[object, ...]:
     """Everything about a call, in comparable form."""
     return call.frame, call.exercise, call.check, call.case, call.hidden, call.precision, encode(dict(call.known))

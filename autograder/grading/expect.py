@@ -117,7 +117,10 @@ def version_of(assignment: str, fingerprint: str) -> str:
 
 
 def reference_values(exercise: SolvedExercise, calls: Sequence[Call]) -> list[Value]:
-    """The reference's values as NumPy arrays, the forward's for probes; raises `ReferenceFailed`."""
+    """The reference's values as NumPy arrays, the forward's for probes; raises `ReferenceFailed`.
+
+    They are what the cache gives, and a worker: a NumPy scalar is a number of Python.
+    """
     try:
         import torch
     except ImportError as error:
@@ -127,7 +130,7 @@ def reference_values(exercise: SolvedExercise, calls: Sequence[Call]) -> list[Va
         ) from error
     torch.set_num_threads(1)
     try:
-        return [_arrays(_value(exercise, call)) for call in calls]
+        return [wire.loads(wire.encode(_arrays(_value(exercise, call)))) for call in calls]
     except AutograderError:
         raise
     except Exception as error:
