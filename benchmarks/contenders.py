@@ -159,7 +159,9 @@ class Compared:
             for name, function in self.tests.items()
         ]
         kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-        return nbformat.NotebookNode(cells=cells, metadata={"kernelspec": kernel}, nbformat=4, nbformat_minor=5)  # type: ignore[no-untyped-call]  # it has no types
+        book = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+        node: nbformat.NotebookNode = nbformat.from_dict(book)  # type: ignore[no-untyped-call]  # it has no types
+        return node
 
 
 def _cell(name: str, text: str, **roles: object) -> dict[str, object]:
