@@ -118,6 +118,28 @@ def test_an_array_with_an_added_axis_is_no_part_of_it(index: str) -> None:
     assert "takes all of b where a part of it is to be taken" not in says
 
 
+ACTIONS = [
+    ("(x > 0).all(axis=1)", "asks whether any holds where it is to ask whether all hold"),
+    ("(x > 0).all(axis=1)", "asks whether all hold along axis 0, not along axis 1"),
+    ("(x > 0).all(axis=1)", "does not ask whether all hold"),
+    ("np.any(x > 0, axis=1, keepdims=True)", "loses the axis along which it asks whether any holds, so that the "
+     "results meet the wrong elements"),
+    ("np.floor(x - b)", "rounds up where it is to round down"),
+    ("np.floor(x - b)", "subtracts b after it rounds down, not before"),
+    ("np.floor(x) * b", "leaves out the multiplication by a factor with x"),
+    ("np.sort(x, axis=0)", "sorts in the whole array, not along axis 0"),
+    ("np.zeros(b) + x", "takes ones where zeros are to be taken"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("right", "sentence"), ACTIONS)
+def test_what_no_noun_says_is_said_by_a_verb(right: str, sentence: str) -> None:
+    text = f'def f(x, b):\n    """Return something of ``x`` and ``b``."""\n    return {right}\n'
+    every = {slip.says for slip in slips(FunctionSource("f", text))}
+    assert sentence in every
+    assert not {says for says in every if re.search(r"\b(takes|of|out) \w+ing\b", says)}
+
+
 def test_equal_results_have_equal_sketches_and_others_do_not() -> None:
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=(2, 40, 5))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from autograder.exercise.slips.expressions import SMALL
 from autograder.exercise.slips.sites import Site
-from autograder.exercise.slips.words import OPERATIONS, Words, axis, called
+from autograder.exercise.slips.words import ACTIONS, OPERATIONS, Words, axis, called, does, does_not
 
 Change = tuple[str, ast.AST]
 INSTEAD = {
@@ -101,7 +101,7 @@ def at_once(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, list[ast.Call], lis
 def _along(node: ast.Call) -> Iterator[Change]:
     """The axis alone, whatever is done along it."""
     for option in node.keywords:
-        if option.arg == "axis" and called(node) in OPERATIONS:
+        if option.arg == "axis" and called(node) in {**OPERATIONS, **ACTIONS}:
             left = ast.Call(node.func, node.args, [one for one in node.keywords if one is not option])
             yield f"works on the whole array, not along {axis(option.value)}", left
             for other in (ast.parse(each, mode="eval").body for each in AXES):
@@ -112,7 +112,8 @@ def _along(node: ast.Call) -> Iterator[Change]:
 
 def _outside(node: ast.Call, words: Words) -> Iterator[Change]:
     """What is added or subtracted after a function, not before."""
-    what, inside = words.operation(node), node.args[0] if len(node.args) == 1 else None
+    inside = node.args[0] if len(node.args) == 1 else None
+    what = f"it {ACTIONS[called(node)]}" if called(node) in ACTIONS else words.operation(node)
     if what and not node.keywords and isinstance(inside, ast.BinOp) and isinstance(inside.op, (ast.Add, ast.Sub)):
         verb = "adds" if isinstance(inside.op, ast.Add) else "subtracts"
         after = ast.BinOp(ast.Call(node.func, [inside.left], []), inside.op, inside.right)
@@ -156,16 +157,17 @@ def _kept_small(node: ast.Call) -> Iterator[Change]:
 def _dropped(node: ast.Call, words: Words) -> Iterator[Change]:
     """What the operation is done to, without the operation."""
     what = words.operation(node)
-    if not what:
+    says = does_not(called(node)) if called(node) in ACTIONS else what and f"leaves out {what}"
+    if not says:
         return
     positional = [one for one in node.args if not isinstance(one, ast.Starred)]
     for place, argument in enumerate(positional):
         if called(node) in ("maximum", "minimum", "max", "min", "clip") and len(positional) > 1:
             yield f"leaves out a limit (a {called(node)})", argument
         elif place == 0:
-            yield f"leaves out {what}", argument
+            yield says, argument
     if isinstance(node.func, ast.Attribute) and not _is_numpy(node.func.value):
-        yield f"leaves out {what}", node.func.value
+        yield says, node.func.value
 
 
 def _is_numpy(node: ast.expr) -> bool:
@@ -174,8 +176,7 @@ def _is_numpy(node: ast.expr) -> bool:
 
 def _replaced(node: ast.Call) -> Iterator[Change]:
     for other in INSTEAD.get(called(node), ()):
-        ours = OPERATIONS.get(called(node)) or NAMES.get(called(node))
-        says = f"takes {OPERATIONS.get(other) or NAMES[other]} where {ours} is to be taken"
+        says = f"{_instead(other)} where {_meant(called(node))}"
         func: ast.expr = ast.Name(other, ast.Load())
         if isinstance(node.func, ast.Attribute):
             func = ast.Attribute(node.func.value, other, ast.Load())
@@ -184,19 +185,33 @@ def _replaced(node: ast.Call) -> Iterator[Change]:
         yield "divides by N - 1 in a variance where N is meant", _with(node, "ddof", ast.Constant(1))
 
 
+def _instead(name: str) -> str:
+    return f"takes {NAMES[name]}" if name in NAMES else does(name)
+
+
+def _meant(name: str) -> str:
+    if name in ACTIONS:
+        return does_not(name).replace("does not", "it is to")
+    noun = OPERATIONS.get(name) or NAMES[name]
+    return f"{noun} {'are' if noun.endswith('s') else 'is'} to be taken"
+
+
 def _options(node: ast.Call) -> Iterator[Change]:
-    what = OPERATIONS.get(called(node))
-    for option in node.keywords if what else ():
+    known = called(node) in {**OPERATIONS, **ACTIONS}
+    what = does(called(node)) if known else ""
+    whole = "in" if called(node) in ACTIONS else "of"
+    for option in node.keywords if known else ():
         left = ast.Call(node.func, node.args, [one for one in node.keywords if one is not option])
         if option.arg == "axis":
             right = axis(option.value)
-            yield f"takes {what} of the whole array, not along {right}", left
+            yield f"{what} {whole} the whole array, not along {right}", left
             for other in (ast.parse(each, mode="eval").body for each in AXES):
                 if ast.unparse(other) != ast.unparse(option.value):
-                    yield f"takes {what} along {axis(other)}, not along {right}", _with(node, "axis", other)
-            yield from _fewer_axes(node, option, str(what))
+                    yield f"{what} along {axis(other)}, not along {right}", _with(node, "axis", other)
+            yield from _fewer_axes(node, option, what)
         elif option.arg == "keepdims":
-            yield f"loses the axis of {what}, so that the results meet the wrong elements", left
+            along = f"along which it {what}" if called(node) in ACTIONS else f"of {OPERATIONS[called(node)]}"
+            yield f"loses the axis {along}, so that the results meet the wrong elements", left
         elif option.arg == "ddof":
             yield "divides by N in a variance where N - 1 is meant", left
 
@@ -206,9 +221,9 @@ def _fewer_axes(node: ast.Call, option: ast.keyword, what: str) -> Iterator[Chan
         for place, out in enumerate(option.value.elts):
             kept = option.value.elts[:place] + option.value.elts[place + 1 :]
             left = ast.Tuple(kept, ast.Load())
-            yield f"takes {what} along too few axes: {axis(out)} is left out", _with(node, "axis", left)
+            yield f"{what} along too few axes: {axis(out)} is left out", _with(node, "axis", left)
         for other in (ast.parse(each, mode="eval").body for each in PAIRS):
-            says = f"takes {what} along {axis(other)}, not along {axis(option.value)}"
+            says = f"{what} along {axis(other)}, not along {axis(option.value)}"
             yield says, _with(node, "axis", other)
 
 

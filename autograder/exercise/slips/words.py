@@ -31,26 +31,29 @@ OPERATIONS = {
     "sin": "the sine",
     "cos": "the cosine",
     "tan": "the tangent",
-    "floor": "rounding down",
-    "ceil": "rounding up",
-    "round": "rounding",
     "clip": "the limits",
     "outer": "the outer product",
     "cumsum": "the running sum",
-    "flip": "reversing the order",
     "transpose": "the transpose",
-    "concatenate": "joining the arrays",
-    "sorted": "sorting",
-    "sort": "sorting",
-    "argsort": "sorting",
-    "unique": "removing what is equal",
-    "any": "asking whether any holds",
-    "all": "asking whether all hold",
-    "int": "whole numbers",
-    "float": "floating numbers",
-    "copy": "a copy",
 }
-"""What a call does, by the name of the function or method."""
+"""What a call takes, by the name of the function or method."""
+ACTIONS = {
+    "floor": "rounds down",
+    "ceil": "rounds up",
+    "round": "rounds",
+    "flip": "reverses the order",
+    "concatenate": "joins the arrays",
+    "sorted": "sorts",
+    "sort": "sorts",
+    "argsort": "sorts",
+    "unique": "removes what is equal",
+    "any": "asks whether any holds",
+    "all": "asks whether all hold",
+    "int": "makes whole numbers",
+    "float": "makes floating numbers",
+    "copy": "makes a copy",
+}
+"""What a call does, where no noun says it."""
 MOST = 2  # arguments that one phrase names
 
 
@@ -79,9 +82,10 @@ class Words:
         return self._known(node) or self._with("a value", node)
 
     def operation(self, call: ast.Call) -> str | None:
-        """What a call does, if it is a usual operation, or one that the statement names."""
+        """What a call takes, if it is a usual operation, or one that the statement names."""
         name = called(call)
-        return OPERATIONS.get(name) or (f"`{name}`" if name in self._names else None)
+        named = name in self._names and name not in ACTIONS
+        return OPERATIONS.get(name) or (f"`{name}`" if named else None)
 
     def _known(self, node: ast.expr) -> str | None:
         if isinstance(node, ast.Name) and node.id in self._names:
@@ -106,6 +110,17 @@ class Words:
 
     def _named(self, node: ast.AST) -> Iterator[str]:
         return (one.id for one in ast.walk(node) if isinstance(one, ast.Name) and one.id in self._names)
+
+
+def does(name: str) -> str:
+    """What code does that calls an operation of this name."""
+    return ACTIONS.get(name) or f"takes {OPERATIONS[name]}"
+
+
+def does_not(name: str) -> str:
+    """What code does that leaves out an action."""
+    verb, *rest = ACTIONS[name].split()
+    return " ".join(["does not", verb.removesuffix("s"), *rest])
 
 
 def called(call: ast.Call) -> str:
