@@ -25,7 +25,8 @@ EXERCISES = {
     "convnets": ["conv2d_forward", "conv2d_backward", "dilated_conv2d", "global_avg_pool"],
     "autograd": ["Value"],
     "attention": ["scaled_dot_product_attention"],
-    "optimizers": ["adam_step"],
+    "optimizers": ["adam_step", "momentum_step"],
+    "regularization": ["dropout_forward"],
     "gradient_descent": ["inverse_decay"],
 }
 FACTS = ["text", "code", "operands", "inside", "near"]
@@ -92,6 +93,13 @@ def test_each_wrong_answer_gets_its_sentence(said: list[dict[str, Any]]) -> None
         if not checks or (wrong.says not in checks.values() if wrong.says else {*checks.values()} != {None})
     ]
     assert not odd, "\n".join(odd)
+
+
+def test_a_step_that_many_mistakes_share_is_explained_like_the_others(said: list[dict[str, Any]]) -> None:
+    [checks] = [checks for wrong, checks in zip(WRONG, said, strict=True) if wrong.exercise == "momentum_step"]
+    assert {checks[name] for name in ("step", "first", "options")} == {
+        "keeps steps in v: adds lr * dw where (1 - beta) * dw is to be added"
+    }
 
 
 OWN_WORDS = """

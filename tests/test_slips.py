@@ -26,10 +26,10 @@ def course_assignment(name: str, exercise: str) -> SolvedAssignment:
     return load_assignment(COURSE, name).narrowed(exercise)
 
 
-def judged(name: str, exercise: str, source: str) -> dict[str, Verdict]:
-    """The public verdicts on a module by check; only one exercise of the bundled course is asked."""
+def judged(name: str, exercise: str, source: str, secret: bytes | None = None) -> dict[str, Verdict]:
+    """The verdicts on a module by check, public ones without a secret; one exercise of the bundled course is asked."""
     grader = Grader(
-        {name: course_assignment(name, exercise)}, References(COURSE.root), open_sandbox("process", Limits())
+        {name: course_assignment(name, exercise)}, References(COURSE.root), open_sandbox("process", Limits()), secret
     )
     return {verdict.check: verdict for verdict in grader.judged(Submission("ada", name, source.encode()))}
 
@@ -82,6 +82,12 @@ def test_a_changed_input_is_named_with_what_is_in_it() -> None:
     text = "\n\ndef quadratic_cost(a, t):\n    a -= t\n    return 0.5 * np.sum(a**2) / len(a)\n"
     found = judged("losses", "quadratic_cost", load_assignment(COURSE, "losses").answer + text)
     assert (found["pure"].reason, found["pure"].mistake) == ("property", "works on a itself instead of on a copy")
+
+
+def test_that_single_numbers_come_out_right_is_no_matter_of_an_axis() -> None:
+    text = "\n\ndef leaky_relu(z, alpha=0.01):\n    return alpha * z[z < 0]\n"
+    found = judged("activations", "leaky_relu", load_assignment(COURSE, "activations").answer + text, b"strangers of 29 November")
+    assert said(found) == {None, "indexes a single number"}
 
 
 PLAIN = 'def f(x):\n    """Return ``x``."""\n    return x\n'

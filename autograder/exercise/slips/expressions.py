@@ -156,12 +156,12 @@ def _(node: ast.UnaryOp, site: Site, words: Words) -> Iterator[Change]:
 @changes.register
 def _(node: ast.Compare, site: Site, words: Words) -> Iterator[Change]:
     kind = type(node.ops[0])
-    if len(node.ops) > 1 or not site.outermost:
-        return  # a comparison inside is a means to an end, which other code does without
-    if kind in STRICT:
+    if len(node.ops) == 1 and kind in STRICT:
         named = words.value(node.comparators[0])
         strict = ast.Compare(node.left, [STRICT[kind]()], node.comparators)
         yield f"takes what is exactly at a limit ({named}) for the wrong side", strict
+    if len(node.ops) > 1 or not site.outermost:
+        return  # a comparison inside is a means to an end, which other code does without
     if kind in TURNED:
         yield "turns a comparison around", ast.Compare(node.left, [TURNED[kind]()], node.comparators)
     limit = node.comparators[0]

@@ -3,6 +3,7 @@
 Precision comes first: a sentence is given only if it explains everything that is wrong.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -19,7 +20,7 @@ from autograder.judge.diagnosis.empty import empty_slice
 from autograder.judge.diagnosis.in_place import changed_inputs
 from autograder.judge.diagnosis.infinities import origin
 from autograder.judge.diagnosis.kinds import as_asked, kind_sentence
-from autograder.judge.diagnosis.mistakes import named_mistake, pair_of_mistakes
+from autograder.judge.diagnosis.mistakes import gives, named_mistake, pair_of_mistakes
 from autograder.judge.diagnosis.patterns import pattern
 from autograder.judge.diagnosis.regions import region
 from autograder.judge.diagnosis.relations import opposite, relation, swapped
@@ -141,7 +142,18 @@ def each_by_itself(
         silent = unknown or exercise.checks[name].elementwise
         found[name] = None if silent else _alone(exercise, [*own[name], *right], name, reason)
     unknown_reasons = {reasons[name] for name, said in found.items() if not said}
-    return {name: said for name, said in found.items() if said and reasons[name] not in unknown_reasons}
+    known = {name: said for name, said in found.items() if said and reasons[name] not in unknown_reasons}
+    return {name: _shared(exercise, said, [*own[name], *right], list(known.values())) for name, said in known.items()}
+
+
+def _shared(exercise: AssignedExercise, said: str, evidence: Sequence[Evidence], others: Sequence[str]) -> str:
+    """What explains one check: rather the named mistake that explains most of the others, if it explains this as well.
+
+    A first step from 0 is the same with many mistakes.
+    """
+    counted = Counter(others)
+    more = (says for says, count in counted.most_common() if count > counted[said])
+    return next((says for says in more if gives(exercise, says, evidence)), said)
 
 
 def _alone(exercise: AssignedExercise, own: Sequence[Evidence], name: str, reason: Reason) -> str | None:

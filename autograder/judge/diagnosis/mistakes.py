@@ -34,6 +34,12 @@ def named_mistake(exercise: AssignedExercise, evidence: Sequence[Evidence], fail
     return None
 
 
+def gives(exercise: AssignedExercise, says: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether a named mistake gives the student's outcome on every call."""
+    outcomes = ((one, one.expected.mistakes.get(says)) for one in evidence)
+    return all(wrong is not None and _is_given_by(exercise, one, wrong) for one, wrong in outcomes)
+
+
 def _is_given_by(exercise: AssignedExercise, one: Evidence, wrong: Outcome) -> bool:
     return _coincide(exercise, one.call, one.outcome, wrong) and not _lost_beside_zero(exercise, one, wrong)
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from math import prod
 
 import numpy as np
 
@@ -64,6 +65,8 @@ def _lengths(exercise: AssignedExercise, calls: Sequence[Call]) -> dict[str, lis
     for name, own in shapes.items():
         for axis in range(max(map(len, own))):
             lengths = tuple(shape[axis] if axis < len(shape) else 0 for shape in own)
+            if all(prod(shape) == 1 for shape, length in zip(own, lengths, strict=True) if length == 1):
+                continue  # of a single number many a function is right
             batch = axis == 0 and not found and exercise.batched(name)
             found.setdefault(lengths, BATCH if batch else f"is right only where axis {axis} of {name} has length 1")
     told = {said: [length != 1 for length in lengths] for lengths, said in found.items()}

@@ -18,6 +18,7 @@ from autograder.worker.trees import leaves
 from autograder.worker.wire import Value
 
 FEW = 8  # wrong zeros and ones that are needed before a slip is named
+AT_A_LIMIT, KEEPS_OFF = "takes what is exactly at a limit", "keeps "  # a small number moves what is at a limit, too
 
 
 def slip(exercise: AssignedExercise, evidence: Sequence[Evidence], item: int | None = None) -> str | None:
@@ -40,6 +41,8 @@ def slip(exercise: AssignedExercise, evidence: Sequence[Evidence], item: int | N
         found[says] = None
         if different >= TELLING:
             return says
+    if any(says.startswith(AT_A_LIMIT) for says in found):
+        found = {says: None for says in found if not says.startswith(KEEPS_OFF)}
     return next(iter(found)) if len(found) == 1 else None
 
 
