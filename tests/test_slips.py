@@ -86,7 +86,9 @@ def test_a_changed_input_is_named_with_what_is_in_it() -> None:
 
 def test_that_single_numbers_come_out_right_is_no_matter_of_an_axis() -> None:
     text = "\n\ndef leaky_relu(z, alpha=0.01):\n    return alpha * z[z < 0]\n"
-    found = judged("activations", "leaky_relu", load_assignment(COURSE, "activations").answer + text, b"strangers of 29 November")
+    found = judged(
+        "activations", "leaky_relu", load_assignment(COURSE, "activations").answer + text, b"strangers of 29 November"
+    )
     assert said(found) == {None, "indexes a single number"}
 
 
