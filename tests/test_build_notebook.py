@@ -222,7 +222,7 @@ def test_every_picture_is_drawn_from_the_answers(name: str, tmp_path: Path) -> N
     cells = [cell.source for cell in written(name).cells if cell.id.startswith("figure-")]
     module = "\n\n".join([LIBRARY[name].answer, "from autograder.notebook import figure", *cells])
     (tmp_path / "drawn.py").write_text(module, encoding="utf-8")
-    saving = "import matplotlib.pyplot as plt\nplt.show = lambda: print(len(plt.gcf().axes))\nimport drawn"
+    saving = "import matplotlib.pyplot as plt\nplt.show = lambda: print('axes:', len(plt.gcf().axes))\nimport drawn"
     env = {"MPLBACKEND": "agg", "PYTHONPATH": str(tmp_path), "MPLCONFIGDIR": str(tmp_path)}
-    axes = run_python(saving, REPOSITORY, env).split()
+    axes = re.findall(r"axes: (\d+)", run_python(saving, REPOSITORY, env))
     assert len(axes) == len(cells) and all(int(count) > 0 for count in axes)

@@ -19,6 +19,7 @@ from autograder.errors import CourseError
 from autograder.grading.batch import Batch, Setting, grade_batch
 from autograder.records import Submission
 from tests.conftest import SECRET, answer, refusing, run_grade, submit, trusted
+from tests.helpers.said import read_until
 from tests.helpers.shared import made_once
 
 pytest.importorskip("distributed", reason="it is in the extra [cluster]")
@@ -96,16 +97,6 @@ def start(course: Path, folder: Path, cluster: Cluster) -> "subprocess.Popen[str
     options = ["--scheduler", cluster.address, "--gradebook", folder / "c.db", "--json", folder / "c.json"]
     command = [*GRADE, *map(str, options)]
     return subprocess.Popen(command, cwd=course, env=ENVIRONMENT, stderr=subprocess.PIPE, stdout=-3, text=True)
-
-
-def read_until(process: "subprocess.Popen[str]", word: str) -> str:
-    said = ""
-    assert process.stderr is not None
-    for line in process.stderr:
-        said += line
-        if word in line:
-            return said
-    raise AssertionError(said)
 
 
 def lines(said: str) -> list[str]:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -19,6 +19,7 @@ from autograder.errors import AutograderError
 from autograder.gradebook.store import Gradebook
 from autograder.sandbox.zygotes import LevelUnavailable
 from tests.conftest import SECRET, answer, read_results, run_grade, submit
+from tests.helpers.said import read_until
 from tests.helpers.tasks import do, kind
 
 HANGS = "def adam_step(*a, **k):\n    while True: pass\n"
@@ -76,21 +77,24 @@ def started_by(process: "subprocess.Popen[str]") -> list[psutil.Process]:
     return psutil.Process(process.pid).children(recursive=True)
 
 
+def words(process: psutil.Process | None) -> list[str]:
+    """The command of a process; none of one that has ended, as workers do at any time."""
+    with suppress(psutil.NoSuchProcess):
+        return process.cmdline() if process else []
+    return []
+
+
 def is_a_job(process: psutil.Process) -> bool:
     """Whether the server of job processes has forked it."""
-    parent = process.parent()
-    return parent is not None and "forkserver" in " ".join(parent.cmdline())
+    with suppress(psutil.NoSuchProcess):
+        return "forkserver" in " ".join(words(process.parent()))
+    return False
 
 
 def zygotes(process: "subprocess.Popen[str]") -> list[psutil.Process]:
     """The zygotes below a run that were started, and not forked of another one."""
-    started = [one for one in started_by(process) if "zygote" in one.cmdline()]
-    return [one for one in started if one.ppid() not in {other.pid for other in started}]
-
-
-def read_until(process: "subprocess.Popen[str]", word: str) -> None:
-    assert process.stderr is not None
-    assert any(word in line for line in process.stderr)
+    started = [one for one in started_by(process) if "zygote" in words(one)]
+    return [one for one in started if one.is_running() and one.ppid() not in {other.pid for other in started}]
 
 
 @pytest.mark.parametrize(

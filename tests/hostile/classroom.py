@@ -87,6 +87,7 @@ def shift(x):
     "otto": completed("def scale(x):\n    x *= 2\n    return x\n"),
     "rosa": "def half(x):\n    raise ValueError(x)\n\n\ndef scale(x):\n    raise NotImplementedError\n",
     "tess": completed("import numpy.testing\n"),
+    "vera": completed("def train(x, t):\n    return x[0], 0.0, [0]\n"),
     "zoe": RIGHT,
 }
 

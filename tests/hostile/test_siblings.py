@@ -93,6 +93,7 @@ def test_nothing_of_an_answer_goes_where_a_students_code_runs(monkeypatch: pytes
     found = judged("activations", source, "sigmoid", "swish")
     assert found["swish.values"].carried_forward == "sigmoid"
     students = [(text, asked) for text, asked in sent if b"1 + 2 * e" in text]
-    assert {name for _, asked in students for name in asked} == {"swish", "functions_called", "sigmoid"}
+    of_ours = {"watch_functions", "functions_called"}
+    assert {name for _, asked in students for name in asked} == {"swish", "sigmoid"} | of_ours
     assert all(text.startswith(source.encode()) and b"sigmoid(z)" not in text[len(source) :] for text, _ in students)
     assert any("choose" in asked for text, asked in sent if b"1 + 2 * e" not in text)
