@@ -22,6 +22,10 @@ from typing import Any
 
 import numpy as np
 
+from autograder.course.config import load_course
+from autograder.course.library import load_assignment
+from autograder.grading.expect import References
+from autograder.grading.questions import public_questions, with_hidden
 from tests.conftest import REPOSITORY, SECRET, read_results, trusted
 from tests.hostile.folders import NAMES, TRAPS
 
@@ -87,7 +91,6 @@ def shift(x):
     "otto": completed("def scale(x):\n    x *= 2\n    return x\n"),
     "rosa": "def half(x):\n    raise ValueError(x)\n\n\ndef scale(x):\n    raise NotImplementedError\n",
     "tess": completed("import numpy.testing\n"),
-    "vera": completed("def train(x, t):\n    return x[0], 0.0, [0]\n"),
     "zoe": RIGHT,
 }
 
@@ -193,6 +196,7 @@ def judge_attackers(level: str, attacks: Sequence[str]) -> Findings:
         calm = here.grade("all", alone, *graded, "--gradebook", here.root / "first.db", "--json", first)
         if calm.code == 3 and not first.exists():
             return Findings(calm.err.strip(), *NOTHING)
+        _remember_mistakes(here.course)
         world = stack.enter_context(Surroundings(here))
         ended = here.grade("all", here.students, *graded, "--json", here.results, prepare=world.invade(attacks))
         shown = [here.grade("show", "--", student).out for student in ("raise_texts", next(iter(NAMES.values())))]
@@ -211,6 +215,17 @@ def judge_attackers(level: str, attacks: Sequence[str]) -> Findings:
             decoy_lives=world.decoy.poll() is None,
             **_gradebook(here, shown),
         )
+
+
+def _remember_mistakes(root: Path) -> None:
+    """Fill the cache with what named mistakes give, which a run computes when the first check of an exercise fails."""
+    course = load_course(root / "grader.yaml")
+    references = References(root, SECRET.encode())
+    for exercise in load_assignment(course, TARGET).exercises:
+        public = public_questions(exercise, references)
+        for variant in range(course.file.variants):
+            for question in with_hidden(public, references, SECRET.encode(), variant).questions:
+                assert [*question.expected.mistakes]
 
 
 NOTHING: tuple[Any, ...] = ("", 3, "", "", [], [], [], [], [], True, "", 0, "")

@@ -82,7 +82,7 @@ def test_honest_students_get_the_same_results_byte_for_byte(level: str, graded: 
     assert among_attackers == found.undisturbed
     assert {r["student"]: r["points"] for r in found.undisturbed} == {
         "bea": ALL, "emil": ALL - 4, "ines": ALL, "otto": ALL - 1, "rosa": 0.0, "tess": ALL,
-        "vera": ALL - 2, "zoe": ALL,
+        "zoe": ALL,
     }  # fmt: skip
 
 
