@@ -25,7 +25,7 @@ def empty_slice(exercise: AssignedExercise, finding: Finding, evidence: Sequence
         return None
     given = exercise.given(finding.evidence.call)
     zero = [name for name, value in given.items() if _is_zero(value)]
-    if len(zero) != 1 or not all(_is_empty(one) for one in evidence if _is_zero(exercise.given(one.call)[zero[0]])):
+    if len(zero) != 1 or not all(_is_empty(one) for one in evidence if _is_zero(exercise.given(one.call).get(zero[0]))):
         return None
     return f"slices by [{zero[0]}:-{zero[0]}], which leaves nothing where {zero[0]} is 0"
 
