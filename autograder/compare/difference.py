@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.records import Difference
+from autograder.words import many
 from autograder.worker.inputs import Array
 from autograder.worker.wire import Value
 
@@ -170,7 +171,7 @@ def _leaves(got: Value, expected: Value, where: str, any_length: bool = False) -
         if not isinstance(got, (tuple, list)):
             raise _Structure(where, _described(expected), _described(got))
         if len(got) != len(expected):
-            raise _Structure(where, f"{len(expected)} item{'s' * (len(expected) != 1)}", str(len(got)))
+            raise _Structure(where, many(len(expected), "item"), str(len(got)))
         for place, (g, e) in enumerate(zip(got, expected, strict=True)):
             yield from _leaves(g, e, f"{where}[{place}]", any_length)
     elif isinstance(expected, dict):

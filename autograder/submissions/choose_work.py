@@ -11,6 +11,7 @@ from autograder.records import Problem, Submission
 from autograder.submissions.work_files import SUFFIXES, WorkFile, unreadable
 from autograder.submissions.written_functions import Stubs, defined_names, is_untouched, written_functions
 from autograder.system.files import readable_name
+from autograder.words import listed
 
 MAX_NAMED = 3  # files, or functions, that a note names
 MAX_SHOWN = 60  # characters of a file's name
@@ -134,4 +135,4 @@ def _listed(names: Sequence[str]) -> str:
     more = len(names) - MAX_NAMED
     if more > 0:
         return f"{', '.join(names[:MAX_NAMED])} and {more} more"
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return listed(names)

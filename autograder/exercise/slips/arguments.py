@@ -1,8 +1,10 @@
 """Slips that concern an argument wherever it is used: statements that stand before all others."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import combinations
+
+from autograder.words import listed
 
 LIMITS = ("1e-16", "1e-15", "1e-12", "1e-10", "1e-9", "1e-8", "1e-7", "1e-6", "1e-5", "1e-4", "1e-3")
 """Numbers that keep something off a border, as they are met in the wild."""
@@ -71,12 +73,6 @@ def _otherwise(name: str, default: ast.expr) -> Iterator[tuple[str, str]]:
         yield from ((f"takes {value} for {name}, whatever it is", value) for value in USUAL if float(value) != usual)
     elif type(usual) is bool:
         yield f"takes {not usual} for {name}, whatever it is", repr(not usual)
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names in a row: ``a``, ``a and b``, ``a, b and c``."""
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def besides(function: ast.FunctionDef) -> Iterator[tuple[str, list[ast.stmt]]]:

@@ -1,6 +1,6 @@
 """`gradients`: a backward against torch autograd, and against the student's own forward."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -13,6 +13,7 @@ from autograder.exercise.declare import Exercise, Vjp
 from autograder.exercise.verbs.values import gravest, wrong_value
 from autograder.exercise.vocabulary import Vocabulary
 from autograder.records import Call, CallGroup, Difference, Evidence
+from autograder.words import listed
 from autograder.worker.trees import leaves, tree_map
 from autograder.worker.wire import Value
 
@@ -80,12 +81,8 @@ def _names(half: Half, main: Evidence) -> str:
     allowed = half.exercise.tolerance(main.call), half.check.elementwise
     right = [name for name, g, e in zip(names, got, expected, strict=True) if alike(g, e, *allowed)]
     wrong = [name for name in names if name not in right]
-    praise = f", while {_listed(right)} {'is' if len(right) == 1 else 'are'} right" if right else ""
-    return f"in {_listed(wrong)}{praise}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+    praise = f", while {listed(right)} {'is' if len(right) == 1 else 'are'} right" if right else ""
+    return f"in {listed(wrong)}{praise}"
 
 
 def _by_size(half: Half, found: Finding) -> Difference:
