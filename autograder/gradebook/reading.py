@@ -3,9 +3,10 @@
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache, partial
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -20,12 +21,14 @@ from autograder.gradebook.tables import SUBMISSIONS, VERDICTS
 from autograder.records import Decision, Result, Verdict
 
 Rows = Sequence[Row[Any]]
+Values = Sequence[tuple[Any, ...]]
+Read = Callable[[tuple[Any, ...]], Verdict]
 Decisions = Mapping[Key, Sequence[Decision]]
 FIELDS = [field.name for field in fields(Verdict)]
 SCORED = ["exercise", "check", "status", "points", "max_points", "carried_forward"]
 """The fields that make a score; the others are for people."""
 UNREAD = {"says": "", "visibility": "hidden", "message": ""}
-JUDGED = TypeAdapter(tuple[Verdict, ...])
+VERDICT = TypeAdapter(Verdict)
 AT_ONCE = 500  # submissions whose verdicts are read by one query
 
 
@@ -63,11 +66,12 @@ class Reading:
 def results_of(connection: Connection, reading: Reading, rows: Rows, *, texts: bool = True) -> Iterator[Result]:
     """The result of each row, with its verdicts; without ``texts`` these have only what makes a score."""
     names = FIELDS if texts else SCORED
+    read = cache(partial(_verdict, names))  # a class has many equal ones
     for start in range(0, len(rows), AT_ONCE):
         chunk = rows[start : start + AT_ONCE]
         verdicts = _verdict_rows(connection, [row.id for row in chunk], names)
         for row in chunk:
-            yield _result(reading, row, verdicts[row.id], names)
+            yield _result(reading, row, verdicts[row.id], read)
 
 
 def decided_only(reading: Reading, keys: Iterable[Key]) -> Iterator[Result]:
@@ -88,26 +92,30 @@ def decided_only(reading: Reading, keys: Iterable[Key]) -> Iterator[Result]:
 
 def _verdict_rows(
     connection: Connection, submissions: Sequence[int], names: Sequence[str]
-) -> dict[int, list[Row[Any]]]:
-    """The rows of each submission's verdicts, in their order: the submission's number, then the fields' values."""
+) -> dict[int, list[tuple[Any, ...]]]:
+    """The fields' values of each submission's verdicts, in their order."""
     table = VERDICTS.c
     query = select(table.submission_id, *(table[name] for name in names)).where(table.submission_id.in_(submissions))
     found = defaultdict(list)
     for row in connection.execute(query.order_by(table.submission_id, table.position)).all():  # faster than one by one
-        found[row[0]].append(row)
+        found[row[0]].append(row[1:])
     return found
 
 
-def _result(reading: Reading, row: Row[Any], verdicts: Rows, names: Sequence[str]) -> Result:
+def _verdict(names: Sequence[str], values: tuple[Any, ...]) -> Verdict:
+    """The verdict with these values of the fields ``names``; raises `ValueError`."""
+    fields = dict(zip(names, values, strict=True))
+    return VERDICT.validate_python(UNREAD | fields if names is SCORED else fields)
+
+
+def _result(reading: Reading, row: Row[Any], verdicts: Values, read: Read) -> Result:
     try:
-        return _read(reading, row, verdicts, names)
+        return _read(reading, row, tuple(map(read, verdicts)))
     except Exception as error:  # whatever stands in this row, the other rows are read
         return _unread(row, type(error).__name__)
 
 
-def _read(reading: Reading, row: Row[Any], verdicts: Rows, names: Sequence[str]) -> Result:
-    columns, unread = ("submission_id", *names), UNREAD if names is SCORED else {}
-    judged = JUDGED.validate_python([dict(zip(columns, verdict, strict=True), **unread) for verdict in verdicts])
+def _read(reading: Reading, row: Row[Any], judged: tuple[Verdict, ...]) -> Result:
     if not math.isfinite(row.max_points + sum(verdict.points + verdict.max_points for verdict in judged)):
         raise ValueError("points are not finite")
     course, key = reading.course, (row.student, row.assignment)

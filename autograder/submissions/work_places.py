@@ -9,7 +9,7 @@ A place is looked at only if those before it hold no written function.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -39,6 +39,7 @@ class StudentFolder:
 
     path: Path
     root: Path
+    _folders: dict[str, list[Path]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def entries(self) -> list[Path]:
@@ -60,8 +61,10 @@ class StudentFolder:
 
     def folders(self, assignment: str) -> list[Path]:
         """The folders that are meant for an assignment, the one with exactly its name first; raises `OSError`."""
-        alike = [path for path in self._by_name.get(assignment, ()) if path.is_dir()]
-        return sorted(alike, key=lambda path: (path.name != assignment, path.name)) if alike else alike
+        if assignment not in self._folders:
+            alike = [path for path in self._by_name.get(assignment, ()) if path.is_dir()]
+            self._folders[assignment] = sorted(alike, key=lambda path: (path.name != assignment, path.name))
+        return self._folders[assignment]
 
     def time_folder(self, assignment: str) -> Path | None:
         """Where a timestamp.txt may lie, if anywhere."""

@@ -8,9 +8,10 @@ from autograder.course.assignment import Assignment
 Stubs = Mapping[str, str]
 """An assignment's exercises by name, each with its released stub's text."""
 
-_DEFINITION = re.compile(r"^[ \t]*+(?:async[ \t]++)?(?:def|class)[ \t]++(\w++)", re.MULTILINE)
+_DEFINITION = re.compile(r"\n[ \t]*+(?:async[ \t]++)?(?:def|class)[ \t]++(\w++)")
+"""A line, found by the character before it: several times as fast as by ``^``."""
 _TARGET = r"[(\[*]*+\w++[)\]]*+"
-_ASSIGNMENT = re.compile(rf"^({_TARGET}(?:[ \t]*+,[ \t]*+{_TARGET})*+)[ \t,]*+(?::[^=\n]*+)?=(?!=)", re.MULTILINE)
+_ASSIGNMENT = re.compile(rf"\n({_TARGET}(?:[ \t]*+,[ \t]*+{_TARGET})*+)[ \t,]*+(?::[^=\n]*+)?=(?!=)")
 
 
 def stubs_of(assignment: Assignment) -> dict[str, str]:
@@ -34,8 +35,9 @@ def is_untouched(source: bytes | str, stubs: Stubs) -> bool:
 
 def defined_names(text: str) -> set[str]:
     """The functions and classes that a text of Python defines, and the names that it assigns at the start of a line."""
-    assigned = (re.findall(r"\w+", targets) for targets in _ASSIGNMENT.findall(text))
-    return {*_DEFINITION.findall(text), *(name for names in assigned for name in names)}
+    lines = f"\n{text}"
+    assigned = (re.findall(r"\w+", targets) for targets in _ASSIGNMENT.findall(lines))
+    return {*_DEFINITION.findall(lines), *(name for names in assigned for name in names)}
 
 
 def _text(source: bytes | str) -> str:

@@ -14,7 +14,8 @@ import sys
 import textwrap
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
 from sys import _current_frames
 from types import CodeType, FrameType, FunctionType
 from typing import Any
@@ -78,12 +79,17 @@ def _untraces(code: CodeType) -> bool:
     return not UNTRACING.isdisjoint(texts.union(code.co_names))
 
 
-def _codes_of(*modules: str) -> Iterator[CodeType]:
-    """The code of every function of these modules, and of the modules in them."""
-    names = tuple(f"{name}." for name in modules)
-    for found in gc.get_objects():
-        if type(found) is FunctionType and f"{found.__globals__.get('__name__')}.".startswith(names):
-            yield from _within(found.__code__)
+def _functions_of(*packages: Collection[str]) -> list[list[FunctionType]]:
+    """For each collection of modules, every function of theirs, and of the modules in them."""
+    by_module = defaultdict[str, list[FunctionType]](list)
+    for one in gc.get_objects():
+        if type(one) is FunctionType:
+            by_module[str(one.__globals__.get("__name__"))].append(one)
+    prefixes = [tuple(f"{name}." for name in modules) for modules in packages]
+    return [
+        [one for module, functions in by_module.items() if f"{module}.".startswith(names) for one in functions]
+        for names in prefixes
+    ]
 
 
 def _within(code: CodeType) -> Iterator[CodeType]:
@@ -94,5 +100,6 @@ def _within(code: CodeType) -> Iterator[CodeType]:
             yield from _within(constant)
 
 
-PRINTING = {CapturedOutput.write.__code__, *_codes_of(*PRINTERS)}
-HELPING = {*_codes_of(*HELPERS)} - PRINTING
+_printers, _helpers = _functions_of(PRINTERS, HELPERS)
+PRINTING = {CapturedOutput.write.__code__, *(code for one in _printers for code in _within(one.__code__))}
+HELPING = {code for one in _helpers for code in _within(one.__code__)} - PRINTING
