@@ -24,6 +24,7 @@ COMMANDS: dict[str, list[str]] = {
     "check": ["check", WORK],
     "class": ["class"],
     "collect": ["collect", "theirs.zip"],
+    "copy": ["copy", "theirs.db"],
     "diff": ["diff", "2026-01-01"],
     "evidence": ["evidence", "ada", WORK],
     "export": ["export", "nbgrader", "--db", "theirs.db"],

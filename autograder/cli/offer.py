@@ -27,6 +27,7 @@ COMMANDS = {  # name: the module and the value in it, imported when the command 
     "similar": "similar:similar",
     "history": "history:history",
     "restore": "history:restore",
+    "copy": "copy_gradebook:copy",
     "diff": "diff:diff",
     "evidence": "evidence:evidence",
     "replay": "evidence:replay",

@@ -1,38 +1,88 @@
-"""Copies a gradebook into a file that is thrown away, for a run that records nothing."""
+"""Copies a gradebook into an empty one: whole, or without its history for a run that records nothing."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import JSON, Boolean, Column, Connection, DateTime, Table, exists, insert, select, text
 
-from autograder.gradebook.tables import DECISIONS, SUBMISSIONS, VERDICTS
+from autograder.errors import GradebookError
+from autograder.gradebook.tables import DECISIONS, EVENTS, SUBMISSIONS, VERDICTS
 
 AT_ONCE = 5000
-COPIED = (SUBMISSIONS, VERDICTS, DECISIONS)
+PRESENT = (SUBMISSIONS, VERDICTS, DECISIONS)
+WHOLE = (*PRESENT, EVENTS)
+
+Row = tuple[Any, ...]
 
 
-def copy_rows(source: Connection, target: Connection) -> None:
-    """Copy what is recorded and decided, without its history, into the empty tables of a SQLite database."""
-    for table in COPIED:
+def copy_rows(source: Connection, target: Connection, tables: Iterable[Table]) -> dict[str, int]:
+    """Copy these tables' rows into another database's empty ones; returns how many there are of each.
+
+    SQLite gets damaged rows as they are; raises `GradebookError` for one that another database cannot keep.
+    """
+    put = _put_into_sqlite if target.dialect.name == "sqlite" else _put
+    copied = {}
+    for table in tables:
         rows = _rows(source, table)
-        names = ", ".join(_quoted(column.name) for column in table.c)
-        places = ", ".join("?" for _ in table.c)
-        statement = f"INSERT INTO {table.name} ({names}) VALUES ({places})"  # noqa: S608  (our own names)
+        copied[table.name] = 0
         while chunk := list(islice(rows, AT_ONCE)):
-            target.exec_driver_sql(statement, chunk)
+            put(target, table, chunk)
+            copied[table.name] += len(chunk)
+    return copied
 
 
-def _rows(source: Connection, table: Table) -> Iterator[tuple[Any, ...]]:
+def is_empty(connection: Connection) -> bool:
+    """Whether nothing was ever recorded or decided."""
+    return not any(connection.scalar(select(exists().select_from(table))) for table in WHOLE)
+
+
+def _rows(source: Connection, table: Table) -> Iterator[Row]:
+    """The rows as the driver gives them: what cannot be read as its column's type is copied too."""
     names = ", ".join(_quoted(column.name) for column in table.c)
     found = source.exec_driver_sql(f"SELECT {names} FROM {table.name}")  # noqa: S608  (our own names)
-    return (tuple(map(_plain, row)) for row in found)
+    return map(tuple, found)
 
 
-def _quoted(name: str) -> str:
-    return f'"{name}"'  # `check` is a word of SQL
+def _put_into_sqlite(target: Connection, table: Table, rows: Sequence[Row]) -> None:
+    names = ", ".join(_quoted(column.name) for column in table.c)
+    places = ", ".join("?" for _ in table.c)
+    statement = f"INSERT INTO {table.name} ({names}) VALUES ({places})"  # noqa: S608  (our own names)
+    target.exec_driver_sql(statement, [tuple(map(_plain, row)) for row in rows])
+
+
+def _put(target: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows with their numbers, and let new rows be numbered after them."""
+    columns = list(table.c)
+    target.execute(insert(table), [_typed(table, columns, row) for row in rows])
+    last = f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), max(id)) FROM {table.name}"  # noqa: S608  (our own names)
+    target.execute(text(last))
+
+
+def _typed(table: Table, columns: Sequence[Column[Any]], row: Row) -> dict[str, Any]:
+    """A row's values by column, in the columns' types."""
+    try:
+        return {column.name: _value(column, value) for column, value in zip(columns, row, strict=True)}
+    except (TypeError, ValueError) as error:
+        raise GradebookError(
+            f"Row {row[0]} of the gradebook's table {table.name} is damaged ({error}).",
+            "Nothing was copied. `grade all --force` records results again.",
+        ) from error
+
+
+def _value(column: Column[Any], value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(column.type, Boolean):
+        return bool(value)
+    if isinstance(column.type, JSON):
+        return json.loads(value) if isinstance(value, str) else value
+    if isinstance(column.type, DateTime):
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # SQLite keeps no zone
+    return value
 
 
 def _plain(value: Any) -> Any:
@@ -41,3 +91,7 @@ def _plain(value: Any) -> Any:
         moment = value.astimezone(UTC) if value.tzinfo else value
         return moment.replace(tzinfo=None).isoformat(" ", "microseconds")
     return json.dumps(value) if isinstance(value, (list, dict)) else value
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'  # `check` is a word of SQL

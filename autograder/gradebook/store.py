@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from sqlalchemy import URL, Connection, String, cast, func, select
+from sqlalchemy import URL, Connection, String, Table, cast, func, select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from autograder.course.config import Course
 from autograder.errors import GradebookError
 from autograder.gradebook.changes import Change, state_at
-from autograder.gradebook.copying import copy_rows
+from autograder.gradebook.copying import PRESENT, WHOLE, copy_rows, is_empty
 from autograder.gradebook.database import (
     connect,
     database_url,
@@ -193,9 +193,21 @@ class Gradebook:
     def copied(self, file: Path) -> "Gradebook":
         """A gradebook in a new SQLite file with all that is recorded and decided here, but without the history."""
         copy = Gradebook(file)
-        with self._reading() as source, copy._writing() as target:
-            copy_rows(source, target)
+        self._copy(copy, PRESENT)
         return copy
+
+    def copy_to(self, empty: "Gradebook") -> dict[str, int]:
+        """Copy all of this into a gradebook in which nothing was ever recorded; returns how many rows each table has.
+
+        Raises `GradebookError` for one that is not empty, and for damage that its database cannot keep.
+        """
+        return self._copy(empty, WHOLE)
+
+    def _copy(self, empty: "Gradebook", tables: Iterable[Table]) -> dict[str, int]:
+        with self._reading() as source, empty._writing() as target:
+            if not is_empty(target):
+                raise GradebookError(f"The gradebook {empty.shown} is not empty.", "Name one that does not exist yet.")
+            return copy_rows(source, target, tables)
 
     def close(self) -> None:
         """Close all connections; this also happens automatically when the gradebook is no longer used."""

@@ -1,0 +1,42 @@
+"""`grade copy`: the whole gradebook in another database."""
+
+import click
+
+from autograder.cli.instructor import gradebook_option, open_gradebook
+from autograder.cli.shared import Screen, common, course_option, instructors_only, the_course
+from autograder.words import listed, many
+
+WORDS = {
+    "submissions": ("submission", "submissions"),
+    "verdicts": ("verdict", "verdicts"),
+    "decisions": ("decision", "decisions"),
+    "events": ("event of the history", "events of the history"),
+}
+
+
+@click.command("copy")
+@click.argument("target", metavar="TARGET")
+@gradebook_option
+@course_option
+@common
+def copy(screen: Screen, target: str, gradebook: str | None) -> int:
+    """Copy the whole gradebook into an empty one: a backup, or a move to another database.
+
+    \b
+    grade copy gradebook-2026-12-01.db
+    grade copy postgresql://grader@db.example.edu/course_2026
+
+    TARGET is a path (SQLite) or a PostgreSQL URL. Verdicts, decisions and the history are copied; event numbers stay.
+    Other commands may use the gradebook meanwhile: the copy is its state at one moment. To go on with the copy, write
+    TARGET into grader.yaml as `gradebook`.
+    """  # noqa: D301  (click reads the backspace as "keep these lines")
+    instructors_only()
+    from autograder.report.safe import safe
+
+    course = the_course()
+    book = open_gradebook(course, gradebook, screen, create=False)
+    empty = open_gradebook(course, target, screen, create=True)
+    copied = book.copy_to(empty)
+    rows = listed([many(copied[table], *words) for table, words in WORDS.items()])
+    screen.out.print(safe(f"Copied {rows} to {empty.shown}."), markup=False, soft_wrap=True)
+    return 0
