@@ -21,6 +21,7 @@ from autograder.system.cores import cores
 from autograder.worker import linux, seccomp, syscalls
 from tests.helpers import warm
 from tests.helpers.postgres import new_database, postgres_server
+from tests.helpers.processes import starter
 from tests.helpers.shared import made_once, shared_folder
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ def course(tmp_path: Path) -> Path:
 
 
 server = pytest.fixture(scope="session")(postgres_server)
+start = pytest.fixture(starter)
 
 
 @pytest.fixture

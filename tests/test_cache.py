@@ -25,6 +25,7 @@ from autograder.system.files import write_whole
 from autograder.worker.trees import leaves
 from autograder.worker.wire import encode
 from tests.conftest import ADAM, SECRET, Ran, answer, copy_course, read_results, run_grade, submit, trusted
+from tests.helpers.processes import Start
 from tests.helpers.shared import made_once
 
 Grade = Callable[..., Ran]
@@ -231,14 +232,11 @@ def test_a_cache_that_cannot_be_written_costs_time_only(tmp_path: Path) -> None:
     assert one.read(entry()) is None
 
 
-def test_several_graders_fill_one_cache_together(course: Path) -> None:
+def test_several_graders_fill_one_cache_together(course: Path, start: Start) -> None:
     shutil.rmtree(course / ".grade-cache")
-    commands = [
-        [sys.executable, "-m", "autograder", *ALL, *LEVEL, "--gradebook", f"{n}.db", "--json", f"{n}.json"]
-        for n in range(2)
-    ]
-    environment = {**os.environ, "AUTOGRADER_SECRET": SECRET}
-    running = [subprocess.Popen(c, cwd=course, env=environment, stderr=subprocess.PIPE, text=True) for c in commands]
+    command = (sys.executable, "-m", "autograder", *ALL, *LEVEL)
+    options = {"cwd": course, "env": {**os.environ, "AUTOGRADER_SECRET": SECRET}, "stderr": subprocess.PIPE}
+    running = [start(*command, "--gradebook", f"{n}.db", "--json", f"{n}.json", **options) for n in range(2)]
     said = [process.communicate(timeout=300)[1] for process in running]
     assert [process.returncode for process in running] == [0, 0] and "damaged" not in "".join(said)
     assert read_results(course / "0.json") == read_results(course / "1.json")

@@ -6,8 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -19,33 +17,34 @@ from autograder.errors import CourseError
 from autograder.grading.batch import Batch, Setting, grade_batch
 from autograder.records import Submission
 from tests.conftest import SECRET, answer, refusing, run_grade, submit, trusted
+from tests.helpers.processes import Start, below
 from tests.helpers.said import read_until
 from tests.helpers.shared import made_once
 
 pytest.importorskip("distributed", reason="it is in the extra [cluster]")
 ENVIRONMENT = {**os.environ, "AUTOGRADER_SECRET": SECRET, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "10s"}
-GRADE = [sys.executable, "-m", "autograder", "all", "--assignment", "optimizers"]
 STUDENTS = 16
-
-
-def python(*words: str | Path, **options: Any) -> "subprocess.Popen[str]":
-    """A process of Python's ``-m``, which is killed with all it has started when it is left."""
-    command = [sys.executable, "-m", *map(str, words)]
-    return subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True, **options)
 
 
 @dataclass
 class Cluster:
-    """A scheduler and its workers, each a process."""
+    """A scheduler and its workers, each a process, and the runs of `grade all` on it."""
 
     folder: Path
+    start: Start
+    address: str = "local"
     processes: list["subprocess.Popen[str]"] = field(default_factory=list)
-    address: str = ""
+
+    def run(self, *command: str | Path, **options: Any) -> "subprocess.Popen[str]":
+        """A process of Python's ``-m``."""
+        options = {"env": ENVIRONMENT, "stderr": subprocess.PIPE, **options}
+        self.processes.append(self.start(sys.executable, "-m", *command, **options))
+        return self.processes[-1]
 
     def start_scheduler(self, port: str = "0") -> None:
         file = self.folder / f"scheduler-{len(self.processes)}.json"
         options = ("--host", "127.0.0.1", "--no-dashboard", "--port", port, "--scheduler-file", file)
-        self.processes.append(python("distributed.cli.dask_scheduler", *options))
+        self.run("distributed.cli.dask_scheduler", *options)
         deadline = time.monotonic() + 60
         while not file.exists() and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -53,25 +52,28 @@ class Cluster:
 
     def start_worker(self, **options: Any) -> "subprocess.Popen[str]":
         words = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", self.folder)
-        self.processes.append(python("distributed.cli.dask_worker", self.address, *words, **options))
-        read_until(self.processes[-1], "Registered to")
-        return self.processes[-1]
+        worker = self.run("distributed.cli.dask_worker", self.address, *words, **options)
+        read_until(worker, "Registered to")
+        return worker
 
-    def end(self) -> None:
-        for process in self.processes:
-            for below in psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []:
-                below.kill()
-            process.kill()
-            process.communicate()
+    def grade(self, course: Path) -> "subprocess.Popen[str]":
+        """`grade all` on the cluster, with a gradebook of its own."""
+        files = ("--gradebook", self.folder / "c.db", "--json", self.folder / "c.json")
+        options = ("--assignment", "optimizers", "--scheduler", self.address, *files)
+        return self.run("autograder", "all", *options, cwd=course, stdout=subprocess.DEVNULL)
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    with ExitStack() as stack:
-        made = Cluster(tmp_path)
-        stack.callback(made.end)
-        made.start_scheduler()
-        yield made
+def here(tmp_path: Path, start: Start) -> Cluster:
+    """A cluster on this machine, which a run starts itself."""
+    return Cluster(tmp_path, start)
+
+
+@pytest.fixture
+def cluster(here: Cluster) -> Cluster:
+    """A cluster with a scheduler, and without workers as yet."""
+    here.start_scheduler()
+    return here
 
 
 def _make_graded(root: Path) -> None:
@@ -92,23 +94,14 @@ def graded() -> Path:
     return trusted(made_once("graded-for-cluster", _make_graded))
 
 
-def start(course: Path, folder: Path, cluster: Cluster) -> "subprocess.Popen[str]":
-    """`grade all` on the cluster, with a gradebook of its own in ``folder``."""
-    options = ["--scheduler", cluster.address, "--gradebook", folder / "c.db", "--json", folder / "c.json"]
-    command = [*GRADE, *map(str, options)]
-    return subprocess.Popen(command, cwd=course, env=ENVIRONMENT, stderr=subprocess.PIPE, stdout=-3, text=True)
-
-
 def lines(said: str) -> list[str]:
     return [line.split()[1] for line in said.splitlines() if line.startswith("[")]
 
 
-def test_a_killed_worker_and_one_that_cannot_isolate_cost_nothing(
-    graded: Path, tmp_path: Path, cluster: Cluster
-) -> None:
+def test_a_killed_worker_and_one_that_cannot_isolate_cost_nothing(graded: Path, cluster: Cluster) -> None:
     cluster.start_worker(preexec_fn=refusing("unshare"))
     victim = cluster.start_worker()
-    run = start(graded, tmp_path, cluster)
+    run = cluster.grade(graded)
     said = read_until(run, "[1/")
     cluster.start_worker()
     victim.kill()
@@ -116,11 +109,11 @@ def test_a_killed_worker_and_one_that_cannot_isolate_cost_nothing(
     assert run.returncode == 0, said
     assert said.count("is not used: Isolation level 'namespaces'") == 1
     assert sorted(lines(said)) == sorted(set(lines(said))) and len(lines(said)) == STUDENTS
-    assert (tmp_path / "c.json").read_bytes() == (graded / "one.json").read_bytes()
+    assert (cluster.folder / "c.json").read_bytes() == (graded / "one.json").read_bytes()
 
 
-def test_a_lost_scheduler_ends_the_run_and_another_one_goes_on(graded: Path, tmp_path: Path, cluster: Cluster) -> None:
-    run = start(graded, tmp_path, cluster)
+def test_a_lost_scheduler_ends_the_run_and_another_one_goes_on(graded: Path, cluster: Cluster) -> None:
+    run = cluster.grade(graded)
     said = read_until(run, "no workers yet")
     worker = cluster.start_worker()
     said += read_until(run, "[1/")
@@ -130,35 +123,35 @@ def test_a_lost_scheduler_ends_the_run_and_another_one_goes_on(graded: Path, tmp
     worker.kill()
     cluster.start_scheduler()
     cluster.start_worker()
-    run = start(graded, tmp_path, cluster)
+    run = cluster.grade(graded)
     again = run.communicate(timeout=240)[1]
     assert run.returncode == 0 and f"{len(lines(said))} unchanged" in again
     assert not set(lines(said)) & set(lines(again)) and len(lines(said)) + len(lines(again)) == STUDENTS
-    assert (tmp_path / "c.json").read_bytes() == (graded / "one.json").read_bytes()
+    assert (cluster.folder / "c.json").read_bytes() == (graded / "one.json").read_bytes()
 
 
-def test_where_no_worker_can_isolate_nothing_is_graded(graded: Path, tmp_path: Path, cluster: Cluster) -> None:
+def test_where_no_worker_can_isolate_nothing_is_graded(graded: Path, cluster: Cluster) -> None:
     cluster.start_worker(preexec_fn=refusing("unshare"))
-    run = start(graded, tmp_path, cluster)
+    run = cluster.grade(graded)
     said = run.communicate(timeout=120)[1]
     assert run.returncode == 3 and "No worker of the cluster" in said and not lines(said), said
 
 
-def test_a_cluster_on_this_machine_gives_the_same(graded: Path, tmp_path: Path) -> None:
-    run = start(graded, tmp_path, Cluster(tmp_path, address="local"))
+def test_a_cluster_on_this_machine_gives_the_same(graded: Path, here: Cluster) -> None:
+    run = here.grade(graded)
     said = run.communicate(timeout=240)[1]
     assert run.returncode == 0 and f"{STUDENTS} graded" in said, said
-    assert (tmp_path / "c.json").read_bytes() == (graded / "one.json").read_bytes()
+    assert (here.folder / "c.json").read_bytes() == (graded / "one.json").read_bytes()
 
 
-def test_an_interrupt_ends_a_cluster_on_this_machine(graded: Path, tmp_path: Path) -> None:
-    run = start(graded, tmp_path, Cluster(tmp_path, address="local"))
+def test_an_interrupt_ends_a_cluster_on_this_machine(graded: Path, here: Cluster) -> None:
+    run = here.grade(graded)
     read_until(run, "[1/")
-    below = psutil.Process(run.pid).children(recursive=True)
+    started = below(run.pid)
     run.send_signal(signal.SIGINT)
     said = run.communicate(timeout=120)[1]
     assert run.returncode == 130 and "Interrupted" in said and "Traceback" not in said
-    assert len(below) > 4 and not psutil.wait_procs(below, timeout=20)[1]
+    assert len(started) > 4 and not psutil.wait_procs(started, timeout=20)[1]
 
 
 @pytest.mark.parametrize(

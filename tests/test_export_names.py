@@ -24,6 +24,7 @@ from nbgrader.api import Gradebook
 from autograder.export.nbgrader_names import nbgrader_ids, plain_name
 from tests.conftest import ADAM, Ran, answer, read_results, read_yaml, submit, write_yaml
 from tests.helpers.nbgrader import nbgraders_grades, new_classroom
+from tests.helpers.processes import end
 
 Grade = Callable[..., Ran]
 AS_THEY_ARE = ["-ada", "=ada", "Anne-Marie", "a=b", "O'Neil", "J. R. @home +1", "小明", "a&b;c:d", "[x] {y}"]
@@ -79,12 +80,13 @@ def formgrader(folder: Path) -> Iterator[str]:
     templates = Path(nbconvert.__file__).parents[4] / "share/jupyter"
     home = {"JUPYTER_CONFIG_DIR": str(folder), "HOME": str(folder), "JUPYTER_PATH": str(templates)}
     env = {**os.environ, **home}
-    server = subprocess.Popen(command, cwd=folder, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        command, cwd=folder, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True
+    )
     try:
         yield answering(f"http://127.0.0.1:{port}/formgrader")
     finally:
-        server.terminate()
-        server.wait(timeout=60)
+        end(server)
 
 
 def answering(address: str) -> str:

@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from autograder.gradebook.schema import HEAD
-from tests.conftest import ADAM, REPOSITORY, Ran, answer, read_results, run_grade, submit
+from tests.conftest import ADAM, REPOSITORY, SECRET, Ran, answer, read_results, run_grade, submit
+from tests.helpers.processes import Start
+from tests.helpers.said import read_until
 
 Grade = Callable[..., Ran]
 
@@ -147,25 +149,18 @@ def test_a_results_file_that_cannot_be_written_loses_nothing(course: Path, submi
     assert not list(course.glob(".r.json*"))
 
 
-def test_an_interrupted_run_keeps_what_it_had_and_goes_on(course: Path, submissions: Path, grade: Grade) -> None:
+def test_an_interrupted_run_keeps_what_it_had_and_goes_on(
+    course: Path, submissions: Path, grade: Grade, start: Start
+) -> None:
     submit(submissions, "zoe", "optimizers", "def adam_step(*a, **k):\n    while True: pass\n")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "autograder", "all", "--jobs", "1", "--assignment", "optimizers"],
-        cwd=course,
-        env={**os.environ, "AUTOGRADER_SECRET": "a secret of the tests"},
-        stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        text=True,
-    )
-    assert process.stderr is not None
-    for line in process.stderr:
-        if "bob" in line:
-            break
+    command = (sys.executable, "-m", "autograder", "all", "--jobs", "1", "--assignment", "optimizers")
+    pipes = {"stderr": subprocess.PIPE, "stdout": subprocess.DEVNULL}
+    process = start(*command, cwd=course, env={**os.environ, "AUTOGRADER_SECRET": SECRET}, **pipes)
+    read_until(process, "bob")
     time.sleep(0.5)
     process.send_signal(signal.SIGINT)
-    said = process.stderr.read()
-    process.stderr.close()
-    assert process.wait() == 130 and "Interrupted" in said and "Traceback" not in said
+    _, said = process.communicate()
+    assert process.returncode == 130 and "Interrupted" in said and "Traceback" not in said
     again = grade("all", "--assignment", "optimizers")
     assert "2 unchanged" in again.err and f"zoe optimizers: 0 of {ADAM:g}" in again.err
 

@@ -30,6 +30,7 @@ from autograder.gradebook.tables import METADATA
 from autograder.gradebook.texts import OWN_BYTES, shared, storable
 from autograder.records import Decision, Submission, Verdict
 from tests.conftest import REPOSITORY
+from tests.helpers.processes import Start
 
 NAMES = ["ada", "bob", "eve", "zoe"]
 LEGACY = (REPOSITORY / "tests/golden/gradebook_0_1.sql").read_text()
@@ -298,24 +299,24 @@ for number in range(count):
 """
 
 
-def graders(location: str, number: int, count: int) -> list[subprocess.Popen[str]]:
-    command = [sys.executable, "-c", GRADER, location, str(count)]
-    return [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(number)]
+def graders(start: Start, location: str, number: int, count: int) -> list[subprocess.Popen[str]]:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return [start(sys.executable, "-c", GRADER, location, count, **pipes) for _ in range(number)]
 
 
 def finished(processes: Sequence[subprocess.Popen[str]]) -> list[str]:
     return [process.communicate(timeout=240)[1] for process in processes]
 
 
-def test_several_graders_finish_and_record_each_submission_once(location: str, small: Course) -> None:
-    assert finished(graders(location, 4, 40)) == [""] * 4
+def test_several_graders_finish_and_record_each_submission_once(location: str, small: Course, start: Start) -> None:
+    assert finished(graders(start, location, 4, 40)) == [""] * 4
     read = Gradebook(location).results(small)
     assert [(r.student, len(r.verdicts)) for r in read] == [(f"s{number:03}", 20) for number in range(40)]
 
 
-def test_several_graders_upgrade_a_gradebook_once(location: str, small: Course) -> None:
+def test_several_graders_upgrade_a_gradebook_once(location: str, small: Course, start: Start) -> None:
     legacy(location)
-    assert finished(graders(location, 3, 2)) == [""] * 3
+    assert finished(graders(start, location, 3, 2)) == [""] * 3
     assert {r.student: len(r.verdicts) for r in Gradebook(location).results(small)} == {
         "ada": 2,
         "bob": 0,
@@ -324,10 +325,10 @@ def test_several_graders_upgrade_a_gradebook_once(location: str, small: Course) 
     }
 
 
-def test_graders_that_are_killed_leave_nothing_half_done(location: str, small: Course) -> None:
+def test_graders_that_are_killed_leave_nothing_half_done(location: str, small: Course, start: Start) -> None:
     moments = random.Random(location[-1])  # noqa: S311  (chance, no secret)
     for _ in range(3):
-        killed, others = graders(location, 3, 400), graders(location, 1, 20)
+        killed, others = graders(start, location, 3, 400), graders(start, location, 1, 20)
         for at, process in enumerate(killed):
             if at and process.stdout:
                 process.stdout.readline()  # of one the start is interrupted, of the others the work
@@ -340,7 +341,7 @@ def test_graders_that_are_killed_leave_nothing_half_done(location: str, small: C
     if not is_url(location):
         with closing(sqlite3.connect(location)) as database:
             assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    assert finished(graders(location, 1, 40)) == [""]
+    assert finished(graders(start, location, 1, 40)) == [""]
     assert len(Gradebook(location).results(small)) >= 40
 
 

@@ -5,8 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -19,9 +18,11 @@ from autograder.errors import AutograderError
 from autograder.gradebook.store import Gradebook
 from autograder.sandbox.zygotes import LevelUnavailable
 from tests.conftest import SECRET, answer, read_results, run_grade, submit
+from tests.helpers.processes import Start, below, parent, words
 from tests.helpers.said import read_until
 from tests.helpers.tasks import do, kind
 
+Running = Callable[..., "subprocess.Popen[str]"]
 HANGS = "def adam_step(*a, **k):\n    while True: pass\n"
 
 
@@ -61,40 +62,24 @@ def test_a_process_goes_on_with_the_kind_that_it_has_begun() -> None:
     assert [waiting.take("a", ["b"]), waiting.take("a", ["b"]), waiting.take("b", ["a"])] == ["a3", "b2", None]
 
 
-@contextmanager
-def running(course: Path, *options: str) -> Iterator["subprocess.Popen[str]"]:
-    """`grade all` of optimizers with two jobs, as a process; whatever it has started is gone in the end."""
-    command = [sys.executable, "-m", "autograder", "all", "--jobs", "2", "--assignment", "optimizers", *options]
+@pytest.fixture
+def running(course: Path, start: Start) -> Running:
+    """`grade all` of optimizers with two jobs, as a process."""
+    command = (sys.executable, "-m", "autograder", "all", "--jobs", "2", "--assignment", "optimizers")
     environment = {**os.environ, "AUTOGRADER_SECRET": SECRET}
     pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
-    with subprocess.Popen(command, cwd=course, env=environment, text=True, **pipes) as process:  # type: ignore[call-overload]  # mypy wants the pipes one by one
-        yield process
-        process.kill()
-
-
-def started_by(process: "subprocess.Popen[str]") -> list[psutil.Process]:
-    """All processes below this one: jobs, zygotes and workers."""
-    return psutil.Process(process.pid).children(recursive=True)
-
-
-def words(process: psutil.Process | None) -> list[str]:
-    """The command of a process; none of one that has ended, as workers do at any time."""
-    with suppress(psutil.NoSuchProcess):
-        return process.cmdline() if process else []
-    return []
+    return lambda *options: start(*command, *options, cwd=course, env=environment, **pipes)
 
 
 def is_a_job(process: psutil.Process) -> bool:
     """Whether the server of job processes has forked it."""
-    with suppress(psutil.NoSuchProcess):
-        return "forkserver" in " ".join(words(process.parent()))
-    return False
+    return "forkserver" in " ".join(words(parent(process)))
 
 
 def zygotes(process: "subprocess.Popen[str]") -> list[psutil.Process]:
     """The zygotes below a run that were started, and not forked of another one."""
-    started = [one for one in started_by(process) if "zygote" in words(one)]
-    return [one for one in started if one.is_running() and one.ppid() not in {other.pid for other in started}]
+    started = [one for one in below(process.pid) if "zygote" in words(one)]
+    return [one for one in started if one.is_running() and parent(one) not in started]
 
 
 @pytest.mark.parametrize(
@@ -107,35 +92,35 @@ def zygotes(process: "subprocess.Popen[str]") -> list[psutil.Process]:
     ],
 )
 def test_whatever_ends_a_run_leaves_no_process_and_keeps_what_is_recorded(
-    course: Path, number: signal.Signals, level: str
+    course: Path, running: Running, number: signal.Signals, level: str
 ) -> None:
     submit(course / "submissions", "ada", "optimizers", answer(course, "optimizers"))
     for student in ("bob", "cy"):
         submit(course / "submissions", student, "optimizers", HANGS)
-    with running(course, "--isolation", level) as process:
-        read_until(process, "ada")
-        time.sleep(0.3)
-        below = started_by(process)
-        process.send_signal(number)
-        _, said = process.communicate(timeout=60)
+    process = running("--isolation", level)
+    read_until(process, "ada")
+    time.sleep(0.3)
+    started = below(process.pid)
+    process.send_signal(number)
+    _, said = process.communicate(timeout=60)
     assert process.returncode == (130 if number != signal.SIGKILL else -number)
     assert "Traceback" not in said and ("Interrupted" in said or number == signal.SIGKILL)
-    assert len(below) > 3
-    left = psutil.wait_procs(below, timeout=10)[1]
-    assert not left, [(one.cmdline(), one.status(), one.ppid()) for one in left]
+    assert len(started) > 3
+    left = psutil.wait_procs(started, timeout=10)[1]
+    assert not left, [(words(one), parent(one)) for one in left]
     assert Gradebook(course / "gradebook.db", create=False).students() == ["ada"]
 
 
-def test_a_killed_job_process_loses_nothing_and_grades_nothing_twice(course: Path) -> None:
+def test_a_killed_job_process_loses_nothing_and_grades_nothing_twice(course: Path, running: Running) -> None:
     right = answer(course, "optimizers")
     for number in range(12):
         submit(course / "submissions", f"s{number:02}", "optimizers", f"{right}\n# {number}\n")
     alone = run_grade("all", "--assignment", "optimizers", "--jobs", "1", "--json", "one.json", cwd=course)
-    with running(course, "--force", "--json", "two.json", "--gradebook", "two.db") as process:
-        read_until(process, "[2/12]")
-        job = next(one for one in started_by(process) if is_a_job(one))
-        job.kill()
-        _, said = process.communicate(timeout=60)
+    process = running("--force", "--json", "two.json", "--gradebook", "two.db")
+    read_until(process, "[2/12]")
+    job = next(one for one in below(process.pid) if is_a_job(one))
+    job.kill()
+    _, said = process.communicate(timeout=60)
     assert alone.code == process.returncode == 0 and "12 graded" in said
     assert (course / "one.json").read_bytes() == (course / "two.json").read_bytes()
     assert len([line for line in said.splitlines() if line.startswith("[")]) == 10
@@ -154,14 +139,14 @@ def test_a_temporary_folder_with_a_long_path_is_no_obstacle(course: Path, tmp_pa
     assert [result["status"] for result in read_results(course / "results.json")] == ["graded", "graded"]
 
 
-def test_job_processes_share_a_zygote_and_start_others_if_it_dies(course: Path) -> None:
+def test_job_processes_share_a_zygote_and_start_others_if_it_dies(course: Path, running: Running) -> None:
     for number in range(12):
         submit(course / "submissions", f"s{number:02}", "optimizers", f"{answer(course, 'optimizers')}\n# {number}\n")
-    with running(course, "--isolation", "namespaces") as process:
-        read_until(process, "[4/12]")
-        [shared] = zygotes(process)
-        shared.kill()
-        _, said = process.communicate(timeout=120)
+    process = running("--isolation", "namespaces")
+    read_until(process, "[4/12]")
+    [shared] = zygotes(process)
+    shared.kill()
+    _, said = process.communicate(timeout=120)
     judged, failed = (int(said.rpartition(word)[0].split()[-1]) for word in (" graded", " could not be judged"))
     assert judged + failed == 12 and failed <= 2, said  # those that were on their way
     again = run_grade("all", "--assignment", "optimizers", "--jobs", "2", cwd=course)

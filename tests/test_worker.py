@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from autograder.sandbox.process import _kill_marked
 from autograder.sandbox.supervise import StudentModule, run
 from autograder.sandbox.zygotes import WARM
 from autograder.worker.inputs import Function, Generator, Handle, Laid, Made, Step, Steps
+from tests.helpers.processes import Start, below, is_dead, kill, words
 
 OPENED: dict[tuple[str, Limits], Sandbox] = {}
 
@@ -263,7 +263,7 @@ def test_a_worker_holds_no_questions_but_its_own() -> None:
 @pytest.mark.only(*WALLED)
 def test_few_warm_processes_are_kept_however_many_questions_there_are() -> None:
     def processes() -> int:
-        return len(psutil.Process().children(recursive=True))
+        return len(below())
 
     assert returned("def f(x): return x", 0) == 0
     before = processes()
@@ -275,10 +275,9 @@ def test_few_warm_processes_are_kept_however_many_questions_there_are() -> None:
 @pytest.mark.only(*WALLED)
 def test_zygotes_that_have_died_are_replaced() -> None:
     assert returned("def f(x): return x", 1) == 1
-    killed = psutil.Process().children(recursive=True)
-    for child in killed:
-        with suppress(psutil.NoSuchProcess):  # it went with its parent
-            child.kill()
+    killed = below()
+    for process in killed:
+        kill(process)
     psutil.wait_procs(killed, timeout=10)
     for number in (1, 100):  # one that was ready, and one that is not
         assert returned("def f(x): return x", number) == number
@@ -375,7 +374,7 @@ def test_a_daemon_neither_holds_the_grader_nor_outlives_the_worker(tmp_path: Pat
     [outcome] = outcomes(source, call("f", str(tmp_path / "pid")))
     assert outcome.reason in ("crashed", "timeout")
     daemon = int((tmp_path / "pid").read_text())
-    assert not psutil.pid_exists(daemon) or psutil.Process(daemon).status() == psutil.STATUS_ZOMBIE
+    assert is_dead(daemon)
 
 
 WITH_A_CHILD = (
@@ -386,14 +385,15 @@ WITH_A_CHILD = (
 
 
 @pytest.mark.only("process")
-def test_what_has_ended_is_not_waited_for_although_nobody_asks_how(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_has_ended_is_not_waited_for_although_nobody_asks_how(
+    monkeypatch: pytest.MonkeyPatch, start: Start
+) -> None:
     monkeypatch.setattr("autograder.sandbox.process.EXIT_SECONDS", 600.0)
-    with subprocess.Popen([sys.executable, "-c", WITH_A_CHILD], stdout=subprocess.PIPE) as parent:
-        assert parent.stdout
-        child = int(parent.stdout.readline())
-        _kill_marked("ours")
-        assert psutil.Process(child).status() == psutil.STATUS_ZOMBIE
-        parent.kill()
+    parent = start(sys.executable, "-c", WITH_A_CHILD, stdout=subprocess.PIPE)
+    assert parent.stdout
+    child = int(parent.stdout.readline())
+    _kill_marked("ours")
+    assert psutil.Process(child).status() == psutil.STATUS_ZOMBIE
 
 
 @pytest.mark.only(*WALLED)
@@ -434,7 +434,7 @@ def test_a_worker_that_was_launched_ahead_is_used_and_never_left_behind(
 
     def workers() -> list[psutil.Process]:
         new = [child for child in psutil.Process().children() if child.pid not in before]
-        return [child for child in new if "zygote" not in child.cmdline()]
+        return [child for child in new if "zygote" not in words(child)]
 
     with launched_ahead():
         [ahead] = folders()
