@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.calibrate import draws_needed
-from tests.conftest import REPOSITORY, Ran, run_grade, trusted
+from tests.conftest import REPOSITORY, Ran, course_of, run_grade, trusted
 
 EXAMPLE = (REPOSITORY / "autograder/authoring/templates/course/mean_squared_error.py.txt").read_text()
 Verify = Callable[..., Ran]
@@ -223,9 +223,17 @@ def test_a_right_solution_fails_to_converge_less_than_once_in_a_million(runs: in
     assert sum(math.comb(n, bad) * p**bad * (1 - p) ** (n - bad) for bad in range(n - k + 1, n + 1)) < 1e-6
 
 
-def test_every_exercise_of_the_course_is_sound(course: Path) -> None:
-    ran = run_grade("verify", cwd=course)
-    assert ran.code == 0 and "9 exercises" in ran.out and "all sound" in ran.out
+OF_THE_COURSE = {
+    "perceptron": ["perceptron_update"],
+    "activations": ["sigmoid_derivative"],
+    "losses": ["cross_entropy"],
+}
+"""Some that are proved within seconds: `make verify` proves all."""
+
+
+def test_without_a_target_every_exercise_of_the_course_is_proved(tmp_path: Path) -> None:
+    ran = run_grade("verify", cwd=course_of(tmp_path / "course", OF_THE_COURSE))
+    assert ran.code == 0 and "3 exercises" in ran.out and "all sound" in ran.out
 
 
 def test_every_mutant_of_a_sound_exercise_is_killed(proved: tuple[Path, Ran]) -> None:
