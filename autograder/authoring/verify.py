@@ -108,8 +108,9 @@ class Trials:
 
 def draw(exercise: SolvedExercise, references: References) -> Draws:
     """The exercise's questions under the verification's own secrets; raises `ReferenceFailed`."""
-    hidden = [references.expect(exercise, draw_hidden(exercise, secret, 0)) for secret in SECRETS]
-    return Draws(references.expect(exercise, draw_public(exercise)), hidden)
+    public = draw_public(exercise)
+    halves = [draw_hidden(exercise, secret, 0, [group.call for group in public]) for secret in SECRETS]
+    return Draws(references.expect(exercise, public), [references.expect(exercise, half) for half in halves])
 
 
 def verify(assignment: SolvedAssignment, exercise: SolvedExercise, references: References, sandbox: Sandbox) -> Proof:
@@ -146,9 +147,12 @@ def leak_problems(assignment: SolvedAssignment, references: References) -> list[
 
     Raises `DrawFailed` and `ReferenceFailed`.
     """
-    problems = []
+    problems, public = [], {exercise.name: draw_public(exercise) for exercise in assignment.exercises}
     for secret in SECRETS:
-        halves = [(e, half) for e in assignment.exercises for half in (draw_public(e), draw_hidden(e, secret, 0))]
+        hidden = {
+            e.name: draw_hidden(e, secret, 0, [group.call for group in public[e.name]]) for e in assignment.exercises
+        }
+        halves = [(e, half[e.name]) for e in assignment.exercises for half in (public, hidden)]
         plans = [(e, [call for group in half for call in group]) for e, half in halves]
         pairs = [pair for e, calls in plans for pair in zip(calls, references.values(e, calls), strict=True)]
         problems += [f"{assignment.name}/{leak}" for leak in leaks(pairs)]
