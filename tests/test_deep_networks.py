@@ -139,20 +139,43 @@ def test_a_wave_is_a_sine_for_arrays_and_tensors() -> None:
     assert np.allclose(wave(torch.from_numpy(x)).numpy(), wave(x))
 
 
-def test_the_script_for_mnist_trains_on_the_files_of_a_folder(tmp_path: Path) -> None:
-    """On small files of the real format: what the sheet prints is run as a student would run it."""
+def student_of_mnist(root: Path) -> Path:
+    """A student's folder: the script that the sheet prints, beside the functions that it imports."""
     sheet = (REPOSITORY / "solutions/deep_networks/handout.md").read_text()
     [script] = [block for block in re.findall(r"```python\n(.*?)```", sheet, flags=re.DOTALL) if "read_idx" in block]
-    (tmp_path / "mnist.py").write_text(script)
+    root.mkdir()
+    (root / "mnist.py").write_text(script)
     for name in ("deep_networks", "training"):
-        (tmp_path / f"{name}.py").write_text(module(name))
-    rng = np.random.default_rng(0)
-    for part, count in (("train", 80), ("t10k", 20)):
+        (root / f"{name}.py").write_text(module(name))
+    return root
+
+
+def run_mnist(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "mnist.py", *args]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_the_script_for_mnist_trains_on_the_files_where_they_are(tmp_path: Path) -> None:
+    """On small files of the real format: what the sheet prints is run as a student would run it."""
+    student, files, rng = student_of_mnist(tmp_path / "student"), tmp_path / "files", np.random.default_rng(0)
+    files.mkdir()
+    for part, count in (("train", 400), ("t10k", 50)):
         labels = rng.integers(10, size=count).astype(np.uint8)
         images = np.zeros((count, 28, 28), dtype=np.uint8)
         images[np.arange(count), 2 * labels + 3] = 200
         for kind, array in (("images-idx3", images), ("labels-idx1", labels)):
             head = bytes([0, 0, 8, array.ndim]) + b"".join(n.to_bytes(4, "big") for n in array.shape)
-            (tmp_path / f"{part}-{kind}-ubyte.gz").write_bytes(gzip.compress(head + array.tobytes()))
-    done = subprocess.run([sys.executable, "mnist.py"], cwd=tmp_path, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0 and re.fullmatch(r"wrong: \d+\.\d\d%\n", done.stdout), done.stderr
+            (files / f"{part}-{kind}-ubyte.gz").write_bytes(gzip.compress(head + array.tobytes()))
+    done = run_mnist(student, str(files))
+    found = re.fullmatch(r"wrong: (\d+\.\d\d)%\n", done.stdout)
+    assert done.returncode == 0 and found and float(found[1]) < 50, done.stderr
+
+
+def test_the_script_for_mnist_says_which_files_are_missing_and_what_to_do(tmp_path: Path) -> None:
+    student = student_of_mnist(tmp_path / "student")
+    (student / "train-images-idx3-ubyte.gz").write_bytes(b"")
+    done = run_mnist(student)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    missing = "train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz, t10k-labels-idx1-ubyte.gz"
+    assert done.stderr.startswith(f"{student} does not have {missing}. Put the files of MNIST there")
+    assert "python mnist.py FOLDER" in done.stderr

@@ -28,7 +28,7 @@ from tests.conftest import course_of, trusted
 from tests.helpers.shared import made_once
 
 EXERCISES = {
-    "perceptron": ["perceptron_train", "xor_weights"],
+    "perceptron": ["decision_boundary", "perceptron_train", "xor_weights"],
     "activations": ["xor_hidden", "xor_line"],
     "gradient_descent": ["fit_logistic_regression"],
     "backprop": ["mlp_forward", "mlp_backward", "train_mlp"],
@@ -136,6 +136,15 @@ def test_a_plane_is_divided_as_the_result_divides_it() -> None:
     assert wrong.classes[-1][0] == "0" and wrong.classes[0][-1] == wrong.classes[0][0] == "1"  # the upper row first
 
 
+def test_a_line_divides_the_plane_beside_what_the_unit_itself_says() -> None:
+    right = boundary(judged("perceptron")["decision_boundary.line"])
+    assert all(asked == given for *_, asked, given in right.points) and len({*"".join(right.classes)}) == 2
+    assert {asked for _, _, asked, _ in right.points} == {0, 1}
+    verdict = judged("perceptron", ("-(w[0] * x1 + b) / w[1]", "-(w[0] * x1 + 3 * b) / w[1]"))["decision_boundary.line"]
+    wrong = [(asked, given) for _, _, asked, given in boundary(verdict).points if asked != given]
+    assert verdict.status == "failed" and len({*wrong}) == 1  # all on one side: the line is too high, or too low
+
+
 def test_a_network_and_a_hidden_layer_are_drawn_too() -> None:
     network = boundary(judged("backprop")["train_mlp.xor"])
     assert all(asked == given for *_, asked, given in network.points)
@@ -213,7 +222,7 @@ def test_any_curve_can_be_drawn_and_said(
 
 
 def test_a_drawing_that_does_not_fit_or_does_not_exist_is_the_authors_problem() -> None:
-    exercise = solved("perceptron").exercises[0]
+    exercise = solved("perceptron").exercise("perceptron_train")
     questions = References(made_once("course-of-pictures", lambda root: course_of(root, EXERCISES))).expect(
         exercise, draw_public(exercise)
     )

@@ -63,13 +63,10 @@ def random_flip(x, p, rng):
 
 def random_shift(x, limit, rng):
     """Images, each moved down and right by its row of rng.integers(-limit, limit + 1, size=(N, 2)); zeros move in."""
-    rows, columns = x.shape[2:]
     padded = np.pad(x, [(0, 0), (0, 0), (limit, limit), (limit, limit)])
-    out = np.empty_like(x)
-    for i, (down, right) in enumerate(rng.integers(-limit, limit + 1, size=(len(x), 2))):
-        top, left = limit - down, limit - right
-        out[i] = padded[i, :, top:top + rows, left:left + columns]
-    return out
+    down, right = rng.integers(-limit, limit + 1, size=(len(x), 2)).T
+    windows = np.lib.stride_tricks.sliding_window_view(padded, x.shape[2:], axis=(2, 3))
+    return windows[np.arange(len(x)), :, limit - down, limit - right]
 
 
 def rotate(x, degrees):

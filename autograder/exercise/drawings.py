@@ -17,6 +17,7 @@ from autograder.worker.wire import Value
 
 SIDE = 32  # rows and columns of a plane
 MARGIN = 0.25  # around the points, as a share of their spread
+ON_LINE = 1e-6  # so near to 0 a unit's sum says nothing about its side
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 XOR = np.array([0, 1, 1, 0])
 Classes = Callable[[Array], Array]
@@ -54,6 +55,20 @@ def unit_on_plane(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, 
     """Where a hardlim unit fires, whose ``w, b`` are the first items returned; with the samples ``x``, ``t``."""
     w, b = np.asarray(returned[0]), np.asarray(returned[1])
     return plane(lambda x: x @ w + b >= 0, np.asarray(inputs["x"]), np.asarray(inputs["t"]))
+
+
+def line_on_plane(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> Boundary:
+    """Which side of the line through the returned places ``x2`` a unit ``w, b`` takes for 1; with points as it does.
+
+    The line is the straight one nearest to the points (``x1``, ``x2``), two or more.
+    """
+    w, b, x1 = np.asarray(inputs["w"]), inputs["b"], np.ravel(inputs["x1"])
+    slope, start = np.polyfit(x1, np.ravel(returned), 1)
+    true = -(w[0] * x1 + b) / w[1]
+    across, up = (np.linspace(places.min() - 1, places.max() + 1, 5) for places in (x1, true))
+    points = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
+    points = points[np.abs(points @ w + b) > ON_LINE]
+    return plane(lambda x: np.sign(w[1]) * (x[:, 1] - slope * x[:, 0] - start) >= 0, points, points @ w + b >= 0)
 
 
 def network_on_plane(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> Boundary:
@@ -104,6 +119,7 @@ def plane(fires: Classes, points: Array, asked: Array, axes: tuple[str, str] = (
 
 
 DRAWINGS: dict[str, Drawing] = {
+    "line_on_plane": line_on_plane,
     "losses": losses,
     "mistakes": mistakes,
     "network_on_plane": network_on_plane,

@@ -71,7 +71,7 @@ def special(rng):
 
 
 EXERCISE = Exercise(decision_boundary, reference, accepts=[by_slope, by_projection], checks={
-    "line": agrees("finds the line", on=lines, points=2,
+    "line": agrees("finds the line", on=lines, points=2, draws="line_on_plane",
         hint="Solve the equation for x2, step by step; put your x2 back in to see whether the sum is 0.",
         catches=[Mistake("forgets the minus sign when it brings terms to the other side", "-(w[0]", "(w[0]"),
                  Mistake("changes the sign of w1 x1, but not of b", "-(w[0] * x1 + b)", "(b - w[0] * x1)"),
