@@ -83,7 +83,7 @@ def test_an_author_works(accented: Path, tmp_path: Path) -> None:
     run_in("really C", accented, "build")
     run_in("really C", accented, "release", tmp_path / "kit für alle")
     assert "Über Netze 深層学習" in (tmp_path / "kit für alle/README.md").read_text(encoding="utf-8")
-    run_in("really C", accented, "verify", "optimizers/adam_step")
+    run_in("really C", accented, "verify", "activations/sigmoid_derivative")
     run_in("really C", accented, "new", "optimizers/another")
     run_in("really C", accented, "init", tmp_path / "mein Köln")
 

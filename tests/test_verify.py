@@ -232,7 +232,7 @@ OF_THE_COURSE = {
 
 
 def test_without_a_target_every_exercise_of_the_course_is_proved(tmp_path: Path) -> None:
-    ran = run_grade("verify", cwd=course_of(tmp_path / "course", OF_THE_COURSE))
+    ran = run_grade("verify", "--jobs", "2", cwd=course_of(tmp_path / "course", OF_THE_COURSE))
     assert ran.code == 0 and "3 exercises" in ran.out and "all sound" in ran.out
 
 
