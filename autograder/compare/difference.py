@@ -65,11 +65,12 @@ def of_kind(got: Value, expected: Value) -> Value:
     if not isinstance(expected, (int, float, np.ndarray)) or not isinstance(got, (int, float, np.ndarray)):
         return got
     numbers, asked = np.asarray(got), np.asarray(expected)
-    if numbers.shape != asked.shape or _kind("", numbers, asked) is None or asked.dtype.kind not in "biuf":
+    yes_or_no = asked.dtype.kind == "b" != numbers.dtype.kind
+    if numbers.shape != asked.shape or not (yes_or_no or _kind("", numbers, asked)) or asked.dtype.kind not in "biuf":
         return got
     with np.errstate(all="ignore"):
         real = np.real(numbers)  # a complex number is only right where nothing is lost by this
-        turned = real.astype(float if asked.dtype.kind == "f" else int)
+        turned = real.astype({"f": float, "b": bool}.get(asked.dtype.kind, int))
     return turned if np.array_equal(turned, numbers) else got
 
 
@@ -154,9 +155,9 @@ class _Structure(_Malformed):
 
 
 def leaf(got: Value, expected: Value, where: str) -> tuple[Array, Array] | None:
-    """The pair of arrays at a place that a `Difference` names; None if it is a text that differs there."""
+    """The pair of arrays at a place that a `Difference` names; None if there is none, or a text that differs."""
     try:
-        return next((g, e) for place, g, e in _leaves(got, expected, "") if place == where)
+        return next(((g, e) for place, g, e in _leaves(got, expected, "") if place == where), None)
     except _Malformed:
         return None
 

@@ -55,6 +55,8 @@ EXERCISE = Exercise(selu, reference, accepts=[in_two_parts], harmless=[
                  Mistake("subtracts alpha inside the brackets: alpha * (exp(z) - alpha)",
                          "alpha * np.expm1(np.minimum(z, 0))", "alpha * (np.exp(np.minimum(z, 0)) - alpha)"),
                  Mistake("forgets to subtract 1 from the exponential", "np.expm1(", "np.exp("),
+                 Mistake("rounds the two constants to 1.05 and 1.67", "1.0507009873554805, 1.6732632423543772",
+                         "1.05, 1.67"),
                  Mistake("swaps the two constants", "scale, alpha =", "alpha, scale ="),
                  Mistake("multiplies both sides by alpha", "z > 0, z,", "z > 0, alpha * z,"),
                  Mistake("returns the slope", "z, alpha * np.expm1(", "1.0, alpha * np.exp(")]),

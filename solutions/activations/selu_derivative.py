@@ -47,6 +47,8 @@ EXERCISE = Exercise(selu_derivative, reference, accepts=[by_mask], harmless=[
         hint="A constant factor stays where it is; what is the derivative of an exponential?",
         catches=[Mistake("scales one side only: the slope of the positive side is 1",
                          "scale * np.where(z > 0, 1.0, alpha", "np.where(z > 0, 1.0, scale * alpha"),
+                 Mistake("rounds the two constants to 1.05 and 1.67", "1.0507009873554805, 1.6732632423543772",
+                         "1.05, 1.67"),
                  Mistake("scales one side only, and not the negative one",
                          "scale * np.where(z > 0, 1.0,", "np.where(z > 0, scale,"),
                  Mistake("returns the function and not its slope on the negative side", "np.exp(", "np.expm1("),

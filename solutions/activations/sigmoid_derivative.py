@@ -88,6 +88,8 @@ EXERCISE = Exercise(sigmoid_derivative, reference, accepts=[by_cosh, both_sides]
                  Mistake("applies the sigmoid twice before taking the slope", "np.abs(z))", "1 / (1 + np.exp(-z)))"),
                  Mistake("returns the sigmoid itself, not its slope",
                          "return e / (1 + e) ** 2", "return np.where(z < 0, e, 1) / (1 + e)"),
+                 Mistake("squares exp(-z) alone in the denominator, not all of it",
+                         "return e / (1 + e) ** 2", "return np.exp(-z) / (1 + np.exp(-z) ** 2)"),
                  Mistake("forgets the square in the denominator", "(1 + e) ** 2", "(1 + e)")]),
     "shapes": agrees("keeps the shape of its input", on=shapes, points=2,
         hint="NumPy's functions work on arrays of any shape; Python's `if` does not.",

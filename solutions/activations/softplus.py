@@ -53,6 +53,8 @@ EXERCISE = Exercise(softplus, reference, accepts=[of_two_logarithms, linear_abov
         catches=[Mistake("returns ReLU, without the smooth part", " + np.log1p(np.exp(-np.abs(z)))", ""),
                  Mistake("takes the logarithm to base 2", "np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))",
                          "np.logaddexp2(0, z / np.log(2))"),
+                 Mistake("adds 1 to the logarithm, not inside it", "np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))",
+                         "1 + np.log(np.exp(z))"),
                  Mistake("has the sign of the exponent wrong", "np.maximum(z, 0)", "np.maximum(-z, 0)"),
                  Mistake("returns the slope of softplus, which is the sigmoid",
                          "np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))", "1 / (1 + np.exp(-z))")]),

@@ -74,7 +74,8 @@ EXERCISE = Exercise(tanh, reference, accepts=[by_expm1], checks={
     "large": agrees("stays finite for large z", points=2, elementwise=True,
         on=several(scattered(300.0), far_left, far_right),
         hint="exp(800) overflows, and infinity over infinity is no number.",
-        catches=[Mistake("divides exp(z) - exp(-z) by exp(z) + exp(-z), which is infinity over infinity",
+        catches=[Mistake("divides exp(z) - exp(-z) by exp(z) + exp(-z), which overflows far from 0 and "
+                         "loses digits close to it",
                          function=as_printed),
                  Mistake("divides exp(2z) - 1 by exp(2z) + 1, which overflows for positive z only",
                          "np.tanh(z)", "np.expm1(2 * z) / (np.exp(2 * z) + 1)")]),

@@ -77,6 +77,16 @@ def sequences(*shapes, masked=False):
     return cases
 
 
+def hiding_the_seen(x, wq, wk, wv, wo, h, mask=None):
+    """A mistake: True taken for hidden, by a sum."""
+    q, k, v = (split_heads(x @ w, h) for w in (wq, wk, wv))
+    scores = q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1])
+    if mask is not None:
+        scores = scores + mask * -1e9
+    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return merge_heads(weights / weights.sum(axis=-1, keepdims=True) @ v) @ wo
+
+
 EXERCISE = Exercise(multi_head_attention, reference, accepts=[head_by_head], checks={
     "single": agrees("attends with a single head", on=sequences((2, 3, 4, 1), (1, 4, 4, 1), (1, 3, 2, 1)), points=2,
         hint="With one head it is scaled_dot_product_attention of x @ wq, x @ wk and x @ wv, and then @ wo.",
@@ -105,7 +115,9 @@ EXERCISE = Exercise(multi_head_attention, reference, accepts=[head_by_head], che
     "mask": agrees("gives every head the mask", points=2,
         on=sequences((2, 3, 4, 2), (1, 5, 6, 3), (2, 4, 4, 1), (1, 3, 2, 2), masked=True),
         hint="(T, T) fits scores of (N, h, T, T) as it is.",
-        catches=[Mistake("ignores the mask in its heads", "(q, k, v, mask)", "(q, k, v)"),
+        catches=[Mistake("adds a large negative number where the mask is True, which hides what may be seen",
+                         function=hiding_the_seen),
+                 Mistake("ignores the mask in its heads", "(q, k, v, mask)", "(q, k, v)"),
                  Mistake("uses the mask in the first head only", "(q, k, v, mask)",
                          "(q, k, v, None if mask is None else mask | (np.arange(h) > 0)[:, None, None])"
                          " if h > 1 else scaled_dot_product_attention(q, k, v)"),

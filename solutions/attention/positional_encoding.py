@@ -91,6 +91,8 @@ EXERCISE = Exercise(positional_encoding, reference, accepts=[one_by_one], checks
                  Mistake("has i where 2 * i belongs in the exponent", "columns // 2 * 2 / d", "columns // 2 / d"),
                  Mistake("doubles an exponent that goes up in twos already: 2 * i / d with i = 0, 2, 4, ...",
                          "columns // 2 * 2 / d", "columns // 2 * 4 / d"),
+                 Mistake("counts the columns where i counts the pairs, in 2 * i / d",
+                         "columns // 2 * 2 / d", "columns * 2 / d"),
                  Mistake("gives each cosine an angle of its own", "columns // 2 * 2 / d", "columns / d"),
                  Mistake("swaps sines and cosines", "columns % 2 == 0", "columns % 2 == 1"),
                  Mistake("multiplies the position by what it should be divided by", "/ 10000 **", "* 10000 **"),

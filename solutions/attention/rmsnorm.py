@@ -71,7 +71,7 @@ EXERCISE = Exercise(rmsnorm, reference, accepts=[by_the_norm], checks={
         catches=[Mistake("adds eps to the root, not under it", "np.sqrt(np.mean(x**2, axis=-1, keepdims=True) + eps)",
                          "(np.sqrt(np.mean(x**2, axis=-1, keepdims=True)) + eps)"),
                  Mistake("forgets eps", " + eps)", ")"),
-                 Mistake("always uses the usual eps", " + eps)", " + 1e-5)")]),
+                 Mistake("uses a small eps of its own, whatever eps is", " + eps)", " + 1e-5)")]),
     "pure": keeps_inputs(on=rows((4, 3)), points=1,
         hint="`x *= gamma` changes the caller's array.",
         catches=[Mistake("scales the caller's x", "return gamma * x / np.sqrt(np.mean(x**2, axis=-1, keepdims=True) "

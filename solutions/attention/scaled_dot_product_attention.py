@@ -83,6 +83,8 @@ EXERCISE = Exercise(
                          "        return (softmax(scores) * mask) @ v\n"),
                  Mistake("hides where the mask is True", "np.where(mask, scores, -np.inf)",
                          "np.where(mask, -1e30, scores)"),
+                 Mistake("adds a large negative number where the mask is True, which hides what may be seen",
+                         "np.where(mask, scores, -np.inf)", "scores + mask * -1e9"),
                  Mistake("sets the scores of hidden keys to 0, which still gives them weight",
                          "np.where(mask, scores, -np.inf)", "np.where(mask, scores, 0)"),
                  Mistake("adds the mask to the scores", "np.where(mask, scores, -np.inf)", "scores + mask")]),

@@ -53,6 +53,8 @@ EXERCISE = Exercise(split_heads, reference, accepts=[head_by_head], checks={
               "Reshape to (N, T, h, D / h), where nothing moves, and then swap two axes."),
         catches=[Mistake("only reshapes, which mixes positions up", "np.swapaxes(x.reshape(n, t, h, d // h), 1, 2)",
                          "x.reshape(n, h, t, d // h)"),
+                 Mistake("puts the heads before the batch", "np.swapaxes(x.reshape(n, t, h, d // h), 1, 2)",
+                         "x.reshape(n, t, h, d // h).transpose(2, 0, 1, 3)"),
                  Mistake("deals the numbers out to the heads in turn",
                          "np.swapaxes(x.reshape(n, t, h, d // h), 1, 2)",
                          "x.reshape(n, t, d // h, h).transpose(0, 3, 1, 2)"),

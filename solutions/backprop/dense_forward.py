@@ -66,6 +66,7 @@ EXERCISE = Exercise(dense_forward, reference, accepts=[with_loops, bias_as_weigh
         points=1,
         hint="Each column of the result gets its own element of b.",
         catches=[Mistake("forgets the bias", "x @ w + b", "x @ w"),
+                 Mistake("adds the bias once for each input, inside the loop over them", "+ b", "+ x.shape[1] * b"),
                  Mistake("adds b down the rows, which fits when N is M", "+ b", "+ b[:, None]"),
                  Mistake("adds the sum of all biases to every unit", "+ b", "+ b.sum()"),
                  Mistake("subtracts the bias", "+ b", "- b")]),

@@ -75,12 +75,26 @@ def images(*shapes, scale=1.0, **options):
 TRAINING = images((3, 2, 4, 5), (3, 3, 3, 3), (1, 4, 2, 3), (2, 4, 1, 4))
 USED = "mean, scale = mean[:, None, None], (gamma / np.sqrt(var + eps))[:, None, None]"
 
+def only_reshaped(x, gamma, beta, running_mean, running_var, momentum=0.1, eps=1e-5, training=True):
+    """A mistake: numbers of all channels in one column."""
+    flat = x.reshape(-1, x.shape[1])
+    mean, var = running_mean, running_var
+    if training:
+        mean, var = flat.mean(axis=0), flat.var(axis=0)
+        running_mean = (1 - momentum) * running_mean + momentum * mean
+        running_var = (1 - momentum) * running_var + momentum * var * len(flat) / (len(flat) - 1)
+    out = gamma * (flat - mean) / np.sqrt(var + eps) + beta
+    return out.reshape(x.shape), running_mean, running_var
+
+
 EXERCISE = Exercise(batchnorm2d_forward, reference, accepts=[as_rows], harmless=[
     Harmless("all channels are of the same size", ("n = x[:, 0].size", "n = x[:, 1].size"))], checks={
     "output": agrees("normalises each channel of a training batch", on=TRAINING, points=3, item=0,
         hint=("How many numbers share a mean: those of a batch at one place, or those of a channel?",
               "Mean and variance over the axes 0, 2 and 3; gamma and beta need two more axes."),
-        catches=[Mistake("normalises each place by itself, over the batch", "    mean, scale =",
+        catches=[Mistake("reshapes to columns of C without moving the channels last, which mixes them up",
+                         function=only_reshaped),
+                 Mistake("normalises each place by itself, over the batch", "    mean, scale =",
                          "    if training:\n        return (gamma[:, None, None] * (x - x.mean(axis=0)) / np.sqrt("
                          "x.var(axis=0) + eps) + beta[:, None, None], running_mean, running_var)\n    mean, scale ="),
                  Mistake("normalises each map of each image by itself", "    mean, scale =",

@@ -117,6 +117,8 @@ EXERCISE = Exercise(conv2d_forward, reference, accepts=[by_shifts, as_matrix_pro
                    images(4, 4, kernel=(4, 4), even=False)),
         hint="Sum over channels and kernel, and do not flip the kernel.",
         catches=[Mistake("flips the kernel, as mathematicians do", "windows, w)", "windows, w[..., ::-1, ::-1])"),
+                 Mistake("leaves the channels last", '"nchwkl,fckl->nfhw", windows, w) + b[:, None, None]',
+                         '"nchwkl,fckl->nhwf", windows, w) + b'),
                  Mistake("transposes the kernel", "windows, w)",
                          "windows, w.swapaxes(2, 3).reshape(w.shape))"),
                  Mistake("swaps height and width of the maps", "fckl->nfhw", "fckl->nfwh"),

@@ -56,6 +56,14 @@ def all_at_once(s, w, order):
     return new
 
 
+def whole_state(s, w, order):
+    """A mistake: every unit, from the old state."""
+    new = s.copy()
+    for i in range(len(s)):
+        new[i] = np.sign(w[i] @ s) or s[i]
+    return new
+
+
 def memories(*sizes, whole=False):
     """Random networks and states; with ``whole`` weights, in which an input is often exactly 0.
 
@@ -87,6 +95,9 @@ EXERCISE = Exercise(hopfield_update, reference, accepts=[with_branches], checks=
         hint="A unit's input is a sum over all units: its row of w times the state.",
         catches=[Mistake("sets a unit to the opposite sign", "np.sign(w[i] @ s)", "np.sign(-w[i] @ s)"),
                  Mistake("keeps the input itself, not its sign", "np.sign(w[i] @ s)", "(w[i] @ s)"),
+                 Mistake("updates every unit once, one after the other, whatever the order says", "in order",
+                         "in range(len(s))"),
+                 Mistake("updates every unit, all at once, whatever the order says", function=whole_state),
                  Mistake("updates units 0, 1, 2 and so on, whatever the order says", "in order",
                          "in range(len(order))")]),
     "turns": agrees("lets each unit see what the ones before it have become", points=2,

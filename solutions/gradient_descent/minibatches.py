@@ -100,6 +100,8 @@ EXERCISE = Exercise(minibatches, reference, accepts=[by_split, growing], checks=
     "order": agrees("visits the samples in the order that it draws", on=whole_batches, points=2,
         hint="One permutation of all samples for the epoch, cut into batches afterwards.",
         catches=[Mistake("does not shuffle", "rng.permutation(n)", "np.arange(n)"),
+                 Mistake("draws the order by rng.choice, not by rng.permutation", "rng.permutation(n)",
+                         "rng.choice(n, n, replace=False)"),
                  Mistake("shuffles the batches, but not the samples", function=batches_in_random_order),
                  Mistake("sorts the samples of each batch", "order[start : start + batch_size] for",
                          "np.sort(order[start : start + batch_size]) for"),

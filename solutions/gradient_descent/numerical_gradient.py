@@ -167,6 +167,8 @@ EXERCISE = Exercise(numerical_gradient, reference, accepts=[on_a_copy, with_unit
         hint=("How far apart are the two points at which f is compared?",
               "One step to each side of x: they are 2 * h apart. All other elements are as they were."),
         catches=[Mistake("steps to one side only", function=one_sided),
+                 Mistake("takes a step of its own, whatever h is", "    gradient = np.zeros(x.shape)",
+                         "    h = 1e-4; gradient = np.zeros(x.shape)"),
                  Mistake("divides by h, although the two points are 2 * h apart", "(2 * h)", "h"),
                  Mistake("takes the difference the wrong way round",
                          "f(x + step) - f(x - step)", "f(x - step) - f(x + step)"),

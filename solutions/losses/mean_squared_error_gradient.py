@@ -38,6 +38,8 @@ EXERCISE = Exercise(mean_squared_error_gradient, reference, accepts=[element_by_
     "error": agrees("points from the target to the prediction", on=predictions((1,), (5,), (4, 1)), points=2,
         hint="When a prediction that is too high grows the loss grows too, at twice the error.",
         catches=[Mistake("forgets the inner derivative: its gradient has the wrong sign", "(a - t)", "(t - a)"),
+                 Mistake("returns the error alone, without the 2 and without dividing by the number of elements",
+                         "2 * (a - t) / a.size", "a - t"),
                  Mistake("leaves out the 2 of the square's derivative", "2 * (a - t)", "(a - t)"),
                  Mistake("takes the derivative of the absolute error", "2 * (a - t)", "np.sign(a - t)")]),
     "batch": agrees("divides by the number that the loss divides by", points=2,

@@ -95,6 +95,8 @@ EXERCISE = Exercise(delta_rule_update, reference, accepts=[by_gradient, augmente
         hint="A perceptron is content once it is on the right side. A linear unit aims at the number.",
         catches=[Mistake("learns from a step's output, as the perceptron does",
                          "t - (w @ x + b)", "t - (1.0 if w @ x + b >= 0 else 0.0)"),
+                 Mistake("learns as a sigmoid unit does", "error = t - (w @ x + b)",
+                         "o = 1 / (1 + np.exp(-(w @ x + b))); error = (t - o) * o * (1 - o)"),
                  Mistake("takes only the sign of the error", "t - (w @ x + b)", "np.sign(t - (w @ x + b))"),
                  Mistake("does not learn when the output is too high", "t - (w @ x + b)",
                          "max(t - (w @ x + b), 0)")]),

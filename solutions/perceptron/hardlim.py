@@ -71,6 +71,7 @@ EXERCISE = Exercise(hardlim, reference, accepts=[as_integers, not_below], checks
     "values": agrees("gives 1 on one side and 0 on the other", on=mixed, points=1,
         hint="There are two answers only, and neither of them is -1.",
         catches=[Mistake("gives -1 on the negative side, which is hardlims", "1, 0)", "1, -1)"),
+                 Mistake("gives -1 on the negative side, and at exactly 0", "n >= 0, 1, 0)", "n > 0, 1, -1)"),
                  Mistake("swaps the two sides", "1, 0)", "0, 1)"),
                  Mistake("lets positive numbers through as they are, which is ReLU", "1, 0)", "n, 0)"),
                  Mistake("takes the step at 0.5", "n >= 0", "n >= 0.5")]),

@@ -171,7 +171,7 @@ EXERCISE = Exercise(batchnorm_forward, reference, accepts=[folded], checks={
         hint="A constant column has the variance 0.",
         catches=[Mistake("adds eps to the root, not under it", "np.sqrt(var + eps)", "(np.sqrt(var) + eps)"),
                  Mistake("forgets eps", "var + eps", "var"),
-                 Mistake("always uses the usual eps", "var + eps", "var + 1e-5")]),
+                 Mistake("uses a small eps of its own, whatever eps is", "var + eps", "var + 1e-5")]),
     "far": agrees("keeps its precision far from 0", points=1, item=0, on=batches((20, 3), (4, 4), away=1e7),
         hint="Squares of large numbers differ by little, and a float has 16 digits: take the mean off first.",
         catches=[Mistake("takes the squared mean off the mean square, which cancels", BATCH,

@@ -117,6 +117,8 @@ EXERCISE = Exercise(dropout_forward, reference, accepts=[by_index, number_by_num
         hint="A number is kept where its draw is at least p; the mask says what is kept.",
         catches=[Mistake("keeps where the draw is below 1 - p: as good, but not what is asked", DRAWN,
                          "rng.random(x.shape) < 1 - p"),
+                 Mistake("draws the mask by rng.binomial: as good, but not the draw that is asked", DRAWN,
+                         "rng.binomial(1, 1 - p, x.shape) > 0"),
                  Mistake("returns a mask of what is dropped", FORWARD, "x * mask / (1 - p), ~mask"),
                  Mistake("returns the mask divided by 1 - p, as some write it, not a boolean one",
                          FORWARD, "x * mask / (1 - p), mask / (1 - p)"),

@@ -92,6 +92,14 @@ EXERCISE = Exercise(layernorm_backward, reference, accepts=[by_jacobians], check
                          "    through_var = x_hat * (dx_hat * x_hat).mean(axis=1, keepdims=True)",
                          "through_mean = dout.mean(axis=1, keepdims=True)\n"
                          "    through_var = x_hat * (dout * x_hat).mean(axis=1, keepdims=True)"),
+                 Mistake("multiplies by gamma after the means over the row, not before them",
+                         "x_hat, dx_hat = deviation / root, dout * gamma\n"
+                         "    through_mean = dx_hat.mean(axis=1, keepdims=True)\n"
+                         "    through_var = x_hat * (dx_hat * x_hat).mean(axis=1, keepdims=True)\n"
+                         "    dx = (dx_hat - through_mean - through_var) / root",
+                         "x_hat = deviation / root\n"
+                         "    dx = dout - dout.mean(axis=1, keepdims=True)\n"
+                         "    dx = gamma * (dx - x_hat * (dout * x_hat).mean(axis=1, keepdims=True)) / root"),
                  Mistake("sums on the ways through the mean and the variance, instead of averaging",
                          "through_mean = dx_hat.mean(axis=1, keepdims=True)\n"
                          "    through_var = x_hat * (dx_hat * x_hat).mean(axis=1, keepdims=True)",

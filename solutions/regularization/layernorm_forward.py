@@ -75,7 +75,7 @@ EXERCISE = Exercise(layernorm_forward, reference, accepts=[row_by_row], checks={
         hint="A row of equal numbers has the variance 0: what keeps the result finite?",
         catches=[Mistake("adds eps to the root, not under it", "np.sqrt(var + eps)", "(np.sqrt(var) + eps)"),
                  Mistake("forgets eps", "var + eps", "var"),
-                 Mistake("always uses the usual eps", "var + eps", "var + 1e-5")]),
+                 Mistake("uses a small eps of its own, whatever eps is", "var + eps", "var + 1e-5")]),
     "far": agrees("keeps its precision far from 0", points=1, on=batches((3, 20), (4, 4), away=1e7),
         hint="Squares of large numbers differ by little, and a float has 16 digits: take the mean off first.",
         catches=[Mistake("takes the squared mean off the mean square, which cancels", "x.var(axis=1, keepdims=True)\n",

@@ -78,6 +78,8 @@ EXERCISE = Exercise(embedding_backward, reference, accepts=[as_a_product], check
               "`dw[ids] += dout` reads all rows, adds, and writes each of them once. np.add.at does it one by one."),
         catches=[Mistake("loses the repeats of a token, as `dw[ids] += dout` does",
                          "np.add.at(dw, ids, dout)", "dw[ids] += dout"),
+                 Mistake("loses the repeats of a token within a row", "np.add.at(dw, ids, dout)",
+                         "for row, grads in zip(ids, dout): dw[row] += grads"),
                  Mistake("averages over the places of a token", "return dw",
                          "return dw / np.maximum(np.bincount(ids.ravel(), minlength=size), 1)[:, None]"),
                  Mistake("goes through the first row of tokens only", "dw, ids, dout)", "dw, ids[0], dout[0])")]),

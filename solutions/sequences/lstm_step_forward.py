@@ -61,6 +61,7 @@ EXERCISE = Exercise(lstm_step_forward, reference, accepts=[gate_by_gate], checks
         hint=("What is forgotten, and what is written in its place?",
               "The gates lie between 0 and 1, and multiply element by element."),
         catches=[Mistake("takes the blocks in the order i, f, o, g", "i, f, g, o =", "i, f, o, g ="),
+                 Mistake("takes the blocks in the order f, g, i, o", "i, f, g, o =", "f, g, i, o ="),
                  Mistake("swaps the input and the forget gate", "i, f, g, o =", "f, i, g, o ="),
                  Mistake("takes the blocks as interleaved: i, f, g, o of one unit after the other", SPLIT,
                          "np.moveaxis((x @ wx + h @ wh + b).reshape(len(x), -1, 4), 2, 0)"),

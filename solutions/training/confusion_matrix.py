@@ -79,6 +79,12 @@ def lopsided(rng):
     yield Case("one sample", dict(y=one[:1], predicted=one[1:], k=5))
 
 
+def only_the_labels(y, predicted, k):
+    """A mistake: as many classes as there are different labels."""
+    classes = range(len(np.unique(y)))
+    return np.array([[np.sum((y == i) & (predicted == j)) for j in classes] for i in classes])
+
+
 EXERCISE = Exercise(confusion_matrix, reference, accepts=[unbuffered], checks={
     "counts": agrees("counts every sample at its two labels", points=3,
         on=answers((30, 3), (12, 4), (64, 10), (10, 10)),
@@ -95,6 +101,10 @@ EXERCISE = Exercise(confusion_matrix, reference, accepts=[unbuffered], checks={
     "classes": agrees("keeps a row and a column for every class", on=lopsided, points=2,
         hint="`k` says how large the matrix is; np.bincount has to be told.",
         catches=[Mistake("leaves out the classes that do not occur", function=only_the_seen),
+                 Mistake("leaves out the classes that do not occur among the labels", function=only_the_labels),
+                 Mistake("leaves out all classes but 0 and 1", "return np.bincount(k * y + predicted, "
+                         "minlength=k * k).reshape(k, k)", "return np.bincount(k * y + predicted, "
+                         "minlength=k * k).reshape(k, k)[:2, :2]"),
                  Mistake("forgets the length that np.bincount needs", ", minlength=k * k", "", raises="ValueError"),
                  Mistake("takes the largest label for the last class", "return",
                          "k = max(y.max(), predicted.max()) + 1; return")]),

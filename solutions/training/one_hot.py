@@ -69,7 +69,8 @@ def out_of_range(rng):
     y = rng.integers(5, size=7)
     yield Case("good labels", dict(y=y, k=5))
     for name, label in (("-1", -1), ("k", 5), ("k + 3", 8), ("-5", -5)):
-        yield Case(f"a label {name}", dict(y=np.insert(y, int(rng.integers(8)), label), k=5))
+        place = 0 if label > 5 else int(rng.integers(1, 8))
+        yield Case(f"a label {name}", dict(y=np.insert(y, place, label), k=5))
 
 
 EXERCISE = Exercise(one_hot, reference, accepts=[by_comparison, rows_of_the_identity], checks={
@@ -88,7 +89,9 @@ EXERCISE = Exercise(one_hot, reference, accepts=[by_comparison, rows_of_the_iden
                  Mistake("counts the labels that occur", "    return t", "    return t[:, np.unique(y)]")]),
     "refuses": raises("refuses labels out of range", on=out_of_range, points=1,
         hint="What does NumPy do with the index -1?",
-        catches=[Mistake("takes a negative label for a class counted from the end", "np.any(y < 0) or ", ""),
+        catches=[Mistake("refuses no label: takes negative ones for classes counted from the end, and leaves it "
+                         "to NumPy to refuse large ones, with IndexError", "np.any(y < 0) or np.any(y >= k)", "False"),
+                 Mistake("takes a negative label for a class counted from the end", "np.any(y < 0) or ", ""),
                  Mistake("leaves it to NumPy to refuse large labels, with IndexError", " or np.any(y >= k)", ""),
                  Mistake("accepts the label k, which is one too many, until NumPy raises IndexError",
                          "y >= k", "y > k"),

@@ -8,7 +8,7 @@ from autograder.words import listed
 
 LIMITS = ("1e-16", "1e-15", "1e-12", "1e-10", "1e-9", "1e-8", "1e-7", "1e-6", "1e-5", "1e-4", "1e-3")
 """Numbers that keep something off a border, as they are met in the wild."""
-USUAL = ("0.9", "0.99", "0.999", "0.1", "0.01", "0.001", "0.5", "1.0", "2.0")
+USUAL = ("0.9", "0.95", "0.99", "0.999", "0.1", "0.01", "0.001", "0.5", "1.0", "2.0")
 """What an option is set to in other texts."""
 TOGETHER = 3  # options that are ignored at once, at most
 TINY = 1e-3
@@ -50,18 +50,31 @@ REQUIRED = (
 
 def at_the_start(function: ast.FunctionDef) -> Iterator[tuple[str, list[ast.stmt]]]:
     """Sentences on arguments that are ignored, each with the statements that make them true when they come first."""
-    names, defaults = _names(function), function.args.defaults
-    options = dict(zip(names[len(names) - len(defaults) :], defaults, strict=True))
+    names, usual = _names(function), options(function)
     for count in range(1, TOGETHER + 1):
-        for ignored in combinations(options, count):
-            fixed = [ast.Assign([ast.Name(name, ast.Store())], options[name]) for name in ignored]
+        for ignored in combinations(usual, count):
+            fixed = [ast.Assign([ast.Name(name, ast.Store())], usual[name]) for name in ignored]
             yield f"ignores {listed(ignored)}", list[ast.stmt](fixed)
     for name in names:
         for says, statement in EACH:
             yield says.format(name), _parsed(statement.format(name))
-    for name, default in options.items():
+    for name, default in usual.items():
         for says, value in _otherwise(name, default):
             yield says, _parsed(f"{name} = {value}")
+
+
+def options(function: ast.FunctionDef) -> dict[str, ast.expr]:
+    """The arguments that have a default, with it."""
+    names, defaults = _names(function), function.args.defaults
+    return dict(zip(names[len(names) - len(defaults) :], defaults, strict=True))
+
+
+def other_defaults(usual: ast.expr) -> Iterator[ast.expr]:
+    """What an option's default is elsewhere, where it is a floating number."""
+    value = usual.value if isinstance(usual, ast.Constant) else None
+    if type(value) is float:
+        numbers = map(float, LIMITS if 0 < value < TINY else USUAL)
+        yield from (ast.Constant(number) for number in numbers if number != value)
 
 
 def _otherwise(name: str, default: ast.expr) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from types import CodeType
 
-from autograder.exercise.slips.arguments import at_the_start, besides
+from autograder.exercise.slips.arguments import at_the_start, besides, options, other_defaults
 from autograder.exercise.slips.calls import at_once, in_a_call
 from autograder.exercise.slips.expressions import in_an_expression, remember_arguments
 from autograder.exercise.slips.sites import Site, functions, sites
@@ -40,6 +40,7 @@ def slips(answer: FunctionSource) -> Iterator[Slip]:
     yield from _of_arguments(tree, at_the_start)
     yield from _of_sites(tree, answer.parts[1])
     yield from _everywhere(tree)
+    yield from _of_defaults(tree)
     yield from _of_arguments(tree, besides)
 
 
@@ -49,6 +50,16 @@ def _of_arguments(tree: ast.Module, kinds: Callable[[ast.FunctionDef], Iterator[
             function.body[:0] = statements
             yield from _compiled(says, tree)
             del function.body[: len(statements)]
+
+
+def _of_defaults(tree: ast.Module) -> Iterator[Slip]:
+    for function in functions(tree):
+        values = function.args.defaults
+        for place, (name, usual) in enumerate(options(function).items()):
+            for other in other_defaults(usual):
+                values[place] = other
+                yield from _compiled(f"has another default for {name} than is asked", tree)
+            values[place] = usual
 
 
 def _of_sites(tree: ast.Module, statement: str) -> Iterator[Slip]:

@@ -28,6 +28,18 @@ def step(wrong: Sequence[Comparison]) -> str | None:
     return None
 
 
+def excess(wrong: Sequence[Comparison]) -> str | None:
+    """Whether all results are too large, or too small, by an argument, as by what was to be added to zeros."""
+    for name in _arrays_like_results(wrong):
+        arrays = [(one, np.asarray(one.given[name], float)) for one in wrong]
+        if all(np.any(array) for _, array in arrays):
+            if all(one.equals(one.expected + array) for one, array in arrays):
+                return f"returns what is right plus {name}"
+            if all(one.equals(one.expected - array) for one, array in arrays):
+                return f"returns what is right minus {name}"
+    return None
+
+
 def _times(one: Comparison, got: Array, expected: Array) -> float | None:
     """The number by which ``expected`` becomes ``got``, if it is neither 0 nor close to 1."""
     if got.shape != expected.shape or not np.all(np.isfinite(got)) or np.count_nonzero(expected) == 0:

@@ -6,6 +6,7 @@ from math import prod
 
 import numpy as np
 
+from autograder.compare.difference import alike
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Half
 from autograder.exercise.verbs.values import is_right
@@ -13,6 +14,7 @@ from autograder.records import Call, Evidence
 from autograder.worker.inputs import Array
 from autograder.worker.wire import Value
 
+SQUARE, EQUALLY_LONG = "is right for square arrays only", "is right only where the last two axes of"
 BATCH = "is right for a batch of one only"
 SEVERAL = 2  # calls that go wrong, and that go right, before a pattern is seen in them
 
@@ -28,12 +30,18 @@ def pattern(exercise: AssignedExercise, evidence: Sequence[Evidence]) -> str | N
             facts[sentence].append(holds)
     facts.update(_lengths(exercise, [one.call for one in evidence]))
     telling = [sentence for sentence, holds in facts.items() if np.array_equal(holds, wrong)]
+    if len(telling) > 1 and all(said == SQUARE or said.startswith(EQUALLY_LONG) for said in telling):
+        return SQUARE  # of which of them cannot be told
     return telling[0] if len(telling) == 1 else None
 
 
 def _is_right(exercise: AssignedExercise, one: Evidence) -> bool:
     if one.call.check in exercise.loose or one.expected.error:
         return False
+    got, expected = one.outcome.returned, one.expected.value
+    both = isinstance(expected, tuple) and isinstance(got, tuple)
+    if both and not alike(got, expected, exercise.tolerance(one.call)):
+        return False  # in an item that this check does not look at
     return is_right(Half(exercise, one.call.check, [one]), one)
 
 
@@ -41,11 +49,10 @@ def _facts(exercise: AssignedExercise, call: Call) -> Iterator[tuple[str, bool]]
     """Sentences on where a function goes wrong, each with whether the call is of that kind."""
     values, arrays = exercise.given(call), _arrays(exercise, call)
     shape: tuple[int, ...] = next((array.shape for array in arrays.values()), (1,))
-    yield "is right for square arrays only", len(shape) > 1 and shape[-1] != shape[-2]
+    yield SQUARE, len(shape) > 1 and shape[-1] != shape[-2]
     for name in exercise.required[1:]:
         sides: tuple[int, ...] = arrays[name].shape[-2:] if name in arrays else ()
-        said = f"is right only where the last two axes of {name} are equally long"
-        yield said, len(sides) > 1 and sides[0] != sides[1]
+        yield f"{EQUALLY_LONG} {name} are equally long", len(sides) > 1 and sides[0] != sides[1]
     yield "goes wrong for float32 numbers", call.precision == "float32"
     for name, default in exercise.defaults.items():
         yield f"goes wrong wherever {name} is not its default", not np.array_equal(values[name], default)

@@ -11,10 +11,11 @@ import numpy as np
 
 from autograder.compare.difference import distance
 from autograder.judge.diagnosis.comparison import SAME, TELLING, Comparison
-from autograder.judge.diagnosis.factors import factor, limits, shift, step
+from autograder.judge.diagnosis.factors import excess, factor, limits, shift, step
 from autograder.judge.diagnosis.transforms import EACH, OF_EACH_NUMBER
 from autograder.worker.wire import Value
 
+REORDERED = "returns the right values in another order"
 MANY = 12  # answers of yes or no that are needed before their being turned around says anything
 
 
@@ -25,7 +26,7 @@ def relation(wrong: Sequence[Comparison]) -> str | None:
     simple = next((sentence for sentence, holds in EACH if all(holds(one) for one in wrong)), None)
     numbers = [_joined(wrong)] if all(one.expected.ndim == one.got.ndim == 0 for one in wrong) else wrong
     simple = simple or next((says for says, holds in OF_EACH_NUMBER if all(holds(one) for one in numbers)), None)
-    return simple or factor(wrong) or shift(wrong) or step(wrong) or limits(wrong)
+    return simple or factor(wrong) or shift(wrong) or step(wrong) or excess(wrong) or limits(wrong)
 
 
 def opposite(results: Sequence[Comparison]) -> str | None:
@@ -44,11 +45,32 @@ def _joined(wrong: Sequence[Comparison]) -> Comparison:
 
 def swapped(got: Value, expected: Value) -> bool:
     """Whether a tuple has the right items in another order."""
-    if not isinstance(got, (tuple, list)) or not isinstance(expected, tuple) or len(got) != len(expected):
+    return _order(got, expected) is not None
+
+
+def reordered(results: Sequence[tuple[Value, Value]]) -> bool:
+    """Whether every tuple has its right items in the same other order; some may tell it, if their items are alike."""
+    orders = {order for got, expected in results if (order := _order(got, expected))}
+    if len(orders) != 1:
         return False
+    [order] = orders
+
+    def fits(got: Value, expected: Value) -> bool:
+        if not isinstance(got, (tuple, list)) or not isinstance(expected, tuple) or len(got) != len(expected):
+            return False
+        return all(distance(item, expected[place]) <= SAME for item, place in zip(got, order, strict=True))
+
+    return all(fits(*pair) for pair in results)
+
+
+def _order(got: Value, expected: Value) -> tuple[int, ...] | None:
+    """Which item that is asked each item is; None where they are in order, or where that is not clear."""
+    if not isinstance(got, (tuple, list)) or not isinstance(expected, tuple) or len(got) != len(expected):
+        return None
     alike = [[distance(g, e) <= SAME for e in expected] for g in got]
     once = all(sum(row) == 1 for row in alike) and all(sum(column) == 1 for column in zip(*alike, strict=True))
-    return once and not all(row[place] for place, row in enumerate(alike))
+    order = tuple(row.index(True) for row in alike) if once else ()
+    return order if list(order) != sorted(order) else None
 
 
 def _telling(wrong: Sequence[Comparison]) -> bool:

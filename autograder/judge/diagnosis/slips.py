@@ -17,6 +17,7 @@ from autograder.worker.inputs import Array
 from autograder.worker.trees import leaves
 from autograder.worker.wire import Value
 
+PLAIN = (-1, 0, 1)  # numbers that many mistakes give
 FEW = 8  # wrong zeros and ones that are needed before a slip is named
 AT_A_LIMIT, KEEPS_OFF = "takes what is exactly at a limit", "keeps "  # a small number moves what is at a limit, too
 
@@ -25,7 +26,7 @@ def slip(exercise: AssignedExercise, evidence: Sequence[Evidence], item: int | N
     """The sentence of the first slip that gives what the student's code gives, on every call; None if none does.
 
     With ``item`` only that item of a returned tuple counts. Where few different numbers are wrong, all slips that do so
-    have to say the same.
+    have to say the same; where there are next to none, a named mistake with another number in it counts alone.
     """
     asked = (_Seen.of(exercise, one, item) for one in evidence if one.expected.slips)
     seen = sorted(asked, key=lambda one: one.order)
@@ -33,13 +34,15 @@ def slip(exercise: AssignedExercise, evidence: Sequence[Evidence], item: int | N
         return None
     wrong = np.concatenate([one.wrong_numbers for one in seen])
     different = np.unique(wrong).size
-    if different < TELLING and (wrong.size < FEW or any(one.reshaped for one in seen)):
+    few = different < TELLING and (wrong.size < FEW or any(one.reshaped for one in seen))
+    if few and np.all(np.isin(wrong, PLAIN)):
         return None
     found: dict[str, None] = {}
     known = {mistake.says for mistake in exercise.mistakes}
-    for says in _fitting(seen, known, _absent(exercise, seen), most=2 if different >= TELLING else 1):
+    counts = range(1, 2) if few else range(2) if different < TELLING else range(3)
+    for says in _fitting(seen, known, _absent(exercise, seen), counts):
         found[says] = None
-        if different >= TELLING:
+        if different >= TELLING or few:
             return says
     if any(says.startswith(AT_A_LIMIT) for says in found):
         found = {says: None for says in found if not says.startswith(KEEPS_OFF)}
@@ -52,15 +55,17 @@ def _absent(exercise: AssignedExercise, seen: Sequence["_Seen"]) -> set[str]:
     return {name for values in given for name, value in values.items() if value is None}
 
 
-def _fitting(seen: Sequence["_Seen"], known: Collection[str], absent: Collection[str], most: int) -> Iterator[str]:
+def _fitting(
+    seen: Sequence["_Seen"], known: Collection[str], absent: Collection[str], counts: Collection[int]
+) -> Iterator[str]:
     """The sentences that fit, and speak of no argument that is ``absent``.
 
-    A slip made of named mistakes counts only where these are ``known``, and no more than ``most`` of them.
+    A slip made of named mistakes counts only where these are ``known``, and ``counts`` allows for so many of them.
     """
     slips = seen[0].evidence.expected.slips
     assert slips is not None  # noqa: S101  (results without them are left out)
     for number, (says, mistakes) in enumerate(zip(slips.says(), slips.mistakes(), strict=True)):
-        if len(mistakes) > most or any(re.search(rf"\b{name}\b", says) for name in absent):
+        if len(mistakes) not in counts or any(re.search(rf"\b{name}\b", says) for name in absent):
             continue
         if all(mistake in known for mistake in mistakes) and all(one.fits(number) for one in seen):
             yield says

@@ -1,27 +1,52 @@
 """Results that are built in another way than is asked."""
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 
 from autograder.compare.difference import distance
 from autograder.exercise.check import Finding
 from autograder.judge.diagnosis.comparison import SAME
+from autograder.worker.inputs import Array
 from autograder.worker.wire import Value
 
 
 def some_items(finding: Finding) -> str | None:
     """Whether only some of the items of a tuple came back, or more of them, or something else than a tuple."""
     got, expected = finding.evidence.outcome.returned, finding.evidence.expected.value
+    if isinstance(expected, (np.ndarray, float, int)) and isinstance(got, (tuple, list)):
+        return _instead_of_an_array(got, expected)
     if not isinstance(expected, tuple) or isinstance(got, dict):
         return None
     items = got if isinstance(got, (tuple, list)) else (got,)
     asked = f"where {len(expected)} items are asked"
-    if len(items) >= len(expected):
-        return f"returns {len(items)} items where {len(expected)} are asked" if len(items) > len(expected) else None
+    if len(items) > len(expected):
+        return f"returns {len(items)} items where {len(expected)} are asked"
+    if len(items) == len(expected):
+        return next(_of_another_kind(items, expected), None)
     places = [_place(item, expected) for item in items]
     if places and None not in places and len(set(places)) == len(places):
         named = " and ".join(map(str, places))
         return f"returns only item{'s' if len(places) > 1 else ''} {named}, counted from 0, {asked}"
     return f"returns {_described(got)} {asked}"
+
+
+def _of_another_kind(items: Sequence[Value], expected: Sequence[Value]) -> Iterator[str]:
+    """Each item that is None where an array or a tuple is asked, or an array where a tuple is."""
+    for place, (item, asked) in enumerate(zip(items, expected, strict=True)):
+        what = f"a tuple of {len(asked)}" if isinstance(asked, tuple) else "an array" if np.ndim(asked) else "a number"
+        if item is None and asked is not None:
+            yield f"returns None, as item {place} of the result, where {what} is asked"
+        elif isinstance(item, np.ndarray) and isinstance(asked, tuple):
+            yield f"returns an array, as item {place} of the result, where {what} is asked"
+
+
+def _instead_of_an_array(got: tuple[Value, ...] | list[Value], expected: Array | float) -> str:
+    """A list or tuple where one array or number is asked; some functions return what a backward needs as well."""
+    asked = "an array" if np.ndim(expected) else "a number"
+    right = [place for place, item in enumerate(got) if distance(item, expected) <= SAME]
+    which = f", of which item {right[0]} is right," if len(right) == 1 and len(got) > 1 else ""
+    return f"returns a {type(got).__name__} of {len(got)}{which} where {asked} is asked"
 
 
 def _described(got: Value) -> str:

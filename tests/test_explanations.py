@@ -1,0 +1,171 @@
+"""Wrong answers as strangers write them: what is said of them is true, and something is said."""
+
+import numpy as np
+import pytest
+
+from autograder.course.config import load_course
+from autograder.course.library import load_assignment
+from autograder.grading.expect import References
+from autograder.grading.pipeline import Grader
+from autograder.judge.diagnosis.comparison import Comparison
+from autograder.judge.diagnosis.relations import relation, reordered
+from autograder.records import Limits, Submission
+from autograder.sandbox.levels import open_sandbox
+from tests.conftest import REPOSITORY
+
+COURSE = load_course(REPOSITORY / "grader.yaml")
+
+
+def said(name: str, exercise: str, function: str) -> dict[str, str | None]:
+    """What is said of each check that a function fails, beside the right answers to all else; hidden cases too."""
+    assignment = load_assignment(COURSE, name)
+    source = f"{assignment.answer}\n\n{function}"
+    sandbox = open_sandbox("process", Limits())
+    grader = Grader({name: assignment.narrowed(exercise)}, References(COURSE.root), sandbox, b"strange")
+    verdicts = grader.judged(Submission("ada", name, source.encode()))
+    return {verdict.check: verdict.mistake for verdict in verdicts if verdict.status == "failed"}
+
+
+EXPLAINED: dict[str, tuple[str, str, str, dict[str, str | None]]] = {
+    "a loop that changes nothing, and takes no number": (
+        "activations", "softplus",
+        "def softplus(z):\n    flat = z.copy().ravel()\n    for number in flat:\n        number = np.log1p(np.exp(number))\n"
+        "    return flat.reshape(z.shape)\n",
+        {"values": "returns z as it was given", "right": "returns z as it was given",
+         "shapes": "uses a single number of Python as if it were an array"},
+    ),
+    "one fault of three": (
+        "activations", "leaky_relu_derivative",
+        "def leaky_relu_derivative(z, alpha=0.01):\n    slope = np.ones_like(z)\n    slope[z < 0] = 0.01\n    return slope\n",
+        {"alpha": "always uses 0.01, whatever alpha is"},
+    ),
+    "another small number": (
+        "losses", "binary_cross_entropy",
+        "def binary_cross_entropy(p, t):\n"
+        "    return np.mean(-t * np.log(p + 1e-9) - (1 - t) * np.log(1 - p + 1e-9))\n",
+        {"certain": "keeps the logarithms off 0 by a small number of their own, which caps the loss"},
+    ),
+    "another small number in few results": (
+        "losses", "cross_entropy",
+        "def cross_entropy(p, t):\n    return -np.sum(t * np.log(p + 1e-7)) / len(p)\n",
+        {"zeros": "keeps the logarithm off 0 by a small number of its own, which caps the loss"},
+    ),
+    "another default": (
+        "attention", "rmsnorm",
+        "def rmsnorm(x, gamma, eps=1e-6):\n    return gamma * x / np.sqrt(np.mean(x * x, axis=-1, keepdims=True) + eps)\n",
+        dict.fromkeys(("axes", "eps"), "has another default for eps than is asked"),
+    ),
+    "two faults that a third one hides in one check": (
+        "perceptron", "perceptron_update",
+        "def perceptron_update(w, b, p, t):\n    fired = 1 if w @ p > 0 else 0\n    return w + (t - fired) * p, b\n",
+        {"errors": "leaves the bias out of the prediction, and never changes the bias", "boundary": None},
+    ),
+    "another limit": (
+        "activations", "softplus",
+        "def softplus(z):\n    return np.log1p(np.exp(np.minimum(z, 50)))\n",
+        {"right": "clips z before exp, which caps the result"},
+    ),
+    "no mean": (
+        "losses", "binary_cross_entropy",
+        "def binary_cross_entropy(p, t):\n    return t * np.log(p) + (1 - t) * np.log(1 - p)\n",
+        {"batch": "returns a number for each element of p where a single number is asked"},
+    ),
+    "what a backward needs": (
+        "activations", "relu", "def relu(z):\n    return np.maximum(z, 0), z\n",
+        {"values": "returns a tuple of 2, of which item 0 is right, where an array is asked"},
+    ),
+    "an item that is None": (
+        "regularization", "dropout_forward",
+        "def dropout_forward(x, p, rng, training=True):\n    return x * (rng.random(x.shape) >= p) / (1 - p), None\n",
+        {"mask": "returns None, as item 1 of the result, where an array is asked"},
+    ),
+    "an axis of length 1, and wrong numbers": (
+        "backprop", "dense_backward",
+        "def dense_backward(dout, x, w):\n"
+        "    return dout @ w.T, x.T @ dout / len(x), np.sum(dout, axis=0, keepdims=True) / len(x)\n",
+        {"biases": "keeps an axis of length 1 that should go, or drops one that should stay"},
+    ),
+    "axes the other way round, of random numbers": (
+        "regularization", "he_init",
+        "def he_init(rng, n_in, n_out):\n    return rng.uniform(-1, 1, (n_out, n_in))\n",
+        {"draw": "returns an array whose axes are the other way round"},
+    ),
+    "results with places that others have not": (
+        "losses", "softmax_cross_entropy",
+        "def softmax_cross_entropy(z, y):\n    shown = z[0, 0]\n    return (shown if len(z) > 1 else [1, z]), z\n",
+        {},
+    ),
+    "another eps than the usual one": (
+        "optimizers", "adam_step",
+        "def adam_step(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):\n"
+        "    m, v = beta1 * m + (1 - beta1) * dw, beta2 * v + (1 - beta2) * dw**2\n"
+        "    rate = lr * np.sqrt(1 - beta2**t) / (1 - beta1**t)\n    return w - rate * m / (np.sqrt(v) + 1e-7), m, v\n",
+        {"options": "uses a small eps of its own, whatever eps is"},
+    ),
+    "an error for a slope": (
+        "losses", "mean_squared_error_gradient",
+        "def mean_squared_error_gradient(a, t):\n    return a - t\n",
+        {"error": "returns the error alone, without the 2 and without dividing by the number of elements"},
+    ),
+    "a generator": (
+        "gradient_descent", "minibatches",
+        "def minibatches(n, batch_size, rng):\n    order = rng.permutation(n)\n    for start in range(0, n, batch_size):\n"
+        "        yield order[start : start + batch_size]\n",
+        {"once": "returns a generator, which gives its results one by one, where they are to be returned together"},
+    ),
+    "gradients in another order": (
+        "sequences", "rnn_step_backward",
+        "right = rnn_step_backward\n\n\ndef rnn_step_backward(*args):\n    dx, dh, dwx, dwh, db = right(*args)\n"
+        "    return dwx, dwh, dx, dh, db\n",
+        dict.fromkeys(("x", "wh", "all"), "returns the right values in another order"),
+    ),
+    "a fault that shows in one check by itself": (
+        "attention", "positional_encoding",
+        "def positional_encoding(t, d):\n    table = np.zeros((t, d))\n    for i in range(0, d, 2):\n"
+        "        angles = np.arange(t) / 10000 ** (2 * i / d)\n"
+        "        table[:, i], table[:, i + 1] = np.sin(angles), np.cos(angles)\n    return table\n",
+        dict.fromkeys(("pairs", "long"),
+                      "doubles an exponent that goes up in twos already: 2 * i / d with i = 0, 2, 4, ..."),
+    ),
+    "a draw that gives the same as another where p is small": (
+        "regularization", "dropout_forward",
+        "def dropout_forward(x, p, rng, training=True):\n    if not training:\n        return x, None\n"
+        "    mask = rng.binomial(1, 1 - p, x.shape)\n    return x * mask / (1 - p), mask\n",
+        {"testing": "draws the mask by rng.binomial: as good, but not the draw that is asked, "
+                    "and returns no mask in testing"},
+    ),
+    "no refusal": (
+        "training", "one_hot", "def one_hot(y, k):\n    return np.eye(k)[y]\n",
+        {"refuses": "refuses no label: takes negative ones for classes counted from the end, "
+                    "and leaves it to NumPy to refuse large ones, with IndexError"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", EXPLAINED)
+def test_a_wrong_answer_of_a_stranger_is_explained_truly(kind: str) -> None:
+    name, exercise, function, sentences = EXPLAINED[kind]
+    found = said(name, exercise, function)
+    assert {check: found.get(check) for check in sentences} == sentences
+
+
+def test_results_that_are_too_large_by_an_argument_are_seen() -> None:
+    rng = np.random.default_rng(0)
+    given, right = rng.normal(size=(2, 3, 4, 5))
+
+    def compared(got: np.ndarray) -> list[Comparison]:
+        return [Comparison(one, asked, {"x": x}) for one, asked, x in zip(got, right, given, strict=True)]
+
+    assert relation(compared(right + given)) == "returns what is right plus x"
+    assert relation(compared(right - given)) == "returns what is right minus x"
+    assert relation(compared(right + 0.5 * given)) is None
+    assert relation(compared(np.concatenate([right[:1] + given[:1], right[1:] - given[1:]]))) is None
+
+
+def test_items_in_another_order_are_in_the_same_one_everywhere() -> None:
+    one, two, three = (np.full(2, number) for number in (1.0, 2.0, 3.0))
+    assert reordered([((two, one, three), (one, two, three)), ((one, one, three), (one, one, three))])
+    assert not reordered([((one, one, three), (one, one, three))])
+    assert not reordered([((two, one, three), (one, two, three)), ((three, two, one), (one, two, three))])
+    assert not reordered([((two, one, three), (one, two, three)), ((one, two, three), (one, two, three))])
+    assert not reordered([((two, one, three), (one, two, three)), ((one, two), (one, two, three))])
