@@ -107,6 +107,20 @@ EXPLAINED: dict[str, tuple[str, str, str, dict[str, str | None]]] = {
         "def mean_squared_error_gradient(a, t):\n    return a - t\n",
         {"error": "returns the error alone, without the 2 and without dividing by the number of elements"},
     ),
+    "a mistake that would have given NaN": (
+        "sequences", "temporal_softmax_loss",
+        "def temporal_softmax_loss(z, y, mask):\n    e = np.exp(z - z.max(axis=2, keepdims=True))\n"
+        "    p = e / e.sum(axis=2, keepdims=True)\n    right = np.eye(z.shape[2])[y]\n"
+        "    loss = -np.sum(mask * np.log(np.sum(p * right, axis=2))) / mask.sum()\n"
+        "    return loss, (p - right) / mask.sum()\n",
+        {"gradient": "gives steps outside the mask a gradient, "
+                     "and takes the logarithm of probabilities, which may be 0"},
+    ),
+    "a fraction without its brackets": (
+        "activations", "arctan_derivative",
+        "def arctan_derivative(z):\n    return 1 / 1 + z**2\n",
+        {"values": "gives what is below a fraction, as happens without brackets around it, too"},
+    ),
     "a generator": (
         "gradient_descent", "minibatches",
         "def minibatches(n, batch_size, rng):\n    order = rng.permutation(n)\n    for start in range(0, n, batch_size):\n"

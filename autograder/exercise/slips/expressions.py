@@ -101,7 +101,9 @@ def _quotient(left: ast.expr, right: ast.expr, words: Words) -> Iterator[Change]
     yield f"does not divide by {words.factor(right)}", left
     yield f"multiplies by {words.factor(right)} where it is to divide", ast.BinOp(left, ast.Mult(), right)
     yield f"leaves out {words.value(left)} above a fraction", ast.BinOp(ast.Constant(1.0), ast.Div(), right)
-    yield "turns a fraction upside down", ast.BinOp(right, ast.Div(), left)
+    one = isinstance(left, ast.Constant) and left.value == 1  # 1 / 1 + x, without brackets, gives as much as 1 + x
+    upside_down = "gives what is below a fraction, as happens without brackets around it, too"
+    yield upside_down if one else "turns a fraction upside down", ast.BinOp(right, ast.Div(), left)
     yield f"divides by {words.factor(right)} twice", ast.BinOp(ast.BinOp(left, ast.Div(), right), ast.Div(), right)
     inverse = ast.Call(ast.parse("np.linalg.pinv", mode="eval").body, [right], [])
     says = "takes the inverse of a matrix where each element is to be divided by"

@@ -83,7 +83,8 @@ def pair_of_mistakes(exercise: AssignedExercise, evidence: Sequence[Evidence], f
     if not _first_wrong_part_is_known(exercise, evidence, failed) or not _tells_two(evidence):
         return None
     says_of = [m.says for m in _candidates(exercise, failed) if not only_raises(exercise, evidence, m.says)]
-    effects = {says: _Effect(exercise, evidence, says) for says in says_of}
+    every = {says: _Effect(exercise, evidence, says) for says in says_of}
+    effects = {says: effect for says, effect in every.items() if not effect.spoils}
     for (one, first), (other, second) in combinations(effects.items(), 2):
         own, others = first.changed & ~second.changed, second.changed & ~first.changed
         if min(np.count_nonzero(own & first.seen), np.count_nonzero(others & second.seen)) < OWN:
@@ -117,17 +118,32 @@ def _first_wrong_part_is_known(
 
 
 class _Effect:
-    """Of each part of each call's outcome: whether a mistake changes it, and whether the student's is as changed."""
+    """Of each part of each call's outcome: whether a mistake changes it, and whether the student's is as changed.
+
+    A mistake ``spoils`` a part if it gives NaN or infinity where the student's numbers are finite: so none was made.
+    """
 
     def __init__(self, exercise: AssignedExercise, evidence: Sequence[Evidence], says: str) -> None:
-        changed, seen = [], []
+        changed, seen, spoilt = [], [], []
         for one in evidence:
             mistaken = one.expected.mistakes[says]
             for right, student, wrong in zip(*(_parts(one, o) for o in (None, one.outcome, mistaken)), strict=True):
                 changed.append(not _coincide(exercise, one.call, right, wrong))
                 seen.append(_coincide(exercise, one.call, student, wrong))
+                spoilt.append(_is_finite(student) and not _is_finite(wrong))
         self.changed: Array = np.array(changed, bool)
         self.seen: Array = np.array(seen, bool)
+        self.spoils = any(spoilt)
+
+
+def _is_finite(outcome: Outcome) -> bool:
+    """Whether all numbers of a result are finite; an exception is no result."""
+    floating = (leaf for leaf in leaves(outcome.returned) if isinstance(leaf, float) or _is_floating_array(leaf))
+    return bool(outcome.reason) or all(np.all(np.isfinite(leaf)) for leaf in floating)
+
+
+def _is_floating_array(leaf: Value) -> bool:
+    return isinstance(leaf, np.ndarray) and leaf.dtype.kind in "fc"
 
 
 def _candidates(exercise: AssignedExercise, failed: Collection[str]) -> Iterator[Mistake]:
