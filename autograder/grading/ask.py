@@ -1,7 +1,7 @@
 """Questions -> evidence: the calls go to the student's module in a worker, and come back as outcomes."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -46,6 +46,8 @@ def ask(
 
 
 Answered = Iterator[tuple[AssignedExercise, list[Evidence]]]
+Ask = Callable[[Sandbox, StudentModule, Sequence[ExerciseQuestions]], Answered]
+"""How a submission is asked: `ask`, or another way to the same verdicts."""
 
 
 def judged_in_time(answered: Answered) -> Answered:

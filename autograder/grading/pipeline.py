@@ -9,7 +9,7 @@ from pathlib import Path
 from autograder.course.assignment import Assignment
 from autograder.errors import AutograderError, CannotJudge
 from autograder.exercise.assigned import AssignedExercise
-from autograder.grading.ask import ExerciseQuestions, ask, judged_in_time
+from autograder.grading.ask import Ask, ExerciseQuestions, ask, judged_in_time
 from autograder.grading.carry import Judged, carry_forward
 from autograder.grading.draw import variant_of
 from autograder.grading.not_judged import not_judged, our_fault, verdicts_of_all
@@ -31,6 +31,7 @@ class Grader:
     sandbox: Sandbox
     secret: bytes | None = None
     variants: int = 1
+    ask: Ask = ask
     _drawn: dict[tuple[str, str, int | None], ExerciseQuestions] = field(default_factory=dict, repr=False)
 
     def judged(self, submission: Submission, *, carries: bool = True) -> list[Verdict]:
@@ -44,7 +45,7 @@ class Grader:
         asked, verdicts = self._asked(assignment, submission.author)
         module = StudentModule(submission.source, assignment.name, assignment.packages, assignment.functions_text)
         ends = time.monotonic() + seconds_of(self.sandbox.limits, [one.batch for one in asked])
-        answered = judged_in_time(ask(self.sandbox, module, asked))
+        answered = judged_in_time(self.ask(self.sandbox, module, asked))
         judged = {e.name: Judged.of(e, evidence, judge(e, evidence)) for e, evidence in answered}
         verdicts |= {name: list(one.verdicts) for name, one in judged.items()}
         if carries:
@@ -58,7 +59,7 @@ class Grader:
         module = StudentModule(
             submission.source or b"", assignment.name, assignment.packages, assignment.functions_text
         )
-        return ask(self.sandbox, module, asked)
+        return self.ask(self.sandbox, module, asked)
 
     def _asked(self, assignment: Assignment, author: str) -> tuple[list[ExerciseQuestions], dict[str, list[Verdict]]]:
         """What an author is asked, and verdicts where that cannot be said; raises `CannotJudge` if it never can."""

@@ -1,7 +1,8 @@
 """Submission + [Call] -> [Outcome]: runs all calls; a hang or a crash costs only its own exercise."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections import deque
+from collections.abc import AsyncGenerator, Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from autograder.errors import SandboxFailed
@@ -30,30 +31,58 @@ class StudentModule:
 Outcomes = dict[Call, Outcome]
 
 
-def run(sandbox: Sandbox, module: StudentModule, batches: Sequence[Batch]) -> Iterator[Outcomes]:
-    """Yield the outcomes of each batch as soon as they are known.
+def run(sandbox: Sandbox, module: StudentModule, *shares: Sequence[Batch]) -> Generator[Outcomes, None, None]:
+    """Yield the outcomes of each batch as soon as they are known; each share is asked of a worker of its own.
 
-    If the worker died or memory was short, it is started again for the remaining batches.  Raises
+    If a worker died or memory was short, it is started again for the remaining batches of its share.  Raises
     `SandboxFailed`.
     """
     with asyncio.Runner() as runner:
-        trip = _trip(sandbox, module, batches)
-        known: list[Outcomes] = []
-
-        async def proceed() -> bool:
-            """Whether there are more outcomes. They are not returned: `asyncio.Runner` prints what a task returns."""
-            async for outcomes in trip:
-                known.append(outcomes)
-                return True
-            return False
-
+        trips = _Trips(_trip(sandbox, module, batches) for batches in shares)
         try:
-            while runner.run(proceed()):
-                yield known.pop()
+            while runner.run(trips.proceed()):
+                yield trips.known.popleft()
         except OSError as error:  # too many open files, say: the conversation's own pipes are handled in it
             raise SandboxFailed(f"A worker cannot be started or watched: {error.strerror}") from error
         finally:
-            runner.run(trip.aclose())
+            runner.run(trips.end())
+
+
+class _Trips:
+    """Trips that go on side by side; one whose outcomes are being judged rests until more is wanted.
+
+    The outcomes are not returned, but become ``known``: `asyncio.Runner` prints what a task returns.
+    """
+
+    def __init__(self, trips: Iterable[AsyncGenerator[Outcomes]]) -> None:
+        self.known: deque[Outcomes] = deque()
+        self._resting = [*trips]
+        self._going: dict[asyncio.Task[bool], AsyncGenerator[Outcomes]] = {}
+
+    async def proceed(self) -> bool:
+        """Wait for outcomes; whether there are any more. Raises what a trip raises."""
+        while not self.known and (self._resting or self._going):
+            self._going |= {asyncio.create_task(self._step(trip)): trip for trip in self._resting}
+            self._resting = []
+            done, _ = await asyncio.wait(self._going, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                self._resting += [self._going[task]] if task.result() else []
+                del self._going[task]
+        return bool(self.known)
+
+    async def _step(self, trip: AsyncGenerator[Outcomes]) -> bool:
+        async for outcomes in trip:
+            self.known.append(outcomes)
+            return True
+        return False
+
+    async def end(self) -> None:
+        """End all trips, wherever they are."""
+        for task in self._going:
+            task.cancel()
+        await asyncio.gather(*self._going, return_exceptions=True)
+        for trip in (*self._resting, *self._going.values()):
+            await trip.aclose()
 
 
 async def _trip(sandbox: Sandbox, module: StudentModule, batches: Sequence[Batch]) -> AsyncGenerator[Outcomes]:

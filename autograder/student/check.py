@@ -20,6 +20,7 @@ from autograder.gradebook.policy import evaluate
 from autograder.grading.ask import ExerciseQuestions
 from autograder.grading.draw import draw_public
 from autograder.grading.pipeline import Grader
+from autograder.grading.side_by_side import ask_side_by_side
 from autograder.records import Question, Result, Submission, Verdict
 from autograder.sandbox import Sandbox
 from autograder.sandbox.levels import open_sandbox
@@ -130,7 +131,8 @@ class PublicChecks:
         return [verdict for verdict in judged if verdict.exercise in names]
 
     def _grader(self, assignment: Assignment, sandbox: Sandbox) -> Grader:
-        return Grader({assignment.name: assignment}, self.expected_values, sandbox, _drawn=self._asked)
+        library = {assignment.name: assignment}
+        return Grader(library, self.expected_values, sandbox, ask=ask_side_by_side, _drawn=self._asked)
 
 
 def _references(course: Course) -> "References":

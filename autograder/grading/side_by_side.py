@@ -1,0 +1,115 @@
+"""Asks a student's own check of several workers side by side, so that long training is waited for as little as it can.
+
+The draws of what trains for long are divided among all workers; one of them answers everything else.  The outcomes are
+put together as those of one worker that is asked no more draws than are needed: of n draws k have to reach the band,
+and where an exercise passes with the first k, the others are not waited for.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+
+from autograder.exercise.assigned import AssignedExercise
+from autograder.grading.ask import Answered, ExerciseQuestions, batch_of
+from autograder.judge import first_finding
+from autograder.records import Call, Evidence, Outcome, Question, all_calls
+from autograder.sandbox import Sandbox
+from autograder.sandbox.budgets import Batch
+from autograder.sandbox.supervise import StudentModule, run
+from autograder.system.cores import cores
+
+MOST = 3  # workers: each needs memory, and no more draws than three have to reach a band
+LEFT_OUT = Outcome("missing", unasked=True)
+"""The outcome of a draw that is not waited for: if it counts, it counts against the student."""
+Outcomes = dict[Call, Outcome]
+
+
+def ask_side_by_side(sandbox: Sandbox, module: StudentModule, asked: Sequence[ExerciseQuestions]) -> Answered:
+    """Yield each exercise with its evidence, in order, like `ask`; raises `SandboxFailed`."""
+    divided, known = [Divided.of(one) for one in asked], Outcomes()
+    with closing(run(sandbox, module, *shares(divided, min(cores(), MOST)))) as answers:
+        for one in divided:
+            while (evidence := one.evidence(known)) is None:
+                known |= next(answers)
+            yield one.asked.exercise, evidence
+            for call in one.calls:
+                known.pop(call, None)
+
+
+@dataclass(frozen=True, eq=False)
+class Divided:
+    """One exercise: the questions that go ``together``, the draws of its training, and those that may be ``spare``.
+
+    Which draws are looked at does not depend on which come first.
+    """
+
+    asked: ExerciseQuestions
+    together: list[Question] = field(default_factory=list)
+    draws: list[Question] = field(default_factory=list)
+    spare: list[Question] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, asked: ExerciseQuestions) -> "Divided":
+        """All is asked together, unless the exercise is given more time than is usual."""
+        exercise, divided = asked.exercise, cls(asked)
+        takes_long = exercise.seconds > AssignedExercise.seconds
+        for name, check in exercise.checks.items():
+            own = [question for question in asked.questions if question.call.check == name]
+            band = exercise.calibration.bands.get(name)
+            needed = len(own) - (band.n - band.k if band else 0)
+            if takes_long and check.trains:
+                divided.draws.extend(own[:needed])
+                divided.spare.extend(own[needed:])
+            else:
+                divided.together.extend(own)
+        return divided
+
+    @property
+    def calls(self) -> list[Call]:
+        """All calls, in the order in which one worker would be asked."""
+        return all_calls(self.asked.questions)
+
+    def batch(self, questions: Sequence[Question]) -> list[Batch]:
+        """Some of the questions as one batch, if there are any."""
+        return [batch_of(questions, self.asked.exercise.seconds)] if questions else []
+
+    def evidence(self, known: Mapping[Call, Outcome]) -> list[Evidence] | None:
+        """All evidence, once it is known; one spare draw after the other is left out where the exercise passes."""
+        for count in range(len(self.spare) + 1):
+            left_out = all_calls(self.spare[count:])
+            needed = [call for call in self.calls if call not in left_out]
+            outcomes = _with_shared_fate(needed, known) | dict.fromkeys(left_out, LEFT_OUT)
+            if len(outcomes) < len(self.calls):
+                return None
+            found = [Evidence.of(question, outcomes) for question in self.asked.questions]
+            if self._passes(found):
+                return found
+        return found
+
+    def _passes(self, evidence: Sequence[Evidence]) -> bool:
+        exercise = self.asked.exercise
+        return all(first_finding(exercise, name, evidence) is None for name in exercise.checks)
+
+
+def shares(divided: Sequence[Divided], workers: int) -> list[list[Batch]]:
+    """What each worker is asked, if anything: the last ones get draws first, since the first one has all else to do."""
+    found: list[list[Batch]] = [[] for _ in range(workers)]
+    for one in divided:
+        found[0] += one.batch(one.together) if one.draws else [one.asked.batch]
+    for part in ("draws", "spare"):
+        for one in divided:
+            for place, share in enumerate(reversed(found)):
+                share += one.batch(getattr(one, part)[place::workers])
+    return [share for share in found if share]
+
+
+def _with_shared_fate(calls: Sequence[Call], known: Mapping[Call, Outcome]) -> Outcomes:
+    """The known outcomes, where the calls after one that ended its worker share its fate, as in one worker."""
+    found, fate = Outcomes(), None
+    for call in calls:
+        if fate:
+            found[call] = replace(fate, unasked=True, function=call.function)
+        elif call in known:
+            found[call] = known[call]
+            fate = known[call] if known[call].fatal and known[call].function else None
+    return found
