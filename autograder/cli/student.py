@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from autograder.student.check import PublicChecks
 
 WORK = (".py", ".ipynb")
+TELLS_RESULTS = ("autograder.report.terminal", "autograder.judge.diagnosis.explain")
 NAME_YOUR_WORK = "Name the folder, module or notebook of your work."
 
 
@@ -61,7 +62,7 @@ def check(screen: Screen, target: str | None, exercises: tuple[str, ...], watchi
     with launched_ahead():  # before all imports: the worker's own start takes as long as they do
         from autograder.student.check import PublicChecks
 
-        public = PublicChecks(students_course(target))
+        public = PublicChecks(students_course(target), _import_what_tells_results)
         if watching:
             return watch(public, *_one(public, target, exercises))
         return _check(screen, public, target, exercises, json_file)
@@ -73,7 +74,6 @@ def _check(
     """Check the chosen work once; the exit code."""
     from autograder.student.standing import check_and_record, file_of
 
-    Thread(target=_import_what_tells_results).start()
     results = []
     for chosen in _chosen(public, target, exercises):
         results.append(check_and_record(public, chosen.assignment, chosen.work, *chosen.exercises))
@@ -86,9 +86,8 @@ def _check(
 
 
 def _import_what_tells_results() -> None:
-    """Import what is needed once there are results: the worker computes them meanwhile."""
-    import_module("autograder.judge.diagnosis.explain")
-    import_module("autograder.report.terminal")
+    """Import what is needed once there are results, beside what goes on."""
+    Thread(target=lambda: [*map(import_module, TELLS_RESULTS)]).start()
 
 
 def _show(screen: Screen, result: "Result", work: Path) -> None:

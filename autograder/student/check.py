@@ -1,6 +1,6 @@
 """A student's own check: runs the public cases from the course's declarations or the kit's data."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -35,12 +35,15 @@ SLIPS = 4  # mistakes of others that a last hint names
 
 
 class PublicChecks:
-    """The exercises and public cases of a course or kit that may be loaded; raises `CourseError` or `ExerciseError`."""
+    """The exercises and public cases of a course or kit that may be loaded; raises `CourseError` or `ExerciseError`.
 
-    def __init__(self, course: Course) -> None:
+    ``meanwhile`` is called in each check while a worker computes.
+    """
+
+    def __init__(self, course: Course, meanwhile: Callable[[], object] = lambda: None) -> None:
         if course.holds_code:
             require_trust(course.root)
-        self.course = course
+        self.course, self.meanwhile = course, meanwhile
         self._kit = Kit(course.root) if course.is_kit else None
         self.expected_values: References | Kit = self._kit or _references(course)
         self._assignments: dict[str, Assignment] = {}
@@ -102,7 +105,7 @@ class PublicChecks:
         """The verdicts on the work in a module or folder; raises `SubmissionsError` where there is none."""
         assignment = self.assignment(name).narrowed(*exercises)
         submission = read_own_work(work, name, stubs_of(assignment))
-        sandbox = Listening(open_sandbox("process", self.course.limits))
+        sandbox = Listening(open_sandbox("process", self.course.limits), self.meanwhile)
         verdicts = tuple(self._verdicts(assignment, submission, sandbox))
         told = remarks(submission, sandbox.failed, stubs_of(self.assignment(name)), verdicts)
         return evaluate(

@@ -7,6 +7,7 @@ import ast
 import difflib
 import re
 import sys
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ STOPPED = ("not_implemented", "raised")  # how a function ends that calls one th
 GUARD = "`if __name__ == '__main__':`"
 OF_A_NOTEBOOK = re.compile(r"\s*[%!]|.*\bget_ipython\b|\s*pip3? install\b", re.DOTALL)
 CONFLICT = re.compile(r"(?:<<<<<<<|=======|>>>>>>>)")
+HEAD = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 RELATIVE = re.compile(r"\s*from\s+\.+\s*(\w*)\s*import\s+(\w+)")
 OURS = "autograder"  # the tools of a notebook's cells, which are not there while it is graded
 ADVICE = {
@@ -80,10 +82,13 @@ class Failed:
 
 
 class Listening:
-    """A sandbox that remembers what its first worker said of loading the module."""
+    """A sandbox that remembers what its first worker said of loading the module.
 
-    def __init__(self, sandbox: Sandbox) -> None:
-        self._sandbox = sandbox
+    ``meanwhile`` is called when that worker has got all that it needs, and computes.
+    """
+
+    def __init__(self, sandbox: Sandbox, meanwhile: Callable[[], object]) -> None:
+        self._sandbox, self._meanwhile = sandbox, meanwhile
         self.loaded: Value = None
 
     @property
@@ -100,7 +105,7 @@ class Listening:
     async def worker(self, packages: tuple[str, ...], questions: Questions) -> AsyncIterator[Worker]:
         """A fresh worker; raises `SandboxFailed`."""
         async with self._sandbox.worker(packages, questions) as worker:
-            yield worker if self.loaded else _FirstReply(worker, self._remember)
+            yield worker if self.loaded else _FirstReply(worker, self._meanwhile, self._remember)
 
     def _remember(self, reply: Value) -> None:
         self.loaded = self.loaded or reply
@@ -115,10 +120,12 @@ class Listening:
 @dataclass(frozen=True)
 class _FirstReply:
     worker: Worker
+    sent: Callable[[], object]
     heard: Callable[[Value], None]
 
     async def send(self, frame: bytes) -> None:
         await self.worker.send(frame)
+        self.sent()
 
     async def reply(self, room: int) -> Value:
         reply = await self.worker.reply(room)
@@ -185,15 +192,14 @@ def _of_import(failed: Failed, submission: Submission) -> str:
 def _twice(source: bytes, names: Iterable[str]) -> Iterator[str]:
     """A sentence for each function that is defined more than once."""
     text = source.decode("utf-8", "replace").replace("\r\n", "\n")
+    places = defaultdict(list)
+    for cell, part in separated(source) if is_joined(source) else [(0, text)]:
+        for found in HEAD.finditer(part):
+            line = f"line {part.count(chr(10), 0, found.start()) + 1}"
+            places[found[1]].append(f"{line} of code cell {cell}" if cell else line)
     for name in names:
-        head = re.compile(rf"^(?:async[ \t]+)?(?:def|class)[ \t]+{re.escape(name)}\b", re.MULTILINE)
-        places = [
-            f"line {part.count(chr(10), 0, found.start()) + 1}" + (f" of code cell {cell}" if cell else "")
-            for cell, part in (separated(source) if is_joined(source) else [(0, text)])
-            for found in head.finditer(part)
-        ]
-        if len(places) > 1:
-            yield f"{name} is defined {len(places)} times, at {' and '.join(places)}: the last one counts"
+        if len(places[name]) > 1:
+            yield f"{name} is defined {len(places[name])} times, at {' and '.join(places[name])}: the last one counts"
 
 
 def _waiting(source: bytes, stubs: Stubs, verdicts: Sequence[Verdict]) -> Iterator[str]:
