@@ -85,6 +85,7 @@ def leave_the_environment() -> Iterator[None]:
 def own_settings() -> None:
     """Keep the settings of the tests' user, trusted courses among them, apart from those of who runs the tests."""
     os.environ["XDG_CONFIG_HOME"] = str(shared_folder() / "settings")
+    os.environ["XDG_CACHE_HOME"] = str(shared_folder() / "cache")
 
 
 @dataclass(frozen=True)

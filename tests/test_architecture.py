@@ -107,6 +107,13 @@ def test_a_students_commands_import_nothing_heavy(args: list[str]) -> None:
     assert done.stdout.splitlines()[-1] == "heavy: []"
 
 
+def test_a_gradebook_is_read_without_what_upgrades_it_or_reads_yaml() -> None:
+    unneeded = {"alembic", "numpy", "pydantic", "ruamel", "sqlalchemy.orm"}
+    script = f"import sys, autograder.gradebook.store; print({unneeded} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
+
+
 def test_loading_the_declarations_imports_no_torch() -> None:
     script = (
         "import sys; from pathlib import Path; from autograder.course.config import find_course\n"

@@ -1,5 +1,6 @@
 """grader.yaml: every error names file, line, key, what was expected and the nearest right key."""
 
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course import kept_file
 from autograder.course.config import FILE, load_course
 from autograder.course.kit_file import JSON_FILE
 from autograder.course.rules import LatePolicy
@@ -156,6 +158,96 @@ def test_a_kits_damaged_json_changes_nothing(kit: Path, content: bytes) -> None:
     before = load_course(kit / FILE)
     (kit / JSON_FILE).write_bytes(content)
     assert load_course(kit / FILE) == before
+
+
+FULL = """course: A course
+timezone: Europe/Berlin
+variants: 4
+allow: [scipy]
+late: {penalty_per_day: 0.1, max_days: 3, tokens: 2}
+groups: [{name: homework, weight: 2, drop_lowest: 1}]
+extensions: [{student: ada, assignment: losses, until: +2d, comment: ill}]
+limits: {memory: 2 GiB, submission_seconds: 60}
+assignments:
+  - {name: losses, group: homework, points: 50, due: "2026-10-05 23:59 -03:00"}
+  - {name: optimizers, group: homework, bonus: true, weight: 0.5}
+"""
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the user's programs keep what they could make again."""
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda *_, **__: tmp_path / "cache")
+    return tmp_path / "cache"
+
+
+def _kept(cache: Path) -> Path:
+    [path] = cache.rglob("*.json")
+    return path
+
+
+def test_what_was_read_once_is_known_without_what_reads_yaml(tmp_path: Path) -> None:
+    _written(tmp_path, FULL)
+    script = (
+        "import sys; from pathlib import Path; from autograder.course.config import load_course\n"
+        "print(load_course(Path('grader.yaml'))); print({'pydantic', 'ruamel'} <= {*sys.modules})"
+    )
+    homes = {name: str(tmp_path) for name in ("HOME", "LOCALAPPDATA", "XDG_CACHE_HOME")}
+    command, settings = [sys.executable, "-c", script], {"cwd": tmp_path, "env": {**os.environ, **homes}}
+    first, second = (
+        subprocess.run(command, capture_output=True, text=True, check=True, **settings).stdout.splitlines()  # type: ignore[call-overload]
+        for _ in range(2)
+    )
+    assert first == [second[0], "True"] and second[1] == "False" and "'ada'" in first[0]
+
+
+def test_a_course_file_that_was_changed_is_read_again(cache: Path, tmp_path: Path) -> None:
+    first = load_course(_written(tmp_path, FULL))
+    assert load_course(tmp_path / FILE) == first and _kept(cache)
+    assert load_course(_written(tmp_path, FULL.replace("variants: 4", "variants: 5"))).file.variants == 5
+    with pytest.raises(CourseError, match="Did you mean 'variants'"):
+        load_course(_written(tmp_path, FULL.replace("variants: 4", "variant: 4")))
+    assert load_course(_written(tmp_path, FULL)) == first
+
+
+def test_what_other_code_has_read_is_read_again(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load_course(_written(tmp_path, FULL))
+    _kept(cache).write_text(_kept(cache).read_text().replace('"variants": 4', '"variants": 7'))
+    assert load_course(tmp_path / FILE).file.variants == 7
+    monkeypatch.setattr(kept_file, "READERS", ("config",))
+    assert load_course(tmp_path / FILE).file.variants == 4
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff", b"[]", b"{}", b'{"of": 1}', b"[" * 100_000, b"null"])
+def test_a_damaged_record_changes_nothing(cache: Path, tmp_path: Path, content: bytes) -> None:
+    before = load_course(_written(tmp_path, FULL))
+    _kept(cache).write_bytes(content)
+    assert load_course(tmp_path / FILE) == before and _kept(cache).read_bytes() != content
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs the permissions of Unix")
+@pytest.mark.parametrize("how", ["folder", "link"])
+def test_a_record_that_others_could_have_written_is_not_read(cache: Path, tmp_path: Path, how: str) -> None:
+    load_course(_written(tmp_path, FULL))
+    path = _kept(cache)
+    path.write_text(path.read_text().replace('"variants": 4', '"variants": 7'))
+    if how == "folder":
+        path.parent.chmod(0o777)
+    else:
+        path.rename(tmp_path / "theirs")
+        path.symlink_to(tmp_path / "theirs")
+    assert load_course(tmp_path / FILE).file.variants == 4
+
+
+def test_a_file_that_is_wrong_is_not_kept(cache: Path, tmp_path: Path) -> None:
+    with pytest.raises(CourseError):
+        load(tmp_path, GOOD + "variant: 3\n")
+    assert not cache.exists()
+
+
+def test_where_nothing_can_be_kept_all_goes_on(cache: Path, tmp_path: Path) -> None:
+    cache.write_text("a file stands where the folder should be")
+    assert load_course(_written(tmp_path, FULL)) == load_course(tmp_path / FILE)
 
 
 def _written(folder: Path, text: str) -> Path:

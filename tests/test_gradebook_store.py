@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -17,6 +18,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import create_engine, text
 
 from autograder.course.config import Course, load_course
@@ -28,10 +30,13 @@ from autograder.gradebook.schema import HEAD, VERSIONS
 from autograder.gradebook.store import Gradebook
 from autograder.gradebook.tables import METADATA
 from autograder.gradebook.texts import OWN_BYTES, shared, storable
+from autograder.gradebook.validator import validator_of
 from autograder.records import Decision, Submission, Verdict
 from tests.conftest import REPOSITORY
 from tests.helpers.processes import Start
 
+SOUND = {"exercise": "e", "check": "c", "says": "s", "status": "passed", "points": 1, "max_points": 2.0}
+SOUND |= {"visibility": "public"}
 NAMES = ["ada", "bob", "eve", "zoe"]
 LEGACY = (REPOSITORY / "tests/golden/gradebook_0_1.sql").read_text()
 
@@ -373,3 +378,15 @@ def test_a_log_that_a_killed_grader_left_is_read(tmp_path: Path, small: Course) 
 def test_what_is_a_url() -> None:
     assert all(map(is_url, ("sqlite:///x.db", "postgresql+psycopg://u@h/d", "nonsense://")))
     assert not any(map(is_url, ("gradebook.db", "/a/b.db", r"C:\a\b.db", "a/b://c", "C:/x")))
+
+
+@pytest.mark.parametrize("key", ["says", "status", "points", "visibility", "reason", "mistake", "message", "unknown"])
+@pytest.mark.parametrize("value", [None, 3, "3", "value", "public", b"x", b"\xff", float("nan"), ()], ids=repr)
+def test_rows_are_validated_as_strictly_as_by_pydantic(key: str, value: object) -> None:
+    def read(validator: Any) -> object:
+        try:
+            return repr(validator.validate_python({**SOUND, key: value}))
+        except ValidationError as error:
+            return [(one["loc"], one["type"]) for one in error.errors()]
+
+    assert read(validator_of(Verdict)) == read(TypeAdapter(Verdict))

@@ -199,10 +199,16 @@ def find_course(start: Path) -> Course | None:
 
 def load_course(path: Path) -> Course:
     """Read and validate one grader.yaml; raises `CourseError` naming line, key and what was expected."""
+    from autograder.course.kept_file import KeptFile
     from autograder.course.kit_file import read_kit_file
 
     if is_kit(path.parent) and (found := read_kit_file(path)):
         return Course(path.parent, found)
+    kept = KeptFile.of(path)
+    if found := kept.read():
+        return Course(path.parent, found)
     from autograder.course.course_file import read_course_file  # imports for a tenth of a second
 
-    return Course(path.parent, read_course_file(path))
+    found = read_course_file(path)
+    kept.keep(found)
+    return Course(path.parent, found)

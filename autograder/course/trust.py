@@ -10,12 +10,12 @@ Autograder's own checkout is trusted, because its code runs anyway, and so is a 
 import hashlib
 import json
 import os
-import stat
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from autograder.course.config import FILE
+from autograder.course.own_files import is_own, is_own_folder
 from autograder.course.secret import SECRET_FILE
 from autograder.errors import CourseError, OutputError
 
@@ -66,7 +66,7 @@ def _is_copy(root: Path) -> bool:
     a gradebook of its own is no copy: it would be opened.
     """
     ours, theirs = INSTALLATION / SOLUTIONS, root / SOLUTIONS
-    if not all(_is_own_folder(folder) for folder in (root, theirs)):
+    if not all(is_own_folder(folder) for folder in (root, theirs)):
         return False  # its owner could change it after this look
     files = [path for path in theirs.rglob("*") if path.is_file() and path.parent.name != "__pycache__"]
     code = [path for path in files if path.suffix not in DATA]
@@ -77,15 +77,6 @@ def _is_copy(root: Path) -> bool:
         return bool(code) and all(path.read_bytes() == (ours / path.relative_to(theirs)).read_bytes() for path in code)
     except (OSError, UnicodeDecodeError):
         return False
-
-
-def _is_own_folder(folder: Path) -> bool:
-    """Whether the folder is this user's, and nobody else can write to it."""
-    try:
-        status = folder.lstat()
-    except OSError:
-        return False
-    return os.name != "posix" or (status.st_uid == os.getuid() and not status.st_mode & 0o022)
 
 
 def require_trust(root: Path) -> None:
@@ -151,17 +142,11 @@ def _record(root: Path) -> Path:
 def _read(path: Path) -> Trusted | None:
     """A record that this user wrote, or None."""
     try:
-        if not _is_own(path.lstat()):
+        if not is_own(path.lstat()):
             return None
         return Trusted(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
-
-
-def _is_own(status: os.stat_result) -> bool:
-    """Whether it is a regular file of this user, not a link, which may lead to a secret that its author cannot read."""
-    regular = stat.S_ISREG(status.st_mode) and status.st_nlink == 1
-    return regular and (os.name != "posix" or status.st_uid == os.getuid())
 
 
 def _own_secret(root: Path) -> str:
@@ -172,6 +157,6 @@ def _own_secret(root: Path) -> str:
     """
     path = root / SECRET_FILE
     try:
-        return hashlib.sha256(b"autograder trust" + path.read_bytes()).hexdigest() if _is_own(path.lstat()) else ""
+        return hashlib.sha256(b"autograder trust" + path.read_bytes()).hexdigest() if is_own(path.lstat()) else ""
     except OSError:
         return ""

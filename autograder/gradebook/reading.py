@@ -9,7 +9,6 @@ from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, Text, cast, select
 
 from autograder.course.config import Course
@@ -18,6 +17,7 @@ from autograder.gradebook.events import Key
 from autograder.gradebook.lateness import Lateness, class_latenesses
 from autograder.gradebook.policy import evaluate
 from autograder.gradebook.tables import SUBMISSIONS, VERDICTS
+from autograder.gradebook.validator import validator_of
 from autograder.records import Decision, Result, Verdict
 
 Rows = Sequence[Row[Any]]
@@ -28,7 +28,7 @@ FIELDS = [field.name for field in fields(Verdict)]
 SCORED = ["exercise", "check", "status", "points", "max_points", "carried_forward"]
 """The fields that make a score; the others are for people."""
 UNREAD = {"says": "", "visibility": "hidden", "message": ""}
-VERDICT = TypeAdapter(Verdict)
+VERDICT = validator_of(Verdict)
 AT_ONCE = 500  # submissions whose verdicts are read by one query
 
 
@@ -105,7 +105,8 @@ def _verdict_rows(
 def _verdict(names: Sequence[str], values: tuple[Any, ...]) -> Verdict:
     """The verdict with these values of the fields ``names``; raises `ValueError`."""
     fields = dict(zip(names, values, strict=True))
-    return VERDICT.validate_python(UNREAD | fields if names is SCORED else fields)
+    verdict: Verdict = VERDICT.validate_python(UNREAD | fields if names is SCORED else fields)
+    return verdict
 
 
 def _result(reading: Reading, row: Row[Any], verdicts: Values, read: Read) -> Result:

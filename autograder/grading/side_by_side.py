@@ -1,4 +1,4 @@
-"""Asks a student's own check of several workers side by side, so that long training is waited for as little as it can.
+"""Asks several workers at the same time, so that a student waits little for the own check of long training.
 
 The draws of what trains for long are divided among all workers; one of them answers everything else.  The outcomes are
 put together as those of one worker that is asked no more draws than are needed: of n draws k have to reach the band,

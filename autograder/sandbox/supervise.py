@@ -49,7 +49,7 @@ def run(sandbox: Sandbox, module: StudentModule, *shares: Sequence[Batch]) -> Ge
 
 
 class _Trips:
-    """Trips that go on side by side; one whose outcomes are being judged rests until more is wanted.
+    """Trips that go on at the same time; one whose outcomes are being judged rests until more is wanted.
 
     The outcomes are not returned, but become ``known``: `asyncio.Runner` prints what a task returns.
     """

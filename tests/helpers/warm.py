@@ -22,7 +22,8 @@ SERVER = Path(__file__).with_name("warm_server.py")
 BEGAN = dict(os.environ)
 READ_WHEN_NEEDED = {
     "AUTOGRADER_COURSE", "AUTOGRADER_SECRET", "AUTOGRADER_TESTS_SHARED", "CANVAS_API_TOKEN", "COLUMNS", "FORCE_COLOR",
-    "LINES", "LOGNAME", "NO_COLOR", "PYTEST_CURRENT_TEST", "TERM", "TORCHINDUCTOR_CACHE_DIR", "USER", "XDG_CONFIG_HOME",
+    "LINES", "LOGNAME", "NO_COLOR", "PYTEST_CURRENT_TEST", "TERM", "TORCHINDUCTOR_CACHE_DIR", "USER", "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME",
 }  # fmt: skip
 """Variables that nobody reads while Python starts or a module is imported."""
 SECONDS = 300.0
