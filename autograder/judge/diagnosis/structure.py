@@ -45,8 +45,11 @@ def _instead_of_an_array(got: tuple[Value, ...] | list[Value], expected: Array |
     """A list or tuple where one array or number is asked; some functions return what a backward needs as well."""
     asked = "an array" if np.ndim(expected) else "a number"
     right = [place for place, item in enumerate(got) if distance(item, expected) <= SAME]
-    which = f", of which item {right[0]} is right," if len(right) == 1 and len(got) > 1 else ""
-    return f"returns a {type(got).__name__} of {len(got)}{which} where {asked} is asked"
+    if len(right) == 1 and len(got) > 1:
+        return (
+            f"returns a {type(got).__name__} of {len(got)}, of which item {right[0]} is right, where {asked} is asked"
+        )
+    return f"returns a {type(got).__name__} where {asked} is asked"
 
 
 def _described(got: Value) -> str:
