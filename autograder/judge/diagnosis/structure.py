@@ -34,22 +34,28 @@ def some_items(finding: Finding) -> str | None:
 def _of_another_kind(items: Sequence[Value], expected: Sequence[Value]) -> Iterator[str]:
     """Each item that is None where an array or a tuple is asked, or an array where a tuple is."""
     for place, (item, asked) in enumerate(zip(items, expected, strict=True)):
-        what = f"a tuple of {len(asked)}" if isinstance(asked, tuple) else "an array" if np.ndim(asked) else "a number"
         if item is None and asked is not None:
-            yield f"returns None, as item {place} of the result, where {what} is asked"
+            yield f"returns None, as item {place} of the result, where {_kind(asked)} is asked"
         elif isinstance(item, np.ndarray) and isinstance(asked, tuple):
-            yield f"returns an array, as item {place} of the result, where {what} is asked"
+            yield f"returns an array, as item {place} of the result, where {_kind(asked)} is asked"
 
 
 def _instead_of_an_array(got: tuple[Value, ...] | list[Value], expected: Array | float) -> str:
     """A list or tuple where one array or number is asked; some functions return what a backward needs as well."""
-    asked = "an array" if np.ndim(expected) else "a number"
+    asked = _kind(expected)
     right = [place for place, item in enumerate(got) if distance(item, expected) <= SAME]
     if len(right) == 1 and len(got) > 1:
         return (
             f"returns a {type(got).__name__} of {len(got)}, of which item {right[0]} is right, where {asked} is asked"
         )
     return f"returns a {type(got).__name__} where {asked} is asked"
+
+
+def _kind(asked: Value) -> str:
+    """What is asked; a list may hold arrays of several shapes, of which NumPy makes none."""
+    if isinstance(asked, (tuple, list)):
+        return f"a {type(asked).__name__} of {len(asked)}"
+    return "an array" if isinstance(asked, np.ndarray) and asked.ndim else "a number"
 
 
 def _described(got: Value) -> str:
