@@ -5,12 +5,15 @@ import pytest
 
 from autograder.course.config import load_course
 from autograder.course.library import load_assignment
+from autograder.exercise.check import Finding
 from autograder.grading.expect import References
 from autograder.grading.pipeline import Grader
 from autograder.judge.diagnosis.comparison import Comparison
 from autograder.judge.diagnosis.relations import relation, reordered
-from autograder.records import Limits, Submission
+from autograder.judge.diagnosis.structure import some_items
+from autograder.records import Call, Difference, Evidence, Expected, Limits, Outcome, Submission
 from autograder.sandbox.levels import open_sandbox
+from autograder.worker.wire import Value
 from tests.conftest import REPOSITORY
 
 COURSE = load_course(REPOSITORY / "grader.yaml")
@@ -24,6 +27,24 @@ def said(name: str, exercise: str, function: str) -> dict[str, str | None]:
     grader = Grader({name: assignment.narrowed(exercise)}, References(COURSE.root), sandbox, b"strange")
     verdicts = grader.judged(Submission("ada", name, source.encode()))
     return {verdict.check: verdict.mistake for verdict in verdicts if verdict.status == "failed"}
+
+
+def built(returned: Value, expected: Value) -> str | None:
+    """What is said of how a result is built."""
+    call = Call("e", "c", "case", hidden=False, function="e", args=(), options={})
+    evidence = Evidence(call, Expected(expected), Outcome(None, returned))
+    return some_items(Finding(evidence, Difference("structure", "")))
+
+
+def test_an_item_that_is_none_is_told_whatever_was_asked() -> None:
+    layers = [(np.ones((2, 3)), np.ones(3)), (np.ones((3, 1)), np.ones(1))]  # no array can hold these
+    assert (
+        built((1.0, None), (1.0, layers))
+        == "returns None, as item 1 of the result, where a list or tuple of 2 is asked"
+    )
+    assert built((1.0, None), (1.0, np.ones(2))) == "returns None, as item 1 of the result, where an array is asked"
+    assert built((None, 1.0), (1.0, 1.0)) == "returns None, as item 0 of the result, where a number is asked"
+    assert built((1.0, np.ones(2)), (1.0, layers)) is None
 
 
 EXPLAINED: dict[str, tuple[str, str, str, dict[str, str | None]]] = {

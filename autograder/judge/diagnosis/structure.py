@@ -52,9 +52,9 @@ def _instead_of_an_array(got: tuple[Value, ...] | list[Value], expected: Array |
 
 
 def _kind(asked: Value) -> str:
-    """What is asked; a list may hold arrays of several shapes, of which NumPy makes none."""
+    """What is asked; a list, which is as good as a tuple, may hold arrays of which NumPy can make no single one."""
     if isinstance(asked, (tuple, list)):
-        return f"a {type(asked).__name__} of {len(asked)}"
+        return f"a list or tuple of {len(asked)}"
     return "an array" if isinstance(asked, np.ndarray) and asked.ndim else "a number"
 
 
