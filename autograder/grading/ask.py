@@ -51,15 +51,15 @@ Ask = Callable[[Sandbox, StudentModule, Sequence[ExerciseQuestions]], Answered]
 
 
 def judged_in_time(answered: Answered) -> Answered:
-    """``answered``, but raise `CannotJudge` when judging takes more than `JUDGING_SECONDS` in total.
+    """``answered``, but raise `CannotJudge` when judging takes more than `JUDGING_SECONDS` of CPU in total.
 
     Work is bounded by sizes, so that verdicts do not depend on the machine; this limit catches a judge that is still
-    too slow.
+    too slow. What else the machine does meanwhile is not counted.
     """
     spent = 0.0
     for one in answered:
-        started = time.monotonic()
+        started = time.thread_time()
         yield one
-        spent += time.monotonic() - started
+        spent += time.thread_time() - started
         if spent > JUDGING_SECONDS:
             raise CannotJudge(f"judging it takes longer than {JUDGING_SECONDS:g} s")
