@@ -52,7 +52,7 @@ def _instead_of_an_array(got: tuple[Value, ...] | list[Value], expected: Array |
 
 
 def _kind(asked: Value) -> str:
-    """What is asked; a list, which is as good as a tuple, may hold arrays of which NumPy can make no single one."""
+    """What is asked; a list is as good as a tuple, and may hold arrays of several shapes."""
     if isinstance(asked, (tuple, list)):
         return f"a list or tuple of {len(asked)}"
     return "an array" if isinstance(asked, np.ndarray) and asked.ndim else "a number"
