@@ -12,6 +12,7 @@ from autograder.judge.diagnosis.comparison import Comparison
 from autograder.judge.diagnosis.relations import relation, reordered
 from autograder.judge.diagnosis.structure import some_items
 from autograder.records import Call, Difference, Evidence, Expected, Limits, Outcome, Submission
+from autograder.records.outcome import MistakenOutcomes
 from autograder.sandbox.levels import open_sandbox
 from autograder.worker.wire import Value
 from tests.conftest import REPOSITORY
@@ -204,3 +205,10 @@ def test_items_in_another_order_are_in_the_same_one_everywhere() -> None:
     assert not reordered([((two, one, three), (one, two, three)), ((three, two, one), (one, two, three))])
     assert not reordered([((two, one, three), (one, two, three)), ((one, two, three), (one, two, three))])
     assert not reordered([((two, one, three), (one, two, three)), ((one, two), (one, two, three))])
+
+
+def test_what_is_no_named_mistake_gives_nothing() -> None:
+    """A kit, too, is asked what a sentence of another kind would give."""
+    says, replies = ["swaps them"], [{"returned": 1.0}]
+    outcomes = MistakenOutcomes(says, lambda sentence: replies[says.index(sentence)])
+    assert outcomes["swaps them"].returned == 1.0 and outcomes.get("returns what is right plus x") is None

@@ -99,7 +99,7 @@ class MistakenOutcomes(Mapping[str, Outcome]):
 
     def __getitem__(self, says: str) -> Outcome:
         if says not in self._known:
-            reply = self._reply(says)
+            reply = self._reply(says) if says in self._says else None
             if reply is None:
                 raise KeyError(says)
             self._known[says] = Outcome.of_reply(reply)

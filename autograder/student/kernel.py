@@ -51,9 +51,10 @@ def checked(name: str, namespace: Mapping[str, Any]) -> Checked:
     """The public checks of the function ``name`` in ``namespace``, even if it is missing; raises `AutograderError`."""
     exercise, asked = _public(name)
     file = file_of(namespace.get(name))
-    outcomes = _outcomes(partial(_module, exercise, namespace, file), all_calls(asked), exercise.seconds)
-    evidence = [Evidence.of(question, outcomes) for question in asked]
-    return Checked(exercise, [replace(v, detail=_told(v.detail, file)) for v in judge(exercise, evidence)])
+    with _same_chance():  # also while slips of the answer are tried
+        outcomes = _outcomes(partial(_module, exercise, namespace, file), all_calls(asked), exercise.seconds)
+        verdicts = judge(exercise, [Evidence.of(question, outcomes) for question in asked])
+    return Checked(exercise, [replace(verdict, detail=_told(verdict.detail, file)) for verdict in verdicts])
 
 
 def _told(detail: str, file: str) -> str:
@@ -94,7 +95,7 @@ def _outcomes(load: Callable[[], run.LoadedModule], calls: list[Call], seconds: 
     """The outcomes of the calls within ``seconds``, with fresh inputs for each; the student can interrupt them."""
     outcomes: dict[Call, Outcome] = {}
     try:
-        with time_limit(seconds), _same_chance(), _captured() as printed:
+        with time_limit(seconds), _captured() as printed:
             module = load()  # knows the threads that run already, the clock's among them
             for call in calls:
                 outcomes[call] = _outcome(module, call, printed)
