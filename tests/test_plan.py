@@ -19,7 +19,7 @@ from autograder.exercise.assigned import SolvedExercise
 from autograder.exercise.calibration import Calibration
 from autograder.exercise.vocabulary import Vocabulary
 from autograder.grading.draw import PUBLIC_KEY, draw_hidden, draw_public, variant_of
-from autograder.records import Call, Expected, Question
+from autograder.records import Call, CallGroup, Expected, Question
 from autograder.worker import wire
 from tests.helpers.course import repository_library
 
@@ -36,14 +36,14 @@ def public_calls(exercise: SolvedExercise) -> list[Call]:
 
 
 def hidden_calls(
-    exercise: SolvedExercise, secret: bytes, variant: int, public: Sequence[Call] | None = None
+    exercise: SolvedExercise, secret: bytes, variant: int, public: Sequence[CallGroup] | None = None
 ) -> list[Call]:
     return [call for group in draw_hidden(exercise, secret, variant, public) for call in group]
 
 
 def plan(exercise: SolvedExercise, secret: bytes, variant: int) -> list[Call]:
-    public = public_calls(exercise)
-    return [*public, *hidden_calls(exercise, secret, variant, public)]
+    public = draw_public(exercise)
+    return [*(call for group in public for call in group), *hidden_calls(exercise, secret, variant, public)]
 
 
 @each_exercise
@@ -59,8 +59,8 @@ def test_a_plan_is_the_same_every_time_and_public_first(exercise: SolvedExercise
 def test_hidden_calls_depend_on_secret_and_variant_and_repeat_no_public_one(exercise: SolvedExercise) -> None:
     if not exercise.argument_names:
         pytest.skip("without arguments there is one call only")
-    known = public_calls(exercise)
-    public = set(requests(known))
+    known = draw_public(exercise)
+    public = set(requests([call for group in known for call in group]))
     draws = [set(requests(hidden_calls(exercise, s, v, known))) for s, v in [(b"a", 0), (b"b", 0), (b"a", 1)]]
     assert all(not draw & public for draw in draws)
     assert draws[0] != draws[1] != draws[2] != draws[0]

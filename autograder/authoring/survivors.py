@@ -57,7 +57,7 @@ def survey(assignment: SolvedAssignment, exercise: SolvedExercise, references: R
 def questions_of_checks(exercise: SolvedExercise, references: References) -> dict[str, list[Question]]:
     """One student's public and hidden questions of each check; training comes last, as few mutants get so far."""
     public = draw_public(exercise)
-    hidden = draw_hidden(exercise, SECRETS[0], 0, [group.call for group in public])
+    hidden = draw_hidden(exercise, SECRETS[0], 0, public)
     questions = [question for half in (public, hidden) for question in references.expect(exercise, half)]
     names = sorted(exercise.checks, key=lambda name: exercise.checks[name].trains)
     return {name: [question for question in questions if question.call.check == name] for name in names}

@@ -109,7 +109,7 @@ class Trials:
 def draw(exercise: SolvedExercise, references: References) -> Draws:
     """The exercise's questions under the verification's own secrets; raises `ReferenceFailed`."""
     public = draw_public(exercise)
-    halves = [draw_hidden(exercise, secret, 0, [group.call for group in public]) for secret in SECRETS]
+    halves = [draw_hidden(exercise, secret, 0, public) for secret in SECRETS]
     return Draws(references.expect(exercise, public), [references.expect(exercise, half) for half in halves])
 
 
@@ -149,9 +149,7 @@ def leak_problems(assignment: SolvedAssignment, references: References) -> list[
     """
     problems, public = [], {exercise.name: draw_public(exercise) for exercise in assignment.exercises}
     for secret in SECRETS:
-        hidden = {
-            e.name: draw_hidden(e, secret, 0, [group.call for group in public[e.name]]) for e in assignment.exercises
-        }
+        hidden = {e.name: draw_hidden(e, secret, 0, public[e.name]) for e in assignment.exercises}
         halves = [(e, half[e.name]) for e in assignment.exercises for half in (public, hidden)]
         plans = [(e, [call for group in half for call in group]) for e, half in halves]
         pairs = [pair for e, calls in plans for pair in zip(calls, references.values(e, calls), strict=True)]

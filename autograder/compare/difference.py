@@ -65,7 +65,7 @@ def of_kind(got: Value, expected: Value) -> Value:
     if not isinstance(expected, (int, float, np.ndarray)) or not isinstance(got, (int, float, np.ndarray)):
         return got
     numbers, asked = np.asarray(got), np.asarray(expected)
-    yes_or_no = asked.dtype.kind == "b" != numbers.dtype.kind
+    yes_or_no = asked.dtype.kind == "b" and numbers.dtype.kind != "b"
     if numbers.shape != asked.shape or not (yes_or_no or _kind("", numbers, asked)) or asked.dtype.kind not in "biuf":
         return got
     with np.errstate(all="ignore"):

@@ -55,16 +55,15 @@ def _put_into_sqlite(target: Connection, table: Table, rows: Sequence[Row]) -> N
 
 def _put(target: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert rows with their numbers, and let new rows be numbered after them."""
-    columns = list(table.c)
-    target.execute(insert(table), [_typed(table, columns, row) for row in rows])
+    target.execute(insert(table), [_typed(table, row) for row in rows])
     last = f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), max(id)) FROM {table.name}"  # noqa: S608  (our own names)
     target.execute(text(last))
 
 
-def _typed(table: Table, columns: Sequence[Column[Any]], row: Row) -> dict[str, Any]:
+def _typed(table: Table, row: Row) -> dict[str, Any]:
     """A row's values by column, in the columns' types."""
     try:
-        return {column.name: _value(column, value) for column, value in zip(columns, row, strict=True)}
+        return {column.name: _value(column, value) for column, value in zip(table.c, row, strict=True)}
     except (TypeError, ValueError) as error:
         raise GradebookError(
             f"Row {row[0]} of the gradebook's table {table.name} is damaged ({error}).",

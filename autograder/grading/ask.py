@@ -62,4 +62,4 @@ def judged_in_time(answered: Answered) -> Answered:
         yield one
         spent += time.thread_time() - started
         if spent > JUDGING_SECONDS:
-            raise CannotJudge(f"judging it takes longer than {JUDGING_SECONDS:g} s")
+            raise CannotJudge(f"judging it takes longer than {JUDGING_SECONDS:g} s of CPU")

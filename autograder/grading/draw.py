@@ -17,7 +17,7 @@ from autograder.errors import AutograderError, DrawFailed, ExerciseError
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.by_hand import ShortNumbers, is_by_hand
 from autograder.exercise.check import Case, Check
-from autograder.records import Call, CallGroup
+from autograder.records import Call, CallGroup, Question
 from autograder.worker.inputs import Function, is_described
 from autograder.worker.trees import leaves
 
@@ -35,10 +35,10 @@ def draw_public(exercise: AssignedExercise) -> list[CallGroup]:
 
 
 def draw_hidden(
-    exercise: AssignedExercise, secret: bytes, variant: int, public: Iterable[Call] | None = None
+    exercise: AssignedExercise, secret: bytes, variant: int, public: Iterable[CallGroup | Question] | None = None
 ) -> list[CallGroup]:
     """The secret draw of a variant, without calls that are also in the ``public`` draw; raises `DrawFailed`."""
-    known = {call.frame for call in (public or (group.call for group in draw_public(exercise)))}
+    known = {one.call.frame for one in public or draw_public(exercise)}
     drawn = _drawn(exercise, secret, str(variant), hidden=True)
     return [group for group in drawn if group.call.frame not in known]
 

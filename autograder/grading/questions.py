@@ -38,6 +38,5 @@ def with_hidden(public: ExerciseQuestions, expected: ExpectedValues, secret: byt
     """The public questions, and after them the hidden ones of a variant."""
     exercise, asked = public.exercise, public.questions
     key = hmac.new(secret, f"calls/{variant}".encode(), hashlib.sha256).hexdigest()
-    known = [question.call for question in asked]
-    hidden = expected.drawn(exercise, key, lambda: draw_hidden(exercise, secret, variant, known), hidden=True)
+    hidden = expected.drawn(exercise, key, lambda: draw_hidden(exercise, secret, variant, asked), hidden=True)
     return ExerciseQuestions(exercise, [*asked, *expected.expect(exercise, hidden)])

@@ -83,7 +83,7 @@ def _cases(course: Course, assignment: SolvedAssignment, secret: bytes) -> dict[
 
     def draw(exercise: SolvedExercise) -> list[CallGroup]:
         public = draw_public(exercise)
-        return [*public, *draw_hidden(exercise, secret, HOSTED, [group.call for group in public])]
+        return [*public, *draw_hidden(exercise, secret, HOSTED, public)]
 
     archive = zipped(members(assignment, References(course.root, secret), draw=draw))
     return {f"{KIT}/{assignment.name}.zip": archive, **grader_files(course)}
