@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,17 @@ def returned(source: str, *args: Any, **options: Any) -> Any:
     [outcome] = outcomes(source, call("f", *args, options=options))
     assert outcome.reason is None, outcome
     return outcome.returned
+
+
+def test_a_submission_is_charged_for_its_own_time_only() -> None:
+    """Not for that in which its answers are judged, or what it has left behind is removed."""
+    batches = [Batch([one], 10.0, {one: 0}) for one in (call("f", exercise=name) for name in "abc")]
+    module = StudentModule(b"def f(): return 1", "work")
+    found = []
+    for answered in run(sandbox(LEVEL, Limits(submission_seconds=1.0)), module, batches):
+        found += [outcome.returned for outcome in answered.values()]
+        time.sleep(1.1)
+    assert found == [1, 1, 1]
 
 
 def test_a_worker_holds_nothing_of_the_graders() -> None:

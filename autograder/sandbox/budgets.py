@@ -2,7 +2,8 @@
 
 import hashlib
 import time
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -63,31 +64,39 @@ def seconds_of(limits: Limits, batches: Sequence[Batch]) -> float:
 
 
 class Budget:
-    """The time that a submission has as a whole.
+    """The time that a submission has as a whole: that in which its own code runs, and not what the grader then does.
 
     A module that is slow to import and ends its worker pays for its import again and again: after a second slow one
     the rest of the submission shares its fate.
     """
 
     def __init__(self, limits: Limits, seconds: float) -> None:
-        self._limits = limits
+        self.limits = limits
         self._seconds = limits.submission_seconds or min(seconds, MAX_SECONDS)
-        self._end = time.monotonic() + self._seconds
-        self._slow_imports = 0
+        self._used, self._slow_imports = 0.0, 0
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """The submission's code runs meanwhile."""
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            self._used += time.monotonic() - started
 
     async def loading(self, asked: Awaitable[list[Outcome]]) -> Outcome | None:
         """How loading the module ended, if it did not succeed, or was slow once too often."""
-        started = time.monotonic()
+        slow, before = SLOW * self.limits.import_seconds, self._used
         [loaded] = await asked
-        self._slow_imports += time.monotonic() - started > SLOW * self._limits.import_seconds
+        self._slow_imports += self._used - before > slow
         if loaded.reason:
             return loaded
-        said = f"{self._slow_imports} imports of {SLOW * self._limits.import_seconds:g} s"
+        said = f"{self._slow_imports} imports of {slow:g} s"
         return Outcome("timeout", what=SLOW_IMPORT, allowed=said) if self._slow_imports > 1 else None
 
     def spent(self) -> Outcome | None:
         """The outcome of calls when no time is left."""
-        if time.monotonic() < self._end:
+        if self._used < self._seconds:
             return None
         return Outcome("timeout", what=SUBMISSION, allowed=f"{self._seconds:g} s")
 

@@ -92,14 +92,14 @@ async def _trip(sandbox: Sandbox, module: StudentModule, batches: Sequence[Batch
     while left:
         loading = _loading(module, [number for number, _ in left], limits)
         async with sandbox.worker(module.packages, questions) as worker:
-            fate = await budget.loading(_ask(worker, _load(worker, loading, limits), limits.import_seconds, limits))
+            fate = await budget.loading(_ask(worker, _load(worker, loading, limits), limits.import_seconds, budget))
             fate, alive = fate or budget.spent(), True
             while left and alive:
                 _, batch = left.pop(0)
                 if fate:
                     yield dict.fromkeys(batch.calls, fate)
                     continue
-                answers = await _ask(worker, _answers(worker, batch, limits), batch.seconds, limits, len(batch.calls))
+                answers = await _ask(worker, _answers(worker, batch, limits), batch.seconds, budget, len(batch.calls))
                 alive = not any(answer.fatal or answer.reason == "memory" for answer in answers)
                 fate = budget.spent()
                 yield dict(zip(batch.calls, map(_located, batch.calls, answers), strict=True))
@@ -124,13 +124,14 @@ def _loading(module: StudentModule, exercises: Sequence[int], limits: Limits) ->
 
 
 async def _ask(
-    worker: Worker, conversation: AsyncGenerator[Outcome], seconds: float, limits: Limits, count: int = 1
+    worker: Worker, conversation: AsyncGenerator[Outcome], seconds: float, budget: Budget, count: int = 1
 ) -> list[Outcome]:
     """The ``count`` outcomes of a conversation; when a limit is passed or the worker dies, the rest share that fate."""
     outcomes: list[Outcome] = []
     asking = asyncio.create_task(_listen(conversation, outcomes))
     watching = asyncio.create_task(_watch(worker))
-    done, late = await asyncio.wait((asking, watching), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    with budget.running():
+        done, late = await asyncio.wait((asking, watching), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     for task in late:
         task.cancel()
     await asyncio.wait((asking, watching))
@@ -138,7 +139,7 @@ async def _ask(
     if fate:
         await worker.kill()
         outcomes += [fate, *[replace(fate, unasked=True)] * (count - len(outcomes) - 1)]
-    return [outcome if outcome.allowed else _limited(outcome, seconds, limits) for outcome in outcomes]
+    return [outcome if outcome.allowed else _limited(outcome, seconds, budget.limits) for outcome in outcomes]
 
 
 async def _listen(conversation: AsyncGenerator[Outcome], outcomes: list[Outcome]) -> Outcome | None:
