@@ -11,6 +11,7 @@ import pytest
 from autograder.course.config import load_course
 from autograder.course.library import load_assignment
 from autograder.exercise.check import Finding, Half
+from autograder.grading.draw import draw_public
 from autograder.grading.expect import References
 from autograder.grading.pipeline import Grader
 from autograder.judge.heat_map import heat_map
@@ -66,7 +67,7 @@ def test_a_gradient_check_says_which_arguments_are_wrong_and_how_far() -> None:
     found = of_the_course("convnets", "conv2d_backward", "    return out[0], out[1], 3 * out[2]\n")
     first, amount = found["pad"].message.splitlines()[:2]
     assert first.endswith("it returns wrong values, in db, while dx and dw are right.")
-    assert "|a - n| / max(|a|, |n|) is up to 0.67." in amount  # |3 - 1| / 3
+    assert "|got - expected| / max(|got|, |expected|) is up to 0.67." in amount  # |3 - 1| / 3
 
 
 def spoiled_edges() -> dict[str, Verdict]:
@@ -188,3 +189,27 @@ def test_a_class_is_told_of_its_attributes_and_not_of_a_stubs_arguments() -> Non
 def test_a_property_has_no_one_right_result_to_draw() -> None:
     found = of_the_course("regularization", "dropout_forward", "    return out[0] * np.nan, out[1]\n")
     assert (found["rate"].reason, found["rate"].differs) == ("not_finite", "")
+
+
+def test_a_place_counts_in_what_the_function_returns_also_if_only_one_item_of_it_is_asked() -> None:
+    found = of_the_course(
+        "losses", "hinge_loss", "    return out[0], out[1] + np.arange(out[1].size).reshape(out[1].shape)\n"
+    )
+    assert found["gradient"].message.splitlines()[0].endswith("returns wrong values, in item [1] of the result.")
+
+
+def test_a_line_of_another_function_is_not_said_to_be_in_the_one_that_is_asked() -> None:
+    course = load_course(REPOSITORY / "grader.yaml")
+    chosen = load_assignment(course, "losses").narrowed("hinge_loss")
+    helper = "\n\ndef helper(x):\n    return x @ x @ 1.0\n\n\ndef hinge_loss(z, y):\n    return helper(z)\n"
+    grader = Grader({"losses": chosen}, References(course.root), open_sandbox("process", Limits()))
+    first, *_ = grader.judged(Submission("ada", "losses", (chosen.answer + helper).encode()))
+    line = (chosen.answer + helper).splitlines().index("    return x @ x @ 1.0") + 1
+    assert first.message.splitlines()[0].endswith(f"raises ValueError at line {line}, while hinge_loss runs.")
+
+
+def test_a_case_whose_last_part_is_empty_has_a_name_without_its_comma() -> None:
+    for name, exercise in (("regularization", "uniform_init"), ("attention", "rmsnorm")):
+        chosen = load_assignment(load_course(REPOSITORY / "grader.yaml"), name).exercise(exercise)
+        names = {call.case for group in draw_public(chosen) for call in group}
+        assert names and all(case == case.strip(" ,") for case in names)

@@ -191,9 +191,11 @@ def rmsnorm_backward(dout, x, gamma, eps=1e-5):
     shape of ``x`` and goes through the mean square, too. ``dgamma`` is ``(D,)``: the sum over all other axes. A mean
     over the batch is already in ``dout``; do not average again.
 
-    >>> dx, dgamma = rmsnorm_backward(np.array([1.0, 0.0]), np.array([3.0, 4.0]), np.array([1.0, 2.0]), eps=0.0)
+    >>> dout, x = np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[3.0, 4.0], [4.0, 3.0]])
+    >>> dx, dgamma = rmsnorm_backward(dout, x, np.array([1.0, 2.0]), eps=0.0)
     >>> print(dx.round(4), dgamma.round(4))
-    [ 0.181  -0.1358] [0.8485 0.    ]
+    [[ 0.181  -0.1358]
+     [-0.2715  0.362 ]] [0.8485 0.8485]
     """
     raise NotImplementedError
 
@@ -351,7 +353,7 @@ def cosine_schedule(step, lr, warmup, total, low=0):
 def train_copy(params, config, rng):
     """Train a language model to copy; return ``(params, scores, losses)``.
 
-    ``params`` is a tuple ``(E, blocks, gamma, w_out)`` and the model that of `transformer_lm`, with ``config['h']``
+    ``params`` is a tuple ``(e, blocks, gamma, w_out)`` and the model that of `transformer_lm`, with ``config['h']``
     heads. With ``K = config['symbols']`` there are ``K + 1`` tokens: the symbols from 0 to ``K - 1``, and the separator
     ``K``. With ``n = config['length']`` a row to learn from has ``2 * n + 1`` tokens: ``n`` symbols, the separator, and
     the same ``n`` symbols again.
@@ -360,15 +362,15 @@ def train_copy(params, config, rng):
     - **Loss.** The model reads all tokens of a row but the last one, and foretells at each position the token that
       comes next. Nobody can foretell the first ``n`` symbols and nobody is asked for the separator: the loss is the
       mean cross-entropy over the ``N * n`` positions whose next token belongs to the copy, and over no others.
-    - **Update.** Each array of ``params`` is updated once by `adam_step`; its averages start at 0, and ``t`` is 1 in
-      the first update. There are ``config['updates']`` of them, 1 or more. The learning rate is that of
-      `cosine_schedule`, for a ``step`` that counts from 0 on, with ``config['lr']``, ``config['warmup']``, and all
-      updates for ``total``; ``low`` is 0.
+    - **Update.** There are ``config['updates']`` updates, 1 or more. In each of them every array of ``params`` is
+      updated once by `adam_step`; its averages start at 0, and ``t`` is 1 in the first update. The learning rate is
+      that of `cosine_schedule`, for a ``step`` that counts from 0 on, with ``config['lr']``, ``config['warmup']``, and
+      all updates for ``total``; ``low`` is 0.
 
-    ``params`` is returned as new ones of the same structure. ``scores``, ``(M, T, K + 1)``, are what the trained model
-    gives for the tokens ``config['read']``, an int array ``(M, T)``. ``losses`` is a list with a number for each
-    update: its loss, before the parameters change. Nowhere, in training or after it, may a position see what comes
-    later. All calls together may take 60 seconds.
+    The ``params`` that are returned are new arrays in the same structure. ``scores``, ``(M, T, K + 1)``, are what the
+    trained model gives for the tokens ``config['read']``, an int array ``(M, T)``. ``losses`` is a list with a number
+    for each update: its loss, before the parameters change. Nowhere, in training or after it, may a position see what
+    comes later. All calls together may take 60 seconds.
 
     >>> e = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
     >>> config = dict(symbols=2, length=1, h=1, batch=2, updates=3, lr=0.1, warmup=1, read=np.array([[0, 2]]))

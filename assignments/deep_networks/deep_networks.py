@@ -140,7 +140,7 @@ def hopfield_update(s, w, order):
     ``s`` is a float array ``(D,)`` of -1 and 1, ``w`` a symmetric one ``(D, D)``, and ``order`` an int array of
     units, in which some may be missing and others come twice. A unit's input is its row of ``w`` times the state: it
     becomes 1 where that is above 0, -1 where it is below, and stays what it is at exactly 0. The diagonal of ``w`` is
-    0. (Inputs are 0 exactly, or at least 0.01 away from it.)
+    0. (With the weights that are asked here no sum is rounded: an input is 0 exactly, or at least 0.01 away from it.)
 
     >>> p = np.array([1.0, -1.0, 1.0, -1.0])
     >>> w = (np.outer(p, p) - np.eye(4)) / 4
@@ -224,7 +224,7 @@ def maximise_activation(gradient, x, lr, steps, radius):
 
 
 def augment(x, config, rng):
-    """Return the images ``x``, ``(N, C, S, S)``, each shifted, mirrored and turned by chance, as a new array.
+    """Return the images ``x``, ``(N, C, S, S)``, each shifted, mirrored and turned by chance.
 
     ``config`` is a dict that has ``'shift'``, ``'flip'`` and ``'angle'``, and may have other keys. The three steps
     come in this order, each on what the one before gave. A step whose number is 0 is left out, and draws nothing.
@@ -297,7 +297,8 @@ def network_backward(dout, cache):
     """Return the gradients of a loss with respect to the parameters of a network that is being trained.
 
     ``dout`` is the gradient of the loss with respect to the scores of `network_forward`, ``(N, K)``, and ``cache`` is
-    what your `network_forward` returned last, with ``training`` True. A mean over the batch is already in ``dout``.
+    the third item that your `network_forward` returned, with ``training`` True. A mean over the batch is already in
+    ``dout``.
     The result has the structure of ``params``: ``(dw, db, dgamma, dbeta)`` for each hidden layer, ``(dw, db)`` for the
     last one, each gradient with the shape of its array. The slope of ReLU at 0 is 0.
 

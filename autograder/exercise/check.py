@@ -129,6 +129,10 @@ class Check:
         """The parts of a result that are compared: all of it."""
         return got, expected
 
+    def place_in_result(self, finding: "Finding") -> str:
+        """Where in the whole result a difference is, such as ``[2]['mean']``; empty for a result of one value."""
+        return finding.difference.where
+
     def declaration_problems(self, exercise: "Exercise", vocabulary: "Vocabulary") -> Iterator[str]:
         """What makes a declaration wrong before any case is drawn."""
         yield from ()

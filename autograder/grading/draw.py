@@ -91,7 +91,7 @@ def _call(exercise: AssignedExercise, name: str, check: Check, case: Case, hidde
     return Call(
         exercise=exercise.name,
         check=name,
-        case=case.name,
+        case=case.name.rstrip(", "),  # its last part may be empty
         hidden=hidden,
         function=exercise.name,
         args=args,

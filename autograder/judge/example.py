@@ -47,7 +47,8 @@ def example(exercise: AssignedExercise, finding: Finding) -> str:
     except _TooLarge:
         where = f"{exercise.name}.{call.check}"
         again = f"print(replay({exercise.assignment}, {where!r}, {call.case!r}))"
-        return "\n".join(["from autograder.practice import replay", f"import {exercise.assignment}", again])
+        lines = ["from autograder.practice import replay", f"import {exercise.assignment}", again]
+        return "\n".join([*lines, *_results(finding)])
     text = "\n".join(lines)
     used = [f"import {name}" for name, prefix in (("io", "io."), ("numpy as np", "np.")) if prefix in text]
     return "\n".join([*used, f"from {exercise.assignment} import {', '.join(names)}", text, *_results(finding)])

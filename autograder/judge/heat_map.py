@@ -47,7 +47,7 @@ def _map(half: Half, finding: Finding, case: str) -> str:
     apart = error(*arrays, half.check.elementwise)
     apart = np.where(apart <= half.exercise.tolerance(call), 0.0, np.where(np.isnan(apart), np.inf, apart))
     place = np.unravel_index(np.argmax(apart), apart.shape)[:-2]
-    return _drawn(apart[place], [int(i) for i in place], finding.difference.where, case)
+    return _drawn(apart[place], [int(i) for i in place], half.check.place_in_result(finding), case)
 
 
 def _drawn(apart: Array, place: list[int], item: str, case: str) -> str:

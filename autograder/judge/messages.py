@@ -33,7 +33,7 @@ TRY = {
     "not_implemented": "",
     "missing": "Give the function the name and arguments that the stub has.",
     "import_failed": "Fix that line; it costs only what it defines. Run the module by itself to see the whole error.",
-    "raised": "Call the function with the worked example of its statement, and read the traceback.",
+    "raised": "Read the traceback from its end: the last line says what failed, those above it say where.",
     "timeout": "Look for a loop that does not end; the time is for all its calls together.",
     "memory": "Look for an array that is much larger than the inputs.",
     "crashed": "Look for a call that ends Python, such as exit or os._exit, or for very deep recursion.",
@@ -44,6 +44,7 @@ TRY = {
     "dtype": "Look where whole numbers become floating ones, or the reverse.",
 }
 """What to try if there is no result to judge; the check's own hint is about results."""
+TRY_OTHERS = "Call the function with other inputs that its statement allows, and read the traceback."
 
 OUTSIDE = {
     "EOFError": "input() is not available here: nobody is there to type.",
@@ -85,7 +86,7 @@ def message(exercise: AssignedExercise, finding: Finding, mistake: str | None) -
     where = "On a hidden case it" if call.hidden else f"On the case {call.case!r} it"
     if _concerns_every_case(exercise, finding):
         where = "On every case it"
-    lines = [f"{where} {_what_happened(finding)}."]
+    lines = [f"{where} {_what_happened(exercise, finding)}."]
     if not call.hidden:
         lines += [f"{said}." for said in _numbers(finding) if said]
     if difference_of_kind_only(exercise, finding):
@@ -113,16 +114,14 @@ def _concerns_every_case(exercise: AssignedExercise, finding: Finding) -> bool:
 
 
 def _hint(exercise: AssignedExercise, finding: Finding, mistake: str | None) -> str:
-    """The hint of the check that owns the mistake; else what to try for the reason; else the check's own hint.
+    """What to try for the reason; else the check's own hint.
 
-    There is none if the finding's added sentence already says what to try.
+    There is none if the finding's added sentence says what to try. The check's own hint is about what most get wrong:
+    where a mistake is named, it may ask for what this code does already.
     """
     if finding.adds:
         return ""
     reason, outcome = finding.difference.reason, finding.evidence.outcome
-    for check in exercise.checks.values():
-        if any(known.says == mistake or str(mistake).startswith(f"{known.says}, and ") for known in check.catches):
-            return check.hints[0]
     if reason == "timeout" and not outcome.function:
         return (
             "Functions are called after all code outside them has run: put what trains or waits there under "
@@ -140,10 +139,12 @@ def _hint(exercise: AssignedExercise, finding: Finding, mistake: str | None) -> 
         return "Give the class the attributes and methods that the statement names, with their arguments."
     if reason == "raised" and outcome.line is None and re.search(ARGUMENTS, outcome.crash.text):
         return "Give the function the arguments that the stub's signature has."
+    if mistake:
+        return ""
+    if reason == "raised" and finding.evidence.call.hidden:
+        return TRY_OTHERS
     if reason in TRY:
         return TRY[reason]
-    if mistake:
-        return ""  # the check's own hint may ask for what the code does already
     return "" if _waits(exercise, finding) else exercise.checks[finding.evidence.call.check].hints[0]
 
 
@@ -153,20 +154,23 @@ def _waits(exercise: AssignedExercise, finding: Finding) -> bool:
     return exercise.checks[finding.evidence.call.check].waits_for_values and not judged
 
 
-def _what_happened(finding: Finding) -> str:
+def _what_happened(exercise: AssignedExercise, finding: Finding) -> str:
     difference, outcome = finding.difference, finding.evidence.outcome
     if difference.reason == "property":
         return f"breaks a rule: {difference.amount}"
     if outcome.reason:
         return _failed(outcome, finding.evidence.call)
-    where = finding.place or ("" if finding.evidence.call.hidden or not difference.where else _item(finding))
+    where = finding.place or ("" if finding.evidence.call.hidden else _item(exercise, finding))
     return RETURNS[difference.reason] + (where and f", {where}")
 
 
-def _item(finding: Finding) -> str:
+def _item(exercise: AssignedExercise, finding: Finding) -> str:
     """The item of a result; what steps give has a name that the case's author chose, and the student's code has not."""
-    where, args = finding.difference.where, finding.evidence.call.args
-    if args and isinstance(args[0], Steps):
+    call = finding.evidence.call
+    where = exercise.checks[call.check].place_in_result(finding)
+    if not where:
+        return ""
+    if call.args and isinstance(call.args[0], Steps):
         return "in " + NAMED.sub(r"\1", where) + " of what the case collects"
     return f"in item {where} of the result"
 
@@ -187,8 +191,7 @@ def _failed(outcome: Outcome, call: Call) -> str:
         return f"is not run any more, because an earlier call {ended}"
     line = _place(outcome)
     name = outcome.function if outcome.function in call.functions else call.function
-    importing = not outcome.function or outcome.what == "import"
-    during = "while the module is imported" if importing else f"in {name}"
+    during = _during(outcome, call, name)
     return {
         "missing": f"finds no function {name}",
         "not_implemented": f"finds {name} not written yet (NotImplementedError{line})",
@@ -201,6 +204,15 @@ def _failed(outcome: Outcome, call: Call) -> str:
         "structure": f"needs a tuple from {name}, which returns something else",
         "unreadable": f"returns {_thing(outcome.what)}, which is not a number, an array, or a tuple of these",
     }[str(outcome.reason)]
+
+
+def _during(outcome: Outcome, call: Call, name: str) -> str:
+    """What was at work: the function itself, or others that it calls."""
+    if not outcome.function or outcome.what == "import":
+        return "while the module is imported"
+    steps = call.args and isinstance(call.args[0], Steps)  # whose calls are of methods, too
+    elsewhere = outcome.crash.inside not in ("", name) and not steps
+    return f"while {name} runs" if elsewhere else f"in {name}"
 
 
 def _lost(outcome: Outcome, name: str) -> str:

@@ -27,8 +27,8 @@ RULES = """
   an array of shape `()` are all right. A tuple is as good as a list.
 - The sign of a zero does not count, and warnings cost nothing. The `>>>` examples are there to be understood: where
   they print `0.` yours may print `-0.`.
-- Numbers are right where they agree to about five digits. *Exact to many digits* asks that of every single element,
-  however small it is.
+- Numbers are right where they agree to about five digits. Where a statement says that elements are exact
+  to many digits, that is asked of every single one, however small it is.
 - Loops are fine unless a row of a table asks you to do without. All calls of one function together may take ten
   seconds, or what its statement says.
 """

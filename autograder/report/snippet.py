@@ -11,15 +11,16 @@ from autograder.records import Verdict
 
 WIDTH = 78  # a line that a terminal breaks is no Python any more
 REMARK = "# "
+AGAIN = "# The same call again, to be pasted and changed:"
 UNCALLED = ("import_failed", "missing", "not_implemented")  # reasons for which there is nothing to call again
 IMPORTING = "while the module is imported"  # so says a message; such a module cannot be called here either
 
 
 def snippet(verdict: Verdict, assignment: str, work: Path) -> str:
-    """The lines that do a failed call again; empty where none would."""
+    """The lines that do a failed call again, below one that says so; empty where none would."""
     if not verdict.example or verdict.reason in UNCALLED or IMPORTING in verdict.message:
         return ""
-    return "\n".join(pasted(verdict.example, assignment, work))
+    return "\n".join([AGAIN, *pasted(verdict.example, assignment, work)])
 
 
 def pasted(example: str, assignment: str, work: Path) -> Iterator[str]:

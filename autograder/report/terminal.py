@@ -186,7 +186,10 @@ def then(failed: Sequence[Verdict]) -> str:
     """What the other failed checks of an exercise ask; those that wait for right values accuse nobody."""
     asked = "; ".join(f"it {verdict.says}" for verdict in failed if not verdict.waits)
     waiting = "; ".join(f"whether it {verdict.says}" for verdict in failed if verdict.waits)
-    said = (f"Then: {asked}." if asked else "", f"Asked once the values are right: {waiting}." if waiting else "")
+    said = (
+        f"Also failing: {asked}." if asked else "",
+        f"Asked once the values are right: {waiting}." if waiting else "",
+    )
     return " ".join(sentence for sentence in said if sentence)
 
 
@@ -201,7 +204,8 @@ def remaining(own: Sequence[Verdict], failed: Sequence[Verdict]) -> Text:
         return Text("ok", "green")
     if all(verdict.reason == "not_implemented" for verdict in failed):
         return Text("not written yet" if len(failed) == len(own) else f"{len(failed)} to write", "dim")
-    return Text(f"{len(failed)} to fix", "red")
+    waiting = sum(verdict.waits for verdict in failed)
+    return Text(f"{len(failed) - waiting} to fix{f', {waiting} wait' * bool(waiting)}", "red")
 
 
 def _closing(result: Result) -> Text:

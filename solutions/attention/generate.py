@@ -127,7 +127,7 @@ EXERCISE = Exercise(generate, reference, accepts=[without_a_cache, token_by_toke
     "next": agrees("appends the token with the highest score", points=2,
         on=several(texts((4, 3, 20, 8, 8, 2), (5, 1, 20, 8, 8, 1), (4, 5, 30, 6, 6, 3), steps=1),
                    texts((1, 1, 2, 2, 1, 1), steps=1, blocks=1)),
-        hint="Only the scores of the last position are asked.",
+        hint="All tokens so far are read; of the scores only those of the last position are asked.",
         catches=[Mistake("takes the token with the lowest score", ".argmax(axis=-1)", ".argmin(axis=-1)"),
                  Mistake("takes the scores of the first position", "x[:, -1:]", "x[:, :1]"),
                  Mistake("returns the new tokens without the text", "    return out",

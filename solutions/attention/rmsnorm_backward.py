@@ -14,9 +14,11 @@ def rmsnorm_backward(dout, x, gamma, eps=1e-5):
     shape of ``x`` and goes through the mean square, too. ``dgamma`` is ``(D,)``: the sum over all other axes. A mean
     over the batch is already in ``dout``; do not average again.
 
-    >>> dx, dgamma = rmsnorm_backward(np.array([1.0, 0.0]), np.array([3.0, 4.0]), np.array([1.0, 2.0]), eps=0.0)
+    >>> dout, x = np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[3.0, 4.0], [4.0, 3.0]])
+    >>> dx, dgamma = rmsnorm_backward(dout, x, np.array([1.0, 2.0]), eps=0.0)
     >>> print(dx.round(4), dgamma.round(4))
-    [ 0.181  -0.1358] [0.8485 0.    ]
+    [[ 0.181  -0.1358]
+     [-0.2715  0.362 ]] [0.8485 0.8485]
     """
     root = np.sqrt(np.mean(x**2, axis=-1, keepdims=True) + eps)
     x_hat, dx_hat = x / root, dout * gamma

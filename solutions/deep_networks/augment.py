@@ -7,7 +7,7 @@ from autograder.exercise.cases import seed, several
 
 
 def augment(x, config, rng):
-    """Return the images ``x``, ``(N, C, S, S)``, each shifted, mirrored and turned by chance, as a new array.
+    """Return the images ``x``, ``(N, C, S, S)``, each shifted, mirrored and turned by chance.
 
     ``config`` is a dict that has ``'shift'``, ``'flip'`` and ``'angle'``, and may have other keys. The three steps
     come in this order, each on what the one before gave. A step whose number is 0 is left out, and draws nothing.

@@ -12,7 +12,7 @@ def hopfield_update(s, w, order):
     ``s`` is a float array ``(D,)`` of -1 and 1, ``w`` a symmetric one ``(D, D)``, and ``order`` an int array of
     units, in which some may be missing and others come twice. A unit's input is its row of ``w`` times the state: it
     becomes 1 where that is above 0, -1 where it is below, and stays what it is at exactly 0. The diagonal of ``w`` is
-    0. (Inputs are 0 exactly, or at least 0.01 away from it.)
+    0. (With the weights that are asked here no sum is rounded: an input is 0 exactly, or at least 0.01 away from it.)
 
     >>> p = np.array([1.0, -1.0, 1.0, -1.0])
     >>> w = (np.outer(p, p) - np.eye(4)) / 4

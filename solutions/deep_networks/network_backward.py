@@ -10,7 +10,8 @@ def network_backward(dout, cache):
     """Return the gradients of a loss with respect to the parameters of a network that is being trained.
 
     ``dout`` is the gradient of the loss with respect to the scores of `network_forward`, ``(N, K)``, and ``cache`` is
-    what your `network_forward` returned last, with ``training`` True. A mean over the batch is already in ``dout``.
+    the third item that your `network_forward` returned, with ``training`` True. A mean over the batch is already in
+    ``dout``.
     The result has the structure of ``params``: ``(dw, db, dgamma, dbeta)`` for each hidden layer, ``(dw, db)`` for the
     last one, each gradient with the shape of its array. The slope of ReLU at 0 is 0.
 

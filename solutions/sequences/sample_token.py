@@ -14,7 +14,8 @@ def sample_token(z, temperature, rng):
     1 all become more alike. Quotients as large as 1e5 make no trouble.
 
     ``rng`` is a ``np.random.Generator``. Draw ``u = rng.random(N)``, once. A row's token is the first one for which the
-    sum of the probabilities up to and including its own is larger than the row's ``u``.
+    sum of the probabilities up to and including its own is larger than the row's ``u`` (the last token, if rounding
+    leaves no such sum).
 
     >>> z = np.array([[1.0, 2.0, 3.0]] * 4)
     >>> print(sample_token(z, 1.0, np.random.default_rng(0)), sample_token(z, 0.5, np.random.default_rng(0)))

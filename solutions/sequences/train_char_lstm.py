@@ -208,7 +208,7 @@ EXERCISE = Exercise(train_char_lstm, reference, accepts=[written_out], seconds=6
                          'losses.append(config["steps"] * loss)')]),
     "update": agrees("updates all six arrays", item=0, points=3,
         on=readers(SMALL, (9, 4, 2, 3, 3, 4), (7, 3, 3, 3, 2, 5), updates=2),
-        hint=("Which gradients does the way back from the scores to the table pass?",
+        hint=("Which arrays does an update change, by which gradients, and at which rate?",
               "Scores, states, rows of the table. Each array has its own m and v; all share t."),
         catches=[Mistake("never trains the table of the characters", "embedding_backward(dx, read, len(table))",
                          "0 * table"),

@@ -24,10 +24,21 @@ class Agrees(Check):
 
     def compared(self, got: Value, expected: Value) -> tuple[Value, Value]:
         """All of the result, or one item of a tuple of the right length."""
-        if self.item is None or not isinstance(got, (tuple, list)) or len(got) != len(expected):
+        if self.item is None or not _same_length(got, expected):
             return got, expected
         return got[self.item], expected[self.item]
+
+    def place_in_result(self, finding: Finding) -> str:
+        """Where in the whole result a difference is, also if only one item of it counts."""
+        evidence, where = finding.evidence, finding.difference.where
+        if self.item is None or not _same_length(evidence.outcome.returned, evidence.expected.value):
+            return where
+        return f"[{self.item}]{where}"
 
     def finding(self, half: Half) -> Finding | None:
         """The first call whose result is not the expected one."""
         return first_wrong_value(half)
+
+
+def _same_length(got: Value, expected: Value) -> bool:
+    return isinstance(got, (tuple, list)) and len(got) == len(expected)

@@ -98,7 +98,9 @@ def _by_size(half: Half, found: Finding) -> Difference:
         return found.difference
     larger = np.maximum(np.abs(got), np.abs(expected))[wrong]
     apart = float(np.max(np.abs(got - expected)[wrong] / larger))
-    amount = f"{counted(wrong)} wrong; the relative error |a - n| / max(|a|, |n|) is up to {apart:.2g}"
+    amount = (
+        f"{counted(wrong)} wrong; the relative error |got - expected| / max(|got|, |expected|) is up to {apart:.2g}"
+    )
     return replace(found.difference, amount=amount)
 
 

@@ -62,13 +62,10 @@ def random_flip(x, p, rng):
 
 def random_shift(x, limit, rng):
     """Images, each moved down and right by its row of rng.integers(-limit, limit + 1, size=(N, 2)); zeros move in."""
-    rows, columns = x.shape[2:]
     padded = np.pad(x, [(0, 0), (0, 0), (limit, limit), (limit, limit)])
-    out = np.empty_like(x)
-    for i, (down, right) in enumerate(rng.integers(-limit, limit + 1, size=(len(x), 2))):
-        top, left = limit - down, limit - right
-        out[i] = padded[i, :, top:top + rows, left:left + columns]
-    return out
+    down, right = rng.integers(-limit, limit + 1, size=(len(x), 2)).T
+    windows = np.lib.stride_tricks.sliding_window_view(padded, x.shape[2:], axis=(2, 3))
+    return windows[np.arange(len(x)), :, limit - down, limit - right]
 
 
 def rotate(x, degrees):
@@ -86,60 +83,65 @@ def rotate(x, degrees):
             + padded[:, :, top + 1, left] * lower * (1 - further) + padded[:, :, top + 1, left + 1] * lower * further)
 
 
-def _sigmoid(z):
-    return np.where(z >= 0, 1.0, np.exp(-np.abs(z))) / (1 + np.exp(-np.abs(z)))
+def relu(z):
+    """max(z, 0), element by element."""
+    return np.maximum(z, 0)
+
+
+def sigmoid(z):
+    """1 / (1 + exp(-z)), element by element, without overflow."""
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1, e) / (1 + e)
 
 
 def step_bump(x, left, right, height, steepness):
-    return height * (_sigmoid(steepness * (x - left)) - _sigmoid(steepness * (x - right)))
+    return height * (sigmoid(steepness * (x - left)) - sigmoid(steepness * (x - right)))
 
 
 def approximate(f, low, high, n):
-    knots = np.linspace(low, high, n + 1)
+    knots = low + np.arange(n + 1) * (high - low) / n
     values = f(knots)
     slopes = np.diff(values) / np.diff(knots)
-    changes = np.concatenate([slopes[:1], np.diff(slopes)])
-    return np.ones((1, n)), -knots[:n], changes[:, None], values[:1]
+    # one unit for each knot but the last: it switches on there, and its weight is the change of the slope
+    return np.ones((1, n)), -knots[:-1], np.diff(slopes, prepend=0.0)[:, None], values[:1]
 
 
 def hopfield_weights(p):
     w = p.T @ p / p.shape[1]
-    return w * (1 - np.eye(len(w)))
+    np.fill_diagonal(w, 0)
+    return w
 
 
 def hopfield_update(s, w, order):
     s = s.copy()
     for unit in order:
-        field = w[unit] @ s
-        if field != 0:
-            s[unit] = np.sign(field)
+        s[unit] = np.sign(w[unit] @ s) or s[unit]
     return s
 
 
 def hopfield_energy(s, w):
-    return -0.5 * (s @ w @ s)
+    return -0.5 * np.einsum('i,ij,j->', s, w, s)
 
 
 def residual_block_forward(x, w1, b1, w2, b2):
-    return x + (np.maximum(x @ w1 + b1, 0) @ w2 + b2)
+    return x + relu(x @ w1 + b1) @ w2 + b2
 
 
 def residual_block_backward(dout, x, w1, b1, w2, b2):
-    z = x @ w1 + b1
-    dz = np.where(z > 0, dout @ w2.T, 0.0)
-    dw2, db2 = np.maximum(z, 0).T @ dout, dout.sum(axis=0)
-    return dout + dz @ w1.T, x.T @ dz, dz.sum(axis=0), dw2, db2
+    hidden = relu(x @ w1 + b1)
+    dz = dout @ w2.T * (hidden > 0)
+    return dout + dz @ w1.T, x.T @ dz, dz.sum(axis=0), hidden.T @ dout, dout.sum(axis=0)
 
 
 def saliency(x, y, params):
-    slopes, a = [], x
+    a, active = x, []
     for w, b in params[:-1]:
-        a = np.maximum(a @ w + b, 0)
-        slopes.append(a > 0)
-    d = params[-1][0][:, y].T
-    for (w, _), slope in zip(params[:-1][::-1], slopes[::-1]):
-        d = (d * slope) @ w.T
-    return np.abs(d)
+        a = relu(a @ w + b)
+        active.append(a > 0)
+    grad = params[-1][0].T[y]
+    for (w, _), on in zip(params[-2::-1], active[::-1]):
+        grad = (grad * on) @ w.T
+    return np.abs(grad)
 
 
 def maximise_activation(gradient, x, lr, steps, radius):
@@ -152,44 +154,47 @@ def maximise_activation(gradient, x, lr, steps, radius):
 
 
 def augment(x, config, rng):
-    out = x.copy()
-    if config["shift"] != 0:
-        out = random_shift(out, config["shift"], rng)
-    if config["flip"] != 0:
-        out = random_flip(out, config["flip"], rng)
-    if config["angle"] != 0:
-        angles = rng.uniform(-config["angle"], config["angle"], len(x))
-        out = np.concatenate([rotate(image[None], angle) for image, angle in zip(out, angles)])
-    return out
+    x = x.copy()
+    if config['shift']:
+        x = random_shift(x, config['shift'], rng)
+    if config['flip']:
+        x = random_flip(x, config['flip'], rng)
+    if config['angle']:
+        angles = rng.uniform(-config['angle'], config['angle'], len(x))
+        x = np.concatenate([rotate(image[None], angle) for image, angle in zip(x, angles)])
+    return x
+
+
+def fresh_state(sizes):
+    """The running statistics of hidden layers of these sizes, before any batch."""
+    return [(np.zeros(size), np.ones(size)) for size in sizes]
 
 
 def init_network(sizes, rng):
-    weights = [he_init(rng, n, m) for n, m in zip(sizes[:-1], sizes[1:])]
-    params = [(w, np.zeros(w.shape[1]), np.ones(w.shape[1]), np.zeros(w.shape[1])) for w in weights[:-1]]
-    params.append((weights[-1], np.zeros(sizes[-1])))
-    return params, [(np.zeros(m), np.ones(m)) for m in sizes[1:-1]]
+    weights = [he_init(rng, n_in, n_out) for n_in, n_out in zip(sizes[:-1], sizes[1:])]
+    hidden = [(w, np.zeros(n), np.ones(n), np.zeros(n)) for w, n in zip(weights[:-1], sizes[1:-1])]
+    return [*hidden, (weights[-1], np.zeros(sizes[-1]))], fresh_state(sizes[1:-1])
 
 
 def network_forward(x, params, state, p, rng, training):
-    new_state, cache, a = [], [], x
+    a, new_state, layers = x, [], []
     for (w, b, gamma, beta), (mean, var) in zip(params[:-1], state):
         z = a @ w + b
-        h, mean, var = batchnorm_forward(z, gamma, beta, mean, var, training=training)
-        out, mask = dropout_forward(np.maximum(h, 0), p, rng, training=training)
-        cache.append((a, w, z, gamma, h, mask))
+        normalised, mean, var = batchnorm_forward(z, gamma, beta, mean, var, training=training)
+        out, mask = dropout_forward(relu(normalised), p, rng, training)
+        layers.append((a, w, z, gamma, normalised > 0, mask))
         new_state.append((mean, var))
         a = out
     w, b = params[-1]
-    return a @ w + b, new_state, (cache, a, w, p)
+    return a @ w + b, new_state, (layers, a, w, p)
 
 
 def network_backward(dout, cache):
     layers, a, w, p = cache
     grads = [(a.T @ dout, dout.sum(axis=0))]
     da = dout @ w.T
-    for a, w, z, gamma, h, mask in layers[::-1]:
-        dh = np.where(h > 0, dropout_backward(da, mask, p), 0.0)
-        dz, dgamma, dbeta = batchnorm_backward(dh, z, gamma)
+    for a, w, z, gamma, on, mask in reversed(layers):
+        dz, dgamma, dbeta = batchnorm_backward(dropout_backward(da, mask, p) * on, z, gamma)
         grads.append((a.T @ dz, dz.sum(axis=0), dgamma, dbeta))
         da = dz @ w.T
     return grads[::-1]
@@ -197,46 +202,48 @@ def network_backward(dout, cache):
 
 def train_network(x, y, params, config, rng):
     order = rng.permutation(len(x))
-    held_out = int(config["validation"] * len(x))
-    x_val, y_val = x[order[:held_out]], y[order[:held_out]]
-    x, y = x[order[held_out:]], y[order[held_out:]]
-    mean, deviation = x.mean(), x.std()
+    n_val = int(config['validation'] * len(x))
+    val, train = order[:n_val], order[n_val:]
+    mean, deviation = x[train].mean(), x[train].std()
 
-    def rows_of(images):
+    def inputs(images):
         return ((images - mean) / deviation).reshape(len(images), -1)
 
-    state = [(np.zeros_like(layer[1]), np.ones_like(layer[1])) for layer in params[:-1]]
-    m = [[np.zeros_like(a) for a in layer] for layer in params]
-    v = [[np.zeros_like(a) for a in layer] for layer in params]
-    t, waited, lowest, best = 0, 0, np.inf, None
-    history = {"mean": mean, "deviation": deviation, "lr": [], "loss": [], "validation_loss": []}
-    history["validation_accuracy"] = []
-    for epoch in range(config["epochs"]):
-        lr = config["lr"] / (1 + config["decay"] * epoch)
-        order, losses = rng.permutation(len(x)), 0.0
-        for start in range(0, len(x), config["batch_size"]):
-            batch = order[start : start + config["batch_size"]]
-            images = augment(x[batch], config, rng)
-            scores, state, cache = network_forward(rows_of(images), params, state, config["p"], rng, True)
-            loss, dscores = softmax_cross_entropy(scores, y[batch])
-            losses += loss * len(batch)
-            grads, t, stepped = network_backward(dscores, cache), t + 1, []
-            for i, (layer, own) in enumerate(zip(params, grads)):
-                own = [own[0] + config["strength"] * layer[0], *own[1:]]
-                updated = [adam_step(a, g, m[i][j], v[i][j], t, lr) for j, (a, g) in enumerate(zip(layer, own))]
-                new, m[i], v[i] = zip(*updated)
-                stepped.append(new)
-            params = stepped
-        scores, _, _ = network_forward(rows_of(x_val), params, state, config["p"], rng, False)
-        val_loss, _ = softmax_cross_entropy(scores, y_val)
-        history["lr"].append(lr)
-        history["loss"].append(losses / len(x))
-        history["validation_loss"].append(val_loss)
-        history["validation_accuracy"].append(np.mean(np.argmax(scores, axis=1) == y_val))
-        if val_loss < lowest:
-            lowest, best, waited = val_loss, (params, state), 0
+    x_val, y_val = inputs(x[val]), y[val]
+    state = fresh_state([len(layer[1]) for layer in params[:-1]])
+    averages = [[(np.zeros_like(array), np.zeros_like(array)) for array in layer] for layer in params]
+    history = {'mean': mean, 'deviation': deviation,
+               'lr': [], 'loss': [], 'validation_loss': [], 'validation_accuracy': []}
+    t, waited, lowest, best = 0, 0, np.inf, (params, state)
+
+    for epoch in range(config['epochs']):
+        lr, total = config['lr'] / (1 + config['decay'] * epoch), 0.0
+        shuffled = train[rng.permutation(len(train))]
+        for start in range(0, len(train), config['batch_size']):
+            rows = shuffled[start:start + config['batch_size']]
+            batch = inputs(augment(x[rows], config, rng))
+            scores, state, cache = network_forward(batch, params, state, config['p'], rng, True)
+            loss, dscores = softmax_cross_entropy(scores, y[rows])
+            total += loss * len(rows)
+            t += 1
+            # w comes first in every layer, and is the only array with a penalty
+            grads = [(dw + config['strength'] * layer[0], *others)
+                     for (dw, *others), layer in zip(network_backward(dscores, cache), params)]
+            updated = [[adam_step(array, grad, *average, t, lr=lr) for array, grad, average in zip(*parts)]
+                       for parts in zip(params, grads, averages)]
+            params = [tuple(array for array, _, _ in layer) for layer in updated]
+            averages = [[(m, v) for _, m, v in layer] for layer in updated]
+
+        scores, _, _ = network_forward(x_val, params, state, config['p'], rng, False)
+        validation_loss, _ = softmax_cross_entropy(scores, y_val)
+        history['lr'].append(lr)
+        history['loss'].append(total / len(train))
+        history['validation_loss'].append(validation_loss)
+        history['validation_accuracy'].append(np.mean(scores.argmax(axis=1) == y_val))
+        if validation_loss < lowest:
+            lowest, best, waited = validation_loss, (params, state), 0
         else:
             waited += 1
-        if waited >= config["patience"]:
-            break
-    return best[0], best[1], history
+            if waited >= config['patience']:
+                break
+    return *best, history

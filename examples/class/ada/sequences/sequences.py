@@ -25,12 +25,13 @@ def clip_by_global_norm(grads, max_norm):
 
 
 def embedding_forward(ids, w):
-    return np.take(w, ids, axis=0)
+    return w[ids]
 
 
 def embedding_backward(dout, ids, size):
-    hits = (ids.reshape(-1, 1) == np.arange(size)).astype(float)  # (N * T, size)
-    return hits.T @ dout.reshape(-1, dout.shape[2])
+    dw = np.zeros((size, dout.shape[-1]))
+    np.add.at(dw, ids, dout)  # unlike dw[ids] += dout it adds once for each time that a token comes
+    return dw
 
 
 def rnn_step_forward(x, h, wx, wh, b):
@@ -38,142 +39,147 @@ def rnn_step_forward(x, h, wx, wh, b):
 
 
 def rnn_step_backward(dout, x, h, wx, wh, b):
-    a = rnn_step_forward(x, h, wx, wh, b)
-    dz = dout * (1 - a * a)
+    dz = dout * (1 - rnn_step_forward(x, h, wx, wh, b)**2)
     return dz @ wx.T, dz @ wh.T, x.T @ dz, h.T @ dz, dz.sum(axis=0)
 
 
 def rnn_forward(x, h0, wx, wh, b):
-    n, steps, _ = x.shape
-    states = np.empty((n, steps, len(b)))
-    h = h0
-    for t in range(steps):
-        h = rnn_step_forward(x[:, t], h, wx, wh, b)
-        states[:, t] = h
-    return states
+    states = []
+    for t in range(x.shape[1]):
+        h0 = rnn_step_forward(x[:, t], h0, wx, wh, b)
+        states.append(h0)
+    return np.stack(states, axis=1)
+
+
+def before_each_step(first, states):
+    """What the layer starts each step from: (N, T, H), from first (N, H) and the states (N, T, H) after the steps."""
+    return np.concatenate([first[:, None], states[:, :-1]], axis=1)
 
 
 def rnn_backward(dout, x, h0, wx, wh, b):
     states = rnn_forward(x, h0, wx, wh, b)
-    before = np.concatenate([h0[:, np.newaxis], states[:, :-1]], axis=1)
-    dz = np.empty(dout.shape)
-    coming = np.zeros(h0.shape)
-    for t in range(x.shape[1])[::-1]:
-        dz[:, t] = (dout[:, t] + coming) * (1 - states[:, t] ** 2)
-        coming = dz[:, t] @ wh.T
-    dwx = np.tensordot(x, dz, axes=([0, 1], [0, 1]))
-    dwh = np.tensordot(before, dz, axes=([0, 1], [0, 1]))
-    return dz @ wx.T, coming, dwx, dwh, dz.sum(axis=(0, 1))
+    dz, dh = np.empty_like(states), np.zeros_like(h0)
+    for t in reversed(range(x.shape[1])):
+        dz[:, t] = (dout[:, t] + dh) * (1 - states[:, t]**2)
+        dh = dz[:, t] @ wh.T
+    dwx = np.einsum('ntd,nth->dh', x, dz)
+    dwh = np.einsum('ntg,nth->gh', before_each_step(h0, states), dz)
+    return dz @ wx.T, dh, dwx, dwh, dz.sum(axis=(0, 1))
 
 
-def _gates(x, h, wx, wh, b):
+def lstm_gates(x, h, wx, wh, b):
+    """The gates and the candidate of an LSTM at one step: i, f, g, o."""
     i, f, g, o = np.split(x @ wx + h @ wh + b, 4, axis=-1)
     return sigmoid(i), sigmoid(f), np.tanh(g), sigmoid(o)
 
 
+def lstm_gates_backward(dh, dc, c, new_c, gates):
+    """The gradients (dz, dc) of the gates' weighted sums and of the memory c before, from those after the step."""
+    i, f, g, o = gates
+    tanh = np.tanh(new_c)
+    dc = dc + dh * o * (1 - tanh**2)
+    dz = [dc * g * i * (1 - i), dc * c * f * (1 - f), dc * i * (1 - g**2), dh * tanh * o * (1 - o)]
+    return np.concatenate(dz, axis=-1), dc * f
+
+
+def lstm_scan(x, h, c, wx, wh, b):
+    """All states (N, T, H), all memories (N, T, H), and a list of the gates at each step."""
+    states, memories, gates = [], [], []
+    for t in range(x.shape[1]):
+        i, f, g, o = lstm_gates(x[:, t], h, wx, wh, b)
+        c = f * c + i * g
+        h = o * np.tanh(c)
+        states.append(h)
+        memories.append(c)
+        gates.append((i, f, g, o))
+    return np.stack(states, axis=1), np.stack(memories, axis=1), gates
+
+
+def lstm_scan_backward(dout, x, h0, c0, wx, wh, scan):
+    """The gradients of lstm_forward from what lstm_scan returned."""
+    states, memories, gates = scan
+    before = before_each_step(c0, memories)
+    dz = np.empty((*states.shape[:2], wx.shape[1]))
+    dh, dc = np.zeros_like(h0), np.zeros_like(c0)
+    for t in reversed(range(x.shape[1])):
+        dz[:, t], dc = lstm_gates_backward(dout[:, t] + dh, dc, before[:, t], memories[:, t], gates[t])
+        dh = dz[:, t] @ wh.T
+    dwx = np.tensordot(x, dz, axes=([0, 1], [0, 1]))
+    dwh = np.tensordot(before_each_step(h0, states), dz, axes=([0, 1], [0, 1]))
+    return dz @ wx.T, dh, dc, dwx, dwh, dz.sum(axis=(0, 1))
+
+
 def lstm_step_forward(x, h, c, wx, wh, b):
-    i, f, g, o = _gates(x, h, wx, wh, b)
+    i, f, g, o = lstm_gates(x, h, wx, wh, b)
     c = f * c + i * g
     return o * np.tanh(c), c
 
 
 def lstm_step_backward(dh, dc, x, h, c, wx, wh, b):
-    i, f, g, o = _gates(x, h, wx, wh, b)
-    shown = np.tanh(f * c + i * g)
-    d_memory = dc + dh * o * (1 - shown**2)
-    dz = np.hstack(
-        [
-            d_memory * g * i * (1 - i),
-            d_memory * c * f * (1 - f),
-            d_memory * i * (1 - g**2),
-            dh * shown * o * (1 - o),
-        ]
-    )
-    return dz @ wx.T, dz @ wh.T, d_memory * f, x.T @ dz, h.T @ dz, dz.sum(axis=0)
+    gates = i, f, g, _ = lstm_gates(x, h, wx, wh, b)
+    dz, dc = lstm_gates_backward(dh, dc, c, f * c + i * g, gates)
+    return dz @ wx.T, dz @ wh.T, dc, x.T @ dz, h.T @ dz, dz.sum(axis=0)
 
 
 def lstm_forward(x, h0, c0, wx, wh, b):
-    h, c, states = h0, c0, []
-    for t in range(x.shape[1]):
-        h, c = lstm_step_forward(x[:, t], h, c, wx, wh, b)
-        states.append(h)
-    return np.stack(states, axis=1)
+    return lstm_scan(x, h0, c0, wx, wh, b)[0]
 
 
 def lstm_backward(dout, x, h0, c0, wx, wh, b):
-    steps = x.shape[1]
-    h, c, before = h0, c0, []
-    for t in range(steps):
-        before.append((h, c))
-        h, c = lstm_step_forward(x[:, t], h, c, wx, wh, b)
-    dx, dh, dc = np.zeros(x.shape), np.zeros(h0.shape), np.zeros(c0.shape)
-    dwx, dwh, db = np.zeros(wx.shape), np.zeros(wh.shape), np.zeros(b.shape)
-    for t in range(steps)[::-1]:
-        step = lstm_step_backward(dout[:, t] + dh, dc, x[:, t], *before[t], wx, wh, b)
-        dx[:, t], dh, dc = step[:3]
-        dwx += step[3]
-        dwh += step[4]
-        db += step[5]
-    return dx, dh, dc, dwx, dwh, db
+    return lstm_scan_backward(dout, x, h0, c0, wx, wh, lstm_scan(x, h0, c0, wx, wh, b))
 
 
 def gru_step(x, h, wx, wh, bx, bh):
-    x_r, x_z, x_n = np.split(x @ wx + bx, 3, axis=1)
-    h_r, h_z, h_n = np.split(h @ wh + bh, 3, axis=1)
-    z = sigmoid(x_z + h_z)
-    n = np.tanh(x_n + sigmoid(x_r + h_r) * h_n)
-    return (1 - z) * n + z * h
+    x_r, x_z, x_n = np.split(x @ wx + bx, 3, axis=-1)
+    h_r, h_z, h_n = np.split(h @ wh + bh, 3, axis=-1)
+    r, z = sigmoid(x_r + h_r), sigmoid(x_z + h_z)
+    return (1 - z) * np.tanh(x_n + r * h_n) + z * h
 
 
 def temporal_softmax_loss(z, y, mask):
+    right = np.where(mask, y, 0)[..., None]  # any class will do where the step does not count
     shifted = z - z.max(axis=-1, keepdims=True)
     log_p = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-    one_hot = (np.arange(z.shape[-1]) == y[..., np.newaxis]) + 0.0
-    weights = (mask / np.count_nonzero(mask))[..., np.newaxis]
-    return -(weights * one_hot * log_p).sum(), weights * (np.exp(log_p) - one_hot)
+    loss = -np.take_along_axis(log_p, right, axis=-1)[mask].mean()
+    dz = np.exp(log_p) - (right == np.arange(z.shape[-1]))
+    return loss, dz * mask[..., None] / mask.sum()
 
 
 def perplexity(loss):
     return np.exp(np.mean(loss))
 
 
-def sample_token(z, temperature, rng):
-    z = z / temperature
-    p = np.exp(z - z.max(axis=1, keepdims=True))
-    p /= p.sum(axis=1, keepdims=True)
-    u = rng.random(len(z))
-    return (np.cumsum(p, axis=1)[:, :-1] <= u[:, np.newaxis]).sum(axis=1)
-
-
 def train_char_lstm(ids, params, config, rng):
-    n, steps, updates = config["batch"], config["steps"], config["updates"]
-    place = rng.integers(len(ids), size=n)
-    h = np.zeros((n, len(params[2])))
-    c = np.zeros_like(h)
-    everything = np.ones((n, steps), dtype=bool)
-    averages = [(np.zeros(w.shape), np.zeros(w.shape)) for w in params]
-    losses = []
-    for u in range(updates):
+    n, steps, updates = config['batch'], config['steps'], config['updates']
+    starts = rng.integers(len(ids), size=n)
+    h = c = np.zeros((n, params[2].shape[0]))
+    averages = [(np.zeros_like(array), np.zeros_like(array)) for array in params]
+    everything, losses = np.ones((n, steps), dtype=bool), []
+
+    for update in range(updates):
         table, wx, wh, b, w_out, b_out = params
-        window = np.take(ids, place[:, None] + np.arange(steps + 1), mode="wrap")
-        place = (place + steps) % len(ids)
-        x = embedding_forward(window[:, :-1], table)
-        start = h, c
-        states = np.empty((n, steps, h.shape[1]))
-        for t in range(steps):
-            h, c = lstm_step_forward(x[:, t], h, c, wx, wh, b)
-            states[:, t] = h
-        loss, dz = temporal_softmax_loss(states @ w_out + b_out, window[:, 1:], everything)
+        text = ids[(starts[:, None] + update * steps + np.arange(steps + 1)) % len(ids)]
+        read, targets = text[:, :-1], text[:, 1:]
+
+        vectors = embedding_forward(read, table)
+        scan = states, memories, _ = lstm_scan(vectors, h, c, wx, wh, b)
+        loss, dz = temporal_softmax_loss(states @ w_out + b_out, targets, everything)
         losses.append(loss)
 
-        dx, _, _, dwx, dwh, db = lstm_backward(dz @ w_out.T, x, *start, wx, wh, b)
-        dtable = embedding_backward(dx, window[:, :-1], len(table))
-        flat_states, flat_dz = states.reshape(n * steps, -1), dz.reshape(n * steps, -1)
-        grads = [dtable, dwx, dwh, db, flat_states.T @ flat_dz, flat_dz.sum(axis=0)]
-        lr = config["lr"] * (updates - u) / updates
-        moved = []
-        for k, g in enumerate(clip_by_global_norm(grads, config["max_norm"])):
-            w, *averages[k] = adam_step(params[k], g, *averages[k], u + 1, lr)
-            moved.append(w)
-        params = tuple(moved)
+        dw_out = np.tensordot(states, dz, axes=([0, 1], [0, 1]))
+        dvectors, _, _, dwx, dwh, db = lstm_scan_backward(dz @ w_out.T, vectors, h, c, wx, wh, scan)
+        grads = embedding_backward(dvectors, read, len(table)), dwx, dwh, db, dw_out, dz.sum(axis=(0, 1))
+        grads = clip_by_global_norm(grads, config['max_norm'])
+        lr = config['lr'] * (1 - update / updates)
+        updated = [adam_step(array, grad, *average, update + 1, lr=lr)
+                   for array, grad, average in zip(params, grads, averages)]
+        params, averages = tuple(array for array, _, _ in updated), [(m, v) for _, m, v in updated]
+        h, c = states[:, -1], memories[:, -1]
     return params, losses
+
+
+def sample_token(z, temperature, rng):
+    shifted = (z - z.max(axis=-1, keepdims=True)) / temperature
+    sums = np.exp(shifted).cumsum(axis=-1)
+    sums /= sums[:, -1:]  # now the last sum is 1 exactly, and above every u
+    return (sums > rng.random(len(z))[:, None]).argmax(axis=-1)

@@ -1,6 +1,4 @@
-# Right, in a style of her own: loops and other formulas.
-import math
-
+# Right, in plain steps with loops and names as in a textbook, written from the statements alone.
 import numpy as np
 
 
@@ -64,13 +62,10 @@ def random_flip(x, p, rng):
 
 def random_shift(x, limit, rng):
     """Images, each moved down and right by its row of rng.integers(-limit, limit + 1, size=(N, 2)); zeros move in."""
-    rows, columns = x.shape[2:]
     padded = np.pad(x, [(0, 0), (0, 0), (limit, limit), (limit, limit)])
-    out = np.empty_like(x)
-    for i, (down, right) in enumerate(rng.integers(-limit, limit + 1, size=(len(x), 2))):
-        top, left = limit - down, limit - right
-        out[i] = padded[i, :, top:top + rows, left:left + columns]
-    return out
+    down, right = rng.integers(-limit, limit + 1, size=(len(x), 2)).T
+    windows = np.lib.stride_tricks.sliding_window_view(padded, x.shape[2:], axis=(2, 3))
+    return windows[np.arange(len(x)), :, limit - down, limit - right]
 
 
 def rotate(x, degrees):
@@ -90,218 +85,252 @@ def rotate(x, degrees):
 
 def step_bump(x, left, right, height, steepness):
     def sigmoid(z):
-        if z < 0:
-            return 1.0 - sigmoid(-z) if z > -30 else math.exp(max(z, -700))
-        return 1.0 / (1.0 + math.exp(-z))
+        e = np.exp(-np.abs(z))
+        return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
 
-    out = np.zeros(x.shape)
-    for place in np.ndindex(x.shape):
-        up, down = sigmoid(steepness * (x[place] - left)), sigmoid(steepness * (x[place] - right))
-        out[place] = height * (up - down)
-    return out
+    up = sigmoid(steepness * (x - left))
+    down = sigmoid(steepness * (x - right))
+    return height * (up - down)
 
 
 def approximate(f, low, high, n):
-    step = (high - low) / n
-    knots = np.array([low + i * step for i in range(n + 1)])
+    width = (high - low) / n
+    knots = np.zeros(n + 1)
+    for i in range(n + 1):
+        knots[i] = low + i * width
     values = f(knots)
+    w1 = np.ones((1, n))
+    b1 = np.zeros(n)
     w2 = np.zeros((n, 1))
-    slope_so_far = 0.0
+    b2 = np.zeros(1)
+    b2[0] = values[0]
+    slope_before = 0.0
     for i in range(n):
-        slope = (values[i + 1] - values[i]) / step
-        w2[i, 0] = slope - slope_so_far
-        slope_so_far = slope
-    return np.ones((1, n)), -knots[:n], w2, np.array([values[0]])
+        slope = (values[i + 1] - values[i]) / width
+        b1[i] = -knots[i]
+        w2[i, 0] = slope - slope_before
+        slope_before = slope
+    return w1, b1, w2, b2
 
 
 def hopfield_weights(p):
     d = p.shape[1]
-    w = np.zeros((d, d))
+    w = p.T @ p / d
     for i in range(d):
-        for j in range(d):
-            if i != j:
-                w[i, j] = sum(pattern[i] * pattern[j] for pattern in p) / d
+        w[i, i] = 0.0
     return w
 
 
 def hopfield_update(s, w, order):
-    state = s.copy()
+    s = s.copy()
     for unit in order:
-        field = 0.0
-        for other in range(len(state)):
-            field += w[unit, other] * state[other]
-        if field > 0:
-            state[unit] = 1
-        if field < 0:
-            state[unit] = -1
-    return state
+        total = w[unit] @ s
+        if total > 0:
+            s[unit] = 1.0
+        elif total < 0:
+            s[unit] = -1.0
+    return s
 
 
 def hopfield_energy(s, w):
-    energy = 0.0
-    for i in range(len(s)):
-        for j in range(i + 1, len(s)):
-            energy -= s[i] * w[i, j] * s[j]
-    return energy
+    return -0.5 * (s @ w @ s)
 
 
 def residual_block_forward(x, w1, b1, w2, b2):
-    out = np.zeros(x.shape)
-    for n in range(len(x)):
-        hidden = x[n] @ w1 + b1
-        hidden[hidden < 0] = 0
-        out[n] = x[n] + hidden @ w2 + b2
-    return out
+    hidden = np.maximum(x @ w1 + b1, 0)
+    return x + hidden @ w2 + b2
 
 
 def residual_block_backward(dout, x, w1, b1, w2, b2):
-    dx, dw1, db1 = np.zeros(x.shape), np.zeros(w1.shape), np.zeros(b1.shape)
-    dw2, db2 = np.zeros(w2.shape), np.zeros(b2.shape)
-    for n in range(len(x)):
-        z = x[n] @ w1 + b1
-        a = z * (z > 0)
-        dz = (w2 @ dout[n]) * (z > 0)
-        dx[n] = dout[n] + w1 @ dz
-        dw1 += np.outer(x[n], dz)
-        db1 += dz
-        dw2 += np.outer(a, dout[n])
-        db2 += dout[n]
+    z = x @ w1 + b1
+    hidden = np.maximum(z, 0)
+    dw2 = hidden.T @ dout
+    db2 = dout.sum(axis=0)
+    dhidden = dout @ w2.T
+    dz = dhidden * (z > 0)
+    dw1 = x.T @ dz
+    db1 = dz.sum(axis=0)
+    dx = dout + dz @ w1.T
     return dx, dw1, db1, dw2, db2
 
 
 def saliency(x, y, params):
     out = np.zeros(x.shape)
     for n in range(len(x)):
-        fires, a = [], x[n]
+        # forward
+        a = x[n]
+        inputs_of_relu = []
         for w, b in params[:-1]:
             z = a @ w + b
-            fires.append(z > 0)
-            a = np.where(z > 0, z, 0.0)
-        d = params[-1][0][:, y[n]]
-        for i in range(len(params) - 2, -1, -1):
-            d = params[i][0] @ np.where(fires[i], d, 0.0)
-        out[n] = abs(d)
+            inputs_of_relu.append(z)
+            a = np.maximum(z, 0)
+        # backward, from the one score
+        w, b = params[-1]
+        da = w[:, y[n]]
+        for layer in reversed(range(len(params) - 1)):
+            w, b = params[layer]
+            dz = da * (inputs_of_relu[layer] > 0)
+            da = w @ dz
+        out[n] = np.abs(da)
     return out
 
 
 def maximise_activation(gradient, x, lr, steps, radius):
-    x = np.array(x, dtype=float)
     for _ in range(steps):
         x = x + lr * gradient(x)
-        length = math.sqrt(sum(number * number for number in x.ravel()))
-        if length > radius:
-            x = x / length * radius
+        norm = np.sqrt(np.sum(x**2))
+        if norm > radius:
+            x = x * (radius / norm)
     return x
 
 
 def augment(x, config, rng):
-    images = np.array(x)
-    if config["shift"] > 0:
-        images = random_shift(images, config["shift"], rng)
-    if config["flip"] > 0:
-        images = random_flip(images, config["flip"], rng)
-    if config["angle"] > 0:
-        angles = rng.uniform(-config["angle"], config["angle"], len(images))
-        turned = np.zeros(images.shape)
-        for n in range(len(images)):
-            turned[n : n + 1] = rotate(images[n : n + 1], angles[n])
-        images = turned
-    return images
+    out = x.copy()
+    if config["shift"] != 0:
+        out = random_shift(out, config["shift"], rng)
+    if config["flip"] != 0:
+        out = random_flip(out, config["flip"], rng)
+    if config["angle"] != 0:
+        angles = rng.uniform(-config["angle"], config["angle"], len(x))
+        turned = np.zeros(out.shape)
+        for n in range(len(x)):
+            turned[n:n + 1] = rotate(out[n:n + 1], angles[n])
+        out = turned
+    return out
 
 
 def init_network(sizes, rng):
-    params, state = [], []
-    for i in range(len(sizes) - 1):
-        w, b = he_init(rng, sizes[i], sizes[i + 1]), np.zeros(sizes[i + 1])
-        if i == len(sizes) - 2:
-            params.append((w, b))
+    params = []
+    state = []
+    for layer in range(len(sizes) - 1):
+        n_in = sizes[layer]
+        n_out = sizes[layer + 1]
+        w = he_init(rng, n_in, n_out)
+        b = np.zeros(n_out)
+        if layer < len(sizes) - 2:
+            params.append((w, b, np.ones(n_out), np.zeros(n_out)))
+            state.append((np.zeros(n_out), np.ones(n_out)))
         else:
-            params.append((w, b, np.ones(sizes[i + 1]), np.zeros(sizes[i + 1])))
-            state.append((np.zeros(sizes[i + 1]), np.ones(sizes[i + 1])))
+            params.append((w, b))
     return params, state
 
 
 def network_forward(x, params, state, p, rng, training):
-    kept, after = [], []
-    for i in range(len(params) - 1):
-        w, b, gamma, beta = params[i]
-        layer = {"x": x, "w": w, "gamma": gamma, "p": p}
-        layer["z"] = np.einsum("nd,dm->nm", x, w) + b
-        h, mean, var = batchnorm_forward(layer["z"], gamma, beta, state[i][0], state[i][1], training=training)
-        after.append((mean, var))
-        layer["fires"] = h > 0
-        x, layer["mask"] = dropout_forward(h * layer["fires"], p, rng, training)
-        kept.append(layer)
+    a = x
+    new_state = []
+    hidden_caches = []
+    for layer in range(len(params) - 1):
+        w, b, gamma, beta = params[layer]
+        running_mean, running_var = state[layer]
+        z = a @ w + b
+        normalised, running_mean, running_var = batchnorm_forward(z, gamma, beta, running_mean, running_var,
+                                                                  training=training)
+        rectified = np.maximum(normalised, 0)
+        dropped, mask = dropout_forward(rectified, p, rng, training)
+        hidden_caches.append((a, w, z, gamma, normalised, mask))
+        new_state.append((running_mean, running_var))
+        a = dropped
     w, b = params[-1]
-    return np.einsum("nd,dm->nm", x, w) + b, after, kept + [{"x": x, "w": w}]
+    scores = a @ w + b
+    cache = (hidden_caches, a, w, p)
+    return scores, new_state, cache
 
 
 def network_backward(dout, cache):
-    last = cache[-1]
-    grads = [(np.einsum("nd,nm->dm", last["x"], dout), dout.sum(axis=0))]
-    dx = np.einsum("nm,dm->nd", dout, last["w"])
-    for layer in reversed(cache[:-1]):
-        dh = dropout_backward(dx, layer["mask"], layer["p"]) * layer["fires"]
-        dz, dgamma, dbeta = batchnorm_backward(dh, layer["z"], layer["gamma"])
-        grads.insert(0, (np.einsum("nd,nm->dm", layer["x"], dz), dz.sum(axis=0), dgamma, dbeta))
-        dx = np.einsum("nm,dm->nd", dz, layer["w"])
+    hidden_caches, a, w, p = cache
+    dw = a.T @ dout
+    db = dout.sum(axis=0)
+    da = dout @ w.T
+    grads = [(dw, db)]
+    for a, w, z, gamma, normalised, mask in reversed(hidden_caches):
+        drectified = dropout_backward(da, mask, p)
+        dnormalised = drectified * (normalised > 0)
+        dz, dgamma, dbeta = batchnorm_backward(dnormalised, z, gamma)
+        dw = a.T @ dz
+        db = dz.sum(axis=0)
+        da = dz @ w.T
+        grads.insert(0, (dw, db, dgamma, dbeta))
     return grads
 
 
 def train_network(x, y, params, config, rng):
-    n = len(x)
-    permuted = rng.permutation(n)
-    cut = int(config["validation"] * n)
-    validation, training = permuted[:cut], permuted[cut:]
-    mean = float(np.mean(x[training]))
-    deviation = math.sqrt(float(np.mean((x[training] - mean) ** 2)))
+    number = len(x)
+    order = rng.permutation(number)
+    n_validation = int(config["validation"] * number)
+    validation_rows = order[:n_validation]
+    training_rows = order[n_validation:]
+    x_validation = x[validation_rows]
+    y_validation = y[validation_rows]
+    x_training = x[training_rows]
+    y_training = y[training_rows]
+    n_training = len(training_rows)
 
-    def prepared(images):
-        return np.array([((image - mean) / deviation).ravel() for image in images])
+    mean = x_training.mean()
+    deviation = x_training.std()
+    inputs_validation = ((x_validation - mean) / deviation).reshape(n_validation, -1)
 
     state = []
-    for layer in params[:-1]:
-        state.append((np.zeros(len(layer[1])), np.ones(len(layer[1]))))
-    averages = {}
-    updates = 0
-    told = {"lr": [], "loss": [], "validation_loss": [], "validation_accuracy": []}
-    snapshots = []
-    best = 0
+    for w, b, gamma, beta in params[:-1]:
+        state.append((np.zeros(len(b)), np.ones(len(b))))
+    m = []
+    v = []
+    for layer in params:
+        m.append([np.zeros(array.shape) for array in layer])
+        v.append([np.zeros(array.shape) for array in layer])
+
+    history = {"mean": mean, "deviation": deviation, "lr": [], "loss": [], "validation_loss": [],
+               "validation_accuracy": []}
+    best_loss = np.inf
+    best_params = params
+    best_state = state
+    epochs_without_progress = 0
+    t = 0
     for epoch in range(config["epochs"]):
         lr = config["lr"] / (1 + config["decay"] * epoch)
-        shuffled = training[rng.permutation(len(training))]
-        total = 0.0
-        for start in range(0, len(shuffled), config["batch_size"]):
-            rows = shuffled[start : start + config["batch_size"]]
-            inputs = prepared(augment(x[rows], config, rng))
+        order = rng.permutation(n_training)
+        sum_of_losses = 0.0
+        for start in range(0, n_training, config["batch_size"]):
+            rows = order[start:start + config["batch_size"]]
+            images = augment(x_training[rows], config, rng)
+            inputs = ((images - mean) / deviation).reshape(len(rows), -1)
             scores, state, cache = network_forward(inputs, params, state, config["p"], rng, True)
-            loss, dout = softmax_cross_entropy(scores, y[rows])
-            total += loss * len(rows)
-            grads = network_backward(dout, cache)
-            updates += 1
+            loss, dscores = softmax_cross_entropy(scores, y_training[rows])
+            sum_of_losses += loss * len(rows)
+            grads = network_backward(dscores, cache)
+
+            t += 1
             new_params = []
-            for i, layer in enumerate(params):
+            for layer in range(len(params)):
                 new_layer = []
-                for j, array in enumerate(layer):
-                    g = grads[i][j]
-                    if j == 0:
-                        g = g + config["strength"] * array
-                    m, v = averages.get((i, j), (0.0, 0.0))
-                    array, m, v = adam_step(array, g, m, v, updates, lr)
-                    averages[i, j] = m, v
+                for i in range(len(params[layer])):
+                    array = params[layer][i]
+                    grad = grads[layer][i]
+                    if i == 0:
+                        grad = grad + config["strength"] * array
+                    array, m[layer][i], v[layer][i] = adam_step(array, grad, m[layer][i], v[layer][i], t, lr=lr)
                     new_layer.append(array)
                 new_params.append(tuple(new_layer))
             params = new_params
-        scores = network_forward(prepared(x[validation]), params, state, 0.0, rng, False)[0]
-        told["lr"].append(lr)
-        told["loss"].append(total / len(training))
-        told["validation_loss"].append(softmax_cross_entropy(scores, y[validation])[0])
-        right = sum(int(np.argmax(row) == label) for row, label in zip(scores, y[validation]))
-        told["validation_accuracy"].append(right / len(validation))
-        snapshots.append((params, state))
-        if told["validation_loss"][epoch] < told["validation_loss"][best]:
-            best = epoch
-        if epoch - best == config["patience"]:
-            break
-    told["mean"], told["deviation"] = mean, deviation
-    return snapshots[best][0], snapshots[best][1], told
+
+        scores, _, _ = network_forward(inputs_validation, params, state, config["p"], rng, False)
+        validation_loss, _ = softmax_cross_entropy(scores, y_validation)
+        right = 0
+        for n in range(n_validation):
+            if np.argmax(scores[n]) == y_validation[n]:
+                right += 1
+
+        history["lr"].append(lr)
+        history["loss"].append(sum_of_losses / n_training)
+        history["validation_loss"].append(validation_loss)
+        history["validation_accuracy"].append(right / n_validation)
+
+        if validation_loss < best_loss:
+            best_loss = validation_loss
+            best_params = params
+            best_state = state
+            epochs_without_progress = 0
+        else:
+            epochs_without_progress += 1
+            if epochs_without_progress == config["patience"]:
+                break
+    return best_params, best_state, history

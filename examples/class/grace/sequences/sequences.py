@@ -1,6 +1,4 @@
-# Right, in a style of her own: loops and other formulas, so that what is asked of speed is lost.
-import math
-
+# Right, in plain steps with loops and names as in a textbook, written from the statements alone.
 import numpy as np
 
 
@@ -27,228 +25,262 @@ def clip_by_global_norm(grads, max_norm):
 
 
 def embedding_forward(ids, w):
-    n, steps = ids.shape
-    vectors = np.zeros((n, steps, w.shape[1]))
-    for row in range(n):
-        for t in range(steps):
-            vectors[row, t, :] = w[ids[row, t], :]
-    return vectors
+    n_rows, n_steps = ids.shape
+    out = np.zeros((n_rows, n_steps, w.shape[1]))
+    for n in range(n_rows):
+        for t in range(n_steps):
+            out[n, t] = w[ids[n, t]]
+    return out
 
 
 def embedding_backward(dout, ids, size):
-    dw = np.zeros((size, dout.shape[-1]))
-    for row in range(ids.shape[0]):
-        for t in range(ids.shape[1]):
-            dw[ids[row, t]] += dout[row, t]
+    dw = np.zeros((size, dout.shape[2]))
+    np.add.at(dw, ids, dout)
     return dw
 
 
 def rnn_step_forward(x, h, wx, wh, b):
-    e = np.exp(-2 * np.abs(x.dot(wx) + h.dot(wh) + b))
-    return np.sign(x.dot(wx) + h.dot(wh) + b) * (1 - e) / (1 + e)
+    return np.tanh(x @ wx + h @ wh + b)
 
 
 def rnn_step_backward(dout, x, h, wx, wh, b):
-    dx, dh = np.zeros(x.shape), np.zeros(h.shape)
-    dwx, dwh, db = np.zeros(wx.shape), np.zeros(wh.shape), np.zeros(b.shape)
-    for n in range(x.shape[0]):
-        z = x[n].dot(wx) + h[n].dot(wh) + b
-        delta = dout[n] / np.cosh(z) ** 2
-        dx[n] = wx.dot(delta)
-        dh[n] = wh.dot(delta)
-        dwx += np.multiply.outer(x[n], delta)
-        dwh += np.multiply.outer(h[n], delta)
-        db += delta
+    h_next = np.tanh(x @ wx + h @ wh + b)
+    delta = dout * (1 - h_next**2)
+    dx = delta @ wx.T
+    dh = delta @ wh.T
+    dwx = x.T @ delta
+    dwh = h.T @ delta
+    db = delta.sum(axis=0)
     return dx, dh, dwx, dwh, db
 
 
 def rnn_forward(x, h0, wx, wh, b):
-    states = np.zeros((x.shape[0], x.shape[1], h0.shape[1]))
-    for n in range(x.shape[0]):
-        h = h0[n]
-        for t in range(x.shape[1]):
-            h = np.tanh(x[n, t].dot(wx) + h.dot(wh) + b)
-            states[n, t] = h
+    n, steps, _ = x.shape
+    states = np.zeros((n, steps, h0.shape[1]))
+    h = h0
+    for t in range(steps):
+        h = rnn_step_forward(x[:, t], h, wx, wh, b)
+        states[:, t] = h
     return states
 
 
 def rnn_backward(dout, x, h0, wx, wh, b):
+    steps = x.shape[1]
     states = rnn_forward(x, h0, wx, wh, b)
-    dx, dh = np.zeros(x.shape), np.zeros(h0.shape)
-    dwx, dwh, db = np.zeros(wx.shape), np.zeros(wh.shape), np.zeros(b.shape)
-    t = x.shape[1]
-    while t > 0:
-        t -= 1
-        before = h0 if t == 0 else states[:, t - 1, :]
-        dx[:, t, :], dh, a, c, d = rnn_step_backward(dh + dout[:, t, :], x[:, t, :], before, wx, wh, b)
-        dwx, dwh, db = dwx + a, dwh + c, db + d
+    dx = np.zeros(x.shape)
+    dwx = np.zeros(wx.shape)
+    dwh = np.zeros(wh.shape)
+    db = np.zeros(b.shape)
+    dh = np.zeros(h0.shape)
+    for t in reversed(range(steps)):
+        if t == 0:
+            h_before = h0
+        else:
+            h_before = states[:, t - 1]
+        dh_total = dout[:, t] + dh
+        dx_t, dh, dwx_t, dwh_t, db_t = rnn_step_backward(dh_total, x[:, t], h_before, wx, wh, b)
+        dx[:, t] = dx_t
+        dwx += dwx_t
+        dwh += dwh_t
+        db += db_t
     return dx, dh, dwx, dwh, db
 
 
-def _logistic(z):
-    return 0.5 * (1 + np.tanh(0.5 * z))
-
-
-def _block(a, k):
-    units = a.shape[-1] // 4
-    return a[..., k * units : (k + 1) * units]
-
-
-def _of_gates(x, h, wx, wh, b):
-    z = x.dot(wx) + h.dot(wh) + b
-    return _logistic(_block(z, 0)), _logistic(_block(z, 1)), np.tanh(_block(z, 2)), _logistic(_block(z, 3))
-
-
 def lstm_step_forward(x, h, c, wx, wh, b):
-    i, f, g, o = _of_gates(x, h, wx, wh, b)
-    memory = np.add(np.multiply(f, c), np.multiply(i, g))
-    return np.multiply(o, np.tanh(memory)), memory
+    size = h.shape[1]
+    z = x @ wx + h @ wh + b
+    i = sigmoid(z[:, :size])
+    f = sigmoid(z[:, size:2 * size])
+    g = np.tanh(z[:, 2 * size:3 * size])
+    o = sigmoid(z[:, 3 * size:])
+    c_next = f * c + i * g
+    h_next = o * np.tanh(c_next)
+    return h_next, c_next
 
 
 def lstm_step_backward(dh, dc, x, h, c, wx, wh, b):
-    i, f, g, o = _of_gates(x, h, wx, wh, b)
-    memory = f * c + i * g
-    to_memory = dc + dh * o / np.cosh(memory) ** 2
-    slopes = [
-        to_memory * g * (i - i**2),
-        to_memory * c * (f - f**2),
-        to_memory * i * (1 + g) * (1 - g),
-        dh * np.tanh(memory) * (o - o**2),
-    ]
-    dx, dh_before = np.zeros(x.shape), np.zeros(h.shape)
-    dwx, dwh, db = np.zeros(wx.shape), np.zeros(wh.shape), np.zeros(b.shape)
-    for k, slope in enumerate(slopes):
-        dx += slope.dot(_block(wx, k).T)
-        dh_before += slope.dot(_block(wh, k).T)
-        _block(dwx, k)[...] = x.T.dot(slope)
-        _block(dwh, k)[...] = h.T.dot(slope)
-        _block(db, k)[...] = slope.sum(0)
-    return dx, dh_before, to_memory * f, dwx, dwh, db
+    # forward again
+    size = h.shape[1]
+    z = x @ wx + h @ wh + b
+    i = sigmoid(z[:, :size])
+    f = sigmoid(z[:, size:2 * size])
+    g = np.tanh(z[:, 2 * size:3 * size])
+    o = sigmoid(z[:, 3 * size:])
+    c_next = f * c + i * g
+    tanh_c = np.tanh(c_next)
+
+    # h_next = o * tanh(c_next), c_next = f * c + i * g
+    delta_c = dc + dh * o * (1 - tanh_c**2)
+    di = delta_c * g
+    df = delta_c * c
+    dg = delta_c * i
+    do = dh * tanh_c
+    dc_before = delta_c * f
+
+    # the non-linearities
+    dz = np.zeros(z.shape)
+    dz[:, :size] = di * i * (1 - i)
+    dz[:, size:2 * size] = df * f * (1 - f)
+    dz[:, 2 * size:3 * size] = dg * (1 - g**2)
+    dz[:, 3 * size:] = do * o * (1 - o)
+
+    # z = x @ wx + h @ wh + b
+    dx = dz @ wx.T
+    dh_before = dz @ wh.T
+    dwx = x.T @ dz
+    dwh = h.T @ dz
+    db = dz.sum(axis=0)
+    return dx, dh_before, dc_before, dwx, dwh, db
 
 
 def lstm_forward(x, h0, c0, wx, wh, b):
-    states = np.zeros((x.shape[0], x.shape[1], h0.shape[1]))
-    for n in range(x.shape[0]):
-        h, c = h0[n], c0[n]
-        for t in range(x.shape[1]):
-            h, c = lstm_step_forward(x[n, t], h, c, wx, wh, b)
-            states[n, t] = h
+    n, steps, _ = x.shape
+    states = np.zeros((n, steps, h0.shape[1]))
+    h = h0
+    c = c0
+    for t in range(steps):
+        h, c = lstm_step_forward(x[:, t], h, c, wx, wh, b)
+        states[:, t] = h
     return states
 
 
-def _states_and_memories(x, h, c, wx, wh, b):
-    """The pairs (h, c) before the first step and after each step, for all sequences at once."""
-    pairs = [(h, c)]
-    for t in range(x.shape[1]):
-        pairs.append(lstm_step_forward(x[:, t], *pairs[-1], wx, wh, b))
-    return pairs
-
-
 def lstm_backward(dout, x, h0, c0, wx, wh, b):
-    pairs = _states_and_memories(x, h0, c0, wx, wh, b)
-    dx, dh, dc = np.zeros(x.shape), 0.0, np.zeros(c0.shape)
-    totals = [0.0, 0.0, 0.0]
-    for t in range(x.shape[1] - 1, -1, -1):
-        h, c = pairs[t]
-        dx[:, t], dh, dc, *grads = lstm_step_backward(dout[:, t] + dh, dc, x[:, t], h, c, wx, wh, b)
-        for k in range(3):
-            totals[k] = totals[k] + grads[k]
-    return [dx, dh, dc, *totals]
+    steps = x.shape[1]
+    # states and memories before each step
+    h_before = [h0]
+    c_before = [c0]
+    for t in range(steps):
+        h, c = lstm_step_forward(x[:, t], h_before[t], c_before[t], wx, wh, b)
+        h_before.append(h)
+        c_before.append(c)
+
+    dx = np.zeros(x.shape)
+    dwx = np.zeros(wx.shape)
+    dwh = np.zeros(wh.shape)
+    db = np.zeros(b.shape)
+    dh = np.zeros(h0.shape)
+    dc = np.zeros(c0.shape)
+    for t in reversed(range(steps)):
+        dh_total = dout[:, t] + dh
+        dx_t, dh, dc, dwx_t, dwh_t, db_t = lstm_step_backward(dh_total, dc, x[:, t], h_before[t], c_before[t],
+                                                              wx, wh, b)
+        dx[:, t] = dx_t
+        dwx += dwx_t
+        dwh += dwh_t
+        db += db_t
+    return dx, dh, dc, dwx, dwh, db
 
 
 def gru_step(x, h, wx, wh, bx, bh):
-    units = h.shape[1]
-    new = np.zeros(h.shape)
-    for n in range(len(x)):
-        from_x, from_h = x[n].dot(wx) + bx, h[n].dot(wh) + bh
-        for k in range(units):
-            r = _logistic(from_x[k] + from_h[k])
-            z = _logistic(from_x[units + k] + from_h[units + k])
-            candidate = math.tanh(from_x[2 * units + k] + r * from_h[2 * units + k])
-            new[n, k] = candidate + z * (h[n, k] - candidate)
-    return new
+    size = h.shape[1]
+    from_x = x @ wx + bx
+    from_h = h @ wh + bh
+    x_r = from_x[:, :size]
+    x_z = from_x[:, size:2 * size]
+    x_n = from_x[:, 2 * size:]
+    h_r = from_h[:, :size]
+    h_z = from_h[:, size:2 * size]
+    h_n = from_h[:, 2 * size:]
+    r = sigmoid(x_r + h_r)
+    z = sigmoid(x_z + h_z)
+    n = np.tanh(x_n + r * h_n)
+    return (1 - z) * n + z * h
 
 
 def temporal_softmax_loss(z, y, mask):
-    total, steps = 0.0, int(mask.sum())
+    n_sequences, n_steps, _ = z.shape
+    count = 0
+    loss = 0.0
     dz = np.zeros(z.shape)
-    for n in range(z.shape[0]):
-        for t in range(z.shape[1]):
+    for n in range(n_sequences):
+        for t in range(n_steps):
             if mask[n, t]:
-                scores = z[n, t] - max(z[n, t])
-                e = np.exp(scores)
-                total += math.log(e.sum()) - scores[y[n, t]]
-                dz[n, t] = e / e.sum() / steps
-                dz[n, t, y[n, t]] -= 1 / steps
-    return total / steps, dz
+                shifted = z[n, t] - z[n, t].max()
+                log_p = shifted - np.log(np.sum(np.exp(shifted)))
+                loss -= log_p[y[n, t]]
+                dz[n, t] = np.exp(log_p)
+                dz[n, t, y[n, t]] -= 1
+                count += 1
+    return loss / count, dz / count
 
 
 def perplexity(loss):
-    losses = np.ravel(loss)
-    return math.exp(math.fsum(losses) / len(losses))
-
-
-def sample_token(z, temperature, rng):
-    drawn = rng.random(z.shape[0])
-    tokens = np.zeros(z.shape[0], dtype=int)
-    for n in range(z.shape[0]):
-        quotients = z[n] / temperature
-        weights = [math.exp(q - max(quotients)) for q in quotients]
-        reached = 0.0
-        for k, weight in enumerate(weights):
-            reached += weight / sum(weights)
-            if reached > drawn[n]:
-                tokens[n] = k
-                break
-    return tokens
+    return np.exp(np.mean(loss))
 
 
 def train_char_lstm(ids, params, config, rng):
-    readers = [int(start) for start in rng.integers(0, len(ids), config["batch"])]
-    arrays = {name: np.array(w) for name, w in zip(("table", "wx", "wh", "b", "out", "bias"), params)}
-    firsts = {name: np.zeros_like(w) for name, w in arrays.items()}
-    seconds = {name: np.zeros_like(w) for name, w in arrays.items()}
-    h = np.zeros((len(readers), arrays["wh"].shape[0]))
-    c = h.copy()
-    told = []
-    for number in range(1, config["updates"] + 1):
-        grads, h, c, loss = _one_piece(ids, readers, arrays, config["steps"], h, c)
-        told.append(loss)
-        readers = [start + config["steps"] for start in readers]
-        length = math.sqrt(sum(float(np.sum(g * g)) for g in grads.values()))
-        rate = config["lr"] * (1 - (number - 1) / config["updates"])
-        for name, g in grads.items():
-            if length > config["max_norm"]:
-                g = g * (config["max_norm"] / length)
-            firsts[name] = 0.9 * firsts[name] + 0.1 * g
-            seconds[name] = 0.999 * seconds[name] + 0.001 * g**2
-            size = np.sqrt(seconds[name] / (1 - 0.999**number)) + 1e-8
-            arrays[name] = arrays[name] - rate * (firsts[name] / (1 - 0.9**number)) / size
-    return tuple(arrays.values()), told
+    table, wx, wh, b, w_out, b_out = params
+    length = len(ids)
+    batch = config["batch"]
+    steps = config["steps"]
+    updates = config["updates"]
+    size = wh.shape[0]
+
+    weights = [table, wx, wh, b, w_out, b_out]
+    m = [np.zeros(array.shape) for array in weights]
+    v = [np.zeros(array.shape) for array in weights]
+
+    places = rng.integers(length, size=batch)
+    h = np.zeros((batch, size))
+    c = np.zeros((batch, size))
+    mask = np.ones((batch, steps), dtype=bool)
+
+    losses = []
+    for update in range(updates):
+        table, wx, wh, b, w_out, b_out = weights
+
+        # what is read, and what is to be foretold
+        read = np.zeros((batch, steps), dtype=int)
+        targets = np.zeros((batch, steps), dtype=int)
+        for t in range(steps):
+            read[:, t] = ids[(places + t) % length]
+            targets[:, t] = ids[(places + t + 1) % length]
+        places = (places + steps) % length
+
+        # forward
+        x = embedding_forward(read, table)
+        h0 = h
+        c0 = c
+        states = np.zeros((batch, steps, size))
+        for t in range(steps):
+            h, c = lstm_step_forward(x[:, t], h, c, wx, wh, b)
+            states[:, t] = h
+        scores = states @ w_out + b_out
+        loss, dscores = temporal_softmax_loss(scores, targets, mask)
+        losses.append(loss)
+
+        # backward
+        dw_out = np.zeros(w_out.shape)
+        for t in range(steps):
+            dw_out += states[:, t].T @ dscores[:, t]
+        db_out = dscores.sum(axis=(0, 1))
+        dstates = dscores @ w_out.T
+        dx, _, _, dwx, dwh, db = lstm_backward(dstates, x, h0, c0, wx, wh, b)
+        dtable = embedding_backward(dx, read, len(table))
+        grads = clip_by_global_norm([dtable, dwx, dwh, db, dw_out, db_out], config["max_norm"])
+
+        # update
+        lr = config["lr"] * (1 - update / updates)
+        new_weights = []
+        for i in range(6):
+            w, m[i], v[i] = adam_step(weights[i], grads[i], m[i], v[i], update + 1, lr=lr)
+            new_weights.append(w)
+        weights = new_weights
+    return tuple(weights), losses
 
 
-def _one_piece(ids, readers, arrays, steps, h, c):
-    """The gradients and the loss of one update, and the state and the memory after it."""
-    lstm = arrays["wx"], arrays["wh"], arrays["b"]
-    read = np.array([[ids[(start + t) % len(ids)] for t in range(steps)] for start in readers])
-    after = np.array([[ids[(start + t + 1) % len(ids)] for t in range(steps)] for start in readers])
-    before, seen, scores = [], [], np.zeros((*read.shape, len(arrays["bias"])))
-    for t in range(steps):
-        x = arrays["table"][read[:, t]]
-        before.append((x, h, c))
-        h, c = lstm_step_forward(x, h, c, *lstm)
-        seen.append(h)
-        scores[:, t] = h.dot(arrays["out"]) + arrays["bias"]
-    loss, slopes = temporal_softmax_loss(scores, after, np.ones(read.shape, dtype=bool))
-    grads = {name: np.zeros_like(w) for name, w in arrays.items()}
-    dh, dc = np.zeros(h.shape), np.zeros(c.shape)
-    for t in range(steps - 1, -1, -1):
-        grads["out"] += seen[t].T.dot(slopes[:, t])
-        grads["bias"] += slopes[:, t].sum(0)
-        dh = dh + slopes[:, t].dot(arrays["out"].T)
-        dx, dh, dc, dwx, dwh, db = lstm_step_backward(dh, dc, *before[t], *lstm)
-        for name, g in (("wx", dwx), ("wh", dwh), ("b", db)):
-            grads[name] += g
-        for token, own in zip(read[:, t], dx):
-            grads["table"][token] += own
-    return grads, h, c, loss
+def sample_token(z, temperature, rng):
+    n_rows, n_tokens = z.shape
+    u = rng.random(n_rows)
+    tokens = np.zeros(n_rows, dtype=int)
+    for n in range(n_rows):
+        quotients = z[n] / temperature
+        e = np.exp(quotients - quotients.max())
+        p = e / e.sum()
+        total = 0.0
+        for k in range(n_tokens):
+            total += p[k]
+            if total > u[n]:
+                tokens[n] = k
+                break
+    return tokens
