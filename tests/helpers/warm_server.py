@@ -24,6 +24,7 @@ LEFT_OUT = (
 )
 IMPORTED_LATER = (
     "cryptography.hazmat.primitives.ciphers.aead",  # by what needs it, where it needs it
+    "nbformat",  # by what writes notebooks; it takes long to import
     "rich.progress",
     "ruamel.yaml.mergevalue",
     "sqlalchemy.dialects.sqlite",
