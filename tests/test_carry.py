@@ -67,6 +67,23 @@ def test_a_students_own_check_says_what_to_fix_first_and_names_no_mistake() -> N
     assert all(any(sentence in v.message for sentence in said) for v in behind)
 
 
+def test_a_students_own_check_also_sees_what_a_helper_calls_directly() -> None:
+    """The answer's block calls merge_heads by way of multi_head_attention, this one by way of a helper."""
+    helper = (
+        "def attend(x, wq, wk, wv, wo, h, mask):\n    q, k, v = (split_heads(x @ w, h) for w in (wq, wk, wv))\n"
+        "    return merge_heads(scaled_dot_product_attention(q, k, v, mask)) @ wo\n\n\ndef transformer_block("
+    )
+    source = module(
+        "attention",
+        ("np.swapaxes(x, 1, 2).reshape(n, t, h * d)", "x.reshape(n, t, h * d)"),
+        ("def transformer_block(", helper),
+        ("x + multi_head_attention(rmsnorm", "x + attend(rmsnorm"),
+    )
+    found = judged("attention", source, secret=None)
+    behind = [v for v in found.values() if v.exercise == "transformer_block" and v.status == "failed" and not v.waits]
+    assert behind and all(USES.format("merge_heads") in v.message for v in behind)
+
+
 def test_the_uses_are_read_from_the_answers() -> None:
     found = {e.name: set(e.siblings) for name in USERS for e in users(name).exercises if e.siblings}
     assert found.pop("train_mlp") == {"mlp_backward", "mlp_forward"} and found.pop("mlp_backward") == {"mlp_forward"}

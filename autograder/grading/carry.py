@@ -102,8 +102,21 @@ class Carrier:
         return bool(one.evidence) and not any(verdict.reason in ENDED for verdict in one.failed)
 
     def _wrong(self, one: Judged) -> list[str]:
-        """The functions that an exercise may use and that fail."""
-        return [other for other in self.judged if other in one.exercise.siblings and self.judged[other].failed]
+        """The functions that an exercise may use and that fail.
+
+        Where it is only said what to fix first, also those behind the ones that its answer uses: a student's own code
+        may call them directly.
+        """
+        near = one.exercise.siblings if self.credit else self._behind(one.exercise)
+        return [other for other in self.judged if other in near and self.judged[other].failed]
+
+    def _behind(self, exercise: AssignedExercise) -> list[str]:
+        """The functions that an exercise may use, and those that they may use."""
+        found = list(exercise.siblings)
+        for name in found:
+            further = self.judged[name].exercise.siblings if name in self.judged else ()
+            found += [other for other in further if other not in found]
+        return found
 
     def _used(self, name: str, one: Judged, wrong: Sequence[str]) -> list[str]:
         """Those of the wrong functions that are called in fact, by a check or by the student's own code."""
@@ -123,8 +136,9 @@ class Carrier:
         return self.substitute.called(asked) if asked else {}
 
     def _watching(self, one: Judged) -> Watching:
-        given, uses = self._given(one), one.exercise.uses
-        unseen = [name for name in self._wrong(one) if name not in given and name in uses]
+        given, siblings = self._given(one), one.exercise.siblings
+        made = {*siblings} - {*one.exercise.uses}  # a forward, which its own check calls
+        unseen = [name for name in self._wrong(one) if name not in given | made]
         calls = [e.call for e in one.of_checks([verdict.check for verdict in one.failed])]
         return Watching(unseen, calls, one.exercise.seconds)
 

@@ -32,7 +32,17 @@ READER = (
 )
 """A training that is judged by a band, and all that its answer uses."""
 """Exercises whose answers use others, and these."""
-ASKED = {**USERS, "sequences": READER}
+BLOCK = (
+    "causal_mask",
+    "split_heads",
+    "merge_heads",
+    "scaled_dot_product_attention",
+    "multi_head_attention",
+    "rmsnorm",
+    "gelu",
+    "transformer_block",
+)
+ASKED = {**USERS, "sequences": READER, "attention": BLOCK}
 SIGMOID = "    e = np.exp(-np.abs(z))\n    return np.where(z >= 0, 1, e) / (1 + e)\n"
 """The body of the sigmoid's answer."""
 
