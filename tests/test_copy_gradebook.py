@@ -14,6 +14,7 @@ from autograder.records import Decision, Submission, Verdict
 from autograder.report.changes import events_json
 from tests.conftest import Ran, answer, read_results, submit
 from tests.helpers.postgres import new_database
+from tests.terminal import Terminal
 
 Place = Callable[[str], str]
 FULL = Verdict("e", "c", "says", "failed", 0.5, 1.0, "public", "value", "a mistake", "Größe ≠ 1", "it's", "0 4", "f(1)")
@@ -122,6 +123,15 @@ def test_an_instructor_moves_a_gradebook(
     refused = grade("copy", target)
     assert refused.code == 2 and "is not empty." in refused.err
     assert "not a database" in grade("copy", "grader.yaml").err
+
+
+def test_a_terminal_shows_how_far_it_is(course: Path, tmp_path: Path) -> None:
+    book = filled(str(tmp_path / "source.db"))
+    rows = sum(book.copy_to(Gradebook(tmp_path / "first.db")).values())
+    terminal = Terminal(course, "copy", tmp_path / "second.db", "--gradebook", tmp_path / "source.db")
+    terminal.wait(
+        lambda text: "copying" in text and f"{rows}/{rows}" in text and "Copied 2 submissions" in text, "a bar"
+    )
 
 
 def test_there_is_nothing_to_copy(course: Path, grade: Callable[..., Ran]) -> None:

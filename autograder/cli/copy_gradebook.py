@@ -1,10 +1,15 @@
 """`grade copy`: the whole gradebook in another database."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from autograder.cli.instructor import gradebook_option, open_gradebook
 from autograder.cli.shared import Screen, common, course_option, instructors_only, the_course
 from autograder.words import listed, many
+
+if TYPE_CHECKING:
+    from autograder.gradebook.store import Gradebook
 
 WORDS = {
     "submissions": ("submission", "submissions"),
@@ -36,7 +41,17 @@ def copy(screen: Screen, target: str, gradebook: str | None) -> int:
     course = the_course()
     book = open_gradebook(course, gradebook, screen, create=False)
     empty = open_gradebook(course, target, screen, create=True)
-    copied = book.copy_to(empty)
+    copied = _copied(book, empty, screen)
     rows = listed([many(copied[table], *words) for table, words in WORDS.items()])
     screen.out.print(safe(f"Copied {rows} to {empty.shown}."), markup=False, soft_wrap=True)
     return 0
+
+
+def _copied(book: "Gradebook", empty: "Gradebook", screen: Screen) -> dict[str, int]:
+    """How many rows of each table were copied, while showing a bar in a terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("copying"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=screen.err, disable=not screen.err.is_terminal) as bar:
+        task = bar.add_task("copying", total=None)
+        return book.copy_to(empty, lambda copied, total: bar.update(task, completed=copied, total=total))

@@ -1,12 +1,12 @@
 """Copies a gradebook into an empty one: whole, or without its history for a run that records nothing."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Connection, DateTime, Table, exists, insert, select, text
+from sqlalchemy import JSON, Boolean, Column, Connection, DateTime, Table, exists, func, insert, select, text
 
 from autograder.errors import GradebookError
 from autograder.gradebook.tables import DECISIONS, EVENTS, SUBMISSIONS, VERDICTS
@@ -16,21 +16,24 @@ PRESENT = (SUBMISSIONS, VERDICTS, DECISIONS)
 WHOLE = (*PRESENT, EVENTS)
 
 Row = tuple[Any, ...]
+Watch = Callable[[int, int], None]
+"""Told how many rows are copied, and how many there are."""
 
 
-def copy_rows(source: Connection, target: Connection, tables: Iterable[Table]) -> dict[str, int]:
+def copy_rows(source: Connection, target: Connection, tables: Sequence[Table], watch: Watch) -> dict[str, int]:
     """Copy these tables' rows into another database's empty ones; returns how many there are of each.
 
     SQLite gets damaged rows as they are; raises `GradebookError` for one that another database cannot keep.
     """
     put = _put_into_sqlite if target.dialect.name == "sqlite" else _put
-    copied = {}
+    total = sum(source.scalar(select(func.count()).select_from(table)) or 0 for table in tables)
+    copied = {table.name: 0 for table in tables}
     for table in tables:
         rows = _rows(source, table)
-        copied[table.name] = 0
         while chunk := list(islice(rows, AT_ONCE)):
             put(target, table, chunk)
             copied[table.name] += len(chunk)
+            watch(sum(copied.values()), total)
     return copied
 
 

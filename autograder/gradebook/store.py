@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from autograder.course.config import Course
 from autograder.errors import GradebookError
 from autograder.gradebook.changes import Change, state_at
-from autograder.gradebook.copying import PRESENT, WHOLE, copy_rows, is_empty
+from autograder.gradebook.copying import PRESENT, WHOLE, Watch, copy_rows, is_empty
 from autograder.gradebook.database import (
     connect,
     database_url,
@@ -196,18 +196,21 @@ class Gradebook:
         self._copy(copy, PRESENT)
         return copy
 
-    def copy_to(self, empty: "Gradebook") -> dict[str, int]:
+    def copy_to(self, empty: "Gradebook", watch: Watch = lambda copied, total: None) -> dict[str, int]:
         """Copy all of this into a gradebook in which nothing was ever recorded; returns how many rows each table has.
 
-        Raises `GradebookError` for one that is not empty, and for damage that its database cannot keep.
+        ``watch`` is told how many rows are copied, of how many. Raises `GradebookError` for one that is not empty, and
+        for damage that its database cannot keep.
         """
-        return self._copy(empty, WHOLE)
+        return self._copy(empty, WHOLE, watch)
 
-    def _copy(self, empty: "Gradebook", tables: Iterable[Table]) -> dict[str, int]:
+    def _copy(
+        self, empty: "Gradebook", tables: Sequence[Table], watch: Watch = lambda copied, total: None
+    ) -> dict[str, int]:
         with self._reading() as source, empty._writing() as target:
             if not is_empty(target):
                 raise GradebookError(f"The gradebook {empty.shown} is not empty.", "Name one that does not exist yet.")
-            return copy_rows(source, target, tables)
+            return copy_rows(source, target, tables, watch)
 
     def close(self) -> None:
         """Close all connections; this also happens automatically when the gradebook is no longer used."""
