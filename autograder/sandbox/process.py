@@ -104,6 +104,7 @@ class ProcessWorker:
             )
         except OSError:
             process.kill()
+            process.wait()
             raise
         return cls(started, streams, limits)
 
