@@ -166,7 +166,7 @@ def test_what_a_cell_shows_of_wrong_and_hostile_functions(course: Path) -> None:
     )
     _, wrong, hostile, interrupted, unknown, _, chance, named, earned = cells
     html = shown(wrong, "text/html")
-    assert "<svg" in html and "Where it is wrong" in html and "It looks as if" in html and "✗" in html
+    assert "<svg" in html and "Where it is wrong" in html and "Hint:" in html and "✗" in html
     assert "░" in shown(wrong, "text/plain")
     html = shown(hostile, "text/html")
     assert "<script" not in html and "&lt;script&gt;" in html and "\x1b" not in html

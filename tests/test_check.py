@@ -36,13 +36,13 @@ def test_the_answers_pass_every_public_check(course: Path, grade: Grade, assignm
     assert "hidden checks of the same kind run after you submit" in ran.out
 
 
-def test_a_named_mistake_is_named_with_the_worst_value_and_without_a_hint(course: Path, grade: Grade) -> None:
+def test_a_named_mistake_is_named_with_a_hint_and_the_worst_value(course: Path, grade: Grade) -> None:
     write(course, "optimizers", answer(course, "optimizers").replace("m / (1 - beta1**t)", "m"))
     ran = grade("check", "optimizers")
     assert ran.code == 1
     assert "adam_step: corrects the bias of the first steps" in ran.out
     assert "It looks as if the code leaves m uncorrected." in ran.out
-    assert "Hint:" not in ran.out
+    assert "Hint: m and v start at zero" in ran.out
     assert "The worst is" in ran.out and "expected" in ran.out
 
 

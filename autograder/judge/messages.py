@@ -114,14 +114,17 @@ def _concerns_every_case(exercise: AssignedExercise, finding: Finding) -> bool:
 
 
 def _hint(exercise: AssignedExercise, finding: Finding, mistake: str | None) -> str:
-    """What to try for the reason; else the check's own hint.
+    """The last hint of the check that owns the mistake; else what to try for the reason; else the check's first hint.
 
-    There is none if the finding's added sentence says what to try. The check's own hint is about what most get wrong:
-    where a mistake is named, it may ask for what this code does already.
+    A named mistake has said the idea, so that what helps is the direction. There is no hint if the finding's added
+    sentence already says what to try.
     """
     if finding.adds:
         return ""
     reason, outcome = finding.difference.reason, finding.evidence.outcome
+    for check in exercise.checks.values():
+        if any(known.says == mistake or str(mistake).startswith(f"{known.says}, and ") for known in check.catches):
+            return check.hints[-1]
     if reason == "timeout" and not outcome.function:
         return (
             "Functions are called after all code outside them has run: put what trains or waits there under "
@@ -140,7 +143,7 @@ def _hint(exercise: AssignedExercise, finding: Finding, mistake: str | None) -> 
     if reason == "raised" and outcome.line is None and re.search(ARGUMENTS, outcome.crash.text):
         return "Give the function the arguments that the stub's signature has."
     if mistake:
-        return ""
+        return ""  # the check's own hint may ask for what the code does already
     if reason == "raised" and finding.evidence.call.hidden:
         return TRY_OTHERS
     if reason in TRY:

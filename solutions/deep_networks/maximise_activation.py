@@ -70,7 +70,7 @@ def hills(*shapes, radius, steps=5, lr=0.3):
 
 EXERCISE = Exercise(maximise_activation, reference, accepts=[with_a_branch], checks={
     "ascent": agrees("climbs", on=hills((5,), (3, 4), (4, 4), radius=1e3), points=1,
-        hint="Training goes down the gradient of a loss; here it is the other way.",
+        hint="Each step goes up the gradient, from where the one before has come to; then the length is looked at.",
         catches=[Mistake("descends", "x + lr * gradient(x)", "x - lr * gradient(x)"),
                  Mistake("takes one step only", "range(steps)", "range(1)"),
                  Mistake("takes one step too many", "range(steps)", "range(steps + 1)"),
