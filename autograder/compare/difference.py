@@ -53,7 +53,8 @@ def alike(got: Value, expected: Value, tolerance: float, elementwise: bool = Fal
     """
     try:
         pairs = _leaves(got, expected, "")
-        return all(_alike(g, e, tolerance, elementwise, any_kind) for _, g, e in pairs)
+        with np.errstate(all="ignore"):
+            return all(_alike(g, e, tolerance, elementwise, any_kind) for _, g, e in pairs)
     except _Malformed:
         return False
 
@@ -76,9 +77,13 @@ def of_kind(got: Value, expected: Value) -> Value:
 
 def distance(got: Value, expected: Value, elementwise: bool = False) -> float:
     """The largest `error` of any array; infinite where not even structure, shape, dtype or finiteness agree."""
-    if mismatch(got, expected):
+    try:
+        leaves = [*_leaves(got, expected, "")]
+    except _Malformed:
         return math.inf
-    return max((_distance(g, e, elementwise) for _, g, e in _leaves(got, expected, "")), default=0.0)
+    if any(g.shape != e.shape for _, g, e in leaves) or _first(leaves, _kind, _finite):
+        return math.inf
+    return max((_distance(g, e, elementwise) for _, g, e in leaves), default=0.0)
 
 
 def error(got: Array, expected: Array, elementwise: bool = False) -> Array:
@@ -87,16 +92,21 @@ def error(got: Array, expected: Array, elementwise: bool = False) -> Array:
     Where that is 0 the error is absolute.  Elements that are equally infinite or NaN have no error.
     """
     with np.errstate(all="ignore"):
-        same = np.equal(got, expected)
-        if same.all():  # as most results are of most mistakes
-            return np.zeros(same.shape)
-        wide = np.complex128 if "c" in (got.dtype.kind, expected.dtype.kind) else np.float64
-        got, expected = got.astype(wide), expected.astype(wide)
-        size = np.abs(np.where(np.isfinite(expected), expected, 0))
-        scale = size if elementwise else np.max(size, initial=0.0)
-        apart = np.abs(got - expected) / np.where(scale > 0, scale, 1.0)
-        same |= np.isnan(got) & np.isnan(expected)
-    return np.where(same, 0.0, apart)
+        return _error(got, expected, elementwise)
+
+
+def _error(got: Array, expected: Array, elementwise: bool) -> Array:
+    same = np.equal(got, expected)
+    if same.all():  # as most results are of most mistakes
+        return np.zeros(same.shape)
+    wide = np.complex128 if "c" in (got.dtype.kind, expected.dtype.kind) else np.float64
+    got, expected = got.astype(wide, copy=False), expected.astype(wide, copy=False)
+    finite = np.isfinite(expected)
+    usual = finite.all()  # then equal elements have no error anyway
+    size = np.abs(expected if usual else np.where(finite, expected, 0))
+    scale = np.where(size > 0, size, 1.0) if elementwise else np.maximum.reduce(size, axis=None, initial=0.0) or 1.0
+    apart = np.asarray(np.abs(got - expected) / scale)
+    return apart if usual else np.where(same | (np.isnan(got) & np.isnan(expected)), 0.0, apart)
 
 
 def agree(got: Value, expected: Value, tolerance: float, elementwise: bool = False) -> bool:
@@ -122,11 +132,12 @@ def _agree(got: Value, expected: Value, tolerance: float, elementwise: bool) -> 
 def _alike(got: Array, expected: Array, tolerance: float, elementwise: bool, any_kind: bool) -> bool:
     if got.shape != expected.shape:
         return False
-    with np.errstate(all="ignore"):
-        if got.size and got.dtype.kind == expected.dtype.kind == "f" and np.isfinite(expected).all():
-            return _within(got, expected, tolerance, elementwise)
+    if got.dtype.kind == expected.dtype.kind == "f" and got.size and np.isfinite(expected).all():
+        if not got.ndim:
+            return _within(got.item(), expected.item(), tolerance, elementwise)
+        return _within(got, expected, tolerance, elementwise)
     allowed = tolerance if expected.dtype.kind in "fc" else 0.0
-    right = bool(np.all(error(got, expected, elementwise) <= allowed))
+    right = bool((_error(got, expected, elementwise) <= allowed).all())
     return right and (any_kind or _kind("", got, expected) is None)
 
 
@@ -164,7 +175,9 @@ def leaf(got: Value, expected: Value, where: str) -> tuple[Array, Array] | None:
 
 def _leaves(got: Value, expected: Value, where: str, any_length: bool = False) -> Iterator[Leaf]:
     """Pairs of leaves with their place; raises `_Malformed` where containers or texts differ."""
-    if isinstance(expected, (tuple, list)):
+    if type(got) is type(expected) is np.ndarray:
+        yield where, got, expected
+    elif isinstance(expected, (tuple, list)):
         if isinstance(expected, list) and isinstance(got, np.ndarray) and got.ndim == 1 and len(got) <= LONGEST:
             got = list(got)  # an array is as good as a list of numbers
         if any_length and isinstance(expected, list) and isinstance(got, list) and 0 < len(got) <= LONGEST:
@@ -230,7 +243,10 @@ def _kind_name(dtype: np.dtype[Any]) -> str:
 
 
 def _finite(where: str, got: Array, expected: Array) -> Difference | None:
-    bad = ~np.isfinite(got) & np.isfinite(expected)
+    finite = np.isfinite(got)
+    if finite.all():
+        return None
+    bad = ~finite & np.isfinite(expected)
     if not bad.any():
         return None
     kinds = " and ".join(name for name, test in (("NaN", np.isnan), ("infinite", np.isinf)) if test(got[bad]).any())

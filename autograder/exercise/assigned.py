@@ -61,7 +61,7 @@ class AssignedExercise:
         """Every named mistake, in the order of the checks."""
         return [mistake for check in self.checks.values() for mistake in check.catches]
 
-    @property
+    @cached_property
     def loose(self) -> set[str]:
         """The checks that many different results can pass, so that a result says little about its cause."""
         return {name for name, check in self.checks.items() if check.loose}

@@ -67,11 +67,14 @@ def _order(got: Value, expected: Value) -> tuple[int, ...] | None:
     """Which item that is asked each item is; None where they are in order, or where that is not clear."""
     if not isinstance(got, (tuple, list)) or not isinstance(expected, tuple) or len(got) != len(expected):
         return None
-    alike = [[distance(g, e) <= SAME for e in expected] for g in got]
-    once = all(sum(row) == 1 for row in alike) and all(sum(column) == 1 for column in zip(*alike, strict=True))
-    order = tuple(row.index(True) for row in alike) if once else ()
-    return order if list(order) != sorted(order) else None
+    order: list[int] = []
+    for item in got:
+        places = [place for place, asked in enumerate(expected) if distance(item, asked) <= SAME]
+        if len(places) != 1 or places[0] in order:
+            return None  # as of most wrong results after their first item
+        order += places
+    return tuple(order) if order != sorted(order) else None
 
 
 def _telling(wrong: Sequence[Comparison]) -> bool:
-    return np.unique([number for one in wrong for number in one.expected.ravel()]).size >= TELLING
+    return np.unique(np.concatenate([np.zeros(0), *(one.expected.ravel() for one in wrong)])).size >= TELLING
