@@ -146,7 +146,7 @@ def test_other_projects_notice_nothing(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.parent.mkdir(parents=True)
     path.write_text(OTHERS)
-    ran = run_pytest(tmp_path, path, "-p", "no:hypothesispytest")
+    ran = run_pytest(tmp_path, path)
     assert ran.code == 0 and "1 passed" in ran.out
 
 
@@ -154,7 +154,7 @@ def test_a_courses_own_tests_are_left_alone(course: Path) -> None:
     (course / "tests").mkdir()
     (course / "tests/test_mine.py").write_text(OTHERS)
     (course / "assignments/optimizers/test_notes.py").write_text(OTHERS)
-    ran = run_pytest(course, "tests", "assignments/optimizers/test_notes.py", "-p", "no:hypothesispytest")
+    ran = run_pytest(course, "tests", "assignments/optimizers/test_notes.py")
     assert ran.code == 0 and "2 passed" in ran.out
 
 
