@@ -35,7 +35,7 @@ def test_a_failure_says_what_grade_check_says_and_shows_no_traceback(course: Pat
     ran = run_pytest(course, "assignments/optimizers")
     assert ran.code == 1 and "3 failed, 3 passed" in ran.out
     assert "adam_step: corrects the bias of the first steps" in ran.out
-    message = grade("check", "optimizers").out.partition("first steps\n")[2].partition("\n  Then:")[0]
+    message = grade("check", "optimizers").out.partition("first steps\n")[2].partition("\n  Also failing:")[0]
     assert "leaves m uncorrected" in message
     assert message.replace("\n  ", "\n").strip() in ran.out
     assert "Traceback" not in ran.out and "pytest_plugin.py" not in ran.out
