@@ -44,9 +44,12 @@ def blocks(*sizes, rows=(1, 6)):
             for n in rows:
                 x, w1 = rng.normal(size=(n, d)), rng.normal(size=(d, m))
                 b1 = rng.normal(size=m)
+                close = np.ones(m, bool)
                 for _ in range(20):
-                    close = np.abs(x @ w1 + b1).min(axis=0) < 1e-3
-                    b1 = b1 + np.where(close, rng.uniform(2e-3, 0.1, size=m), 0)
+                    further = rng.uniform(2e-3, 0.1, size=m)  # drawn as often whether it is needed or not
+                    if close.any():
+                        close = np.abs(x @ w1 + b1).min(axis=0) < 1e-3
+                        b1 = b1 + np.where(close, further, 0)
                 yield Case(f"N={n}, D={d}, M={m}", dict(
                     dout=rng.normal(size=(n, d)), x=x, w1=w1, b1=b1, w2=rng.normal(size=(m, d)),
                     b2=rng.normal(size=d)))

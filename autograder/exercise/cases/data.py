@@ -50,7 +50,9 @@ def _mirror_missing(x: Array, separator: Array, margin: float, needed: int) -> N
     """
     short = margin - (x @ separator[:-1] + separator[-1])
     beyond = np.sign(margin) * short <= 0
-    missing = max(0, needed - np.count_nonzero(beyond))
+    missing = needed - np.count_nonzero(beyond)
+    if missing <= 0:
+        return  # as a rule, and sorting takes longest
     nearest = np.argsort(np.where(beyond, np.inf, np.abs(short)))[:missing]
     x[nearest] += 2 * short[nearest, None] * separator[:-1]
 
