@@ -1,5 +1,6 @@
 """A training whose draws are asked of several workers: the verdicts are those that one worker's answers get."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import chain
@@ -7,11 +8,14 @@ from itertools import chain
 import pytest
 
 from autograder.course.assignment import SolvedAssignment
+from autograder.exercise.assigned import AssignedExercise
+from autograder.exercise.check import Finding
 from autograder.grading import side_by_side
 from autograder.grading.ask import Ask, ExerciseQuestions, ask
 from autograder.grading.draw import draw_public
 from autograder.grading.pipeline import Grader
 from autograder.grading.side_by_side import Divided, ask_side_by_side, shares
+from autograder.judge import first_finding
 from autograder.records import Call, Evidence, Limits, Submission, Verdict
 from autograder.sandbox.levels import open_sandbox
 from tests.helpers.judging import assignment, edited, references
@@ -116,6 +120,18 @@ def test_what_a_draw_does_that_is_not_needed_costs_nothing(monkeypatch: pytest.M
     monkeypatch.setattr(side_by_side, "cores", lambda: workers)
     source = module(([4], "os._exit(3)"), ([0], NOTHING))
     assert {verdict.status for verdict in judged(ask_side_by_side, source)} == {"passed"}
+
+
+def test_only_what_may_be_asked_more_is_judged_before_it_is_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at = set()
+
+    def watched(exercise: AssignedExercise, name: str, evidence: Sequence[Evidence]) -> Finding | None:
+        looked_at.add(exercise.name)
+        return first_finding(exercise, name, evidence)
+
+    monkeypatch.setattr(side_by_side, "first_finding", watched)
+    _evidence(module())
+    assert looked_at == {"perceptron_train"}
 
 
 def _evidence(source: str) -> list[tuple[str, list[Evidence]]]:

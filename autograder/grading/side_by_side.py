@@ -76,15 +76,19 @@ class Divided:
     def evidence(self, known: Mapping[Call, Outcome]) -> list[Evidence] | None:
         """All evidence, once it is known; one spare draw after the other is left out where the exercise passes."""
         for count in range(len(self.spare) + 1):
-            left_out = all_calls(self.spare[count:])
-            needed = [call for call in self.calls if call not in left_out]
-            outcomes = _with_shared_fate(needed, known) | dict.fromkeys(left_out, LEFT_OUT)
-            if len(outcomes) < len(self.calls):
-                return None
-            found = [Evidence.of(question, outcomes) for question in self.asked.questions]
-            if self._passes(found):
-                return found
+            found = self._evidence_with(count, known)
+            if found is None or count == len(self.spare) or self._passes(found):  # judged only if more could be asked
+                break
         return found
+
+    def _evidence_with(self, count: int, known: Mapping[Call, Outcome]) -> list[Evidence] | None:
+        """All evidence with so many of the spare draws, once it is known."""
+        left_out = all_calls(self.spare[count:])
+        needed = [call for call in self.calls if call not in left_out]
+        outcomes = _with_shared_fate(needed, known) | dict.fromkeys(left_out, LEFT_OUT)
+        if len(outcomes) < len(self.calls):
+            return None
+        return [Evidence.of(question, outcomes) for question in self.asked.questions]
 
     def _passes(self, evidence: Sequence[Evidence]) -> bool:
         exercise = self.asked.exercise

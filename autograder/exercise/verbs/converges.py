@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from autograder.records import Difference, Evidence
 
 SAME_RUN = 1e-3
 """So close do runs stay that differ in the order of their sums alone."""
+_REACHED: WeakKeyDictionary[Evidence, float] = WeakKeyDictionary()
+"""How far the draws came that are being judged: they are asked more than once, and a metric may read many images."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,8 +68,10 @@ class Converges(Check):
 
     def measure(self, half: Half, evidence: Evidence) -> float:
         """The metric of one draw."""
-        metric = half.exercise.vocabulary.metric(self.metric)
-        return metric(inputs_of(half, evidence), evidence.outcome.returned, evidence.call.known)
+        if evidence not in _REACHED:
+            metric = half.exercise.vocabulary.metric(self.metric)
+            _REACHED[evidence] = metric(inputs_of(half, evidence), evidence.outcome.returned, evidence.call.known)
+        return _REACHED[evidence]
 
     def declaration_problems(self, exercise: Exercise, vocabulary: Vocabulary) -> Iterator[str]:
         """A problem if the metric is unknown."""
