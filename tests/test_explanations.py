@@ -170,6 +170,68 @@ EXPLAINED: dict[str, tuple[str, str, str, dict[str, str | None]]] = {
         {"testing": "draws the mask by rng.binomial: as good, but not the draw that is asked, "
                     "and returns no mask in testing"},
     ),
+    "answers of yes or no that are right by chance": (
+        "perceptron", "threshold_unit",
+        "def threshold_unit(x, w, threshold):\n    return np.sign(x @ w - threshold).astype(int)\n",
+        dict.fromkeys(("gates", "batch", "equal"), None),
+    ),
+    "brackets left out below a fraction": (
+        "gradient_descent", "numerical_gradient",
+        "def numerical_gradient(f, x, h=1e-5):\n    x, grad = np.array(x, dtype=float), np.zeros(x.shape)\n"
+        "    for i in np.ndindex(x.shape):\n        e = np.zeros(x.shape)\n        e[i] = h\n"
+        "        grad[i] = (f(x + e) - f(x - e)) / 2 * h\n    return grad\n",
+        dict.fromkeys(("central", "shape"), "multiplies by h where it is to divide"),
+    ),
+    "a small number that is no 0": (
+        "regularization", "fit_standardizer",
+        "def fit_standardizer(x):\n    return np.mean(x, axis=0), np.std(x, axis=0) + 1e-7\n",
+        dict.fromkeys(("constant", "rounding"), "gives constant columns a small number instead of 1"),
+    ),
+    "a 0 that is rounded": (
+        "regularization", "fit_standardizer",
+        "def fit_standardizer(x):\n    mean = np.mean(x, axis=0)\n    return mean, np.sqrt(np.mean((x - mean) ** 2, axis=0))\n",
+        dict.fromkeys(("constant", "rounding"), "leaves 0 for constant columns"),
+    ),
+    "a filter that reaches too far": (
+        "convnets", "dilated_conv2d",
+        "def dilated_conv2d(x, w, b, stride=1, pad=0, dilation=1):\n    f, c, k, l = w.shape\n"
+        "    large = np.zeros((f, c, dilation * k, dilation * l))\n    large[:, :, ::dilation, ::dilation] = w\n"
+        "    return conv2d_forward(x, large, b, stride, pad)\n",
+        {"dilation": "lets a filter reach over dilation * K rows, with nothing behind its last one"},
+    ),
+    "the last of several outer products": (
+        "sequences", "rnn_step_backward",
+        "def rnn_step_backward(dout, x, h, wx, wh, b):\n    dz = dout * (1 - np.tanh(x @ wx + h @ wh + b) ** 2)\n"
+        "    for i in range(len(x)):\n        dwx, dwh = np.outer(x[i], dz[i]), np.outer(h[i], dz[i])\n"
+        "    return dz @ wx.T, dz @ wh.T, dwx, dwh, dz.sum(axis=0)\n",
+        dict.fromkeys(("wx", "wh", "all"), "keeps the last sample's dwx and dwh instead of the sums over the batch"),
+    ),
+    "a loss of two classes for several": (
+        "losses", "hinge_loss",
+        "def hinge_loss(scores, y, margin=1.0):\n    t = np.where(np.eye(scores.shape[1])[y] > 0, 1, -1)\n"
+        "    m = np.maximum(0, margin - t * scores)\n    return m.sum() / len(y), np.where(m > 0, -t, 0) / len(y)\n",
+        {"loss": "asks of each score alone to be on its side of 0, as for two classes: margin - t * score"},
+    ),
+    "two layers of one fault each": (
+        "convnets", "lenet5_forward",
+        "def lenet5_forward(x, params):\n    for w, b in params[:2]:\n"
+        "        x = avg_pool_forward(np.maximum(conv2d_forward(x, w, b), 0), 2, 2)\n    x = flatten(x)\n"
+        "    for w, b in params[2:4]:\n        x = np.maximum(x @ w + b, 0)\n    z = x @ params[4][0] + params[4][1]\n"
+        "    e = np.exp(z - z.max(axis=1, keepdims=True))\n    return e / e.sum(axis=1, keepdims=True)\n",
+        {"maps": "takes ReLU for tanh in the convolutions, and takes ReLU for tanh in the dense layers"},
+    ),
+    "a batch of one that is right unless it is extreme": (
+        "losses", "softmax_cross_entropy",
+        "def softmax_cross_entropy(z, y):\n    rows, e = np.arange(len(y)), np.exp(z)\n"
+        "    p = e / e.sum(axis=1, keepdims=True)\n    d = p.copy()\n    d[rows, y] -= 1\n"
+        "    return -np.log(p[rows, y]).sum(), d / len(y)\n",
+        {"loss": "goes wrong wherever a batch has more than one sample"},
+    ),
+    "a method of the answer's own": (
+        "autograd", "Tensor",
+        "right = Tensor\n\n\nclass Tensor(right):\n    def _summed_to(*args):\n        return args[-2]\n",
+        dict.fromkeys(("broadcast", "reuse", "leaves"), None),
+    ),
     "no refusal": (
         "training", "one_hot", "def one_hot(y, k):\n    return np.eye(k)[y]\n",
         {"refuses": "refuses no label: takes negative ones for classes counted from the end, "

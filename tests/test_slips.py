@@ -1,7 +1,10 @@
 """Automatic slips: wrong answers that nobody has named are explained truly, and nothing of an answer is given away."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
+from types import CodeType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -109,6 +112,38 @@ def test_a_sentence_quotes_nothing_but_the_statement(name: str, exercise: str) -
     assert not [says for says in every if hidden & set(re.findall(r"\w+", says))]
 
 
+@pytest.mark.parametrize(
+    ("formula", "wrong", "says"),
+    [
+        ("x / (2 * h)", "x / (2 / h)", "multiplies by h where it is to divide"),
+        ("x / (2 * h)", "x / 2", "does not divide by h"),
+        ("x / (2 / h)", "x / 2", "leaves out the multiplication by h"),
+        ("x / np.sqrt(2 * h)", "x / np.sqrt(2 / h)", "multiplies by h where it is to divide"),
+        ("x / (1 + 2 * h)", "x / (1 + 2 / h)", "divides by h where it is to multiply"),
+        ("x / (2 / (3 * h))", "x / (2 / (3 / h))", "divides by h where it is to multiply"),
+        ("x - (2 + h)", "x - (2 - h)", "adds h where it is to be subtracted"),
+        ("x - (2 - h)", "x - (2 + h)", "subtracts h where it is to be added"),
+        ("-(2 + h)", "-(2 - h)", "adds h where it is to be subtracted"),
+    ],
+)
+def test_a_sentence_says_what_a_slip_means_where_it_stands(formula: str, wrong: str, says: str) -> None:
+    text = 'def f(x, h):\n    """Return ``x``."""\n    return {}\n'
+    given: dict[str, Any] = {"np": np}
+
+    def result(code: CodeType | str) -> Any:
+        exec(code, given)  # noqa: S102  (our own formulas)
+        with np.errstate(all="ignore"):
+            return given["f"](np.array([1.7]), np.array([0.3]))
+
+    asked, found = result(text.format(wrong)), []
+    for slip in slips(FunctionSource("f", text.format(formula))):
+        with suppress(ValueError, TypeError):
+            found += [slip.says] if np.isclose(result(slip.code), asked).all() else []
+    verbs = ("adds", "subtracts", "multiplies", "divides")
+    assert says in found
+    assert not [other for other in found if other.startswith(verbs) and " h " in other and other != says]
+
+
 def test_an_answer_with_a_loop_that_may_not_end_has_no_slips() -> None:
     text = (
         'def halve(x):\n    """Halve ``x`` until it is small."""\n    while x > 1:\n        x = x / 2\n    return x\n'
@@ -196,7 +231,7 @@ FALSE = {
         "activations",
         "softmax",
         "def softmax(z):\n    e = np.exp(np.clip(z, None, 600))\n    return e / np.sum(e, axis=0)\n",
-        "is right only where axis 1 of z has length 1",
+        "goes wrong wherever axis 1 of z is longer than 1",
     ),
     "a limit for a lost digit": (
         "activations",

@@ -118,6 +118,8 @@ EXERCISE = Exercise(
         hint="To how many outputs is one bias added?",
         catches=[Mistake("averages db over the batch and the map", "dout.sum(", "dout.mean("),
                  Mistake("does not sum db over the map", "axis=(0, 2, 3)", "axis=0"),
+                 Mistake("keeps the last place's db instead of the sum over the map",
+                         "dout.sum(axis=(0, 2, 3))", "dout[:, :, -1, -1].sum(axis=0)"),
                  Mistake("divides db by the batch size, which dout has done already",
                          "axis=(0, 2, 3))", "axis=(0, 2, 3)) / len(x)")]),
     "filters": agrees("gives the gradient of the filters", on=PLAIN, points=3, item=1,

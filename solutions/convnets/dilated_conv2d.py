@@ -80,6 +80,8 @@ EXERCISE = Exercise(dilated_conv2d, reference, accepts=[with_zeros_between], che
         catches=[Mistake("ignores the dilation", "    x = np.pad(", "    dilation = 1; x = np.pad("),
                  Mistake("spreads out the image instead of the filter", function=dilated_image),
                  Mistake("dilates the rows only", "::dilation, ::dilation", "::dilation, -w.shape[3]:"),
+                 Mistake("lets a filter reach over dilation * K rows, with nothing behind its last one",
+                         "dilation * (length - 1) + 1 for", "dilation * length for"),
                  Mistake("lets neighbours be dilation + 1 apart", "    x = np.pad(",
                          "    dilation += dilation > 1; x = np.pad("),
                  Mistake("takes neighbours, from a window of the whole reach", "windows[..., ::dilation, ::dilation]",

@@ -123,6 +123,7 @@ EXERCISE = Exercise(lenet5_forward, reference, accepts=[from_layers], harmless=[
         catches=[Mistake("puts the channels last before it flattens", "x.reshape(len(x), -1)",
                          "np.moveaxis(x, 1, -1).reshape(len(x), -1)"),
                  Mistake("forgets tanh in the dense layers", "a = np.tanh(a @ w + b)", "a = a @ w + b"),
+                 Mistake("takes ReLU for tanh in the dense layers", "np.tanh(a @ w + b)", "np.maximum(a @ w + b, 0)"),
                  Mistake("applies tanh to the scores as well", "z = a @ w + b", "z = np.tanh(a @ w + b)"),
                  Mistake("returns the scores, without a softmax",
                          "return e / e.sum(axis=1, keepdims=True)", "return z"),

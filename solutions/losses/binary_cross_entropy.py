@@ -109,6 +109,8 @@ EXERCISE = Exercise(binary_cross_entropy, reference, accepts=[element_by_element
                          " + (1 - t) * did_not", ""),
                  Mistake("swaps the logarithms: log(1 - p) where it happened",
                          "t * happened + (1 - t) * did_not", "t * np.log1p(-p) + (1 - t) * np.log(p)"),
+                 Mistake("takes log(p) in both terms, where the second one needs log(1 - p)",
+                         "np.log1p(-np.where(t < 1, p, 0.0))", "np.log(np.where(t < 1, p, 1.0))"),
                  Mistake("swaps predictions and targets", "t * happened + (1 - t) * did_not",
                          "p * np.log(t) + (1 - p) * np.log(1 - t)"),
                  Mistake("takes the logarithm to base 10", "t * happened + (1 - t) * did_not",

@@ -79,6 +79,13 @@ def with_one_hot(scores, y, margin=1.0):
     return np.mean(terms.sum(axis=1)), (over - t * over.sum(axis=1, keepdims=True)) / scores.shape[0]
 
 
+def score_by_score(scores, y, margin=1.0):
+    """A mistake: the hinge loss of two classes, for each score by itself."""
+    t = 2.0 * np.eye(scores.shape[1])[y] - 1
+    terms = margin - t * scores
+    return np.maximum(terms, 0).sum() / len(scores), -t * (terms > 0) / len(scores)
+
+
 def scored(*shapes, **options):
     """Random scores, of which some keep the margin and some do not."""
 
@@ -126,6 +133,8 @@ EXERCISE = Exercise(hinge_loss, reference, accepts=[class_by_class, with_one_hot
                          "np.maximum(margins, 0).sum()", "np.maximum(margins, 0).max(axis=1).sum()"),
                  Mistake("lets classes that keep the margin make up for others: forgets max(0, ...)",
                          "np.maximum(margins, 0)", "margins"),
+                 Mistake("asks of each score alone to be on its side of 0, as for two classes: margin - t * score",
+                         function=score_by_score),
                  Mistake("subtracts the margin instead of adding it", "[:, None] + margin", "[:, None] - margin")]),
     "gradient": agrees("gives the gradient of that mean", on=scored((1, 3), (5, 5), (16, 3), (3, 10)), points=4, item=1,
         hint=("Each class that comes too close has slope 1.",

@@ -124,6 +124,15 @@ def waits_where_flat(step, gradient, w, steps):
     return np.array(positions)
 
 
+def one_short(step, gradient, w, steps):
+    """A mistake: the loop starts at 1, and ends before the last position, which stays 0."""
+    positions, state = np.zeros((steps + 1, *w.shape)), None
+    positions[0] = w
+    for k in range(1, steps):
+        positions[k], state = step(positions[k - 1], gradient(positions[k - 1]), state)
+    return positions
+
+
 def of_vectors(step, gradient, w, steps):
     """A mistake: a table of rows, which holds vectors only."""
     positions, state = np.zeros((steps + 1, w.size)), None
@@ -188,6 +197,7 @@ EXERCISE = Exercise(minimize, reference, accepts=[into_a_table, on_a_copy], chec
                  Mistake("returns the last position only", "np.array(positions)", "np.array(w)"),
                  Mistake("makes one update too many", "range(steps)", "range(steps + 1)"),
                  Mistake("makes one update too few", "range(steps)", "range(steps - 1)"),
+                 Mistake("makes one update too few, so that the last position stays 0", function=one_short),
                  Mistake("stores each position before the update, so that the start comes twice and the end never",
                          "w, state = step(w, gradient(w), state)\n        positions.append(w)",
                          "positions.append(w)\n        w, state = step(w, gradient(w), state)"),

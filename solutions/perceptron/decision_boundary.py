@@ -77,6 +77,8 @@ EXERCISE = Exercise(decision_boundary, reference, accepts=[by_slope, by_projecti
                  Mistake("changes the sign of w1 x1, but not of b", "-(w[0] * x1 + b)", "(b - w[0] * x1)"),
                  Mistake("leaves out the bias", "w[0] * x1 + b", "w[0] * x1"),
                  Mistake("swaps the two weights", "-(w[0] * x1 + b) / w[1]", "-(w[1] * x1 + b) / w[0]"),
+                 Mistake("takes the slope upside down: w2 / w1 for w1 / w2",
+                         "-(w[0] * x1 + b) / w[1]", "-(w[1] / w[0]) * x1 - b / w[1]"),
                  Mistake("does not divide by w2", " / w[1]", ""),
                  Mistake("divides only the bias by w2, for want of brackets",
                          "-(w[0] * x1 + b) / w[1]", "-w[0] * x1 - b / w[1]"),

@@ -66,6 +66,8 @@ EXERCISE = Exercise(rnn_step_backward, reference, accepts=[sample_by_sample], ch
     "wx": agrees("gives the gradient of wx", on=CELLS, points=1, item=2,
         hint="dwx has the shape of wx, and sums over the batch.",
         catches=[Mistake("averages dwx over the batch", "x.T @ dz,", "x.T @ dz / len(x),"),
+                 Mistake("keeps the last sample's dwx and dwh instead of the sums over the batch",
+                         "x.T @ dz, h.T @ dz", "np.outer(x[-1], dz[-1]), np.outer(h[-1], dz[-1])"),
                  Mistake("leaves the tanh out on the way to wx", "x.T @ dz", "x.T @ dout")]),
     "wh": agrees("gives the gradient of wh", on=CELLS, points=2, item=3,
         hint="Which state was multiplied by wh, the one before the step or the one after it?",

@@ -6,6 +6,7 @@ from functools import singledispatch
 from itertools import pairwise
 
 from autograder.exercise.slips.arguments import LIMITS
+from autograder.exercise.slips.mirrored import as_it_stands
 from autograder.exercise.slips.sites import Site
 from autograder.exercise.slips.words import Words, called
 
@@ -45,7 +46,8 @@ def _(node: ast.BinOp, site: Site, words: Words) -> Iterator[Change]:
         **{ast.Pow: _power, ast.MatMult: _matrix_product, ast.FloorDiv: _whole_quotient},
     }
     make = kinds.get(type(node.op))
-    yield from make(node.left, node.right, words) if make else ()
+    made = make(node.left, node.right, words) if make else ()
+    yield from ((as_it_stands(says, site), other) for says, other in made)
     yield from _without_brackets(node)
 
 
@@ -224,8 +226,7 @@ def _(node: ast.Name, site: Site, words: Words) -> Iterator[Change]:
 
 
 def _stored(function: ast.FunctionDef) -> set[str]:
-    nodes = ast.walk(function)
-    return {one.id for one in nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+    return {one.id for one in ast.walk(function) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
 
 
 def as_given(name: str, function: ast.FunctionDef) -> ast.Name:
@@ -266,11 +267,10 @@ def _(node: ast.Slice, site: Site, words: Words) -> Iterator[Change]:
     says = {"lower": "does not leave out the first elements", "upper": "does not leave out the last elements"}
     for part, value in parts.items():
         if value is not None:
-            names = words.value(value)
-            said = says.get(part, "takes every element where steps are to be made")
+            names, said = words.value(value), says.get(part, "takes every element where steps are to be made")
             kept = {**parts, part: None}
-            less = ast.Slice(kept["lower"], kept["upper"], kept["step"])
-            yield f"{said} ({names})" if names in words.arguments else said, less
+            said = f"{said} ({names})" if names in words.arguments else said
+            yield said, ast.Slice(kept["lower"], kept["upper"], kept["step"])
 
 
 @changes.register

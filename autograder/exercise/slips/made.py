@@ -9,7 +9,7 @@ from types import CodeType
 from autograder.exercise.slips.arguments import at_the_start, besides, options, other_defaults
 from autograder.exercise.slips.calls import at_once, in_a_call
 from autograder.exercise.slips.expressions import in_an_expression, remember_arguments
-from autograder.exercise.slips.sites import Site, functions, sites
+from autograder.exercise.slips.sites import Site, functions, is_private, public, sites
 from autograder.exercise.slips.statements import in_a_statement
 from autograder.exercise.slips.words import Words
 from autograder.exercise.source import FunctionSource
@@ -45,7 +45,7 @@ def slips(answer: FunctionSource) -> Iterator[Slip]:
 
 
 def _of_arguments(tree: ast.Module, kinds: Callable[[ast.FunctionDef], Iterator[Beginning]]) -> Iterator[Slip]:
-    for function in functions(tree):
+    for function in public(tree):
         for says, statements in kinds(function):
             function.body[:0] = statements
             yield from _compiled(says, tree)
@@ -53,7 +53,7 @@ def _of_arguments(tree: ast.Module, kinds: Callable[[ast.FunctionDef], Iterator[
 
 
 def _of_defaults(tree: ast.Module) -> Iterator[Slip]:
-    for function in functions(tree):
+    for function in public(tree):
         values = function.args.defaults
         for place, (name, usual) in enumerate(options(function).items()):
             for other in other_defaults(usual):
@@ -83,6 +83,8 @@ def _everywhere(tree: ast.Module) -> Iterator[Slip]:
 
 def _changes(site: Site, statement: str) -> Iterator[Change]:
     names, defaults = [one.arg for one in site.function.args.args if one.arg != "self"], site.function.args.defaults
+    if is_private(site.function):
+        names, defaults = [], []
     words = Words(names, names[len(names) - len(defaults) :], statement)
     for kind in (in_an_expression, in_a_call, in_a_statement):
         yield from kind(site, words)

@@ -42,6 +42,16 @@ def functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
     return (method for method in methods if isinstance(method, ast.FunctionDef))
 
 
+def public(tree: ast.AST) -> Iterator[ast.FunctionDef]:
+    """The functions that the statement asks for."""
+    return (function for function in functions(tree) if not is_private(function))
+
+
+def is_private(function: ast.FunctionDef) -> bool:
+    """Whether it is a method of the answer's own, whose arguments say nothing to a student."""
+    return function.name.startswith("_") and not function.name.startswith("__")
+
+
 def sites(tree: ast.AST) -> Iterator[Site]:
     """Every node that is executed, outermost first."""
     for function in functions(tree):

@@ -17,6 +17,7 @@ from autograder.worker.wire import Value
 
 SAME = 1e-5  # how far results coincide where a check asks for a property and has no tolerance
 CALLED = re.compile(r"^(?:\w+\.)*(\w+)\(")  # the function that an expression calls
+ROUNDED = 1e-12  # of the largest number: what is smaller may be a 0 with rounding errors
 OWN = 2  # parts of results that must be one mistake's alone, before it is named beside another
 
 
@@ -169,9 +170,18 @@ def _lost_beside_zero(exercise: AssignedExercise, one: Evidence, wrong: Outcome)
     if one.outcome.reason or wrong.reason or one.expected.error or one.call.check in exercise.loose:
         return False
     if np.any(finite_numbers(wrong.returned)):
-        return False  # the numbers that are compared are measured by others than 0
+        return _small_for_zero(one, wrong)
     got, right = (np.max(np.abs(finite_numbers(v)), initial=0.0) for v in (one.outcome.returned, one.expected.value))
     return bool(got > exercise.tolerance(one.call) * right)
+
+
+def _small_for_zero(one: Evidence, wrong: Outcome) -> bool:
+    """Whether the student has a small number, though no rounded 0, where a mistake has 0 and neither is right."""
+    got, zero, right = (finite_numbers(value) for value in (one.outcome.returned, wrong.returned, one.expected.value))
+    if not got.size or got.shape != zero.shape or got.shape != right.shape:
+        return False
+    scale = np.max(np.abs(right))
+    return bool(np.any((zero == 0) & (np.abs(got) > ROUNDED * scale) & (np.abs(right) > SAME * scale)))
 
 
 def _are_truths(value: Value) -> list[bool]:

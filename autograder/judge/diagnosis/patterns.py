@@ -10,19 +10,23 @@ from autograder.compare.difference import alike
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Half
 from autograder.exercise.verbs.values import is_right
+from autograder.judge.diagnosis.comparison import TELLING, finite_numbers
 from autograder.records import Call, Evidence
 from autograder.worker.inputs import Array
 from autograder.worker.wire import Value
 
 SQUARE, EQUALLY_LONG = "is right for square arrays only", "is right only where the last two axes of"
-BATCH = "is right for a batch of one only"
+BATCH = "goes wrong wherever a batch has more than one sample"
 SEVERAL = 2  # calls that go wrong, and that go right, before a pattern is seen in them
+PLAIN = (-1, 0, 1)  # numbers that many a wrong function gives, too
+MANY = 12  # plain numbers that are right, before that is no matter of chance
 
 
 def pattern(exercise: AssignedExercise, evidence: Sequence[Evidence]) -> str | None:
     """What holds of all wrong calls and of no right one; None if they are too few to tell, or if several things do."""
     wrong = np.array([not _is_right(exercise, one) for one in evidence])
-    if min(np.count_nonzero(wrong), np.count_nonzero(~wrong)) < SEVERAL:
+    right = [one for one, bad in zip(evidence, wrong, strict=True) if not bad]
+    if min(len(evidence) - len(right), len(right)) < SEVERAL or not _tells(right):
         return None
     facts: dict[str, list[bool]] = defaultdict(list)
     for one in evidence:
@@ -33,6 +37,13 @@ def pattern(exercise: AssignedExercise, evidence: Sequence[Evidence]) -> str | N
     if len(telling) > 1 and all(said == SQUARE or said.startswith(EQUALLY_LONG) for said in telling):
         return SQUARE  # of which of them cannot be told
     return telling[0] if len(telling) == 1 else None
+
+
+def _tells(right: Sequence[Evidence]) -> bool:
+    """Whether the right results are right for a reason: of a few answers of yes or no some are right by chance."""
+    numbers = np.concatenate([finite_numbers(one.expected.value) for one in right])
+    others = np.unique(numbers[~np.isin(numbers, PLAIN)])
+    return others.size >= TELLING or (numbers.size >= MANY and np.unique(numbers).size > 1)
 
 
 def _is_right(exercise: AssignedExercise, one: Evidence) -> bool:
@@ -75,7 +86,7 @@ def _lengths(exercise: AssignedExercise, calls: Sequence[Call]) -> dict[str, lis
             if all(prod(shape) == 1 for shape, length in zip(own, lengths, strict=True) if length == 1):
                 continue  # of a single number many a function is right
             batch = axis == 0 and not found and exercise.batched(name)
-            found.setdefault(lengths, BATCH if batch else f"is right only where axis {axis} of {name} has length 1")
+            found.setdefault(lengths, BATCH if batch else f"goes wrong wherever axis {axis} of {name} is longer than 1")
     told = {said: [length != 1 for length in lengths] for lengths, said in found.items()}
     return {**told, **_axes(shapes)}
 
