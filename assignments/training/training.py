@@ -63,10 +63,10 @@ def conv2d_backward(dout, x, w, b, stride=1, pad=0):
     n, c, height, width = x.shape
     dx = np.zeros((n, c, height + 2 * pad, width + 2 * pad))
     rows, columns = dout.shape[2:]
+    sent = np.moveaxis(np.tensordot(w, dout, axes=(0, 1)), 3, 0)  # (N, C, K, L, H', W'): back through each weight
     for k in range(w.shape[2]):
         for j in range(w.shape[3]):
-            met = np.s_[:, :, k:k + rows * stride:stride, j:j + columns * stride:stride]
-            dx[met] += np.moveaxis(np.tensordot(dout, w[:, :, k, j], axes=(1, 0)), -1, 1)
+            dx[:, :, k:k + rows * stride:stride, j:j + columns * stride:stride] += sent[:, :, k, j]
     return dx[:, :, pad:pad + height, pad:pad + width], dw, dout.sum(axis=(0, 2, 3))
 
 
