@@ -334,8 +334,8 @@ def train_network(x, y, params, config, rng):
     - ``'strength'``: to the gradient of each ``w`` is added ``strength * w``, that of the L2 penalty
       ``strength / 2 * sum(w**2)``; to other gradients nothing.
     - ``'lr'``, ``'decay'``: the learning rate of epoch ``e``, from 0 on, is ``lr / (1 + decay * e)``.
-    - ``'patience'``: training stops after so many epochs in a row whose validation loss is not below the lowest one
-      before.
+    - ``'patience'``: 1 or more. Training stops after so many epochs in a row whose validation loss is not below the
+      lowest one before; an equal one is not below it.
 
     Pixels are standardised before they are flattened, after augmentation: less their mean, over their standard
     deviation, each one number over all pixels of all training images (of these alone, and before augmentation; the
@@ -347,7 +347,8 @@ def train_network(x, y, params, config, rng):
     epoch with the lowest validation loss. ``history`` is a dict: ``'mean'`` and ``'deviation'``, the two numbers that
     pixels are standardised by; and lists with a number for each epoch that was run: ``'lr'``; ``'loss'``, the mean
     over the training rows of the cross-entropy that each had when its mini-batch was used, without the penalty;
-    ``'validation_loss'``, likewise; and ``'validation_accuracy'``.
+    ``'validation_loss'``, the mean cross-entropy over the validation rows; and ``'validation_accuracy'``, the fraction
+    of these that are classified rightly.
 
     All calls together may take 60 seconds.
 
