@@ -1,6 +1,8 @@
 """Rules of the small parts: policy, safe text, the pool, source text."""
 
+import ast
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from autograder.gradebook.lateness import Lateness
 from autograder.gradebook.policy import evaluate
 from autograder.records import Result, Status, Verdict
 from autograder.report.safe import safe
+from autograder.report.snippet import WIDTH, pasted
 from autograder.words import many
 
 
@@ -117,3 +120,11 @@ def test_an_edit_may_change_a_default() -> None:
 def test_a_number_stands_with_its_word() -> None:
     assert [many(count, "file") for count in (0, 1, 2, 1200)] == ["0 files", "1 file", "2 files", "1,200 files"]
     assert [many(count, "file was", "files were") for count in (1, 2)] == ["1 file was", "2 files were"]
+
+
+@given(st.lists(st.one_of(st.text("ab ,'", max_size=200), st.integers(), st.lists(st.floats(allow_nan=False)))))
+def test_a_long_call_is_broken_into_lines_that_are_the_same_call(args: list[object]) -> None:
+    line = f"print(replay({', '.join(map(repr, args))}))"
+    broken = [*pasted(line, "losses", Path("losses.py"))]
+    assert ast.dump(ast.parse("\n".join(broken))) == ast.dump(ast.parse(line))
+    assert all(len(part) <= WIDTH for part in broken)

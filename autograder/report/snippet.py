@@ -1,5 +1,6 @@
 """A verdict's example -> lines that can be pasted into a Python prompt in the working directory."""
 
+import ast
 import io
 import os
 import textwrap
@@ -10,6 +11,7 @@ from pathlib import Path
 from autograder.records import Verdict
 
 WIDTH = 78  # a line that a terminal breaks is no Python any more
+PIECE = 60  # characters of a longer text
 REMARK = "# "
 AGAIN = "# The same call again, to be pasted and changed:"
 UNCALLED = ("import_failed", "missing", "not_implemented")  # reasons for which there is nothing to call again
@@ -44,16 +46,29 @@ def _imported(line: str, assignment: str, work: Path) -> str:
 
 
 def _broken(line: str) -> Iterator[str]:
-    """The line in parts that fit, broken where Python allows it: after a comma in brackets."""
+    """The line in parts that fit, broken where Python allows it: after a comma in brackets, or within a text."""
     if len(line) <= WIDTH:
         yield line
         return
-    tokens = tokenize.generate_tokens(io.StringIO(line).readline)
-    commas = [token.end[1] for token in tokens if token.string == "," and token.type == tokenize.OP]
-    start, end = 0, 0
-    for comma in [*commas, len(line)]:
-        if comma - start > WIDTH and end > start:
-            yield line[start:end].strip()
-            start = end
-        end = comma
-    yield line[start:].strip()
+    part = ""
+    for piece in _pieces(line):
+        if part and len(part) + len(piece.rstrip()) > WIDTH:
+            yield part.strip()
+            part = ""
+        part += piece
+    yield part.strip()
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """The line up to each comma of its brackets; a text that does not fit becomes several, which Python joins again."""
+    start = 0
+    for token in tokenize.generate_tokens(io.StringIO(line).readline):
+        if token.type == tokenize.STRING and len(token.string) > PIECE:
+            text = ast.literal_eval(token.string)
+            yield line[start : token.start[1]]
+            yield from (" " * bool(at) + repr(text[at : at + PIECE]) for at in range(0, len(text), PIECE))
+            start = token.end[1]
+        elif token.type == tokenize.OP and token.string == ",":
+            yield line[start : token.end[1]]
+            start = token.end[1]
+    yield line[start:]
