@@ -174,3 +174,15 @@ def test_values_are_alike_where_there_is_no_difference(elementwise: bool) -> Non
             )
             found.add(reason)
     assert found == {None, "structure", "shape", "not_finite", "value", "dtype"}
+
+
+def test_a_dict_with_other_names_is_told_which_it_lacks_and_not_which_it_has() -> None:
+    found = difference({"<theirs>": 1.0, "w": 2.0}, {"architecture": 1.0, "w": 2.0}, 0.0)
+    assert found and found.amount == "expected a dict of 2, got a dict of 2 without 'architecture'"
+    found = difference({"<theirs>": 1.0, "w": 2.0}, {"w": 2.0}, 0.0)
+    assert found and found.amount == "expected a dict of 1, got a dict of 2 with other names as well"
+
+
+def test_a_number_that_is_none_is_not_said_to_have_no_error() -> None:
+    found = difference(np.array([math.nan, 1.0]), np.array([math.inf, 1.0]), 1e-5)
+    assert found and "the largest relative error is inf, allowed 1e-05" in found.amount

@@ -240,7 +240,7 @@ def standard_dropout(x, p, rng, training=True):
     True where that number is at least ``p``: these are kept. ``out`` is ``x`` where the mask is True and 0 elsewhere:
     nothing is scaled, as inverted dropout (`dropout_forward`) would.
 
-    In use nothing is drawn or dropped. ``out`` is ``(1 - p) * x`` then, the expectation of what training gave, and
+    With ``training=False``, in use, nothing is drawn or dropped. ``out`` is ``(1 - p) * x`` then, the expectation of what training gave, and
     ``mask`` is True everywhere.
 
     ``x`` is a float array of any shape; ``out`` and ``mask`` have the same.
@@ -400,7 +400,7 @@ def random_shift(x, limit, rng):
     """Return the images ``x``, ``(N, C, H, W)``, each moved by chance by up to ``limit`` pixels, as a new array.
 
     Draw ``rng.integers(-limit, limit + 1, size=(N, 2))`` once: how far each image moves down and right, as `translate`
-    does it, with zeros that move in. ``limit`` is a whole number, 0 or more, and smaller than the picture.
+    does it, with zeros that move in. ``limit`` is a whole number, 0 or more, and smaller than ``H`` and ``W``.
 
     >>> x = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.0]]).reshape(2, 1, 2, 2)
     >>> print(random_shift(x, 1, np.random.default_rng(0)).reshape(2, 4))
@@ -415,8 +415,8 @@ def rotate(x, degrees):
 
     They turn about the middle of the picture, row and column ``(S - 1) / 2``, which is between pixels where ``S`` is
     even; rows count downwards. Each pixel of the result takes the value that ``x`` has at the place it comes from, by
-    bilinear interpolation: the weighted mean of the four pixels around that place. A neighbour one row (or column) away
-    has the weight 1 minus the distance in rows times 1 minus that in columns. Outside the picture ``x`` is 0.
+    bilinear interpolation: the weighted mean of the four pixels around that place, each with the weight
+    ``(1 - dr) * (1 - dc)`` for its distances ``dr`` in rows and ``dc`` in columns. Outside the picture ``x`` is 0.
 
     >>> x = np.zeros((1, 1, 3, 3))
     >>> x[0, 0, 1, 2] = 1

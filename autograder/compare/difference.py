@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.records import Difference
-from autograder.words import many
+from autograder.words import listed, many
 from autograder.worker.inputs import Array
 from autograder.worker.wire import Value
 
@@ -161,8 +161,8 @@ class _Malformed(Exception):
 
 
 class _Structure(_Malformed):
-    def __init__(self, where: str, asked: str, came: str) -> None:
-        super().__init__(Difference("structure", where, f"expected {asked}, got {came}"))
+    def __init__(self, where: str, asked: str, came: str, more: str = "") -> None:
+        super().__init__(Difference("structure", where, f"expected {asked}, got {came}{more}"))
 
 
 def leaf(got: Value, expected: Value, where: str) -> tuple[Array, Array] | None:
@@ -190,7 +190,7 @@ def _leaves(got: Value, expected: Value, where: str, any_length: bool = False) -
             yield from _leaves(g, e, f"{where}[{place}]", any_length)
     elif isinstance(expected, dict):
         if not isinstance(got, dict) or got.keys() != expected.keys():
-            raise _Structure(where, _described(expected), _described(got))
+            raise _Structure(where, _described(expected), _described(got), _absent(got, expected))
         for key in expected:
             yield from _leaves(got[key], expected[key], f"{where}[{key!r}]", any_length)
     elif expected is None or isinstance(expected, (str, bytes)):
@@ -202,6 +202,14 @@ def _leaves(got: Value, expected: Value, where: str, any_length: bool = False) -
         raise _Structure(where, _described(expected), _described(got))
     else:
         yield where, np.asarray(got), np.asarray(expected)
+
+
+def _absent(got: Value, expected: dict[str, Value]) -> str:
+    """Which names a dict lacks; those that it has instead are a submission's own, and are told nobody."""
+    if not isinstance(got, dict):
+        return ""
+    lacks = [repr(name) for name in expected if name not in got]
+    return f" without {listed(lacks)}" if lacks else " with other names as well"
 
 
 def _described(value: Value) -> str:
@@ -263,7 +271,7 @@ def _value(where: str, got: Array, expected: Array, tolerance: float, elementwis
         return None
     worst = _index(np.where(np.isnan(apart), np.inf, apart), bad)
     values = f"{_number(got[worst])}{f' at index {list(worst)}' if worst else ''}, expected {_number(expected[worst])}"
-    largest = float(np.nanmax(apart[bad], initial=0.0))
+    largest = float(np.max(np.where(np.isnan(apart), np.inf, apart)[bad], initial=0.0))
     allowed = f"relative error is {largest:.1e}, allowed {tolerance:.0e}" if expected.dtype.kind in "fc" else ""
     if not worst:
         return Difference("value", where, f"the {allowed}" if allowed else "", f"It is {values}")

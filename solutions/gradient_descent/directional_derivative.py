@@ -8,7 +8,7 @@ from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
 def directional_derivative(g, u):
     """Return the slope, in the direction of ``u``, of a function whose gradient is ``g``.
 
-    ``g`` and ``u`` are float arrays ``(D,)``; ``u`` is not 0 and may have any length, of which the slope does not
+    ``g`` and ``u`` are float arrays ``(D,)``; ``u`` is not 0 and may have any length, on which the slope does not
     depend. It is how fast the function grows for each unit of length that one goes along ``u``, and it is negative
     where the function falls. The result is a number.
 

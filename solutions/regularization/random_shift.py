@@ -10,7 +10,7 @@ def random_shift(x, limit, rng):
     """Return the images ``x``, ``(N, C, H, W)``, each moved by chance by up to ``limit`` pixels, as a new array.
 
     Draw ``rng.integers(-limit, limit + 1, size=(N, 2))`` once: how far each image moves down and right, as `translate`
-    does it, with zeros that move in. ``limit`` is a whole number, 0 or more, and smaller than the picture.
+    does it, with zeros that move in. ``limit`` is a whole number, 0 or more, and smaller than ``H`` and ``W``.
 
     >>> x = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.0]]).reshape(2, 1, 2, 2)
     >>> print(random_shift(x, 1, np.random.default_rng(0)).reshape(2, 4))

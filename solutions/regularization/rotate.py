@@ -11,8 +11,8 @@ def rotate(x, degrees):
 
     They turn about the middle of the picture, row and column ``(S - 1) / 2``, which is between pixels where ``S`` is
     even; rows count downwards. Each pixel of the result takes the value that ``x`` has at the place it comes from, by
-    bilinear interpolation: the weighted mean of the four pixels around that place. A neighbour one row (or column) away
-    has the weight 1 minus the distance in rows times 1 minus that in columns. Outside the picture ``x`` is 0.
+    bilinear interpolation: the weighted mean of the four pixels around that place, each with the weight
+    ``(1 - dr) * (1 - dc)`` for its distances ``dr`` in rows and ``dc`` in columns. Outside the picture ``x`` is 0.
 
     >>> x = np.zeros((1, 1, 3, 3))
     >>> x[0, 0, 1, 2] = 1

@@ -17,7 +17,8 @@ def load_network(file):
     sizes, as `add` gets them. ``w0``, ``b0``, ``w1``, ``b1`` and so on are the parameters of the dense layers and
     convolutions, which alone are counted, from 0; ``w10`` follows ``w9``. The arrays may stand in any order.
 
-    The network's ``forward`` gives what the saved network's gave. Adding layers draws weights, which are then replaced.
+    The network's ``forward`` gives what the saved network's gave. Adding layers draws weights, from any
+    generator you like: they are then replaced.
 
     >>> import io
     >>> file, network = io.BytesIO(), Sequential((2,), np.random.default_rng(0))

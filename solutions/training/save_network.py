@@ -20,7 +20,7 @@ def save_network(file, network):
     - ``w0``, ``b0``, ``w1``, ``b1`` and so on: the parameters of the dense layers and convolutions, which alone are
       counted, from 0; ``w10`` follows ``w9``.
 
-    How your `Sequential` keeps its layers is your own business: read them from there.
+    Your `Sequential` may keep its layers in attributes as you like: read them from these here.
 
     >>> import io
     >>> file, network = io.BytesIO(), Sequential((1, 6, 6), np.random.default_rng(0))
