@@ -1,5 +1,7 @@
 """How a transformer that copies is measured."""
 
+from dataclasses import replace
+
 import numpy as np
 import torch
 
@@ -7,6 +9,9 @@ from autograder.course.config import load_course
 from autograder.course.library import load_assignment
 from autograder.exercise.cases import transformer_weights
 from autograder.exercise.metrics import miscopied
+from autograder.exercise.properties import later_changes_nothing_before
+from autograder.grading.draw import draw_hidden
+from autograder.grading.expect import replies
 from tests.conftest import REPOSITORY
 
 ROWS, LENGTH, SYMBOLS = 20, 3, 4
@@ -34,3 +39,20 @@ def test_a_model_with_other_blocks_copies_nothing() -> None:
     known = {"ids": np.array([[0, 2, 0]])}
     shorter = (params[0], params[1][:1], *params[2:])
     assert miscopied({"params": params, "config": {"h": 1}}, (shorter, None, []), known) == 1
+
+
+def test_a_right_result_that_changes_by_next_to_nothing_is_causal_too() -> None:
+    """A hidden draw of transformer_lm, with one number in each row, was failed by right work."""
+    exercise = load_assignment(load_course(REPOSITORY / "grader.yaml"), "attention").exercise("transformer_lm")
+    narrow = replace(exercise, checks={"causal": exercise.checks["causal"]})
+    calls = [group.call for group in draw_hidden(narrow, b"one-secret-that-is-long-enough-for-this", 2, [])]
+    results = [reply["returned"] for reply in replies(narrow, narrow.source.text, calls)]
+    later = [abs(r["after"] - r["before"])[:, c.known["place"] :].max() for r, c in zip(results, calls, strict=True)]
+    assert min(later) < 1e-9
+    assert not any(later_changes_nothing_before({}, r, c.known) for r, c in zip(results, calls, strict=True))
+
+
+def test_a_result_that_does_not_change_is_not_of_the_sequence() -> None:
+    same = np.ones((1, 3, 2))
+    assert later_changes_nothing_before({}, {"before": same, "after": same}, {"place": 1})
+    assert later_changes_nothing_before({}, {"before": same, "after": 2 * same}, {"place": 1})

@@ -113,108 +113,123 @@ def lenet5_forward(x, params):
 
 
 def dilated_conv2d(x, w, b, stride=1, pad=0, dilation=1):
-    rows, columns = (dilation * (length - 1) + 1 for length in w.shape[2:])
-    windows = _windows(_padded(x, pad), rows, columns, stride)[..., ::dilation, ::dilation]
-    out = np.tensordot(windows, w, axes=([1, 4, 5], [1, 2, 3]))  # (N, H', W', F)
-    return np.ascontiguousarray((out + b).transpose(0, 3, 1, 2))
+    x = np.pad(x, [(0, 0), (0, 0), (pad, pad), (pad, pad)])
+    reach = [dilation * (length - 1) + 1 for length in w.shape[2:]]
+    windows = np.lib.stride_tricks.sliding_window_view(x, reach, axis=(2, 3))
+    windows = windows[:, :, ::stride, ::stride, ::dilation, ::dilation]
+    return np.einsum("ncijkl,fckl->nfij", windows, w, optimize=True) + b[:, None, None]
 
 
 def equivariance_error(x, w, columns):
-    def convolved(image):
-        padded = np.pad(image, ((0, w.shape[0] - 1), (0, w.shape[1] - 1)))
-        return np.tensordot(sliding_window_view(padded, w.shape), w, axes=2)
-
-    def shifted(image):
-        out = np.zeros_like(image)
-        out[:, columns:] = image[:, :-columns]
-        return out
-
-    apart = np.abs(convolved(shifted(x)) - shifted(convolved(x)))
-    return apart[:, columns:].max()
+    difference = _same_map(_move_right(x, columns), w) - _move_right(_same_map(x, w), columns)
+    return np.abs(difference[:, columns:]).max()
 
 
 def batchnorm2d_forward(x, gamma, beta, running_mean, running_var, momentum=0.1, eps=1e-5, training=True):
+    mean, var = running_mean, running_var
     if training:
         mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
+        count = x.size / x.shape[1]
         running_mean = (1 - momentum) * running_mean + momentum * mean
-        running_var = (1 - momentum) * running_var + momentum * x.var(axis=(0, 2, 3), ddof=1)
-    else:
-        mean, var = running_mean, running_var
-    each = (slice(None), None, None)
-    out = gamma[each] * (x - mean[each]) / np.sqrt(var[each] + eps) + beta[each]
-    return out, running_mean, running_var
+        running_var = (1 - momentum) * running_var + momentum * var * count / (count - 1)
+    normalised = (x - _by_channel(mean)) / np.sqrt(_by_channel(var) + eps)
+    return _by_channel(gamma) * normalised + _by_channel(beta), running_mean, running_var
 
 
 def batchnorm2d_backward(dout, x, gamma, eps=1e-5):
     axes = (0, 2, 3)
-    scale = 1 / np.sqrt(x.var(axis=axes, keepdims=True) + eps)
-    x_hat = (x - x.mean(axis=axes, keepdims=True)) * scale
-    g = gamma[:, None, None] * dout
-    dx = scale * (g - g.mean(axis=axes, keepdims=True) - x_hat * (g * x_hat).mean(axis=axes, keepdims=True))
-    return dx, (dout * x_hat).sum(axis=axes), dout.sum(axis=axes)
+    root = np.sqrt(x.var(axis=axes, keepdims=True) + eps)
+    normalised = (x - x.mean(axis=axes, keepdims=True)) / root
+    mean_dout = dout.mean(axis=axes, keepdims=True)
+    mean_product = (dout * normalised).mean(axis=axes, keepdims=True)
+    dx = _by_channel(gamma) / root * (dout - mean_dout - normalised * mean_product)
+    return dx, (dout * normalised).sum(axis=axes), dout.sum(axis=axes)
 
 
 def groupnorm_forward(x, gamma, beta, groups, eps=1e-5):
-    n, c, h, w = x.shape
-    grouped = x.reshape(n, groups, c // groups, h, w)
-    mean = grouped.mean(axis=(2, 3, 4), keepdims=True)
-    var = grouped.var(axis=(2, 3, 4), keepdims=True)
-    normal = ((grouped - mean) / np.sqrt(var + eps)).reshape(x.shape)
-    return normal * gamma[:, None, None] + beta[:, None, None]
+    parts = x.reshape(len(x), groups, -1)
+    mean, var = parts.mean(axis=2, keepdims=True), parts.var(axis=2, keepdims=True)
+    normalised = ((parts - mean) / np.sqrt(var + eps)).reshape(x.shape)
+    return _by_channel(gamma) * normalised + _by_channel(beta)
 
 
 def alexnet_shapes():
-    convolutions = [(96, 55), (256, 27), (384, 13), (384, 13), (256, 13)]
-    maps = [(f, side, side) for f, side in convolutions]
-    return [maps[0], (96, 27, 27), maps[1], (256, 13, 13), *maps[2:], (256, 6, 6), (4096,), (4096,), (1000,)]
+    return [(96, 55, 55), (96, 27, 27), (256, 27, 27), (256, 13, 13), (384, 13, 13), (384, 13, 13), (256, 13, 13),
+            (256, 6, 6), (4096,), (4096,), (1000,)]
 
 
 def alexnet_parameters():
-    inputs = np.array([3 * 121, 48 * 25, 256 * 9, 192 * 9, 192 * 9, 256 * 36, 4096, 4096])
-    units = np.array([96, 256, 384, 384, 256, 4096, 4096, 1000])
-    return ((inputs + 1) * units).tolist()
+    convolutions = [(96, 3, 11), (256, 96 // 2, 5), (384, 256, 3), (384, 384 // 2, 3), (256, 384 // 2, 3)]
+    dense = [(4096, 256 * 6 * 6), (4096, 4096), (1000, 4096)]
+    return [f * (c * k**2 + 1) for f, c, k in convolutions] + [m * (d + 1) for m, d in dense]
 
 
 def vgg_shapes(config):
-    shape, shapes = (3, 224, 224), []
+    shapes, (channels, size) = [], (3, 224)
     for item in config:
-        shape = (shape[0], shape[1] // 2, shape[2] // 2) if item == "M" else (item, *shape[1:])
-        shapes.append(shape)
+        if item == "M":
+            size //= 2
+        else:
+            channels = item
+        shapes.append((channels, size, size))
     return [*shapes, (4096,), (4096,), (1000,)]
 
 
 def vgg_parameters(config):
-    shapes = [(3, 224, 224), *vgg_shapes(config)[:-3]]
-    counts = [f * (9 * before[0] + 1) for f, before in zip(config, shapes) if f != "M"]
-    c, h, w = shapes[-1]
-    return [*counts, 4096 * (c * h * w + 1), 4096 * 4097, 1000 * 4097]
+    counts, channels, size = [], 3, 224
+    for item in config:
+        if item == "M":
+            size //= 2
+        else:
+            counts.append(item * (channels * 9 + 1))
+            channels = item
+    return counts + [4096 * (channels * size**2 + 1), 4096 * 4097, 1000 * 4097]
 
 
 def resnet_shapes(blocks, bottleneck):
-    shapes, side, width = [(64, 112, 112), (64, 56, 56)], 56, 64
-    for _ in blocks:
-        out = 4 * width if bottleneck else width
-        shapes.append((out, side, side))
-        side, width = -(-side // 2), 2 * width
-    return [*shapes, (out,), (1000,)]
+    shapes, size = [(64, 112, 112), (64, 56, 56)], 56
+    for stage in range(len(blocks)):
+        if stage > 0:
+            size = (size + 1) // 2
+        shapes.append((64 * 2**stage * (4 if bottleneck else 1), size, size))
+    return [*shapes, shapes[-1][:1], (1000,)]
 
 
 def resnet_parameters(blocks, bottleneck):
-    def convolution(n, m, kernel):
-        return n * m * kernel * kernel + 2 * m  # no bias, but gamma and beta
-
-    counts, n = [convolution(3, 64, 7)], 64
+    counts, channels = [_conv_and_norm(3, 64, 7)], 64
     for stage, number in enumerate(blocks):
         width = 64 * 2**stage
         out = 4 * width if bottleneck else width
-        total = 0
+        count = 0
         for _ in range(number):
             if bottleneck:
-                total += convolution(n, width, 1) + convolution(width, width, 3) + convolution(width, out, 1)
+                count += _conv_and_norm(channels, width, 1) + _conv_and_norm(width, width, 3)
+                count += _conv_and_norm(width, out, 1)
             else:
-                total += convolution(n, width, 3) + convolution(width, out, 3)
-            if n != out:
-                total += convolution(n, out, 1)
-            n = out
-        counts.append(total)
-    return [*counts, (n + 1) * 1000]
+                count += _conv_and_norm(channels, width, 3) + _conv_and_norm(width, width, 3)
+            if channels != out:
+                count += _conv_and_norm(channels, out, 1)
+            channels = out
+        counts.append(count)
+    return [*counts, 1000 * (channels + 1)]
+
+
+def _by_channel(v):
+    """The numbers v (C,) of the channels, to be used with images (N, C, H, W)."""
+    return v[:, None, None]
+
+
+def _move_right(x, columns):
+    moved = np.zeros(x.shape)
+    moved[:, columns:] = x[:, :-columns]
+    return moved
+
+
+def _same_map(x, w):
+    x = np.pad(x, [(0, w.shape[0] - 1), (0, w.shape[1] - 1)])
+    return np.einsum("ijkl,kl->ij", np.lib.stride_tricks.sliding_window_view(x, w.shape), w)
+
+
+def _conv_and_norm(channels, filters, kernel):
+    """What a convolution without biases learns, and the batch normalisation behind it."""
+    return filters * channels * kernel**2 + 2 * filters

@@ -68,14 +68,10 @@ def cross_entropy(p, t):
 
 
 def cross_entropy_reduced(p, t, reduction):
-    losses = -np.sum(t * np.log(np.where(t > 0, p, 1.0)), axis=1)
-    if reduction == "none":
-        return losses
-    if reduction == "mean":
-        return np.mean(losses)
-    if reduction == "sum":
-        return np.sum(losses)
-    raise ValueError(f"unknown reduction {reduction!r}")
+    if reduction not in ("none", "mean", "sum"):
+        raise ValueError(f"no such reduction: {reduction!r}")
+    losses = -np.log(p[np.arange(len(p)), t.argmax(axis=1)])
+    return losses if reduction == "none" else getattr(losses, reduction)()
 
 
 def log_softmax(z):
@@ -98,8 +94,9 @@ def softmax_cross_entropy(z, y):
 
 
 def soft_cross_entropy(z, t):
-    log_p = log_softmax(z)
-    return -np.mean(np.sum(t * log_p, axis=1)), (np.exp(log_p) - t) / len(z)
+    shifted = z - z.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return -np.sum(t * log_p) / len(z), (np.exp(log_p) - t) / len(z)
 
 
 def hinge_loss(scores, y, margin=1.0):
@@ -125,9 +122,10 @@ def top_k_error(scores, y, k):
 
 
 def binary_accuracy(p, t, threshold=0.5):
-    return np.mean(np.where(p > threshold, 1, 0) == t)
+    return np.mean((p > threshold) == (t == 1))
 
 
 def update_mean(mean, count, value, n):
-    new_count = count + n
-    return mean + (value - mean) * n / new_count, new_count
+    if count == 0:
+        return value, n
+    return (count * mean + n * value) / (count + n), count + n

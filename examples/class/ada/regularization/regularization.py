@@ -137,7 +137,7 @@ def uniform_init(rng, n_in, n_out, limit=0.5):
 
 def standard_dropout(x, p, rng, training=True):
     if not training:
-        return (1 - p) * x, np.full(x.shape, True)
+        return (1 - p) * x, np.ones(x.shape, dtype=bool)
     mask = rng.random(x.shape) >= p
     return np.where(mask, x, 0.0), mask
 
@@ -147,67 +147,60 @@ def l1_penalty(params, strength):
 
 
 def l1_penalty_gradient(params, strength):
-    return [(strength * np.sign(w), np.zeros_like(b)) for w, b in params]
+    return [(strength * np.sign(w), np.zeros(b.shape)) for w, b in params]
 
 
 def max_norm(w, limit):
-    length = np.sqrt((w**2).sum(axis=0))
-    return np.where(length > limit, w * (limit / np.maximum(length, limit)), w)
+    lengths = np.sqrt((w**2).sum(axis=0))
+    return w * (limit / np.maximum(lengths, limit))
 
 
 def random_flip(x, p, rng):
-    chosen = rng.random(len(x)) < p
-    return np.where(chosen[:, None, None, None], x[..., ::-1], x)
+    flip = rng.random(len(x)) < p
+    return np.where(flip[:, None, None, None], x[..., ::-1], x)
 
 
 def translate(x, rows, columns):
-    height, width = x.shape[2:]
-    i, j = np.arange(height) - rows, np.arange(width) - columns
-    inside = ((i >= 0) & (i < height))[:, None] & ((j >= 0) & (j < width))
-    taken = x[:, :, np.clip(i, 0, height - 1)][..., np.clip(j, 0, width - 1)]
-    return np.where(inside, taken, np.zeros((), dtype=x.dtype))
+    out = np.zeros(x.shape)
+    (to_rows, from_rows), (to_columns, from_columns) = _shifted(x.shape[2], rows), _shifted(x.shape[3], columns)
+    out[..., to_rows, to_columns] = x[..., from_rows, from_columns]
+    return out
 
 
 def random_shift(x, limit, rng):
-    moves = rng.integers(-limit, limit + 1, size=(len(x), 2))
-    out = np.empty_like(x)
-    for n, (down, right) in enumerate(moves):
-        out[n] = translate(x[n : n + 1], down, right)[0]
+    shifts = rng.integers(-limit, limit + 1, size=(len(x), 2))
+    out = np.zeros(x.shape)
+    for i, (rows, columns) in enumerate(shifts):
+        out[i:i + 1] = translate(x[i:i + 1], rows, columns)
     return out
 
 
 def rotate(x, degrees):
-    size = x.shape[2]
-    middle = (size - 1) / 2
-    cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
-    down, right = np.mgrid[:size, :size] - middle
-    # where a pixel comes from: the turn back, with rows that count downwards
-    row = middle + cos * down + sin * right
-    column = middle - sin * down + cos * right
-    top, left = np.floor(row).astype(int), np.floor(column).astype(int)
-    out = np.zeros(x.shape)
-    for i in (top, top + 1):
-        for j in (left, left + 1):
-            weight = (1 - np.abs(row - i)) * (1 - np.abs(column - j))
-            inside = (i >= 0) & (i < size) & (j >= 0) & (j < size)
-            out += x[:, :, np.clip(i, 0, size - 1), np.clip(j, 0, size - 1)] * (weight * inside)
-    return out
+    angle, size = np.deg2rad(degrees), x.shape[-1]
+    places, middle = np.arange(size), (size - 1) / 2
+    down, right = np.meshgrid(places - middle, places - middle, indexing="ij")
+    rows = middle + right * np.sin(angle) + down * np.cos(angle)
+    columns = middle + right * np.cos(angle) - down * np.sin(angle)
+    # How much each source row and each source column counts for pixel (i, j) of the result.
+    row_weights = np.maximum(1 - np.abs(rows[..., None] - places), 0)
+    column_weights = np.maximum(1 - np.abs(columns[..., None] - places), 0)
+    return np.einsum("nckl,ijk,ijl->ncij", x, row_weights, column_weights, optimize=True)
 
 
 def prune(params, fraction):
     sizes = np.concatenate([np.abs(w).ravel() for w, _ in params])
-    rank = np.empty(len(sizes), dtype=int)
-    rank[np.argsort(sizes)] = np.arange(len(sizes))
-    stays = rank >= int(fraction * len(sizes))
-    masks, start = [], 0
-    for w, _ in params:
-        masks.append(stays[start : start + w.size].reshape(w.shape))
-        start += w.size
-    return masks
+    stays = np.ones(len(sizes), dtype=bool)
+    stays[np.argsort(sizes)[:int(fraction * len(sizes))]] = False
+    ends = np.cumsum([w.size for w, _ in params])[:-1]
+    return [part.reshape(w.shape) for part, (w, _) in zip(np.split(stays, ends), params)]
 
 
 def frozen_step(params, grads, lr, trainable):
-    return [
-        (w - lr * dw, b - lr * db) if learns else (w.copy(), b.copy())
-        for (w, b), (dw, db), learns in zip(params, grads, trainable)
-    ]
+    return [(w - lr * dw, b - lr * db) if learns else (w, b)
+            for (w, b), (dw, db), learns in zip(params, grads, trainable)]
+
+
+def _shifted(length, by):
+    """The slices (to, from) along an axis of this length that is moved by so many places."""
+    by = min(max(by, -length), length)
+    return slice(max(by, 0), length + min(by, 0)), slice(max(-by, 0), length - max(by, 0))

@@ -219,41 +219,46 @@ def _layers(flat):
 
 
 class Sequential:
+
+    _AXES = {"dense": 1, "conv": 3, "avg_pool": 3, "flatten": 3, "relu": None, "tanh": None, "sigmoid": None,
+             "softmax": 1}
+
     def __init__(self, input_shape, rng):
-        self.input_shape = tuple(int(n) for n in input_shape)
+        self.input_shape = tuple(input_shape)
         self.rng = rng
-        self.layers = []  # (kind, name, output shape, sizes, parameters)
+        self.layers = []  # [kind, *sizes] of each
+        self.shapes = []  # what each gives for one sample
+        self.params = []  # (w, b) of each, or None
 
     def add(self, kind, *sizes):
-        axes = {"dense": 1, "conv": 3, "avg_pool": 3, "flatten": 3, "softmax": 1}
-        axes.update(relu=None, tanh=None, sigmoid=None)
-        if kind not in axes:
-            raise ValueError(f"no layer of kind {kind!r}")
-        shape = self.layers[-1][2] if self.layers else self.input_shape
-        if axes[kind] not in (None, len(shape)):
-            raise ValueError(f"{kind} does not take the shape {shape}")
-        sizes = tuple(int(n) for n in sizes)
-        params = ()
+        shape = self.shapes[-1] if self.shapes else self.input_shape
+        if kind not in self._AXES:
+            raise ValueError(f"no such kind of layer: {kind!r}")
+        if self._AXES[kind] not in (None, len(shape)):
+            raise ValueError(f"{kind} takes {self._AXES[kind]} axes, not those of {shape}")
+        w_shape = None
         if kind == "dense":
-            (m,) = sizes
-            params = self.rng.standard_normal((shape[0], m)) * math.sqrt(2 / shape[0]), np.zeros(m)
-            shape = (m,)
+            w_shape, b_shape, n = (shape[0], sizes[0]), (sizes[0],), shape[0]
+            shape = b_shape
         elif kind == "conv":
             f, k = sizes
-            c, height, width = shape
-            params = self.rng.standard_normal((f, c, k, k)) * math.sqrt(2 / (c * k * k)), np.zeros(f)
-            shape = (f, height - k + 1, width - k + 1)
+            w_shape, b_shape, n = (f, shape[0], k, k), (f,), shape[0] * k * k
+            shape = (f, shape[1] - k + 1, shape[2] - k + 1)
         elif kind == "avg_pool":
-            (s,) = sizes
-            shape = (shape[0], shape[1] // s, shape[2] // s)
+            shape = (shape[0], shape[1] // sizes[0], shape[2] // sizes[0])
         elif kind == "flatten":
             shape = (math.prod(shape),)
-        name = f"{kind}_{1 + sum(layer[0] == kind for layer in self.layers)}"
-        self.layers.append((kind, name, shape, sizes, params))
+        params = None
+        if w_shape is not None:
+            params = self.rng.standard_normal(w_shape) * np.sqrt(2 / n), np.zeros(b_shape)
+        self.layers.append([kind, *sizes])
+        self.shapes.append(shape)
+        self.params.append(params)
 
     def forward(self, x):
-        self.values = [x]
-        for kind, _, _, sizes, params in self.layers:
+        self._inputs, self._outputs = [], []
+        for (kind, *sizes), params in zip(self.layers, self.params):
+            self._inputs.append(x)
             if kind == "dense":
                 x = dense_forward(x, *params)
             elif kind == "conv":
@@ -267,43 +272,46 @@ class Sequential:
             elif kind == "tanh":
                 x = np.tanh(x)
             elif kind == "sigmoid":
-                x = (1 + np.tanh(x / 2)) / 2
+                x = np.exp(-np.logaddexp(0, -x))
             else:
-                x = np.exp(x - x.max(axis=1, keepdims=True))
-                x = x / x.sum(axis=1, keepdims=True)
-            self.values.append(x)
+                powers = np.exp(x - x.max(axis=1, keepdims=True))
+                x = powers / powers.sum(axis=1, keepdims=True)
+            self._outputs.append(x)
         return x
 
     def backward(self, dout):
         grads = []
-        for (kind, _, _, sizes, params), x, out in zip(
-            self.layers[::-1], self.values[-2::-1], self.values[::-1]
-        ):
+        for i in reversed(range(len(self.layers))):
+            (kind, *sizes), x, out = self.layers[i], self._inputs[i], self._outputs[i]
             if kind == "dense":
-                dout, *own = dense_backward(dout, x, params[0])
-                grads.insert(0, tuple(own))
+                dout, dw, db = dense_backward(dout, x, self.params[i][0])
+                grads.append((dw, db))
             elif kind == "conv":
-                dout, *own = conv2d_backward(dout, x, *params)
-                grads.insert(0, tuple(own))
+                dout, dw, db = conv2d_backward(dout, x, *self.params[i])
+                grads.append((dw, db))
             elif kind == "avg_pool":
                 dout = avg_pool_backward(dout, x, sizes[0], sizes[0])
             elif kind == "flatten":
                 dout = dout.reshape(x.shape)
             elif kind == "relu":
-                dout = np.where(x > 0, dout, 0.0)
+                dout = dout * (x > 0)
             elif kind == "tanh":
                 dout = dout * (1 - out**2)
             elif kind == "sigmoid":
                 dout = dout * out * (1 - out)
             else:
-                dout = out * (dout - np.sum(out * dout, axis=1, keepdims=True))
-        return dout, grads
+                dout = out * (dout - (dout * out).sum(axis=1, keepdims=True))
+        return dout, grads[::-1]
 
     def count_parameters(self):
         return sum(parameters for _, _, parameters in self.summary())
 
     def summary(self):
-        return [(name, shape, sum(p.size for p in params)) for _, name, shape, _, params in self.layers]
+        rows, numbers = [], {}
+        for (kind, *_), shape, params in zip(self.layers, self.shapes, self.params):
+            numbers[kind] = numbers.get(kind, 0) + 1
+            rows.append((f"{kind}_{numbers[kind]}", shape, sum(p.size for p in params) if params else 0))
+        return rows
 
 
 def train_digits_lenet(x, y, params, lr, epochs, batch_size, rng):
@@ -360,23 +368,20 @@ def load_parameters(file):
 
 
 def save_network(file, network):
-    layers = [[kind, *sizes] for kind, _, _, sizes, _ in network.layers]
-    text = json.dumps({"input_shape": list(network.input_shape), "layers": layers})
-    arrays = {"architecture": np.array(text)}
-    for i, (w, b) in enumerate(params for *_, params in network.layers if params):
+    architecture = json.dumps({"input_shape": network.input_shape, "layers": network.layers})
+    arrays = {"architecture": np.array(architecture)}
+    for i, (w, b) in enumerate(params for params in network.params if params):
         arrays[f"w{i}"], arrays[f"b{i}"] = w, b
     np.savez(file, **arrays)
 
 
 def load_network(file):
     with np.load(file) as arrays:
-        architecture = json.loads(arrays["architecture"].item())
-        network = Sequential(architecture["input_shape"], np.random.default_rng(0))
-        for layer in architecture["layers"]:
-            network.add(*layer)
-        i = 0
-        for place, (kind, name, shape, sizes, params) in enumerate(network.layers):
-            if params:
-                network.layers[place] = kind, name, shape, sizes, (arrays[f"w{i}"], arrays[f"b{i}"])
-                i += 1
+        architecture = json.loads(str(arrays["architecture"]))
+        network = Sequential(tuple(architecture["input_shape"]), np.random.default_rng(0))
+        for kind, *sizes in architecture["layers"]:
+            network.add(kind, *sizes)
+        learning = [i for i, params in enumerate(network.params) if params]
+        for number, i in enumerate(learning):
+            network.params[i] = arrays[f"w{number}"], arrays[f"b{number}"]
     return network

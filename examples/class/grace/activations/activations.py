@@ -143,32 +143,41 @@ SCALE, ALPHA = 1.0507009873554805, 1.6732632423543772
 
 
 def selu(z):
-    return _each(lambda s: SCALE * s if s > 0 else SCALE * ALPHA * math.expm1(s), z)
+    scale = 1.0507009873554805
+    alpha = 1.6732632423543772
+    z = np.asarray(z, dtype=float)
+    left = scale * alpha * np.expm1(np.minimum(z, 0))
+    right = scale * z
+    return np.where(z > 0, right, left)
 
 
 def selu_derivative(z):
-    return _each(lambda s: SCALE if s > 0 else SCALE * ALPHA * math.exp(s), z)
+    scale = 1.0507009873554805
+    alpha = 1.6732632423543772
+    z = np.asarray(z, dtype=float)
+    left = scale * alpha * np.exp(np.minimum(z, 0))
+    return np.where(z > 0, scale, left)
 
 
 def relu_pieces(x):
-    table = np.zeros((len(x), 3))
-    for i in range(len(x)):
-        first, second = -2.0 * x[i] - 8.0, 3.0 * x[i] + 12.0
-        if first > 0:
-            table[i, 0] = first
-        if second > 0:
-            table[i, 1] = second
-        table[i, 2] = table[i, 0] + table[i, 1]
-    return table
+    result = np.zeros((len(x), 3))
+    for n in range(len(x)):
+        first = max(-2 * x[n] - 8, 0)
+        second = max(3 * x[n] + 12, 0)
+        result[n, 0] = first
+        result[n, 1] = second
+        result[n, 2] = first + second
+    return result
 
 
 def dead_units(a):
-    dead = [True] * a.shape[1]
-    for row in a:
-        for unit in range(len(dead)):
-            if row[unit] != 0:
-                dead[unit] = False
-    return np.array(dead)
+    n_samples, m_units = a.shape
+    dead = np.ones(m_units, dtype=bool)
+    for m in range(m_units):
+        for n in range(n_samples):
+            if a[n, m] > 0:
+                dead[m] = False
+    return dead
 
 
 def _power_of_e(s):
@@ -179,11 +188,13 @@ def _power_of_e(s):
 
 
 def exponential(z):
-    return _each(_power_of_e, z)
+    z = np.asarray(z, dtype=float)
+    return np.exp(z)
 
 
 def exponential_derivative(z):
-    return _each(_power_of_e, z)
+    z = np.asarray(z, dtype=float)
+    return np.exp(z)
 
 
 def softplus(z):
@@ -261,11 +272,17 @@ def maxout(z):
 
 
 def maxout_units(x, w, b):
-    pieces, _, units = w.shape
-    out = np.empty((len(x), units))
-    for n in range(len(x)):
-        for m in range(units):
-            out[n, m] = max(float(x[n] @ w[i, :, m]) + float(b[i, m]) for i in range(pieces))
+    pieces, d, m_units = w.shape
+    n_samples = len(x)
+    out = np.zeros((n_samples, m_units))
+    for n in range(n_samples):
+        for m in range(m_units):
+            largest = -np.inf
+            for i in range(pieces):
+                z = np.sum(x[n] * w[i, :, m]) + b[i, m]
+                if z > largest:
+                    largest = z
+            out[n, m] = largest
     return out
 
 
@@ -298,17 +315,24 @@ def softmax_jacobian(z):
 
 
 def binary_softmax(x):
-    return np.array([[_logistic(float(s)), _logistic(-float(s))] for s in x])
+    p = np.zeros((len(x), 2))
+    for n in range(len(x)):
+        m = max(x[n], 0)
+        first = np.exp(x[n] - m)
+        second = np.exp(0 - m)
+        p[n, 0] = first / (first + second)
+        p[n, 1] = second / (first + second)
+    return p
 
 
 def xor_hidden(x):
-    hidden = np.empty((len(x), 2))
-    for i in range(len(x)):
-        difference = float(x[i, 1]) - float(x[i, 0])
-        hidden[i, 0] = _logistic(difference - 4.0)
-        hidden[i, 1] = _logistic(-difference - 4.0)
-    return hidden
+    w = np.array([[-1.0, 1.0], [1.0, -1.0]])
+    b = -4
+    z = x @ w + b
+    return 1 / (1 + np.exp(-z))
 
 
 def xor_line():
-    return np.array([1000.0, 1000.0]), -45.0
+    v = np.array([1.0, 1.0])
+    c = -0.045
+    return v, c

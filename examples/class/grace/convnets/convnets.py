@@ -161,179 +161,226 @@ def lenet5_forward(x, params):
 
 
 def dilated_conv2d(x, w, b, stride=1, pad=0, dilation=1):
-    framed = _frame(x, pad)
-    filters, _, rows, columns = w.shape
-    tall, wide = dilation * (rows - 1) + 1, dilation * (columns - 1) + 1
-    height = conv_output_size(framed.shape[2], tall, stride, 0)
-    width = conv_output_size(framed.shape[3], wide, stride, 0)
-    out = np.zeros((x.shape[0], filters, height, width))
-    for n, f, i, j in np.ndindex(out.shape):
-        total = b[f]
-        for k in range(rows):
-            for l in range(columns):
-                total += w[f, :, k, l] @ framed[n, :, i * stride + k * dilation, j * stride + l * dilation]
-        out[n, f, i, j] = total
+    n_images, channels, height, width = x.shape
+    filters, _, k_rows, k_columns = w.shape
+    padded = np.zeros((n_images, channels, height + 2 * pad, width + 2 * pad))
+    padded[:, :, pad:pad + height, pad:pad + width] = x
+    reach_rows = dilation * (k_rows - 1) + 1
+    reach_columns = dilation * (k_columns - 1) + 1
+    out_height = 1 + (height + 2 * pad - reach_rows) // stride
+    out_width = 1 + (width + 2 * pad - reach_columns) // stride
+    out = np.zeros((n_images, filters, out_height, out_width))
+    for n in range(n_images):
+        for f in range(filters):
+            for i in range(out_height):
+                for j in range(out_width):
+                    total = b[f]
+                    for c in range(channels):
+                        for k in range(k_rows):
+                            for l in range(k_columns):
+                                row = i * stride + k * dilation
+                                column = j * stride + l * dilation
+                                total += padded[n, c, row, column] * w[f, c, k, l]
+                    out[n, f, i, j] = total
     return out
 
 
 def equivariance_error(x, w, columns):
     height, width = x.shape
+    k_rows, k_columns = w.shape
 
-    def convolved(image):
-        out = np.zeros((height, width))
-        for i, j in np.ndindex(height, width):
-            for k, l in np.ndindex(w.shape):
-                if i + k < height and j + l < width:
-                    out[i, j] += w[k, l] * image[i + k, j + l]
-        return out
+    def convolve(image):
+        padded = np.zeros((height + k_rows - 1, width + k_columns - 1))
+        padded[:height, :width] = image
+        result = np.zeros((height, width))
+        for i in range(height):
+            for j in range(width):
+                for k in range(k_rows):
+                    for l in range(k_columns):
+                        result[i, j] += padded[i + k, j + l] * w[k, l]
+        return result
 
-    moved = np.zeros((height, width))
-    for j in range(columns, width):
-        moved[:, j] = x[:, j - columns]
-    of_moved, of_image = convolved(moved), convolved(x)
+    def shift(image):
+        shifted = np.zeros((height, width))
+        for i in range(height):
+            for j in range(columns, width):
+                shifted[i, j] = image[i, j - columns]
+        return shifted
+
+    map_of_shifted = convolve(shift(x))
+    shifted_map = shift(convolve(x))
     largest = 0.0
     for i in range(height):
         for j in range(columns, width):
-            largest = max(largest, abs(of_moved[i, j] - of_image[i, j - columns]))
-    return float(largest)
+            difference = abs(map_of_shifted[i, j] - shifted_map[i, j])
+            if difference > largest:
+                largest = difference
+    return largest
 
 
 def batchnorm2d_forward(x, gamma, beta, running_mean, running_var, momentum=0.1, eps=1e-5, training=True):
+    n_images, channels, height, width = x.shape
+    m = n_images * height * width
     out = np.zeros(x.shape)
-    new_mean, new_var = running_mean.copy(), running_var.copy()
-    for c in range(x.shape[1]):
-        values = x[:, c]
+    new_running_mean = np.array(running_mean, dtype=float)
+    new_running_var = np.array(running_var, dtype=float)
+    for c in range(channels):
         if training:
-            mean = values.sum() / values.size
-            squares = ((values - mean) ** 2).sum()
-            var = squares / values.size
-            new_mean[c] += momentum * (mean - running_mean[c])
-            new_var[c] += momentum * (squares / (values.size - 1) - running_var[c])
+            mean = x[:, c].sum() / m
+            squares = ((x[:, c] - mean) ** 2).sum()
+            var = squares / m
+            new_running_mean[c] = (1 - momentum) * running_mean[c] + momentum * mean
+            new_running_var[c] = (1 - momentum) * running_var[c] + momentum * squares / (m - 1)
         else:
-            mean, var = running_mean[c], running_var[c]
-        out[:, c] = gamma[c] * (values - mean) / math.sqrt(var + eps) + beta[c]
-    return out, new_mean, new_var
+            mean = running_mean[c]
+            var = running_var[c]
+        out[:, c] = gamma[c] * (x[:, c] - mean) / np.sqrt(var + eps) + beta[c]
+    return out, new_running_mean, new_running_var
 
 
 def batchnorm2d_backward(dout, x, gamma, eps=1e-5):
-    dx, dgamma, dbeta = np.zeros(x.shape), np.zeros(x.shape[1]), np.zeros(x.shape[1])
-    for c in range(x.shape[1]):
-        values, d = x[:, c], dout[:, c]
-        n = values.size
-        mean = values.sum() / n
-        sigma = math.sqrt(((values - mean) ** 2).sum() / n + eps)
-        normal = (values - mean) / sigma
-        dgamma[c], dbeta[c] = (d * normal).sum(), d.sum()
-        dx[:, c] = gamma[c] / (n * sigma) * (n * d - dbeta[c] - normal * dgamma[c])
+    n_images, channels, height, width = x.shape
+    m = n_images * height * width
+    dx = np.zeros(x.shape)
+    dgamma = np.zeros(channels)
+    dbeta = np.zeros(channels)
+    for c in range(channels):
+        mean = x[:, c].mean()
+        var = ((x[:, c] - mean) ** 2).mean()
+        root = np.sqrt(var + eps)
+        x_hat = (x[:, c] - mean) / root
+        dgamma[c] = (dout[:, c] * x_hat).sum()
+        dbeta[c] = dout[:, c].sum()
+        dx_hat = dout[:, c] * gamma[c]
+        dx[:, c] = (dx_hat - dx_hat.sum() / m - x_hat * (dx_hat * x_hat).sum() / m) / root
     return dx, dgamma, dbeta
 
 
 def groupnorm_forward(x, gamma, beta, groups, eps=1e-5):
-    out, size = np.zeros(x.shape), x.shape[1] // groups
-    for n in range(x.shape[0]):
+    n_images, channels, height, width = x.shape
+    per_group = channels // groups
+    out = np.zeros(x.shape)
+    for n in range(n_images):
         for g in range(groups):
-            own = slice(g * size, (g + 1) * size)
-            values = x[n, own]
-            mean = values.sum() / values.size
-            var = ((values - mean) ** 2).sum() / values.size
-            out[n, own] = (values - mean) / math.sqrt(var + eps)
-    for c in range(x.shape[1]):
-        out[:, c] = gamma[c] * out[:, c] + beta[c]
+            first = g * per_group
+            last = first + per_group
+            numbers = x[n, first:last]
+            mean = numbers.mean()
+            var = ((numbers - mean) ** 2).mean()
+            for c in range(first, last):
+                out[n, c] = gamma[c] * (x[n, c] - mean) / np.sqrt(var + eps) + beta[c]
     return out
 
 
 def alexnet_shapes():
-    side = conv_output_size(227, 11, 4, 0)
-    shapes = [(96, side, side)]
-    side = conv_output_size(side, 3, 2, 0)
-    shapes.append((96, side, side))
-    side = conv_output_size(side, 5, 1, 2)
-    shapes.append((256, side, side))
-    side = conv_output_size(side, 3, 2, 0)
-    shapes.append((256, side, side))
-    for filters in (384, 384, 256):
-        side = conv_output_size(side, 3, 1, 1)
-        shapes.append((filters, side, side))
-    side = conv_output_size(side, 3, 2, 0)
-    shapes.append((256, side, side))
-    for units in (4096, 4096, 1000):
-        shapes.append((units,))
+    shapes = []
+    size = 227
+    size = 1 + (size - 11) // 4
+    shapes.append((96, size, size))
+    size = 1 + (size - 3) // 2
+    shapes.append((96, size, size))
+    size = 1 + (size + 2 * 2 - 5) // 1
+    shapes.append((256, size, size))
+    size = 1 + (size - 3) // 2
+    shapes.append((256, size, size))
+    shapes.append((384, size, size))
+    shapes.append((384, size, size))
+    shapes.append((256, size, size))
+    size = 1 + (size - 3) // 2
+    shapes.append((256, size, size))
+    shapes.append((4096,))
+    shapes.append((4096,))
+    shapes.append((1000,))
     return shapes
 
 
 def alexnet_parameters():
-    counts = []
-    for filters, channels, kernel in ((96, 3, 11), (256, 48, 5), (384, 256, 3), (384, 192, 3), (256, 192, 3)):
-        counts.append(filters * channels * kernel * kernel + filters)
-    for inputs, units in ((256 * 6 * 6, 4096), (4096, 4096), (4096, 1000)):
-        counts.append(inputs * units + units)
-    return counts
+    c1 = 96 * (3 * 11 * 11 + 1)
+    c2 = 256 * (96 // 2 * 5 * 5 + 1)
+    c3 = 384 * (256 * 3 * 3 + 1)
+    c4 = 384 * (384 // 2 * 3 * 3 + 1)
+    c5 = 256 * (384 // 2 * 3 * 3 + 1)
+    f6 = 256 * 6 * 6 * 4096 + 4096
+    f7 = 4096 * 4096 + 4096
+    f8 = 4096 * 1000 + 1000
+    return [c1, c2, c3, c4, c5, f6, f7, f8]
 
 
 def vgg_shapes(config):
-    shapes, channels, side = [], 3, 224
+    channels = 3
+    size = 224
+    shapes = []
     for item in config:
-        if item == "M":
-            side = conv_output_size(side, 2, 2, 0)
+        if item == 'M':
+            size = size // 2
         else:
             channels = item
-            side = conv_output_size(side, 3, 1, 1)
-        shapes.append((channels, side, side))
-    for units in (4096, 4096, 1000):
-        shapes.append((units,))
+        shapes.append((channels, size, size))
+    shapes.append((4096,))
+    shapes.append((4096,))
+    shapes.append((1000,))
     return shapes
 
 
 def vgg_parameters(config):
-    counts, channels, side = [], 3, 224
+    channels = 3
+    size = 224
+    parameters = []
     for item in config:
-        if item == "M":
-            side = conv_output_size(side, 2, 2, 0)
+        if item == 'M':
+            size = size // 2
         else:
-            counts.append(item * channels * 3 * 3 + item)
-            channels = item
-    inputs = channels * side * side
-    for units in (4096, 4096, 1000):
-        counts.append(inputs * units + units)
+            filters = item
+            parameters.append(filters * (channels * 3 * 3 + 1))
+            channels = filters
+    inputs = channels * size * size
+    for units in [4096, 4096, 1000]:
+        parameters.append(inputs * units + units)
         inputs = units
-    return counts
+    return parameters
 
 
 def resnet_shapes(blocks, bottleneck):
-    side = conv_output_size(224, 7, 2, 3)
-    shapes = [(64, side, side)]
-    side = conv_output_size(side, 3, 2, 1)
-    shapes.append((64, side, side))
-    channels = 256 if bottleneck else 64
+    shapes = []
+    size = 1 + (224 + 2 * 3 - 7) // 2
+    shapes.append((64, size, size))
+    size = 1 + (size + 2 * 1 - 3) // 2
+    shapes.append((64, size, size))
+    width = 64
+    channels = 64
     for stage in range(len(blocks)):
         if stage > 0:
-            side = conv_output_size(side, 3, 2, 1)
-            channels *= 2
-        shapes.append((channels, side, side))
+            size = 1 + (size + 2 * 1 - 3) // 2
+            width = 2 * width
+        channels = width
+        if bottleneck:
+            channels = 4 * width
+        shapes.append((channels, size, size))
     shapes.append((channels,))
     shapes.append((1000,))
     return shapes
 
 
 def resnet_parameters(blocks, bottleneck):
-    counts = [3 * 64 * 7 * 7 + 64 + 64]
-    channels, width = 64, 64
-    for number in blocks:
-        total = 0
-        for block in range(number):
+    parameters = []
+    parameters.append(3 * 64 * 7 * 7 + 2 * 64)
+    channels = 64
+    for s in range(len(blocks)):
+        width = 64 * 2 ** s
+        stage = 0
+        for block in range(blocks[s]):
             if bottleneck:
-                out = 4 * width
-                total += channels * width + 2 * width
-                total += width * width * 9 + 2 * width
-                total += width * out + 2 * out
+                out_channels = 4 * width
+                stage += channels * width + 2 * width
+                stage += width * width * 3 * 3 + 2 * width
+                stage += width * out_channels + 2 * out_channels
             else:
-                out = width
-                total += channels * width * 9 + 2 * width
-                total += width * width * 9 + 2 * width
-            if block == 0 and channels != out:
-                total += channels * out + 2 * out
-            channels = out
-        counts.append(total)
-        width *= 2
-    counts.append(channels * 1000 + 1000)
-    return counts
+                out_channels = width
+                stage += channels * width * 3 * 3 + 2 * width
+                stage += width * width * 3 * 3 + 2 * width
+            if channels != out_channels:
+                stage += channels * out_channels + 2 * out_channels
+            channels = out_channels
+        parameters.append(stage)
+    parameters.append(channels * 1000 + 1000)
+    return parameters

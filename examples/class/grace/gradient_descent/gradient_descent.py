@@ -28,35 +28,43 @@ def gradient_descent(gradient, x, lr, steps):
 
 
 def learning_rate_sweep(gradient, loss, w, rates, steps):
-    losses, best = [], 0
-    for i, lr in enumerate(rates):
-        position = np.array(w, dtype=float)
-        for _ in range(steps):
-            position -= float(lr) * gradient(position.copy())
-        reached = float(loss(position))
-        losses.append(math.inf if math.isnan(reached) else reached)
-        if losses[i] < losses[best]:
-            best = i
-    return np.array(losses), best
+    losses = np.zeros(len(rates))
+    best = 0
+    for r in range(len(rates)):
+        lr = rates[r]
+        position = w.copy()
+        for step in range(steps):
+            position = position - lr * gradient(position)
+        value = loss(position)
+        if np.isnan(value):
+            value = np.inf
+        losses[r] = value
+        if losses[r] < losses[best]:
+            best = r
+    return losses, best
 
 
 def directional_derivative(g, u):
-    length = math.sqrt(math.fsum(float(step) ** 2 for step in u))
-    return math.fsum(float(slope) * float(step) / length for slope, step in zip(g, u))
+    length = np.sqrt(np.sum(u ** 2))
+    return np.sum(g * u) / length
 
 
 def classify_critical_point(hessian):
-    signs = set()
-    for curvature in np.linalg.eigvalsh(hessian).tolist():
-        if abs(curvature) <= 1e-9:
-            signs.add(0)
-        else:
-            signs.add(1 if curvature > 0 else -1)
-    if 1 in signs and -1 in signs:
+    eigenvalues = np.linalg.eigvalsh(hessian)
+    positive = 0
+    negative = 0
+    for value in eigenvalues:
+        if value > 1e-9:
+            positive += 1
+        elif value < -1e-9:
+            negative += 1
+    if positive > 0 and negative > 0:
         return "saddle"
-    if 0 in signs:
-        return "undecided"
-    return "minimum" if 1 in signs else "maximum"
+    if positive == len(eigenvalues):
+        return "minimum"
+    if negative == len(eigenvalues):
+        return "maximum"
+    return "undecided"
 
 
 def _with_ones(x):
@@ -84,32 +92,23 @@ def fit_linear_regression(x, t, lr, epochs):
 
 
 def normal_equations(phi, t):
-    # Gauss: eliminate, then substitute back
-    a = np.column_stack([phi.T @ phi, phi.T @ t])
-    m = len(a)
-    for k in range(m):
-        pivot = k + int(np.argmax(np.abs(a[k:, k])))
-        a[[k, pivot]] = a[[pivot, k]]
-        for i in range(k + 1, m):
-            a[i] = a[i] - a[k] * (a[i, k] / a[k, k])
-    w = np.zeros(m)
-    for k in reversed(range(m)):
-        w[k] = (a[k, m] - a[k, k + 1 : m] @ w[k + 1 :]) / a[k, k]
-    return w
+    return np.linalg.solve(phi.T @ phi, phi.T @ t)
 
 
 def polynomial_basis(x, degree):
-    phi = np.empty((len(x), degree + 1))
-    for i, number in enumerate(x):
-        power = 1.0
+    phi = np.zeros((len(x), degree + 1))
+    for n in range(len(x)):
         for k in range(degree + 1):
-            phi[i, k] = power
-            power *= number
+            phi[n, k] = x[n] ** k
     return phi
 
 
 def gaussian_basis(x, centers, width):
-    return np.array([[math.exp(-((a - c) ** 2) / (2.0 * width**2)) for c in centers] for a in x])
+    phi = np.zeros((len(x), len(centers)))
+    for n in range(len(x)):
+        for m in range(len(centers)):
+            phi[n, m] = np.exp(-(x[n] - centers[m]) ** 2 / (2 * width ** 2))
+    return phi
 
 
 def minibatches(n, batch_size, rng):
@@ -136,18 +135,21 @@ def _step_on(rows, x, t, w, b, lr):
 
 
 def shuffle_buffer(n, size, rng):
-    waiting, buffer = list(range(n)), []
-    while waiting and len(buffer) < size:
-        buffer.append(waiting.pop(0))
-    emitted = np.empty(n, dtype=int)
-    for place in range(n):
-        j = int(rng.integers(len(buffer)))
-        emitted[place] = buffer[j]
-        if waiting:
-            buffer[j] = waiting.pop(0)
+    buffer = []
+    next_number = 0
+    while next_number < n and len(buffer) < size:
+        buffer.append(next_number)
+        next_number += 1
+    order = []
+    while len(buffer) > 0:
+        j = rng.integers(len(buffer))
+        order.append(buffer[j])
+        if next_number < n:
+            buffer[j] = next_number
+            next_number += 1
         else:
-            del buffer[j]
-    return emitted
+            buffer.pop(j)
+    return np.array(order)
 
 
 def batch_epoch(x, t, w, b, lr):

@@ -125,15 +125,21 @@ def cross_entropy(p, t):
 
 def cross_entropy_reduced(p, t, reduction):
     if reduction not in ("none", "mean", "sum"):
-        raise ValueError("the reduction is none, mean or sum")
-    losses = []
-    for row_p, row_t in zip(p, t):
-        right = [k for k in range(len(row_t)) if row_t[k] == 1.0]
-        losses.append(-math.log(row_p[right[0]]))
+        raise ValueError("no such reduction: " + str(reduction))
+    n_samples, n_classes = p.shape
+    losses = np.zeros(n_samples)
+    for i in range(n_samples):
+        for k in range(n_classes):
+            if t[i, k] == 1:
+                losses[i] = -np.log(p[i, k])
     if reduction == "none":
-        return np.array(losses)
-    total = math.fsum(losses)
-    return total if reduction == "sum" else total / len(losses)
+        return losses
+    total = 0.0
+    for i in range(n_samples):
+        total += losses[i]
+    if reduction == "sum":
+        return total
+    return total / n_samples
 
 
 def _log_probabilities(row):
@@ -169,14 +175,18 @@ def softmax_cross_entropy(z, y):
 
 
 def soft_cross_entropy(z, t):
-    batch, classes = np.shape(z)
-    loss, gradient = 0.0, np.zeros((batch, classes))
-    for i in range(batch):
-        logs = _log_probabilities(np.asarray(z[i], dtype=float).tolist())
-        for k in range(classes):
-            loss -= float(t[i, k]) * logs[k] / batch
-            gradient[i, k] = (math.exp(logs[k]) - float(t[i, k])) / batch
-    return loss, gradient
+    n_samples, n_classes = z.shape
+    dz = np.zeros(z.shape)
+    loss = 0.0
+    for i in range(n_samples):
+        m = z[i].max()
+        exponentials = np.exp(z[i] - m)
+        total = exponentials.sum()
+        p = exponentials / total
+        log_p = z[i] - m - np.log(total)
+        loss += -np.sum(t[i] * log_p) / n_samples
+        dz[i] = (p - t[i]) / n_samples
+    return loss, dz
 
 
 def hinge_loss(scores, y, margin=1.0):
@@ -212,12 +222,17 @@ def top_k_error(scores, y, k):
 
 
 def binary_accuracy(p, t, threshold=0.5):
-    right = [int(prob > threshold) == int(target) for prob, target in zip(np.ravel(p), np.ravel(t))]
-    return sum(right) / len(right)
+    yes = p > threshold
+    right = 0
+    for answer, truth in zip(yes.flatten(), t.flatten()):
+        if answer == (truth == 1):
+            right += 1
+    return right / p.size
 
 
 def update_mean(mean, count, value, n):
-    total = n * value
-    if count > 0:
-        total += count * mean
-    return total / (count + n), count + n
+    if count == 0:
+        return value, n
+    new_count = count + n
+    new_mean = (count * mean + n * value) / new_count
+    return new_mean, new_count

@@ -35,28 +35,42 @@ def decision_boundary(w, b, x1):
 
 
 def bias_through_point(w, p):
-    return 0.0 - _weigh(w, p)
+    total = 0.0
+    for i in range(len(w)):
+        total += w[i] * p[i]
+    return -total
 
 
 def distance_to_boundary(x, w, b):
-    length = _weigh(w, w) ** 0.5
-    return np.array([(_weigh(w, sample) + b) / length for sample in x])
+    length = np.sqrt(np.sum(w ** 2))
+    distances = np.zeros(len(x))
+    for n in range(len(x)):
+        distances[n] = (np.sum(w * x[n]) + b) / length
+    return distances
 
 
 def pattern_detector(pattern, wrong):
-    # start with a sum of wrong + 1/2; every pixel that is not as it should be takes 1 away
-    weights, bias = [], wrong + 0.5
-    for pixel in pattern:
-        if pixel == 1:
-            weights.append(1.0)
-            bias -= 1.0
+    # +1 for a pixel that should be on, -1 for one that should be off: the sum is the number of ones of the
+    # pattern minus the number of wrong pixels.
+    w = np.zeros(len(pattern))
+    on = 0
+    for i in range(len(pattern)):
+        if pattern[i] == 1:
+            w[i] = 1.0
+            on += 1
         else:
-            weights.append(-1.0)
-    return np.array(weights), float(bias)
+            w[i] = -1.0
+    b = float(wrong - on)
+    return w, b
 
 
 def append_one(x):
-    return np.array([[float(value) for value in sample] + [1.0] for sample in x])
+    n_samples, d = x.shape
+    result = np.ones((n_samples, d + 1))
+    for n in range(n_samples):
+        for i in range(d):
+            result[n, i] = x[n, i]
+    return result
 
 
 def perceptron_update(w, b, p, t):

@@ -232,115 +232,124 @@ def add_noise(x, scale, rng):
 
 
 def uniform_init(rng, n_in, n_out, limit=0.5):
-    w = np.array(rng.uniform(-limit, limit, size=(n_in, n_out)))
-    return w
+    return rng.uniform(-limit, limit, size=(n_in, n_out))
 
 
 def standard_dropout(x, p, rng, training=True):
-    out, mask = np.array(x), np.ones(x.shape, dtype=bool)
     if training:
-        draws = rng.random(x.shape)
-        for place in np.ndindex(x.shape):
-            if draws[place] < p:
-                mask[place] = False
-                out[place] = 0.0
+        numbers = rng.random(x.shape)
+        mask = numbers >= p
+        out = np.where(mask, x, 0.0)
     else:
-        for place in np.ndindex(x.shape):
-            out[place] = x[place] - p * x[place]
+        mask = np.ones(x.shape, dtype=bool)
+        out = (1 - p) * x
     return out, mask
 
 
 def l1_penalty(params, strength):
     total = 0.0
-    for w, _ in params:
-        for weight in w.ravel():
-            total += abs(weight)
+    for w, b in params:
+        total += np.sum(np.abs(w))
     return strength * total
 
 
 def l1_penalty_gradient(params, strength):
-    gradients = []
+    grads = []
     for w, b in params:
-        dw = np.zeros(w.shape)
-        dw[w > 0] = strength
-        dw[w < 0] = -strength
-        gradients.append((dw, np.zeros(b.shape)))
-    return gradients
+        dw = strength * np.sign(w)
+        db = np.zeros(b.shape)
+        grads.append((dw, db))
+    return grads
 
 
 def max_norm(w, limit):
-    out = w.copy()
-    for unit in range(w.shape[1]):
-        length = math.sqrt(sum(weight * weight for weight in w[:, unit]))
+    result = np.array(w, dtype=float)
+    for m in range(w.shape[1]):
+        length = np.sqrt(np.sum(w[:, m] ** 2))
         if length > limit:
-            out[:, unit] = w[:, unit] / length * limit
-    return out
+            result[:, m] = w[:, m] * limit / length
+    return result
 
 
 def random_flip(x, p, rng):
-    draws = rng.random(x.shape[0])
-    out = x.copy()
-    for n in range(x.shape[0]):
-        if draws[n] < p:
-            for column in range(x.shape[3]):
-                out[n, :, :, column] = x[n, :, :, x.shape[3] - 1 - column]
-    return out
+    numbers = rng.random(len(x))
+    result = np.array(x)
+    for n in range(len(x)):
+        if numbers[n] < p:
+            result[n] = x[n, :, :, ::-1]
+    return result
 
 
 def translate(x, rows, columns):
-    out = np.zeros_like(x)
-    for i in range(x.shape[2]):
-        for j in range(x.shape[3]):
-            if 0 <= i + rows < x.shape[2] and 0 <= j + columns < x.shape[3]:
-                out[:, :, i + rows, j + columns] = x[:, :, i, j]
-    return out
+    n_images, channels, height, width = x.shape
+    result = np.zeros(x.shape)
+    for i in range(height):
+        for j in range(width):
+            from_row = i - rows
+            from_column = j - columns
+            if 0 <= from_row < height and 0 <= from_column < width:
+                result[:, :, i, j] = x[:, :, from_row, from_column]
+    return result
 
 
 def random_shift(x, limit, rng):
-    moves = rng.integers(-limit, limit + 1, size=(x.shape[0], 2))
-    images = []
-    for n in range(x.shape[0]):
-        images.append(translate(x[n : n + 1], int(moves[n, 0]), int(moves[n, 1])))
-    return np.concatenate(images, axis=0)
+    n_images = len(x)
+    moves = rng.integers(-limit, limit + 1, size=(n_images, 2))
+    result = np.zeros(x.shape)
+    for n in range(n_images):
+        result[n:n + 1] = translate(x[n:n + 1], moves[n, 0], moves[n, 1])
+    return result
 
 
 def rotate(x, degrees):
-    size = x.shape[2]
-    turn = complex(math.cos(math.radians(degrees)), math.sin(math.radians(degrees)))
+    n_images, channels, size, _ = x.shape
+    angle = degrees * np.pi / 180
     middle = (size - 1) / 2
-    out = np.zeros(x.shape)
+    result = np.zeros(x.shape)
     for i in range(size):
         for j in range(size):
-            # places as complex numbers: right is real, up is imaginary
-            source = complex(j - middle, middle - i) / turn
-            row, column = middle - source.imag, middle + source.real
-            for k in (math.floor(row), math.floor(row) + 1):
-                for l in (math.floor(column), math.floor(column) + 1):
-                    if 0 <= k < size and 0 <= l < size:
-                        out[:, :, i, j] += (1 - abs(row - k)) * (1 - abs(column - l)) * x[:, :, k, l]
-    return out
+            # right and up from the middle
+            right = j - middle
+            up = middle - i
+            # turned back, clockwise
+            source_right = right * np.cos(angle) + up * np.sin(angle)
+            source_up = -right * np.sin(angle) + up * np.cos(angle)
+            source_row = middle - source_up
+            source_column = middle + source_right
+            row0 = int(np.floor(source_row))
+            column0 = int(np.floor(source_column))
+            for r in [row0, row0 + 1]:
+                for c in [column0, column0 + 1]:
+                    if 0 <= r < size and 0 <= c < size:
+                        weight = (1 - abs(source_row - r)) * (1 - abs(source_column - c))
+                        result[:, :, i, j] += weight * x[:, :, r, c]
+    return result
 
 
 def prune(params, fraction):
-    places = []
-    for layer, (w, _) in enumerate(params):
-        for place in np.ndindex(w.shape):
-            places.append((abs(w[place]), layer, place))
-    places.sort()
-    masks = [np.ones(w.shape, dtype=bool) for w, _ in params]
-    for _, layer, place in places[: int(fraction * len(places))]:
-        masks[layer][place] = False
+    absolute = []
+    for w, b in params:
+        for value in w.flatten():
+            absolute.append(abs(value))
+    absolute.sort()
+    gone = int(fraction * len(absolute))
+    masks = []
+    for w, b in params:
+        if gone == 0:
+            mask = np.ones(w.shape, dtype=bool)
+        else:
+            mask = np.abs(w) > absolute[gone - 1]
+        masks.append(mask)
     return masks
 
 
 def frozen_step(params, grads, lr, trainable):
-    stepped = []
-    for layer in range(len(params)):
-        new = []
-        for array, slope in zip(params[layer], grads[layer]):
-            array = array.copy()
-            if trainable[layer]:
-                array -= lr * slope
-            new.append(array)
-        stepped.append(tuple(new))
-    return stepped
+    result = []
+    for i in range(len(params)):
+        w, b = params[i]
+        dw, db = grads[i]
+        if trainable[i]:
+            result.append((w - lr * dw, b - lr * db))
+        else:
+            result.append((w, b))
+    return result

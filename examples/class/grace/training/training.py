@@ -309,48 +309,121 @@ class _Adam:
 
 
 class Sequential:
+
     def __init__(self, input_shape, rng):
-        self._rng = rng
-        self._input_shape = tuple(int(n) for n in input_shape)
-        self._layers = []
-        self._rows = []
-        self._seen = {}
+        self.input_shape = tuple(input_shape)
+        self.rng = rng
+        self.layers = []
 
     def add(self, kind, *sizes):
-        if kind not in _KINDS:
-            raise ValueError(f"there is no layer {kind!r}")
-        make, axes = _KINDS[kind]
-        shape = self._rows[-1][1] if self._rows else self._input_shape
-        if axes is not None and axes != len(shape):
-            raise ValueError(f"{kind} takes {axes} axes and gets {len(shape)}")
-        layer = make(shape, self._rng, *sizes)
-        layer.described = [kind] + [int(size) for size in sizes]
-        self._layers.append(layer)
-        self._seen[kind] = self._seen.get(kind, 0) + 1
-        self._rows.append((f"{kind}_{self._seen[kind]}", layer.output, layer.count()))
+        axes_taken = {"dense": 1, "conv": 3, "avg_pool": 3, "flatten": 3, "softmax": 1}
+        if kind not in ("dense", "conv", "avg_pool", "flatten", "relu", "tanh", "sigmoid", "softmax"):
+            raise ValueError("there is no such kind of layer: " + str(kind))
+        if len(self.layers) > 0:
+            shape = self.layers[-1]["shape"]
+        else:
+            shape = self.input_shape
+        if kind in axes_taken and len(shape) != axes_taken[kind]:
+            raise ValueError("a layer of kind " + kind + " does not take the shape " + str(shape))
+        layer = {"kind": kind, "sizes": sizes}
+        if kind == "dense":
+            m = sizes[0]
+            d = shape[0]
+            layer["w"] = self.rng.standard_normal((d, m)) * np.sqrt(2 / d)
+            layer["b"] = np.zeros(m)
+            layer["shape"] = (m,)
+        elif kind == "conv":
+            f, k = sizes
+            c, h, width = shape
+            layer["w"] = self.rng.standard_normal((f, c, k, k)) * np.sqrt(2 / (c * k * k))
+            layer["b"] = np.zeros(f)
+            layer["shape"] = (f, h - k + 1, width - k + 1)
+        elif kind == "avg_pool":
+            s = sizes[0]
+            c, h, width = shape
+            layer["shape"] = (c, h // s, width // s)
+        elif kind == "flatten":
+            c, h, width = shape
+            layer["shape"] = (c * h * width,)
+        else:
+            layer["shape"] = shape
+        self.layers.append(layer)
 
     def forward(self, x):
-        for layer in self._layers:
-            x = layer.forward(x)
-        return x
+        a = x
+        for layer in self.layers:
+            layer["input"] = a
+            kind = layer["kind"]
+            if kind == "dense":
+                a = a @ layer["w"] + layer["b"]
+            elif kind == "conv":
+                a = conv2d_forward(a, layer["w"], layer["b"])
+            elif kind == "avg_pool":
+                s = layer["sizes"][0]
+                a = avg_pool_forward(a, s, s)
+            elif kind == "flatten":
+                a = a.reshape(len(a), -1)
+            elif kind == "relu":
+                a = np.maximum(a, 0)
+            elif kind == "tanh":
+                a = np.tanh(a)
+            elif kind == "sigmoid":
+                a = 1 / (1 + np.exp(-a))
+            elif kind == "softmax":
+                e = np.exp(a - a.max(axis=1, keepdims=True))
+                a = e / e.sum(axis=1, keepdims=True)
+            layer["output"] = a
+        return a
 
     def backward(self, dout):
         grads = []
-        for layer in reversed(self._layers):
-            dout = layer.backward(dout)
-            if layer.learns:
-                grads.append((layer.dw, layer.db))
+        for layer in reversed(self.layers):
+            kind = layer["kind"]
+            x = layer["input"]
+            out = layer["output"]
+            if kind == "dense":
+                dw = x.T @ dout
+                db = dout.sum(axis=0)
+                grads.append((dw, db))
+                dout = dout @ layer["w"].T
+            elif kind == "conv":
+                dx, dw, db = conv2d_backward(dout, x, layer["w"], layer["b"])
+                grads.append((dw, db))
+                dout = dx
+            elif kind == "avg_pool":
+                s = layer["sizes"][0]
+                dout = avg_pool_backward(dout, x, s, s)
+            elif kind == "flatten":
+                dout = dout.reshape(x.shape)
+            elif kind == "relu":
+                dout = dout * (x > 0)
+            elif kind == "tanh":
+                dout = dout * (1 - out ** 2)
+            elif kind == "sigmoid":
+                dout = dout * out * (1 - out)
+            elif kind == "softmax":
+                dout = out * (dout - (dout * out).sum(axis=1, keepdims=True))
         grads.reverse()
         return dout, grads
 
     def count_parameters(self):
-        total = 0
-        for _, _, parameters in self._rows:
-            total += parameters
-        return total
+        count = 0
+        for layer in self.layers:
+            if "w" in layer:
+                count += layer["w"].size + layer["b"].size
+        return count
 
     def summary(self):
-        return list(self._rows)
+        table = []
+        numbers = {}
+        for layer in self.layers:
+            kind = layer["kind"]
+            numbers[kind] = numbers.get(kind, 0) + 1
+            parameters = 0
+            if "w" in layer:
+                parameters = layer["w"].size + layer["b"].size
+            table.append((kind + "_" + str(numbers[kind]), layer["shape"], parameters))
+        return table
 
 
 class _Dense:
@@ -623,26 +696,31 @@ def load_parameters(file):
 
 
 def save_network(file, network):
-    described = {"input_shape": [int(n) for n in network._input_shape], "layers": []}
+    layers = []
     arrays = {}
-    for layer in network._layers:
-        described["layers"].append(layer.described)
-        if layer.learns:
-            number = len(arrays) // 2
-            arrays["w" + str(number)] = layer.w
-            arrays["b" + str(number)] = layer.b
-    np.savez_compressed(file, architecture=json.dumps(described), **arrays)
+    number = 0
+    for layer in network.layers:
+        layers.append([layer["kind"]] + [int(size) for size in layer["sizes"]])
+        if "w" in layer:
+            arrays["w" + str(number)] = layer["w"]
+            arrays["b" + str(number)] = layer["b"]
+            number += 1
+    input_shape = [int(length) for length in network.input_shape]
+    text = json.dumps({"input_shape": input_shape, "layers": layers})
+    arrays["architecture"] = np.array(text)
+    np.savez(file, **arrays)
 
 
 def load_network(file):
-    archive = np.load(file)
-    described = json.loads(str(archive["architecture"]))
-    network = Sequential(described["input_shape"], np.random.default_rng(0))
-    number = 0
-    for kind, *sizes in described["layers"]:
+    arrays = np.load(file)
+    architecture = json.loads(str(arrays["architecture"]))
+    network = Sequential(tuple(architecture["input_shape"]), np.random.default_rng(0))
+    for kind, *sizes in architecture["layers"]:
         network.add(kind, *sizes)
-        layer = network._layers[-1]
-        if layer.learns:
-            layer.w, layer.b = archive["w" + str(number)], archive["b" + str(number)]
+    number = 0
+    for layer in network.layers:
+        if "w" in layer:
+            layer["w"] = arrays["w" + str(number)]
+            layer["b"] = arrays["b" + str(number)]
             number += 1
     return network
