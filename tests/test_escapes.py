@@ -69,7 +69,7 @@ def test_a_real_terminal_shows_them_as_text(course: Path, watching: bool) -> Non
     terminal = Terminal(course, "check", "optimizers", *(["--watch"] if watching else []), columns=160, rows=50)
     try:
         if watching:
-            terminal.shows("6 to fix")
+            terminal.shows("5 to fix, 1 wait")
             terminal.press("l")
         terminal.shows(r"| optimizers.\x1b[2J\x1b[8m\x1b]0;owned\x07")
         terminal.press("q")
