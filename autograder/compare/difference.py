@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from autograder.compare.words import counted, described, lacking, number
 from autograder.records import Difference
-from autograder.words import listed, many
+from autograder.words import many
 from autograder.worker.inputs import Array
 from autograder.worker.wire import Value
 
@@ -183,44 +184,25 @@ def _leaves(got: Value, expected: Value, where: str, any_length: bool = False) -
         if any_length and isinstance(expected, list) and isinstance(got, list) and 0 < len(got) <= LONGEST:
             expected = expected if len(got) == len(expected) else expected[:1] * len(got)
         if not isinstance(got, (tuple, list)):
-            raise _Structure(where, _described(expected), _described(got))
+            raise _Structure(where, described(expected), described(got))
         if len(got) != len(expected):
             raise _Structure(where, many(len(expected), "item"), str(len(got)))
         for place, (g, e) in enumerate(zip(got, expected, strict=True)):
             yield from _leaves(g, e, f"{where}[{place}]", any_length)
     elif isinstance(expected, dict):
         if not isinstance(got, dict) or got.keys() != expected.keys():
-            raise _Structure(where, _described(expected), _described(got), _absent(got, expected))
+            raise _Structure(where, described(expected), described(got), lacking(got, expected))
         for key in expected:
             yield from _leaves(got[key], expected[key], f"{where}[{key!r}]", any_length)
     elif expected is None or isinstance(expected, (str, bytes)):
         if type(got) is not type(expected):
-            raise _Structure(where, _described(expected), _described(got))
+            raise _Structure(where, described(expected), described(got))
         if got != expected:
             raise _Malformed(Difference("value", where, "the text is different"))
     elif not isinstance(got, (bool, int, float, np.ndarray, np.generic)):
-        raise _Structure(where, _described(expected), _described(got))
+        raise _Structure(where, described(expected), described(got))
     else:
         yield where, np.asarray(got), np.asarray(expected)
-
-
-def _absent(got: Value, expected: dict[str, Value]) -> str:
-    """Which names a dict lacks; those that it has instead are a submission's own, and are told nobody."""
-    if not isinstance(got, dict):
-        return ""
-    lacks = [repr(name) for name in expected if name not in got]
-    return f" without {listed(lacks)}" if lacks else " with other names as well"
-
-
-def _described(value: Value) -> str:
-    """A kind of value in words, without any of its content."""
-    if value is None:
-        return "None"
-    if isinstance(value, (tuple, list, dict)):
-        return f"a {type(value).__name__} of {len(value)}"
-    if isinstance(value, (str, bytes)):
-        return f"a {type(value).__name__}"
-    return "a number" if np.ndim(value) == 0 else "an array"
 
 
 def _first(leaves: Sequence[Leaf], *stages: Callable[[str, Array, Array], Difference | None]) -> Difference | None:
@@ -270,7 +252,7 @@ def _value(where: str, got: Array, expected: Array, tolerance: float, elementwis
     if not bad.any():
         return None
     worst = _index(np.where(np.isnan(apart), np.inf, apart), bad)
-    values = f"{_number(got[worst])}{f' at index {list(worst)}' if worst else ''}, expected {_number(expected[worst])}"
+    values = f"{number(got[worst])}{f' at index {list(worst)}' if worst else ''}, expected {number(expected[worst])}"
     largest = float(np.max(np.where(np.isnan(apart), np.inf, apart)[bad], initial=0.0))
     allowed = f"relative error is {largest:.1e}, allowed {tolerance:.0e}" if expected.dtype.kind in "fc" else ""
     if not worst:
@@ -287,18 +269,7 @@ def _distance(got: Array, expected: Array, elementwise: bool) -> float:
     return math.inf if math.isnan(worst) else worst
 
 
-def counted(bad: Array) -> str:
-    """How many of how many are bad, with the verb: "3 of 20 values are"."""
-    if bad.ndim == 0:
-        return "the number is"
-    return f"{np.count_nonzero(bad)} of {bad.size} values {'is' if np.count_nonzero(bad) == 1 else 'are'}"
-
-
 def _index(size: Array, among: Array) -> tuple[int, ...]:
     """The index of the largest of ``size`` among the marked elements."""
     flat = np.argmax(np.where(among, size, -1.0))
     return tuple(int(i) for i in np.unravel_index(flat, among.shape))
-
-
-def _number(value: Any) -> str:
-    return f"{value:.6g}" if np.asarray(value).dtype.kind in "fc" else str(int(value))

@@ -13,8 +13,8 @@ def standard_dropout(x, p, rng, training=True):
     True where that number is at least ``p``: these are kept. ``out`` is ``x`` where the mask is True and 0 elsewhere:
     nothing is scaled, as inverted dropout (`dropout_forward`) would.
 
-    With ``training=False``, in use, nothing is drawn or dropped. ``out`` is ``(1 - p) * x`` then, the expectation of what training gave, and
-    ``mask`` is True everywhere.
+    With ``training=False``, in use, nothing is drawn or dropped. ``out`` is ``(1 - p) * x`` then, the expectation of
+    what training gave, and ``mask`` is True everywhere.
 
     ``x`` is a float array of any shape; ``out`` and ``mask`` have the same.
 

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.compare.difference import alike, counted, error, leaf
+from autograder.compare.difference import alike, error, leaf
+from autograder.compare.words import counted
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Case, Check, Finding, Half
 from autograder.exercise.declare import Exercise, Vjp
