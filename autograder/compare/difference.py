@@ -162,8 +162,8 @@ class _Malformed(Exception):
 
 
 class _Structure(_Malformed):
-    def __init__(self, where: str, asked: str, came: str, more: str = "") -> None:
-        super().__init__(Difference("structure", where, f"expected {asked}, got {came}{more}"))
+    def __init__(self, where: str, asked: str, came: str) -> None:
+        super().__init__(Difference("structure", where, f"expected {asked}, got {came}"))
 
 
 def leaf(got: Value, expected: Value, where: str) -> tuple[Array, Array] | None:
@@ -191,7 +191,7 @@ def _leaves(got: Value, expected: Value, where: str, any_length: bool = False) -
             yield from _leaves(g, e, f"{where}[{place}]", any_length)
     elif isinstance(expected, dict):
         if not isinstance(got, dict) or got.keys() != expected.keys():
-            raise _Structure(where, described(expected), described(got), lacking(got, expected))
+            raise _Structure(where, described(expected), described(got) + lacking(got, expected))
         for key in expected:
             yield from _leaves(got[key], expected[key], f"{where}[{key!r}]", any_length)
     elif expected is None or isinstance(expected, (str, bytes)):

@@ -20,6 +20,10 @@ Watch = Callable[[int, int], None]
 """Told how many rows are copied, and how many there are."""
 
 
+def unwatched(copied: int, total: int) -> None:
+    """For a copy whose progress nobody watches."""
+
+
 def copy_rows(source: Connection, target: Connection, tables: Sequence[Table], watch: Watch) -> dict[str, int]:
     """Copy these tables' rows into another database's empty ones; returns how many there are of each.
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from autograder.course.config import Course
 from autograder.errors import GradebookError
 from autograder.gradebook.changes import Change, state_at
-from autograder.gradebook.copying import PRESENT, WHOLE, Watch, copy_rows, is_empty
+from autograder.gradebook.copying import PRESENT, WHOLE, Watch, copy_rows, is_empty, unwatched
 from autograder.gradebook.database import (
     connect,
     database_url,
@@ -196,7 +196,7 @@ class Gradebook:
         self._copy(copy, PRESENT)
         return copy
 
-    def copy_to(self, empty: "Gradebook", watch: Watch = lambda copied, total: None) -> dict[str, int]:
+    def copy_to(self, empty: "Gradebook", watch: Watch = unwatched) -> dict[str, int]:
         """Copy all of this into a gradebook in which nothing was ever recorded; returns how many rows each table has.
 
         ``watch`` is told how many rows are copied, of how many. Raises `GradebookError` for one that is not empty, and
@@ -204,9 +204,7 @@ class Gradebook:
         """
         return self._copy(empty, WHOLE, watch)
 
-    def _copy(
-        self, empty: "Gradebook", tables: Sequence[Table], watch: Watch = lambda copied, total: None
-    ) -> dict[str, int]:
+    def _copy(self, empty: "Gradebook", tables: Sequence[Table], watch: Watch = unwatched) -> dict[str, int]:
         with self._reading() as source, empty._writing() as target:
             if not is_empty(target):
                 raise GradebookError(f"The gradebook {empty.shown} is not empty.", "Name one that does not exist yet.")

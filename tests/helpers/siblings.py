@@ -20,6 +20,7 @@ USERS = {
     "activations": ("sigmoid", "swish", "swish_derivative", "softplus_derivative", "log_sigmoid_derivative"),
     "backprop": ("mlp_forward", "mlp_backward", "train_mlp"),
 }
+"""Exercises whose answers use others, and these."""
 READER = (
     "embedding_forward",
     "embedding_backward",
@@ -31,7 +32,6 @@ READER = (
     "train_char_lstm",
 )
 """A training that is judged by a band, and all that its answer uses."""
-"""Exercises whose answers use others, and these."""
 BLOCK = (
     "causal_mask",
     "split_heads",
@@ -42,6 +42,7 @@ BLOCK = (
     "gelu",
     "transformer_block",
 )
+"""An exercise whose answer uses one that uses others again, and all of these."""
 ASKED = {**USERS, "sequences": READER, "attention": BLOCK}
 SIGMOID = "    e = np.exp(-np.abs(z))\n    return np.where(z >= 0, 1, e) / (1 + e)\n"
 """The body of the sigmoid's answer."""
