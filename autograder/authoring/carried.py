@@ -37,9 +37,11 @@ class _WithoutSlips:
         self._known = known
         self.fingerprint, self.drawn = known.fingerprint, known.drawn
 
-    def expect(self, exercise: AssignedExercise, groups: Sequence[CallGroup]) -> list[Question]:
+    def expect(
+        self, exercise: AssignedExercise, groups: Sequence[CallGroup], public: Sequence[Question] = ()
+    ) -> list[Question]:
         """The groups with the expected value of each call; raises `AutograderError`."""
-        return [_without_slips(question) for question in self._known.expect(exercise, groups)]
+        return [_without_slips(question) for question in self._known.expect(exercise, groups, public)]
 
 
 def _without_slips(question: Question) -> Question:

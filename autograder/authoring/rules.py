@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from autograder.compare.difference import mismatch
 from autograder.exercise.assigned import SolvedExercise
 from autograder.exercise.by_hand import MOST_BY_HAND, numbers
 from autograder.judge.drawn import draw
@@ -64,6 +65,20 @@ def case_problems(exercise: SolvedExercise, draw: Sequence[Question]) -> Iterato
     for name, check in exercise.checks.items():
         asked = [(question.call, question.expected.value) for question in draw if question.call.check == name]
         yield from (f"check {name!r} {problem}" for problem in check.case_problems(asked))
+
+
+def form_problems(exercise: SolvedExercise, public: Sequence[Question], hidden: Sequence[Question]) -> Iterator[str]:
+    """Checks that train to a result of another form under some secret: a grader takes its form from the public draw."""
+    forms = {(one.call.check, one.call.case): one.expected.value for one in public}
+    trained = (one for one in hidden if exercise.checks[one.call.check].trains)
+    odd = {
+        one.call.check
+        for one in trained
+        if (key := (one.call.check, one.call.case)) in forms
+        and mismatch(one.expected.value, forms[key], any_length=True)
+    }
+    advice = "give such cases different names"
+    yield from (f"check {name!r} has results of different forms in cases of the same name; {advice}" for name in odd)
 
 
 def drawing_problems(exercise: SolvedExercise, asked: Sequence[Question]) -> Iterator[str]:

@@ -79,7 +79,9 @@ class Kit:
         """What ``draw`` gives: a kit has its calls drawn already."""
         return draw()
 
-    def expect(self, exercise: AssignedExercise, groups: Sequence[CallGroup]) -> list[Question]:
+    def expect(
+        self, exercise: AssignedExercise, groups: Sequence[CallGroup], public: Sequence[Question] = ()
+    ) -> list[Question]:
         """The public calls of an exercise with their expected values."""
         values = self._read(exercise.assignment, f"{exercise.name}/values")
         calls = [call for group in groups for call in group]

@@ -32,7 +32,7 @@ class ExerciseQuestions:
 def batch_of(questions: Sequence[Question], seconds: float) -> Batch:
     """The calls of ``questions``, within a budget of ``seconds``, and how large their replies should be."""
     everything = [one for question in questions for one in (question, *question.probes, *question.repeats)]
-    sizes = {one.call: weight(one.expected.value) + one.call.observes * len(one.call.frame) for one in everything}
+    sizes = {one.call: weight(one.expected.form) + one.call.observes * len(one.call.frame) for one in everything}
     return Batch(all_calls(questions), seconds, sizes)
 
 

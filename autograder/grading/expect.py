@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -50,22 +50,35 @@ class References:
             self._fingerprints[assignment] = of_declarations(self.solutions, assignment)
         return self._fingerprints[assignment]
 
-    def expect(self, exercise: AssignedExercise, groups: Sequence[CallGroup]) -> list[Question]:
+    def expect(
+        self, exercise: AssignedExercise, groups: Sequence[CallGroup], public: Sequence[Question] = ()
+    ) -> list[Question]:
         """The groups with the expected value of each call; raises `ReferenceFailed`.
 
-        What mistakes and slips would give is computed when a check that fails asks for it.
+        What mistakes and slips would give is computed when a check that fails asks for it. So is the reference's
+        training, where a ``public`` question of the same case shows which form its result has.
         """
         assert isinstance(exercise, SolvedExercise)  # noqa: S101  (those of a library are)
         calls = [call for group in groups for call in group]
         says = [mistake.says for mistake in exercise.mistakes]
         mistaken = cache(lambda: self.mistakes(exercise, calls))
+        forms = _forms_of_training(exercise, calls, public)
+        now = [call for call in calls if call not in forms]
+        known = forms | dict(zip(now, self.values(exercise, now), strict=True))
         expected = {
             call: Expected(
-                value, MistakenOutcomes(says, partial(_reply, mistaken, number)), self._slips.of(exercise, call)
+                known[call],
+                MistakenOutcomes(says, partial(_reply, mistaken, number)),
+                self._slips.of(exercise, call),
+                partial(self._value, exercise, call) if call in forms else None,
             )
-            for number, (call, value) in enumerate(zip(calls, self.values(exercise, calls), strict=True))
+            for number, call in enumerate(calls)
         }
         return [Question.of(group, expected) for group in groups]
+
+    def _value(self, exercise: SolvedExercise, call: Call) -> Value:
+        """The reference's value of one call; raises `ReferenceFailed`."""
+        return self.values(exercise, [call])[0]
 
     def drawn(
         self, exercise: AssignedExercise, key: str, draw: Callable[[], list[CallGroup]], *, hidden: bool
@@ -104,6 +117,18 @@ class References:
         if found is None:
             self._cache.write(entry, found := compute())
         return list(found)
+
+
+def _forms_of_training(
+    exercise: AssignedExercise, calls: Iterable[Call], public: Iterable[Question]
+) -> dict[Call, Value]:
+    """For each call that trains, the result of a public question of the same case: `verify` proves it of one form."""
+    trained = {(one.call.check, one.call.case): one.expected.form for one in public}
+    return {
+        call: trained[call.check, call.case]
+        for call in calls
+        if exercise.checks[call.check].trains and (call.check, call.case) in trained
+    }
 
 
 def _reply(mistaken: Callable[[], list[dict[str, Value]]], number: int, says: str) -> Value | None:

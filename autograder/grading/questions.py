@@ -18,8 +18,13 @@ class ExpectedValues(Protocol):
         """Changes when the right values of an assignment may change."""
         ...
 
-    def expect(self, exercise: AssignedExercise, groups: Sequence[CallGroup]) -> list[Question]:
-        """The groups with the expected value of each call; raises `AutograderError`."""
+    def expect(
+        self, exercise: AssignedExercise, groups: Sequence[CallGroup], public: Sequence[Question] = ()
+    ) -> list[Question]:
+        """The groups with the expected value of each call; raises `AutograderError`.
+
+        Of hidden groups, ``public`` are the exercise's public questions.
+        """
         ...
 
     def drawn(
@@ -39,4 +44,4 @@ def with_hidden(public: ExerciseQuestions, expected: ExpectedValues, secret: byt
     exercise, asked = public.exercise, public.questions
     key = hmac.new(secret, f"calls/{variant}".encode(), hashlib.sha256).hexdigest()
     hidden = expected.drawn(exercise, key, lambda: draw_hidden(exercise, secret, variant, asked), hidden=True)
-    return ExerciseQuestions(exercise, [*asked, *expected.expect(exercise, hidden)])
+    return ExerciseQuestions(exercise, [*asked, *expected.expect(exercise, hidden, asked)])

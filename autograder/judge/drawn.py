@@ -46,7 +46,7 @@ def _well_made(evidence: Evidence) -> bool:
     """Whether the result has the structure, shapes and kinds of number that are expected; some may not be finite."""
     if evidence.outcome.reason:
         return False
-    odd = mismatch(evidence.outcome.returned, evidence.expected.value, any_length=True)
+    odd = mismatch(evidence.outcome.returned, evidence.expected.form, any_length=True)
     return odd is None or odd.reason == "not_finite"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from autograder.records.crash import NOTHING_MET, Crash
 from autograder.records.reason import Reason
@@ -114,13 +115,23 @@ class MistakenOutcomes(Mapping[str, Outcome]):
 
 @dataclass(frozen=True, eq=False)
 class Expected:
-    """The expected value of a call, and what each named mistake gives instead (by its sentence), and each slip."""
+    """The expected value of a call, and what each named mistake gives instead (by its sentence), and each slip.
 
-    value: Value
+    ``form`` has the value's structure and shapes: it is the value itself, unless that is computed ``later``, when it is
+    first read.
+    """
+
+    form: Value
     mistakes: Mapping[str, Outcome] = field(default_factory=dict)
     slips: Slips | None = None
+    later: Callable[[], Value] | None = None
+
+    @cached_property
+    def value(self) -> Value:
+        """The expected value; raises what computing it later raises."""
+        return self.form if self.later is None else self.later()
 
     @property
     def error(self) -> str | None:
         """The expected exception, if any."""
-        return self.value[RAISES] if isinstance(self.value, dict) and [*self.value] == [RAISES] else None
+        return self.form[RAISES] if isinstance(self.form, dict) and [*self.form] == [RAISES] else None

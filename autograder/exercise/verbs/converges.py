@@ -30,7 +30,8 @@ class Converges(Check):
     is better.  The band, k and n are measured by ``grade verify --calibrate`` from the reference's own runs.
 
     A draw in which the values are those expected is in the band, wherever it has come to: that is how a right training
-    with a wrong function of the student's is told from a wrong one.
+    with a wrong function of the student's is told from a wrong one.  Inside the band only the form of the expected
+    value is read, because the reference trains for long as well.
     """
 
     verb: ClassVar[str] = "converges"
@@ -56,7 +57,7 @@ class Converges(Check):
         return findings[0] if reached < band.k else None
 
     def _outside(self, half: Half, evidence: Evidence, high: float) -> Finding | None:
-        malformed = mismatch(evidence.outcome.returned, evidence.expected.value, any_length=True)
+        malformed = mismatch(evidence.outcome.returned, evidence.expected.form, any_length=True)
         found = failure(evidence) or (Finding(evidence, malformed) if malformed else None)
         if found:
             return found
