@@ -178,7 +178,7 @@ def test_a_missing_extra_is_named(graded: Path) -> None:
 
 def test_other_versions_and_other_files_are_refused(graded: Path) -> None:
     setting = Setting(graded, ("optimizers",), "process", SECRET.encode())
-    batch = Batch((Submission("ada", "optimizers", b""),), "of other files", 0)
+    batch = Batch((Submission("ada", "optimizers", b""),), "of other files", ("optimizers", 0))
     older = tuple((name, "0.1" if name == "numpy" else version) for name, version in setting.versions)
     with pytest.raises(CourseError, match=r"numpy .* and the machine that `grade all` runs on has 0\.1"):
         grade_batch(replace(setting, versions=older), batch)

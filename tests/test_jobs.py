@@ -55,11 +55,22 @@ def test_an_error_ends_the_run_and_says_the_same_here(tmp_path: Path, what: str)
 
 
 def test_a_process_goes_on_with_the_kind_that_it_has_begun() -> None:
-    waiting = Waiting(["a1", "b1", "a2", "b2", "a3", "c1"], lambda task: task[0])
-    assert [waiting.take(None, ()), waiting.take(None, ["a"]), waiting.take("a", ["b"])] == ["a1", "b1", "a2"]
+    a, b, c = ("a",), ("b",), ("c",)
+    waiting = Waiting(["a1", "b1", "a2", "b2", "a3", "c1"], lambda task: (task[0],))
+    assert [waiting.take((), ()), waiting.take((), [a]), waiting.take(a, [b])] == ["a1", "b1", "a2"]
     waiting.put_back(["a2"])
-    assert [waiting.take("c", ["a", "b"]), waiting.take("c", ["a", "b"])] == ["c1", "a2"]
-    assert [waiting.take("a", ["b"]), waiting.take("a", ["b"]), waiting.take("b", ["a"])] == ["a3", "b2", None]
+    assert [waiting.take(c, [a, b]), waiting.take(c, [a, b])] == ["c1", "a2"]
+    assert [waiting.take(a, [b]), waiting.take(a, [b]), waiting.take(b, [a])] == ["a3", "b2", None]
+
+
+def test_processes_begin_far_apart_and_go_on_with_what_is_near() -> None:
+    """An assignment is loaded, and its expected values are computed, by as few processes as can be."""
+    waiting = Waiting(["a1", "a2", "b1", "b2", "c1"], lambda task: (task[0], task[1]))
+    first, second = waiting.take((), [()]), waiting.take((), [("a", "1")])
+    assert (first, second) == ("a1", "b1")
+    assert waiting.take(("a", "1"), [("b", "1")]) == "a2", "the same assignment"
+    assert waiting.take(("a", "2"), [("b", "1")]) == "c1", "one that nobody has begun"
+    assert waiting.take(("c", "1"), [("b", "1")]) == "b2", "the only one left"
 
 
 @pytest.fixture

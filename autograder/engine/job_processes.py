@@ -7,7 +7,7 @@ share the sandbox's sockets and torch's threads.  It ends with its parent, whate
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from multiprocessing import forkserver, get_context
@@ -18,7 +18,7 @@ from typing import Any, Generic, TypeVar
 from autograder.engine.interrupts import interrupts_blocked
 from autograder.engine.job_process import serve
 from autograder.engine.results import Failed, Lost
-from autograder.engine.waiting import Waiting
+from autograder.engine.waiting import Kind, Waiting
 from autograder.errors import CannotJudge
 
 Task = TypeVar("Task")
@@ -27,7 +27,7 @@ STOP_SECONDS = 10.0
 
 
 def in_processes(
-    work: Callable[[Task], Made], tasks: Iterable[Task], jobs: int, kind: Callable[[Task], Hashable]
+    work: Callable[[Task], Made], tasks: Iterable[Task], jobs: int, kind: Callable[[Task], Kind]
 ) -> Iterator[tuple[Task, Made | Lost]]:
     """``work`` on every task by ``jobs`` processes; each task with its result, as they come.
 
@@ -64,7 +64,7 @@ def _context() -> ForkServerContext | SpawnContext:
 class _Team(Generic[Task, Made]):
     """The job processes, and the tasks that wait for them."""
 
-    def __init__(self, work: Callable[[Task], Made], waiting: Waiting[Task], kind: Callable[[Task], Hashable]) -> None:
+    def __init__(self, work: Callable[[Task], Made], waiting: Waiting[Task], kind: Callable[[Task], Kind]) -> None:
         self._work, self._waiting, self._kind = work, waiting, kind
         self._jobs: list[_Job[Task]] = []
         self._suspects: set[int] = set()  # ids of tasks whose process has died once
@@ -135,7 +135,7 @@ class _Job(Generic[Task]):
     """The parent's end of one process: ``tasks`` are those that it has, the one that it works on first."""
 
     def __init__(self, work: Callable[[Task], Any]) -> None:
-        self.kind: Hashable = None
+        self.kind: Kind = ()
         self.tasks: deque[Task] = deque()
         self.connection, theirs = _context().Pipe()
         self._process = _context().Process(target=serve, args=(theirs, work), daemon=True)
@@ -149,7 +149,7 @@ class _Job(Generic[Task]):
         finally:
             theirs.close()
 
-    def give(self, task: Task, kind: Hashable) -> None:
+    def give(self, task: Task, kind: Kind) -> None:
         """Send it a task; if it has died, `results` sees that."""
         self.tasks.append(task)
         self.kind = kind

@@ -4,7 +4,7 @@ What travels is ours: a `Setting` and a `Batch` out, a `Graded` of verdicts and 
 """
 
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,12 +39,12 @@ class Setting:
 class Batch:
     """Submissions to one assignment; ``judged_by`` is the digest of everything else that their verdicts depend on.
 
-    ``kind`` is equal for batches that are asked the same questions.
+    ``kind`` is the assignment and the variant: equal for batches that are asked the same questions.
     """
 
     submissions: tuple[Submission, ...]
     judged_by: str
-    kind: Hashable
+    kind: tuple[str, int]
 
 
 @dataclass(frozen=True)

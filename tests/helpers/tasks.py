@@ -27,6 +27,6 @@ def do(task: Task) -> str:
     return f"{what} {os.getpid()}"
 
 
-def kind(task: Task) -> str:
+def kind(task: Task) -> tuple[str]:
     """The first letter."""
-    return task[0][0]
+    return (task[0][0],)
