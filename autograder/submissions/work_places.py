@@ -11,6 +11,7 @@ A place is looked at only if those before it hold no written function.
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 
 from autograder.submissions.choose_work import Chosen, choose_work, shown
@@ -95,7 +96,7 @@ class StudentFolder:
             said = "the folder is a symbolic link; links are not followed"
             return FoundWork(Chosen(problem=unreadable(said), notes=(said,)), frozenset(linked))
         flat = [path for path in self.entries if stem_of(path.name) == assignment and not path.is_dir()]
-        places = (*_places(folders, assignment, self.root, attempts), *_files(flat, assignment, self.root))
+        places = chain(_places(folders, assignment, self.root, attempts), _files(flat, assignment, self.root))
         found = _first_with_work(places, assignment, stubs)
         misplaced = self._misplaced(found.chosen.file, assignment)
         return replace(found, chosen=replace(found.chosen, notes=(*found.chosen.notes, *misplaced)))
