@@ -1,8 +1,16 @@
 """One bug is charged once: what is right with the student's own wrong functions is carried forward."""
 
+import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 from autograder.authoring.carried import carry_problems
+from autograder.grading.ask import Answered, ExerciseQuestions, ask
+from autograder.grading.pipeline import Grader
+from autograder.records import Submission
+from autograder.sandbox import Sandbox
+from autograder.sandbox.levels import walled_sandbox
+from autograder.sandbox.supervise import StudentModule
 from tests.helpers.siblings import SIGMOID, USERS, judged, lost, module, references, users, walled
 
 FORWARD = "z = x @ w + b\n        x = function"
@@ -44,6 +52,19 @@ def test_a_table_that_is_read_wrongly_costs_no_training_that_cannot_reach_its_ba
 def test_nor_is_a_training_carried_that_is_wrong_by_itself() -> None:
     wrong = module("sequences", ("    return w[ids]\n", "    return w[ids - 1]\n"), ("u + 1, lr)", "1, lr)"))
     assert set(lost(judged("sequences", wrong))) == {"embedding_forward", "train_char_lstm"}
+
+
+def test_the_time_in_which_the_grader_judges_costs_no_credit() -> None:
+    seconds = 4.0
+
+    def judged_slowly(sandbox: Sandbox, module: StudentModule, asked: Sequence[ExerciseQuestions]) -> Answered:
+        yield from ask(sandbox, module, asked)
+        time.sleep(seconds)
+
+    sandbox = walled_sandbox(replace(walled().limits, submission_seconds=seconds))
+    grader = Grader({"activations": users("activations")}, references(), sandbox, b"test", 1, judged_slowly)
+    found = grader.judged(Submission("ada", "activations", SIGN.encode()))
+    assert {v.exercise for v in found if v.carried_forward} == set(USERS["activations"]) - {"sigmoid"}
 
 
 def test_what_has_a_mistake_of_its_own_as_well_keeps_nothing() -> None:

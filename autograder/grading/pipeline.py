@@ -1,6 +1,5 @@
 """The path of a submission, on one screen: for each exercise draw, ask, judge; then carry forward."""
 
-import time
 import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from autograder.grading.substitute import Substitute
 from autograder.judge import judge, unjudged
 from autograder.records import Evidence, Submission, Verdict
 from autograder.sandbox import Sandbox
-from autograder.sandbox.budgets import seconds_of
+from autograder.sandbox.budgets import Budget, seconds_of
 from autograder.sandbox.supervise import StudentModule
 
 
@@ -44,12 +43,12 @@ class Grader:
             return verdicts_of_all(assignment, submission.problem) if submission.problem else []
         asked, verdicts = self._asked(assignment, submission.author)
         module = StudentModule(submission.source, assignment.name, assignment.packages, assignment.functions_text)
-        ends = time.monotonic() + seconds_of(self.sandbox.limits, [one.batch for one in asked])
         answered = judged_in_time(self.ask(self.sandbox, module, asked))
         judged = {e.name: Judged.of(e, evidence, judge(e, evidence)) for e, evidence in answered}
         verdicts |= {name: list(one.verdicts) for name, one in judged.items()}
         if carries:
-            verdicts |= carry_forward(Substitute(self.sandbox, module, ends), judged, credit=self.secret is not None)
+            again = Budget(self.sandbox.limits, seconds_of(self.sandbox.limits, [one.batch for one in asked]))
+            verdicts |= carry_forward(Substitute(self.sandbox, module, again), judged, credit=self.secret is not None)
         return [verdict for exercise in assignment.exercises for verdict in verdicts[exercise.name]]
 
     def evidence(self, submission: Submission) -> Iterator[tuple[AssignedExercise, list[Evidence]]]:

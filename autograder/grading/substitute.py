@@ -5,7 +5,6 @@ as this mistake makes it. The values of any other come from the student's module
 other, by the plain calls that a check would make: the student's code never sees the answer, or who asks.
 """
 
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 from autograder.exercise.assigned import AssignedExercise, SolvedExercise
 from autograder.records import Call, Outcome
 from autograder.sandbox import Sandbox
-from autograder.sandbox.budgets import Batch
+from autograder.sandbox.budgets import Batch, Budget
 from autograder.sandbox.supervise import StudentModule, run
 from autograder.worker import cells, stand_ins, watched
 from autograder.worker.inputs import Made
@@ -59,11 +58,11 @@ class Run:
 
 @dataclass(frozen=True)
 class Substitute:
-    """Asks for one submission, until the moment ``ends`` of the monotonic clock."""
+    """Asks for one submission, as long as its ``budget`` lasts."""
 
     sandbox: Sandbox
     module: StudentModule
-    ends: float
+    budget: Budget
 
     def called(self, asked: Mapping[str, Watching]) -> dict[str, set[str]]:
         """For each that is ``asked``: the functions that the student's own code calls, in fact, in its calls.
@@ -141,11 +140,13 @@ class Substitute:
 
     def _run(self, module: StudentModule, asked: Sequence[tuple[Sequence[Call], float]]) -> dict[Call, Outcome]:
         """The outcomes of calls, each with its seconds, in a fresh worker; what there is no time for is lost."""
-        left = self.ends - time.monotonic()
+        left = self.budget.left
         if left <= 0:
             return {call: LOST for calls, _ in asked for call in calls}
         batches = [Batch(calls, min(seconds, left), dict.fromkeys(calls, REPLY_BYTES)) for calls, seconds in asked]
-        return {call: outcome for outcomes in run(self.sandbox, module, batches) for call, outcome in outcomes.items()}
+        with self.budget.running():
+            found = [*run(self.sandbox, module, batches)]
+        return {call: outcome for outcomes in found for call, outcome in outcomes.items()}
 
 
 def _texts(told: Value) -> set[str]:

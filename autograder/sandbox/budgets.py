@@ -94,9 +94,14 @@ class Budget:
         said = f"{self._slow_imports} imports of {slow:g} s"
         return Outcome("timeout", what=SLOW_IMPORT, allowed=said) if self._slow_imports > 1 else None
 
+    @property
+    def left(self) -> float:
+        """The seconds that are left."""
+        return self._seconds - self._used
+
     def spent(self) -> Outcome | None:
         """The outcome of calls when no time is left."""
-        if self._used < self._seconds:
+        if self.left > 0:
             return None
         return Outcome("timeout", what=SUBMISSION, allowed=f"{self._seconds:g} s")
 
