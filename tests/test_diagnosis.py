@@ -186,6 +186,32 @@ def test_a_class_is_told_of_its_attributes_and_not_of_a_stubs_arguments() -> Non
     assert lost and all("Hint: Give the class the attributes" in verdict.message for verdict in lost)
 
 
+def test_an_exception_of_a_case_that_goes_on_with_what_came_back_is_not_said_to_be_the_codes() -> None:
+    chosen = load_assignment(load_course(REPOSITORY / "grader.yaml"), "optimizers").narrowed("sgd_step")
+    grader = Grader({"optimizers": chosen}, References(REPOSITORY), open_sandbox("process", Limits()))
+    tupled = "\n\ndef sgd_step(w, dw, lr):\n    return w - lr * dw, None\n"
+    found = {v.check: v for v in grader.judged(Submission("ada", "optimizers", (chosen.answer + tupled).encode()))}
+    assert str(found["step"].mistake).startswith("returns a tuple of 2, of which item 0 is right")
+    assert found["path"].mistake is None
+    assert found["path"].message.startswith(
+        "On the case '3 updates' it returns something with which the case cannot go on: ValueError."
+    )
+    assert found["path"].message.endswith("Hint: Compare what you return with the first line of the statement.")
+
+
+def test_a_mistake_comes_with_a_hint_of_its_own_where_its_checks_hint_asks_for_what_the_code_does() -> None:
+    found = verdicts("optimizers", edited("optimizers", ("+ eps), m, v", "+ eps), m_hat, v_hat")))["adam_step.early"]
+    assert found.mistake == "returns the corrected averages as the new state"
+    assert found.message.endswith("Hint: The corrected averages are for this step alone; m and v go on as they are.")
+
+
+def test_a_mistake_whose_sentence_begins_with_another_ones_has_its_own_hint() -> None:
+    both = next(m for m in assignment("optimizers").exercise("adam_step").mistakes if ", and puts eps" in m.says)
+    source = assignment("optimizers").composed(lambda e: e.mistaken(both) if e.name == "adam_step" else e.source.text)
+    said = {v.message.rpartition("Hint: ")[2] for v in verdicts("optimizers", source).values() if v.mistake}
+    assert said == {both.hint}
+
+
 def test_a_property_has_no_one_right_result_to_draw() -> None:
     found = of_the_course("regularization", "dropout_forward", "    return out[0] * np.nan, out[1]\n")
     assert (found["rate"].reason, found["rate"].differs) == ("not_finite", "")
@@ -213,3 +239,34 @@ def test_a_case_whose_last_part_is_empty_has_a_name_without_its_comma() -> None:
         chosen = load_assignment(load_course(REPOSITORY / "grader.yaml"), name).exercise(exercise)
         names = {call.case for group in draw_public(chosen) for call in group}
         assert names and all(case == case.strip(" ,") for case in names)
+
+
+def test_arguments_whose_numbers_are_wrong_are_not_said_to_have_another_shape() -> None:
+    course = load_course(REPOSITORY / "grader.yaml")
+    chosen = load_assignment(course, "sequences").narrowed("rnn_backward")
+    body = "    return 2 * out[0], out[1], np.nan * out[2], 0, out[4]\n"
+    grader = Grader({"sequences": chosen}, References(course.root), open_sandbox("process", Limits()))
+    source = load_assignment(course, "sequences").answer + second("rnn_backward", body)
+    found = {v.check: v for v in grader.judged(Submission("ada", "sequences", source.encode()))}
+    assert found["one"].message.splitlines()[0].endswith("of the wrong shape, in dwh, while dh0 and db are right.")
+
+
+def test_a_list_of_which_some_numbers_are_right_is_not_said_to_be_off_everywhere() -> None:
+    found = of_the_course("convnets", "resnet_parameters", "    out[1] += 64 if not args[1] else 0\n")
+    assert said(found) == {"is off by the same number wherever it is wrong"}
+
+
+def test_a_check_that_fails_behind_another_for_an_unknown_reason_gives_no_hint() -> None:
+    found = of_the_course("optimizers", "adagrad_step", "    return out[0] + np.cos(1e3 * args[0]), out[1]\n")
+    hints = {name: verdict.message.partition("Hint: ")[2] for name, verdict in found.items()}
+    assert {verdict.mistake for verdict in found.values()} == {None}
+    assert [name for name, hint in hints.items() if hint] == ["step"]
+
+
+def test_of_two_mistakes_a_check_gives_the_hint_of_its_own() -> None:
+    source = edited("losses", ("dz / len(z)", "dz"), ("log_p[rows, y].mean()", "log_p[rows, y].sum()"))
+    found = verdicts("losses", source)
+    checks = assignment("losses").exercise("softmax_cross_entropy").checks
+    for name in ("loss", "gradient"):
+        own = next(m for m in checks[name].catches if m.says in str(found[f"softmax_cross_entropy.{name}"].mistake))
+        assert found[f"softmax_cross_entropy.{name}"].message.endswith(own.hint or checks[name].hints[-1])

@@ -11,7 +11,7 @@ from autograder.course.config import load_course
 from autograder.course.library import load_assignment
 from autograder.exercise.cases import away_from_kinks, dense_layers, drawn_until, lifted_off_kinks, separable
 from autograder.exercise.cases import graphs as random_graphs
-from autograder.grading.draw import draw_hidden, variant_of
+from autograder.grading.draw import draw_hidden, draw_public, variant_of
 from tests.conftest import REPOSITORY
 
 
@@ -76,3 +76,10 @@ def test_separable_data_are_as_many_and_as_far_apart_as_asked(margin: float) -> 
     heights = np.concatenate([data.x, data.unseen_x]) @ data.separator[:-1] + data.separator[-1]
     t = np.concatenate([data.t, data.unseen_t])
     assert np.abs(heights).min() >= margin and list(np.bincount(t)) == [15, 15] and (t == (heights > 0)).all()
+
+
+def test_a_tensor_is_made_from_an_array_where_that_holds_a_single_number_too() -> None:
+    exercise = load_assignment(load_course(REPOSITORY / "grader.yaml"), "autograd").exercise("Tensor")
+    steps = [step for group in draw_public(exercise) for step in group.call.args[0].steps]
+    made = [step.args[1] for step in steps if step.verb == "call" and step.args[0] == "Tensor"]
+    assert all(isinstance(array, np.ndarray) for array in made) and any(array.ndim == 0 for array in made)

@@ -56,6 +56,7 @@ UNNAMED = [
              "m_hat = m / (1 - beta2**t)\n    v_hat = v / (1 - beta2**t)\n    return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v\n\n\ndef adamw"),
      "uses beta2 where beta1 is to be used"),
     ("losses", "mean_squared_error", ("np.mean((t - a) ** 2)", "np.mean((t + a) ** 2)"), "adds a where it is to be subtracted"),
+    ("attention", "gelu_derivative", ("/ 2) / np.sqrt(2 * np.pi)", "/ 2) / np.sqrt(2) / np.pi"), "takes no root of a factor"),
 ]  # fmt: skip
 
 

@@ -132,8 +132,8 @@ class Kit:
 
     def _check(self, data: dict[str, Any]) -> Check:
         kinds = {**{kind.verb: kind for kind in KINDS}, **self.vocabulary.kinds}
-        slips = zip(data["catches"], data["raises"], strict=True)
-        catches = tuple(Mistake(says, raises=raises) for says, raises in slips)
+        slips = zip(data["catches"], data["raises"], data["hints"], strict=True)
+        catches = tuple(Mistake(says, raises=raises, hint=hint) for says, raises, hint in slips)
         kind, says = kinds[data["verb"]], {"says": data["says"]} if data["says"] is not None else {}
         return kind(
             on=_undrawn, points=data["points"], hint=data["hint"], catches=catches, **says, **data["parameters"]

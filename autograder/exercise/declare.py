@@ -23,6 +23,9 @@ class Mistake:
 
     A mistake that returns no wrong value, and fails by an exception alone, declares that with ``raises``, the
     exception's type or types: many other slips raise the same.  It explains only what raises it with its message.
+
+    ``hint`` is given with it in the place of its check's last hint, where that would ask for what the mistaken code
+    does already.
     """
 
     says: str
@@ -30,6 +33,7 @@ class Mistake:
     wrong: str = ""
     function: Callable[..., Any] | None = None
     raises: str | tuple[str, ...] = ()
+    hint: str = ""
 
     @property
     def exceptions(self) -> tuple[str, ...]:

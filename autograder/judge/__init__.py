@@ -16,6 +16,8 @@ from autograder.judge.own_words import own_words
 from autograder.judge.wrong_values import wrong_values
 from autograder.records import Evidence, Outcome, Problem, Verdict, Visibility
 
+WRONG_VALUES = ("value", "not_finite")
+
 
 @np.errstate(all="ignore")  # odd results are judged, and not warned of
 def judge(exercise: AssignedExercise, evidence: Sequence[Evidence], *, because: str = "") -> list[Verdict]:
@@ -31,7 +33,11 @@ def judge(exercise: AssignedExercise, evidence: Sequence[Evidence], *, because: 
         findings |= {name: replace(found, adds=found.adds or because) for name, found in failed.items()}
     causes = _causes(exercise, evidence, failed) if failed and not because else {}
     findings |= dict.fromkeys(_charged_elsewhere(exercise, failed, causes))
-    verdicts = [_verdict(exercise, name, finding, causes.get(name), asked) for name, finding in findings.items()]
+    silent = _behind(findings, causes)
+    verdicts = [
+        _verdict(exercise, name, finding, causes.get(name), asked, silent=name in silent)
+        for name, finding in findings.items()
+    ]
     return [_completed(exercise, verdict, findings[verdict.check], evidence) for verdict in verdicts]
 
 
@@ -65,10 +71,19 @@ def _charged_elsewhere(
     return {*alike} - {min(alike, key=cost)} if alike else set()
 
 
+def _behind(findings: Mapping[str, Finding | None], causes: Mapping[str, str]) -> set[str]:
+    """The checks whose values are wrong for an unknown reason, but for the first: it may be the same reason.
+
+    Their hints would ask for what the code does already.
+    """
+    wrong = [name for name, found in findings.items() if found and found.difference.reason in WRONG_VALUES]
+    return {*[name for name in wrong if name not in causes][1:]}
+
+
 def _verdict(
-    exercise: AssignedExercise, name: str, finding: Finding | None, mistake: str | None, asked: Visibility
+    exercise: AssignedExercise, name: str, finding: Finding | None, mistake: str | None, asked: Visibility, silent: bool
 ) -> Verdict:
-    """``asked`` is how far the check went when all of it passed."""
+    """``asked`` is how far the check went when all of it passed; ``silent`` ones get no hint of their own."""
     check = exercise.checks[name]
     passed = Verdict(exercise.name, name, check.says, "passed", check.points, check.points, asked)
     if finding is None:
@@ -80,7 +95,7 @@ def _verdict(
         visibility="hidden" if finding.evidence.call.hidden else "public",
         reason=finding.difference.reason,
         mistake=mistake,
-        message=message(exercise, finding, mistake),
+        message=message(exercise, finding, mistake, silent=silent),
         detail=_detail(finding.evidence.outcome),
         example="" if finding.evidence.call.hidden else example(exercise, finding),
     )

@@ -9,6 +9,7 @@ import re
 
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Finding
+from autograder.exercise.declare import Mistake
 from autograder.judge.diagnosis.crash_rules import ARGUMENTS
 from autograder.records import Call, Outcome
 from autograder.records.verdict import WAITS
@@ -80,8 +81,8 @@ RETURNS = {
 }
 
 
-def message(exercise: AssignedExercise, finding: Finding, mistake: str | None) -> str:
-    """The lines for one finding, joined by newlines."""
+def message(exercise: AssignedExercise, finding: Finding, mistake: str | None, *, silent: bool = False) -> str:
+    """The lines for one finding, joined by newlines; ``silent`` ones have no hint of their check."""
     call = finding.evidence.call
     where = "On a hidden case it" if call.hidden else f"On the case {call.case!r} it"
     if _concerns_every_case(exercise, finding):
@@ -97,7 +98,7 @@ def message(exercise: AssignedExercise, finding: Finding, mistake: str | None) -
         lines.append(finding.adds)
     if _waits(exercise, finding):
         lines.append(WAITS)
-    hint = _hint(exercise, finding, mistake)
+    hint = _hint(exercise, finding, mistake, silent=silent)
     return "\n".join([*lines, f"Hint: {hint}"] if hint else lines)
 
 
@@ -113,8 +114,8 @@ def _concerns_every_case(exercise: AssignedExercise, finding: Finding) -> bool:
     return finding.difference.reason in EVERYWHERE or not finding.evidence.outcome.function
 
 
-def _hint(exercise: AssignedExercise, finding: Finding, mistake: str | None) -> str:
-    """The last hint of the check that owns the mistake; else what to try for the reason; else the check's first hint.
+def _hint(exercise: AssignedExercise, finding: Finding, mistake: str | None, *, silent: bool) -> str:
+    """The mistake's own hint, or its check's last one; else what to try for the reason; else the check's first hint.
 
     A named mistake has said the idea, so that what helps is the direction. There is no hint if the finding's added
     sentence already says what to try.
@@ -122,9 +123,8 @@ def _hint(exercise: AssignedExercise, finding: Finding, mistake: str | None) -> 
     if finding.adds:
         return ""
     reason, outcome = finding.difference.reason, finding.evidence.outcome
-    for check in exercise.checks.values():
-        if any(known.says == mistake or str(mistake).startswith(f"{known.says}, and ") for known in check.catches):
-            return check.hints[-1]
+    if known := _known(exercise, finding.evidence.call.check, str(mistake)):
+        return known.hint or exercise.checks[exercise.owner(known)].hints[-1]
     if reason == "timeout" and not outcome.function:
         return (
             "Functions are called after all code outside them has run: put what trains or waits there under "
@@ -142,13 +142,26 @@ def _hint(exercise: AssignedExercise, finding: Finding, mistake: str | None) -> 
         return "Give the class the attributes and methods that the statement names, with their arguments."
     if reason == "raised" and outcome.line is None and re.search(ARGUMENTS, outcome.crash.text):
         return "Give the function the arguments that the stub's signature has."
+    if _stops_its_case(exercise, finding):
+        return TRY["structure"]
     if mistake:
         return ""  # the check's own hint may ask for what the code does already
     if reason == "raised" and finding.evidence.call.hidden:
         return TRY_OTHERS
     if reason in TRY:
         return TRY[reason]
-    return "" if _waits(exercise, finding) else exercise.checks[finding.evidence.call.check].hints[0]
+    if silent or _waits(exercise, finding):
+        return ""
+    return exercise.checks[finding.evidence.call.check].hints[0]
+
+
+def _known(exercise: AssignedExercise, check: str, mistake: str) -> Mistake | None:
+    """The named mistake that a sentence tells; of two the one that the check names, or else the first."""
+    alone = [known for known in exercise.mistakes if known.says == mistake]
+    first = [known for known in exercise.mistakes if mistake.startswith(f"{known.says}, and ")]
+    other = [known for known in exercise.mistakes if mistake.endswith(f", and {known.says}")]
+    told = alone or [*first, *other]
+    return next((known for known in told if exercise.owner(known) == check), next(iter(told), None))
 
 
 def _waits(exercise: AssignedExercise, finding: Finding) -> bool:
@@ -161,6 +174,8 @@ def _what_happened(exercise: AssignedExercise, finding: Finding) -> str:
     difference, outcome = finding.difference, finding.evidence.outcome
     if difference.reason == "property":
         return f"breaks a rule: {difference.amount}"
+    if _stops_its_case(exercise, finding):
+        return f"returns something with which the case cannot go on: {_kind(outcome.what)}"
     if outcome.reason:
         return _failed(outcome, finding.evidence.call)
     where = finding.place or ("" if finding.evidence.call.hidden else _item(exercise, finding))
@@ -207,6 +222,13 @@ def _failed(outcome: Outcome, call: Call) -> str:
         "structure": f"needs a tuple from {name}, which returns something else",
         "unreadable": f"returns {_thing(outcome.what)}, which is not a number, an array, or a tuple of these",
     }[str(outcome.reason)]
+
+
+def _stops_its_case(exercise: AssignedExercise, finding: Finding) -> bool:
+    """Whether an exception is one of a case's own steps, which compute with what a function has returned."""
+    outcome, args = finding.evidence.outcome, finding.evidence.call.args
+    own_step = outcome.reason == "raised" and outcome.line is None and args and isinstance(args[0], Steps)
+    return bool(own_step) and not exercise.is_class and not re.search(ARGUMENTS, outcome.crash.text)
 
 
 def _during(outcome: Outcome, call: Call, name: str) -> str:

@@ -72,6 +72,7 @@ def _check_data(check: Check) -> dict[str, Value]:
         "hint": check.hint,
         "catches": [mistake.says for mistake in check.catches],
         "raises": [mistake.exceptions for mistake in check.catches],
+        "hints": [mistake.hint for mistake in check.catches],
         "parameters": check.parameters(),
     }
 

@@ -128,16 +128,21 @@ EXERCISE = Exercise(generate, reference, accepts=[without_a_cache, token_by_toke
         on=several(texts((4, 3, 20, 8, 8, 2), (5, 1, 20, 8, 8, 1), (4, 5, 30, 6, 6, 3), steps=1),
                    texts((1, 1, 2, 2, 1, 1), steps=1, blocks=1)),
         hint="All tokens so far are read; of the scores only those of the last position are asked.",
-        catches=[Mistake("takes the token with the lowest score", ".argmax(axis=-1)", ".argmin(axis=-1)"),
+        catches=[Mistake("takes the token with the lowest score", ".argmax(axis=-1)", ".argmin(axis=-1)",
+                         hint="argmax finds the place of the highest score."),
                  Mistake("takes the scores of the first position", "x[:, -1:]", "x[:, :1]"),
                  Mistake("returns the new tokens without the text", "    return out",
-                         "    return out[:, ids.shape[1]:]"),
+                         "    return out[:, ids.shape[1]:]",
+                         hint="The result is the text, and the new tokens behind it."),
                  Mistake("puts the new tokens in front of the text", "np.concatenate([out, new], axis=1)",
-                         "np.concatenate([new, out], axis=1)"),
+                         "np.concatenate([new, out], axis=1)",
+                         hint="The result is the text, and the new tokens behind it."),
                  Mistake("lets the text that is given see what comes later in it", "causal_mask(length)[start:]",
-                         "None"),
+                         "None",
+                         hint="The text is read as transformer_lm reads it: under the causal mask."),
                  Mistake("forgets to normalise before w_out", "(rmsnorm(x[:, -1:], gamma) @ w_out)",
-                         "(x[:, -1:] @ w_out)")]),
+                         "(x[:, -1:] @ w_out)",
+                         hint="The way from the last block to the scores is that of transformer_lm.")]),
     "cache": agrees("goes on from all tokens so far", points=4,
         on=several(texts((4, 3, 20, 8, 8, 2), (5, 1, 20, 8, 8, 1), (4, 5, 30, 6, 6, 3)),
                    texts((1, 1, 2, 2, 1, 1), blocks=1)),
@@ -148,7 +153,8 @@ EXERCISE = Exercise(generate, reference, accepts=[without_a_cache, token_by_toke
                          "positional_encoding(new.shape[1], e.shape[1])"),
                  Mistake("gives each new token the position of the one before", "[start:]\n        for",
                          "[max(start - 1, 0):][:new.shape[1]]\n        for"),
-                 Mistake("lets a new token see nothing but itself", function=only_the_last),
+                 Mistake("lets a new token see nothing but itself", function=only_the_last,
+                         hint="Keep the keys and values of each block; the new query attends to all of them."),
                  Mistake("forgets a new token's keys and values after its turn", "keys[i] = k if start == 0 else "
                          "np.concatenate([keys[i], k], axis=2)\n            values[i] = v if start == 0 else "
                          "np.concatenate([values[i], v], axis=2)\n            read = scaled_dot_product_attention("
@@ -157,7 +163,8 @@ EXERCISE = Exercise(generate, reference, accepts=[without_a_cache, token_by_toke
                          "            held = min(start, ids.shape[1])\n"
                          "            read = scaled_dot_product_attention(q, np.concatenate([keys[i], k], axis=2)"
                          " if held else k, np.concatenate([values[i], v], axis=2) if held else v,"
-                         " None if held else causal_mask(length))"),
+                         " None if held else causal_mask(length))",
+                         hint="Append the keys and values of each new token to those that are kept."),
                  Mistake("does not keep a new token's keys, but attends to those of the text alone",
                          "keys[i] = k if start == 0 else np.concatenate([keys[i], k], axis=2)\n"
                          "            values[i] = v if start == 0 else np.concatenate([values[i], v], axis=2)\n"
@@ -165,17 +172,21 @@ EXERCISE = Exercise(generate, reference, accepts=[without_a_cache, token_by_toke
                          "[start:])",
                          "keys[i], values[i] = (k, v) if start == 0 else (keys[i], values[i])\n"
                          "            read = scaled_dot_product_attention(q, keys[i], values[i],"
-                         " None if start else causal_mask(length))"),
+                         " None if start else causal_mask(length))",
+                         hint="Append the keys and values of each new token to those that are kept."),
                  Mistake("lets all blocks attend to the keys and values of the first one",
-                         "(q, keys[i], values[i],", "(q, keys[0], values[0],"),
-                 Mistake("appends the first new token again and again", function=all_at_once)]),
+                         "(q, keys[i], values[i],", "(q, keys[0], values[0],",
+                         hint="Each block has keys and values of its own."),
+                 Mistake("appends the first new token again and again", function=all_at_once,
+                         hint="The next token follows from the longer text.")]),
     "sizes": agrees("takes no steps, and models without blocks", points=1,
         on=lambda rng: [*texts((2, 3, 9, 4, 4, 2), steps=0)(rng),
                         *texts((4, 2, 20, 8, 4, 2), (1, 2, 4, 2, 1, 1), blocks=0)(rng),
                         *texts((4, 2, 20, 8, 4, 2), blocks=1)(rng)],
         hint="With no steps the text stays as it is.",
         catches=[Mistake("makes one step too many", "range(steps)", "range(steps + 1)"),
-                 Mistake("makes one step too few", "range(steps)", "range(steps - 1)")]),
+                 Mistake("makes one step too few", "range(steps)", "range(steps - 1)",
+                         hint="`steps` new tokens are asked, the last one too.")]),
     "pure": keeps_inputs(points=1,
         on=several(texts((3, 3, 20, 8, 8, 2), steps=3), texts((1, 1, 2, 2, 1, 1), steps=3, blocks=1)),
         hint="Append to an array of your own.",

@@ -61,5 +61,6 @@ EXERCISE = Exercise(merge_heads, reference, accepts=[joined], checks={
                          "return x if h == 1 else np.swapaxes(x, 1, 2).reshape(n, t, h * d)"),
                  Mistake("does not move the heads where there are as many as positions",
                          "return np.swapaxes(x, 1, 2).reshape(n, t, h * d)",
-                         "return (x if h == t else np.swapaxes(x, 1, 2)).reshape(n, t, h * d)")]),
+                         "return (x if h == t else np.swapaxes(x, 1, 2)).reshape(n, t, h * d)",
+                         hint="The axes are to be moved even where they are equally long.")]),
 })

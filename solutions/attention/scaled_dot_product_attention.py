@@ -42,8 +42,9 @@ def reference(q, k, v, mask=None):
 def by_einsum(q, k, v, mask=None):
     """Another right solution: a softmax of its own, in which what is hidden gets no weight."""
     scores = np.einsum("...td,...sd->...ts", q, k) * q.shape[-1] ** -0.5
-    seen = np.ones(scores.shape) if mask is None else np.broadcast_to(mask, scores.shape) * 1.0
-    e = seen * np.exp(scores - np.where(seen > 0, scores, -1e300).max(axis=-1, keepdims=True))
+    seen = np.ones(scores.shape, dtype=bool) if mask is None else np.broadcast_to(mask, scores.shape)
+    largest = np.where(seen, scores, -1e300).max(axis=-1, keepdims=True)
+    e = np.exp(scores - largest, where=seen, out=np.zeros(scores.shape))
     return np.einsum("...ts,...sm->...tm", e, v) / e.sum(axis=-1)[..., None]
 
 
@@ -96,14 +97,20 @@ EXERCISE = Exercise(
         catches=[Mistake("turns all axes of k around, not the last two", "np.swapaxes(k, -1, -2)", "k.T",
                          raises="ValueError"),
                  Mistake("takes one softmax over all heads and samples", "softmax(scores) @ v",
-                         "softmax(scores.reshape(-1)).reshape(scores.shape) @ v"),
+                         "softmax(scores.reshape(-1)).reshape(scores.shape) @ v",
+                         hint="Each query has a softmax of its own, over its keys."),
                  Mistake("lets every sample read the first one's values", "softmax(scores) @ v",
-                         "softmax(scores) @ (v[:1] if v.ndim > 2 else v)")]),
+                         "softmax(scores) @ (v[:1] if v.ndim > 2 else v)",
+                         hint="Each sample has values of its own: @ goes through them one by one.")]),
     "stable": agrees("stays finite where scores are large", points=1,
-        on=attention_inputs(((), 6, 7, 4, 3), ((), 5, 5, 3, 3), ((), 3, 3, 2, 2), scale=150.0),
+        on=several(attention_inputs(((), 6, 7, 4, 3), ((), 5, 5, 3, 3), ((), 3, 3, 2, 2), scale=150.0),
+                   attention_inputs(((), 6, 7, 4, 3), scale=150.0, masked="random")),
         hint="The softmax that you start from takes the largest score off each row.",
         catches=[Mistake("exponentiates the scores as they are", "softmax(scores) @ v",
                          "np.exp(scores) / np.exp(scores).sum(axis=-1, keepdims=True) @ v"),
+                 Mistake("hides by a number that large scores outweigh", "np.where(mask, scores, -np.inf)",
+                         "scores + np.where(mask, 0, -1e4)",
+                         hint="Scores may be as large as 1e5: -inf hides whatever the score is."),
                  Mistake("takes the largest of all scores off, and not that of each row", "softmax(scores) @ v",
                          "(e := np.exp(scores - scores.max())) / e.sum(axis=-1, keepdims=True) @ v")]),
     "pure": keeps_inputs(points=1,

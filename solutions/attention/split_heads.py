@@ -70,5 +70,6 @@ EXERCISE = Exercise(split_heads, reference, accepts=[head_by_head], checks={
                  Mistake("only reshapes where as many positions as heads fit",
                          "return np.swapaxes(x.reshape(n, t, h, d // h), 1, 2)",
                          "return x.reshape(n, t, h, d // h) if t == h else "
-                         "np.swapaxes(x.reshape(n, t, h, d // h), 1, 2)")]),
+                         "np.swapaxes(x.reshape(n, t, h, d // h), 1, 2)",
+                         hint="The axes are to be swapped even where they are equally long.")]),
 })

@@ -32,13 +32,16 @@ def transformer_block(x, params, h):
 
 
 def reference(x, params, h):
-    """torch's rms_norm, attention and gelu."""
+    """torch's rms_norm, attention and gelu; a single position reads itself alone, however it scores."""
     from torch.nn import functional as F
 
     g1, wq, wk, wv, wo, g2, w1, b1, w2, b2 = params
     a = F.rms_norm(x, g1.shape, g1, 1e-5)
     q, k, v = ((a @ w).unflatten(2, (h, -1)).transpose(1, 2) for w in (wq, wk, wv))
-    x = x + F.scaled_dot_product_attention(q, k, v, is_causal=True).transpose(1, 2).flatten(2) @ wo
+    read = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+    if x.shape[1] == 1:  # the same, but with gradients of exactly 0 for q and k, not rounding errors of some processors
+        read = v + 0 * q + 0 * k
+    x = x + read.transpose(1, 2).flatten(2) @ wo
     return x + F.linear(F.gelu(F.linear(F.rms_norm(x, g2.shape, g2, 1e-5), w1.T, b1)), w2.T, b2)
 
 
@@ -106,26 +109,34 @@ EXERCISE = Exercise(transformer_block, reference, accepts=[position_by_position]
         on=sequences((3, 1, 4, 6, 1), (2, 1, 4, 4, 2), (2, 1, 2, 2, 1)),
         hint=("These sequences have one position, so that attention returns x's own values, times wo.",
               "Three things are added to x: what it reads, what the layer makes of that sum, and b2."),
-        catches=[Mistake("normalises after each residual, not before attention and layer", function=normed_after),
+        catches=[Mistake("normalises after each residual, not before attention and layer", function=normed_after,
+                         hint="What is normalised goes into attention and into w1, and nowhere else."),
                  Mistake("adds to the normalised vectors, not to the residual itself",
                          function=residual_of_the_normed),
                  Mistake("has no residual around the layer", "return y + gelu(", "return gelu("),
                  Mistake("has no residual around attention", "y = x + multi", "y = multi"),
                  Mistake("adds x, not y, to what the layer gives", "return y + gelu(", "return x + gelu("),
-                 Mistake("feeds the layer with x instead of y", "rmsnorm(y, g2)", "rmsnorm(x, g2)"),
-                 Mistake("does not normalise what goes into the layer", "rmsnorm(y, g2) @", "y @"),
-                 Mistake("uses g1 in both places", "rmsnorm(y, g2)", "rmsnorm(y, g1)"),
+                 Mistake("feeds the layer with x instead of y", "rmsnorm(y, g2)", "rmsnorm(x, g2)",
+                         hint="What attention has read goes through the layer, too."),
+                 Mistake("does not normalise what goes into the layer", "rmsnorm(y, g2) @", "y @",
+                         hint="rmsnorm with g2 stands in front of w1."),
+                 Mistake("uses g1 in both places", "rmsnorm(y, g2)", "rmsnorm(y, g1)",
+                         hint="rmsnorm with g2 stands in front of w1."),
                  Mistake("uses ReLU for GELU", "gelu(rmsnorm(y, g2) @ w1 + b1)",
-                         "np.maximum(rmsnorm(y, g2) @ w1 + b1, 0)"),
-                 Mistake("forgets b1", "@ w1 + b1)", "@ w1)"),
+                         "np.maximum(rmsnorm(y, g2) @ w1 + b1, 0)",
+                         hint="Between w1 and w2 stands gelu."),
+                 Mistake("forgets b1", "@ w1 + b1)", "@ w1)",
+                         hint="b1 is added before gelu."),
                  Mistake("forgets b2", "@ w2 + b2", "@ w2")]),
     "attention": agrees("lets the positions read from each other", points=3,
         on=sequences((2, 3, 4, 6, 2), (1, 5, 6, 4, 3), (2, 4, 4, 4, 1), (1, 3, 2, 1, 2)),
         hint="Attention gets what is normalised; the mask is as large as the sequence is long.",
         catches=[Mistake("feeds attention with what is not normalised", "multi_head_attention(rmsnorm(x, g1),",
                          "multi_head_attention(x,"),
-                 Mistake("uses one head whatever h is", "wo, h, causal", "wo, 1, causal"),
-                 Mistake("swaps the weights of the keys and the values", "wq, wk, wv, wo, h", "wq, wv, wk, wo, h")]),
+                 Mistake("uses one head whatever h is", "wo, h, causal", "wo, 1, causal",
+                         hint="h says how many heads there are."),
+                 Mistake("swaps the weights of the keys and the values", "wq, wk, wv, wo, h", "wq, wv, wk, wo, h",
+                         hint="The order is wq, wk, wv, wo.")]),
     "causal": satisfies("sees nothing of what comes later", holds="later_changes_nothing_before", points=2,
         on=changed_later((2, 4, 4, 5, 2), (1, 6, 4, 4, 1), (1, 3, 1, 1, 1)),
         hint="Change the last position of x: which positions of the result change?",

@@ -175,12 +175,17 @@ class Tape:
                     ready.append(source)
 
 
+def drawn(script, rng, shape):
+    """A leaf with a random array, of shape () too: a number of Python would be no array."""
+    return script.call("Tensor", np.asarray(rng.normal(size=shape)))
+
+
 def formula(name, compute, *shapes):
     """Random leaves of these shapes; the value of ``compute`` on them, and their gradients."""
 
     def cases(rng):
         script = Script()
-        leaves = [script.call("Tensor", rng.normal(size=shape)) for shape in shapes]
+        leaves = [drawn(script, rng, shape) for shape in shapes]
         out = compute(*leaves)
         out.call("backward")
         gradients = [tensor.read("grad") for tensor in (out, *leaves)]
@@ -209,7 +214,7 @@ def added(*shapes):
     def cases(rng):
         for left, right in shapes:
             script = Script()
-            a, b = script.call("Tensor", rng.normal(size=left)), script.call("Tensor", rng.normal(size=right))
+            a, b = drawn(script, rng, left), drawn(script, rng, right)
             both = np.broadcast_shapes(left, right)
             weights = script.call("Tensor", rng.normal(size=(both[1], 2)))
             out = total(relu((a + b) @ weights))
@@ -277,9 +282,11 @@ EXERCISE = Exercise(Tensor, reference, accepts=[Tape], checks={
         catches=[Mistake("takes the untransposed left operand for the gradient of the right one",
                          "self.data.T @ dout", "self.data @ dout"),
                  Mistake("takes the other operand untransposed", "dout @ other.data.T", "dout @ other.data"),
-                 Mistake("multiplies element by element", "self.data @ other.data", "self.data * other.data"),
+                 Mistake("multiplies element by element", "self.data @ other.data", "self.data * other.data",
+                         hint="`@` is the matrix product, inside __matmul__ as well."),
                  Mistake("never starts: the gradient of a number along itself is 1",
-                         "self.grad + 1.0", "self.grad + 0.0")]),
+                         "self.grad + 1.0", "self.grad + 0.0",
+                         hint="What is the slope of out with respect to out?")]),
     "broadcast": agrees("sums the gradient over the copies of what was broadcast", points=3,
         on=added(((5, 3), (3,)), ((3,), (5, 3)), ((4, 3), (4, 1)), ((4, 3), (1, 3)), ((), (2, 3)), ((3, 3), (3,)),
                  ((1, 4), (4,)), ((4, 1), (1, 3)), ((3, 2), (3, 2))),
@@ -290,7 +297,21 @@ EXERCISE = Exercise(Tensor, reference, accepts=[Tape], checks={
                  Mistake("forgets to sum over the rows that a bias was added to",
                          "dout = dout.sum(axis=tuple(range(new_axes)))", "dout = dout[(0,) * new_axes]"),
                  Mistake("passes the gradient on in the shape of the result, not in the operand's own",
-                         "(other, lambda dout: self._summed_to(dout, other.data.shape))", "(other, lambda dout: dout)"),
+                         "(other, lambda dout: self._summed_to(dout, other.data.shape))", "(other, lambda dout: dout)",
+                         hint="Both operands may have been copied: each gets its gradient in its own shape."),
+                 Mistake("never sums over copies, so that gradients have the shape of the result",
+                         "dout = dout.sum(axis=tuple(range(new_axes)))", "return dout",
+                         hint="Sum over the copies, until the gradient has the operand's own shape."),
+                 Mistake("sums over new axes, but not over those of length 1 that were stretched",
+                         "return dout.sum(axis=stretched, keepdims=True)", "return dout",
+                         hint="(4, 1) was copied along its second axis: sum over it, and keep the axis."),
+                 Mistake("takes the mean over all copies instead of the sum",
+                         "        dout = dout.sum(axis=tuple(range(new_axes)))\n"
+                         "        stretched = tuple(axis for axis, length in enumerate(shape) if length == 1)\n"
+                         "        return dout.sum(",
+                         "        dout = dout.mean(axis=tuple(range(new_axes)))\n"
+                         "        stretched = tuple(axis for axis, length in enumerate(shape) if length == 1)\n"
+                         "        return dout.mean("),
                  Mistake("drops an axis of length 1 from the gradient", "keepdims=True", "keepdims=False")]),
     "reuse": agrees("adds up over all uses of a tensor", points=3,
         on=several(formula("x + x", lambda x: total(x + x), (3, 2)),
@@ -305,15 +326,18 @@ EXERCISE = Exercise(Tensor, reference, accepts=[Tape], checks={
         hint=("A tensor that is used twice gets two gradients: which of them counts?",
               "Pass a gradient on only when all that arrive have been added up: visit outputs before their inputs."),
         catches=[Mistake("overwrites the gradient at each use instead of adding it",
-                         "parent.grad = parent.grad + back(tensor.grad)", "parent.grad = back(tensor.grad)"),
-                 Mistake("visits the leaves first and the result last", "reversed(order)", "order"),
+                         "parent.grad = parent.grad + back(tensor.grad)", "parent.grad = back(tensor.grad)",
+                         hint="A tensor that is used twice gets two gradients: add them up."),
+                 Mistake("visits the leaves first and the result last", "reversed(order)", "order",
+                         hint="Start at the result: nothing else has a gradient yet."),
                  Mistake("passes gradients on before all have arrived, in the order in which it meets the tensors",
                          INPUTS_FIRST, AS_MET)]),
     "kink": agrees("takes 0 for the slope of relu at 0 and below", points=1, on=at_zero,
         hint="relu lets nothing through for numbers up to 0, and no gradient either.",
         catches=[Mistake("takes 1 for the slope of relu at 0", "(self.data > 0)", "(self.data >= 0)"),
                  Mistake("multiplies by the number itself where relu is open", "dout * (self.data > 0)",
-                         "dout * np.maximum(self.data, 0)")]),
+                         "dout * np.maximum(self.data, 0)",
+                         hint="The slope of relu above 0 is 1.")]),
     "leaves": agrees("keeps what an earlier loss has left in the gradients", points=1,
         on=several(two_losses, in_float32),
         hint="Nothing in backward sets a parameter's gradient back to 0: a training loop does that.",
@@ -321,11 +345,13 @@ EXERCISE = Exercise(Tensor, reference, accepts=[Tape], checks={
                          "        for tensor in order:\n            tensor.grad = 0 * tensor.grad\n"
                          "        self.grad = self.grad + 1.0\n"),
                  Mistake("keeps float32 arrays as they are, although data and grad are float64 arrays",
-                         "np.asarray(data, dtype=np.float64)", "np.asarray(data)")]),
+                         "np.asarray(data, dtype=np.float64)", "np.asarray(data)",
+                         hint="np.asarray takes a dtype.")]),
     "pure": keeps_inputs(on=data_kept, points=1,
         hint="np.maximum(z, 0, out=z) changes the array that the caller has given.",
         catches=[Mistake("applies relu in place",
                          "np.maximum(self.data, 0)", "np.maximum(self.data, 0, out=self.data)"),
                  Mistake("adds in place", "            self.data + other.data,\n",
-                         "            np.add(self.data, other.data, out=self.data),\n")]),
+                         "            np.add(self.data, other.data, out=self.data),\n",
+                         hint="np.add(a, b, out=a) changes the array that the caller has given.")]),
 })

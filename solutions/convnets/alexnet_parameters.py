@@ -88,5 +88,6 @@ EXERCISE = Exercise(alexnet_parameters, reference, accepts=[by_sizes], checks={
     "all": agrees("counts all eight layers", on=the_network, points=1,
         hint="C3 sees all channels; C4 and C5 see half of them.",
         catches=[Mistake("puts the third convolution into groups, too", function=all_in_groups),
-                 Mistake("forgets the last layer", "        1000 * (4096 + 1),\n", "")]),
+                 Mistake("forgets the last layer", "        1000 * (4096 + 1),\n", "",
+                         hint="Eight layers learn; the last one has 1000 units.")]),
 })

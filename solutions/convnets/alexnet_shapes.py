@@ -94,9 +94,11 @@ def the_network(rng):
 EXERCISE = Exercise(alexnet_shapes, reference, accepts=[computed], checks={
     "first": agrees("knows what the first convolution puts out", on=the_network, points=1, item=0,
         hint="(227 - 11) / 4 steps, and the place where they begin.",
-        catches=[Mistake("puts the channels last", function=channels_last),
+        catches=[Mistake("puts the channels last", function=channels_last,
+                         hint="Maps are (channels, height, width) here."),
                  Mistake("starts from 224 by 224 pixels", function=of_224),
-                 Mistake("takes the half of the network that one graphics card computed", function=one_half)]),
+                 Mistake("takes the half of the network that one graphics card computed", function=one_half,
+                         hint="Both halves count: the first convolution has 96 filters.")]),
     "second": agrees("knows what the second convolution puts out", on=the_network, points=1, item=2,
         hint="A padding of 2 around is what a filter of 5 takes off.",
         catches=[Mistake("does not pad", function=unpadded)]),
@@ -108,5 +110,6 @@ EXERCISE = Exercise(alexnet_shapes, reference, accepts=[computed], checks={
         catches=[Mistake("leaves out the pooling layers", "(96, 27, 27), (256, 27, 27), (256, 13, 13), (384, 13, 13), "
                          "(384, 13, 13), (256, 13, 13),\n            (256, 6, 6), ", "(256, 27, 27), (384, 13, 13), "
                          "(384, 13, 13), (256, 13, 13), "),
-                 Mistake("has 384 filters in the last convolution", "(256, 13, 13),\n", "(384, 13, 13),\n")]),
+                 Mistake("has 384 filters in the last convolution", "(256, 13, 13),\n", "(384, 13, 13),\n",
+                         hint="The last convolution has 256 filters.")]),
 })

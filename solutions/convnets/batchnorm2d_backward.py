@@ -79,19 +79,23 @@ EXERCISE = Exercise(batchnorm2d_backward, reference, accepts=[channel_by_channel
               "Whatever dx is, it sums to 0 over a channel, since a shift of the whole channel changes nothing."),
         catches=[Mistake("takes the mean and the variance for constants", "dx_hat - through_mean - through_var",
                          "dx_hat"),
-                 Mistake("leaves out the way through the variance", " - through_var", ""),
+                 Mistake("leaves out the way through the variance", " - through_var", "",
+                         hint="If one place changes, the variance of its channel changes as well."),
                  Mistake("leaves out the way through the mean", " - through_mean", ""),
-                 Mistake("forgets gamma on the way back", "dout * gamma[:, None, None]", "dout"),
+                 Mistake("forgets gamma on the way back", "dout * gamma[:, None, None]", "dout",
+                         hint="The normalised x was multiplied by gamma."),
                  Mistake("averages over the batch only on the ways through the mean and the variance",
                          "through_mean = dx_hat.mean(axis=axes, keepdims=True)\n"
                          "    through_var = x_hat * (dx_hat * x_hat).mean(axis=axes, keepdims=True)",
                          "through_mean = dx_hat.mean(axis=0, keepdims=True)\n"
-                         "    through_var = x_hat * (dx_hat * x_hat).mean(axis=0, keepdims=True)"),
+                         "    through_var = x_hat * (dx_hat * x_hat).mean(axis=0, keepdims=True)",
+                         hint="A mean is over images, rows and columns: the axes 0, 2 and 3."),
                  Mistake("divides by N where N * H * W numbers are averaged",
                          "through_mean = dx_hat.mean(axis=axes, keepdims=True)\n"
                          "    through_var = x_hat * (dx_hat * x_hat).mean(axis=axes, keepdims=True)",
                          "through_mean = dx_hat.sum(axis=axes, keepdims=True) / len(x)\n"
-                         "    through_var = x_hat * (dx_hat * x_hat).sum(axis=axes, keepdims=True) / len(x)")]),
+                         "    through_var = x_hat * (dx_hat * x_hat).sum(axis=axes, keepdims=True) / len(x)",
+                         hint="A mean is over images, rows and columns: N * H * W numbers.")]),
     "eps": agrees("differentiates the root with eps under it", points=1,
         on=several(images((2, 3, 2, 4), scale=3e-3), images((2, 2, 3, 3), (2, 2, 2, 2), eps=0.5)),
         hint="eps is a part of what is under the root, in every place where the root stands.",

@@ -142,5 +142,6 @@ EXERCISE = Exercise(augment, reference, accepts=[in_place_of_a_copy], checks={
         hint="Mirroring in place changes the training data for all later epochs.",
         catches=[Mistake("mirrors the caller's images in place", '        x = random_flip(x, config["flip"], rng)',
                          '        x[...] = random_flip(x, config["flip"], rng)'),
-                 Mistake("returns the caller's own array where nothing is to be done", "x.copy()", "x")]),
+                 Mistake("returns the caller's own array where nothing is to be done", "x.copy()", "x",
+                         hint="Where no step is asked, return a copy.")]),
 })

@@ -124,9 +124,11 @@ EXERCISE = Exercise(network_backward, reference=vjp("network_forward", wrt="para
                          "dz, dgamma, dbeta = batchnorm_backward(dh, z, gamma); dz = dh"),
                  Mistake("takes the batch's statistics for constants", "    dz, dgamma, dbeta = batchnorm_backward("
                          "dh, z, gamma)\n", "    dz, dgamma, dbeta = batchnorm_backward(dh, z, gamma)\n"
-                         "        dz = dh * gamma / np.sqrt(z.var(axis=0) + 1e-5)\n"),
+                         "        dz = dh * gamma / np.sqrt(z.var(axis=0) + 1e-5)\n",
+                         hint="batchnorm_backward gives the whole gradient, through mean and variance as well."),
                  Mistake("swaps the gradients of gamma and beta", "dz.sum(axis=0), dgamma, dbeta)",
-                         "dz.sum(axis=0), dbeta, dgamma)")]),
+                         "dz.sum(axis=0), dbeta, dgamma)",
+                         hint="The order is that of params: w, b, gamma, beta.")]),
     "dropout": gradients("goes back through dropout", on=networks((4, 6, 3), (3, 5, 4, 2), (2, 2, 1), p=0.3), points=2,
         hint="What was dropped has no say; what was kept was divided by 1 - p.",
         catches=[Mistake("lets the gradient through where units were dropped",
@@ -138,7 +140,8 @@ EXERCISE = Exercise(network_backward, reference=vjp("network_forward", wrt="para
         not_by_hand="with fewer numbers two normalised layers cancel each other's slopes",
         hint="Each layer hands its dz and its weights to the one before.",
         catches=[Mistake("sends the gradient of the scores to every layer", "dout, w = dz, w_in", "w = w_in"),
-                 Mistake("returns the layers in the order of the way back", "grads[::-1]", "grads")]),
+                 Mistake("returns the layers in the order of the way back", "grads[::-1]", "grads",
+                         hint="The result has the structure of params: the first layer comes first.")]),
     "pure": keeps_inputs(on=networks((4, 5, 3), (2, 2, 1), p=0.3), points=1,
         hint="`dout *= ...` changes the caller's array.",
         catches=[Mistake("scales the caller's dout", "    layers, a, w = cache\n",

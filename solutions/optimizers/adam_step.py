@@ -80,6 +80,14 @@ def one_behind(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
 
 
+def powers_of_the_difference(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    """A mistake: (1 - beta)**t, which falls from step to step, where 1 - beta**t rises to 1."""
+    m = beta1 * m + (1 - beta1) * dw
+    v = beta2 * v + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1) ** t, v / (1 - beta2) ** t
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
+
+
 def one_ahead(w, dw, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     """A mistake: counts an update before it corrects, although t counts it already."""
     t = t + 1
@@ -123,24 +131,33 @@ EXERCISE = Exercise(adam_step, reference, accepts=[folded, on_copies], checks={
         on=several(steps(30_000, 90_000), steps(30_000, size=100.0)),
         hint="m averages the gradient, v averages its square.",
         catches=[Mistake("averages the gradient's absolute value in v, not its square", "dw**2", "abs(dw)"),
-                 Mistake("climbs instead of descending", "w - lr", "w + lr"),
+                 Mistake("climbs instead of descending", "w - lr", "w + lr",
+                         hint="The gradient points uphill."),
                  Mistake("swaps the weights of old and new in m", "beta1 * m + (1 - beta1) * dw",
                          "(1 - beta1) * m + beta1 * dw"),
                  Mistake("adds the whole gradient to m, without (1 - beta1)", "(1 - beta1) * dw", "dw"),
                  Mistake("adds the whole gradient to m and its whole square to v, without (1 - beta1) and (1 - beta2)",
                          "(1 - beta1) * dw\n    v = beta2 * v + (1 - beta2) * dw**2",
                          "dw\n    v = beta2 * v + dw**2"),
-                 Mistake("divides by v instead of by its root", "np.sqrt(v_hat)", "v_hat")]),
+                 Mistake("divides by v instead of by its root", "np.sqrt(v_hat)", "v_hat",
+                         hint="v has the unit of a squared gradient; the step needs a size.")]),
     "early": agrees("corrects the bias of the first steps", on=steps(1, 2, 3, 2000), points=4,
         hint="m and v start at zero: divide each by 1 - beta**t.",
         catches=[Mistake("leaves m uncorrected", "m / (1 - beta1**t)", "m"),
                  Mistake("leaves v uncorrected", "v / (1 - beta2**t)", "v"),
                  Mistake("leaves both averages uncorrected", function=without_correction),
-                 Mistake("uses bias corrections that never advance, 1 - beta", function=always_the_first),
-                 Mistake("corrects m always as in the first step", "1 - beta1**t", "1 - beta1"),
-                 Mistake("counts the updates from 0, so that the first one divides by 0", function=one_behind),
-                 Mistake("corrects the first update as if it were the second", function=one_ahead),
-                 Mistake("returns the corrected averages as the new state", "+ eps), m, v", "+ eps), m_hat, v_hat")]),
+                 Mistake("uses bias corrections that never advance, 1 - beta", function=always_the_first,
+                         hint="The weights of t gradients add up to 1 - beta**t: t counts on."),
+                 Mistake("divides by (1 - beta)**t, where 1 - beta**t is meant", function=powers_of_the_difference,
+                         hint="In 1 - beta**t the power comes first: with t it rises to 1."),
+                 Mistake("corrects m always as in the first step", "1 - beta1**t", "1 - beta1",
+                         hint="The weights of t gradients add up to 1 - beta**t: t counts on."),
+                 Mistake("counts the updates from 0, so that the first one divides by 0", function=one_behind,
+                         hint="t is 1 in the first update already: take it as it is."),
+                 Mistake("corrects the first update as if it were the second", function=one_ahead,
+                         hint="t is 1 in the first update already: take it as it is."),
+                 Mistake("returns the corrected averages as the new state", "+ eps), m, v", "+ eps), m_hat, v_hat",
+                         hint="The corrected averages are for this step alone; m and v go on as they are.")]),
     "tiny": agrees("stays stable when gradients vanish", on=steps(30_000, size=1e-7), points=2,
         hint="eps is added to the root, not under it.",
         catches=[Mistake("puts eps under the root", "sqrt(v_hat) + eps", "sqrt(v_hat + eps)"),
@@ -149,9 +166,11 @@ EXERCISE = Exercise(adam_step, reference, accepts=[folded, on_copies], checks={
         hint="lr, beta1, beta2 and eps are arguments: no number of theirs stands in the body.",
         catches=[Mistake("always averages with the usual beta1", "beta1 * m + (1 - beta1)", "0.9 * m + 0.1"),
                  Mistake("adds eps to the root before that is corrected",
-                         "np.sqrt(v_hat) + eps", "(np.sqrt(v) + eps) / np.sqrt(1 - beta2**t)"),
+                         "np.sqrt(v_hat) + eps", "(np.sqrt(v) + eps) / np.sqrt(1 - beta2**t)",
+                         hint="eps is added to the root of v_hat, after the correction."),
                  Mistake("leaves both averages uncorrected, and puts eps under the root",
-                         function=uncorrected_with_eps_under_the_root),
+                         function=uncorrected_with_eps_under_the_root,
+                         hint="Divide m and v by 1 - beta**t; eps is added to the root."),
                  Mistake("uses a small eps of its own, whatever eps is",
                          "np.sqrt(v_hat) + eps", "np.sqrt(v_hat) + 1e-7"),
                  Mistake("ignores the learning rate that it is given", "w - lr *", "w - 1e-3 *")]),

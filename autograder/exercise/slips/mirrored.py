@@ -21,12 +21,25 @@ TERMS: Mirrors = (
     (re.compile(r"^does not subtract (.+)$"), r"leaves out \1"),
 )
 KEEPS_FACTORS = ("sqrt", "abs", "square")  # functions of a product that are the product of the functions
+TWICE = re.compile(r"^(?:multiplies|divides) by (.+) twice$")  # under a root that is once more: no root is left
 
 
 def as_it_stands(says: str, site: Site) -> str:
     """The sentence on a slip at a site, mirrored where what stands around it turns its meaning around."""
+    if _under_a_root(site) and (twice := TWICE.search(says)):
+        return f"takes no root of {twice[1]}"
     mirrors = (*(FACTORS if _below(site) else ()), *(TERMS if _behind_a_minus(site) else ()))
     return next((pattern.sub(mirrored, says) for pattern, mirrored in mirrors if pattern.search(says)), says)
+
+
+def _under_a_root(site: Site) -> bool:
+    """Whether a factor at a site is one of what a square root is taken of."""
+    for outer in reversed(site.path):
+        if isinstance(outer, ast.Call):
+            return called(outer) == "sqrt"
+        if not isinstance(outer, ast.BinOp) or not isinstance(outer.op, (ast.Mult, ast.Div)):
+            return False
+    return False
 
 
 def _below(site: Site) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.compare.difference import alike, error, leaf
+from autograder.compare.difference import alike, difference, error, leaf
 from autograder.compare.words import counted
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Case, Check, Finding, Half
@@ -44,7 +44,7 @@ class Gradients(Check):
         found = gravest(wrong_value(half, evidence) for evidence in half.evidence)
         if found is None:
             return None
-        adds, place = _about_the_forward(half, found), _names(half, found.evidence)
+        adds, place = _about_the_forward(half, found), _names(half, found)
         return replace(found, difference=_by_size(half, found), place=place, adds=adds)
 
     def declaration_problems(self, exercise: Exercise, vocabulary: Vocabulary) -> Iterator[str]:
@@ -73,17 +73,18 @@ def _moved(value: Value, direction: Value, step: float) -> Value:
     return tree_map(lambda array: array + step * next(directions), value)
 
 
-def _names(half: Half, main: Evidence) -> str:
-    """Which arguments' gradients are wrong, and which are right."""
-    got, expected = main.outcome.returned, main.expected.value
+def _names(half: Half, found: Finding) -> str:
+    """Which arguments' gradients are wrong for the reason that is told, and which are right."""
+    got, expected = found.evidence.outcome.returned, found.evidence.expected.value
     names = [f"d{name}" for name in half.exercise.differentiated]
     if len(names) == 1 or not isinstance(got, (tuple, list)) or len(got) != len(names):
         return ""
-    allowed = half.exercise.tolerance(main.call), half.check.elementwise
-    right = [name for name, g, e in zip(names, got, expected, strict=True) if alike(g, e, *allowed)]
-    wrong = [name for name in names if name not in right]
+    allowed = half.exercise.tolerance(found.evidence.call), half.check.elementwise
+    differ = [difference(g, e, *allowed) for g, e in zip(got, expected, strict=True)]
+    right = [name for name, one in zip(names, differ, strict=True) if one is None]
+    wrong = [name for name, one in zip(names, differ, strict=True) if one and one.reason == found.difference.reason]
     praise = f", while {listed(right)} {'is' if len(right) == 1 else 'are'} right" if right else ""
-    return f"in {listed(wrong)}{praise}"
+    return f"in {listed(wrong)}{praise}" if wrong else ""
 
 
 def _by_size(half: Half, found: Finding) -> Difference:

@@ -8,6 +8,7 @@ from autograder.judge.diagnosis.comparison import SAME, TELLING, Comparison
 from autograder.worker.inputs import Array
 
 UPSTREAM = "dout"  # the gradient from above, which nothing changes step by step
+SHIFTED, IN_PLACES = "is off by the same number everywhere", "is off by the same number wherever it is wrong"
 CLOSE = 1e-3  # how far a factor is from 1 before it is one
 
 
@@ -111,7 +112,7 @@ def shift(wrong: Sequence[Comparison]) -> str | None:
     scale = max(float(np.max(np.abs(one.expected), initial=0.0)) for one in wrong)
     constant = np.ptp(apart) <= SAME * scale < np.min(np.abs(apart))
     constant &= np.ptp(np.concatenate([one.got.ravel() for one in wrong])) > SAME * scale
-    return "is off by the same number everywhere" if constant else None
+    return SHIFTED if constant else None
 
 
 def limits(wrong: Sequence[Comparison]) -> str | None:

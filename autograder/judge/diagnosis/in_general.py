@@ -8,6 +8,7 @@ import numpy as np
 
 from autograder.exercise.assigned import AssignedExercise
 from autograder.judge.diagnosis.comparison import Comparison, comparisons, sample
+from autograder.judge.diagnosis.factors import IN_PLACES, SHIFTED
 from autograder.judge.diagnosis.regions import region
 from autograder.judge.diagnosis.relations import REORDERED, opposite, relation, reordered, swapped
 from autograder.judge.diagnosis.slips import slip
@@ -106,4 +107,5 @@ def generic_relation(results: Results) -> str | None:
     if results.orders and all(results.orders):
         return REORDERED
     wrong = sample([one for one in results.arrays if not one.right])
-    return relation(wrong) or (opposite(results.arrays) if results.orders else None)
+    said = relation(wrong) or (opposite(results.arrays) if results.orders else None)
+    return IN_PLACES if said == SHIFTED and len(wrong) < len(results.arrays) else said
