@@ -199,6 +199,21 @@ def test_an_exception_of_a_case_that_goes_on_with_what_came_back_is_not_said_to_
     assert found["path"].message.endswith("Hint: Compare what you return with the first line of the statement.")
 
 
+@pytest.mark.parametrize(
+    ("name", "exercise", "body", "sentence"),
+    [
+        ("optimizers", "adam_step", "    return None\n", "returns None, as a function without `return` does"),
+        ("autograd", "Value", "", "has a method that returns None, as a function without `return` does"),
+    ],
+)
+def test_a_case_that_gets_none_back_says_so(name: str, exercise: str, body: str, sentence: str) -> None:
+    chosen = load_assignment(load_course(REPOSITORY / "grader.yaml"), name).narrowed(exercise)
+    forgetful = second(exercise, body) if body else "\n\nValue.__mul__ = Value.__rmul__ = lambda self, other: None\n"
+    grader = Grader({name: chosen}, References(REPOSITORY), open_sandbox("process", Limits()))
+    found = grader.judged(Submission("ada", name, (chosen.answer + forgetful).encode()))
+    assert {v.mistake for v in found if v.reason == "raised"} == {sentence}
+
+
 def test_a_mistake_comes_with_a_hint_of_its_own_where_its_checks_hint_asks_for_what_the_code_does() -> None:
     found = verdicts("optimizers", edited("optimizers", ("+ eps), m, v", "+ eps), m_hat, v_hat")))["adam_step.early"]
     assert found.mistake == "returns the corrected averages as the new state"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from autograder.exercise.assigned import AssignedExercise
-from autograder.judge.diagnosis.crash_rules import ARGUMENTS, ARRAYS, MEETING_NONE, RULES, USES_NONE
+from autograder.judge.diagnosis.crash_rules import ARGUMENTS, ARRAYS, MEETING_NONE, NOTHING, RULES, USES_NONE
 from autograder.judge.diagnosis.infinities import warning_sentence
 from autograder.records import Crash, Outcome
 
@@ -38,8 +38,9 @@ def _sentences(exercise: AssignedExercise, outcome: Outcome) -> Iterator[str]:
         yield f"calls {_named(exercise, crash)}, which is still a stub"
     if outcome.what in ("FloatingPointError", "RuntimeWarning") and (said := warning_sentence(crash.text)):
         yield said
-    if outcome.line is None:
-        return  # a case's own steps go on with what came back: nothing of the code has failed
+    if outcome.line is None:  # a case's own steps go on with what came back: nothing of the code has failed
+        yield from _of_a_step(exercise, crash)
+        return
     if crash.is_own:
         yield "refuses this input by a `raise` of its own"
         return
@@ -48,6 +49,14 @@ def _sentences(exercise: AssignedExercise, outcome: Outcome) -> Iterator[str]:
     for rule in RULES:
         if outcome.what in rule.kinds.split("|") and re.search(rule.text, crash.text) and _holds(rule.code, crash.code):
             yield rule.says
+
+
+def _of_a_step(exercise: AssignedExercise, crash: Crash) -> Iterator[str]:
+    """What a case's own step says of what came back to it."""
+    if exercise.is_class and "'NoneType'" in crash.text:
+        yield f"has a method that {NOTHING}"
+    elif crash.text.startswith("'NoneType' object is not subscriptable"):
+        yield NOTHING
 
 
 def _named(exercise: AssignedExercise, crash: Crash) -> str:
