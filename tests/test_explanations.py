@@ -227,10 +227,17 @@ EXPLAINED: dict[str, tuple[str, str, str, dict[str, str | None]]] = {
         "    return -np.log(p[rows, y]).sum(), d / len(y)\n",
         {"loss": "goes wrong wherever a batch has more than one sample"},
     ),
-    "a method of the answer's own": (
+    "an argument of a method of the answer's own": (
+        "autograd", "Tensor",
+        "right = Tensor\n\n\nclass Tensor(right):\n    def _summed_to(*args):\n"
+        "        return right._summed_to(abs(args[-2]), args[-1])\n",
+        dict.fromkeys(("broadcast", "reuse", "leaves"), None),
+    ),
+    "a method of the answer's own that does nothing": (
         "autograd", "Tensor",
         "right = Tensor\n\n\nclass Tensor(right):\n    def _summed_to(*args):\n        return args[-2]\n",
-        dict.fromkeys(("broadcast", "reuse", "leaves"), None),
+        dict.fromkeys(("broadcast", "reuse", "leaves"),
+                      "never sums over copies, so that gradients have the shape of the result"),
     ),
     "no refusal": (
         "training", "one_hot", "def one_hot(y, k):\n    return np.eye(k)[y]\n",
