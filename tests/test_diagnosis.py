@@ -285,3 +285,31 @@ def test_of_two_mistakes_a_check_gives_the_hint_of_its_own() -> None:
     for name in ("loss", "gradient"):
         own = next(m for m in checks[name].catches if m.says in str(found[f"softmax_cross_entropy.{name}"].mistake))
         assert found[f"softmax_cross_entropy.{name}"].message.endswith(own.hint or checks[name].hints[-1])
+
+
+UNREADABLE = {
+    "writes something else than an npz file, or a part of one": "file.write(b'PK')",
+    "saves an array of objects, which NumPy pickles": "np.savez(file, architecture=np.array({}, dtype=object))",
+    "saves a text that is no JSON": "np.savez(file, architecture='{')",
+}
+
+
+@pytest.mark.parametrize("says", UNREADABLE)
+def test_a_file_that_the_grader_cannot_read_is_no_exception_of_the_function(says: str) -> None:
+    course = load_course(REPOSITORY / "grader.yaml")
+    whole = load_assignment(course, "training")
+    source = f"{whole.answer}\n\ndef save_network(file, network):\n    {UNREADABLE[says]}\n"
+    library = {"training": whole.narrowed("save_network")}
+    grader = Grader(library, References(course.root), open_sandbox("process", Limits()))
+    found = grader.judged(Submission("ada", "training", source.encode()))
+    assert {(verdict.reason, verdict.mistake) for verdict in found} == {("unreadable", says)}
+    assert all("it leaves a file that cannot be read." in verdict.message for verdict in found)
+
+
+def test_a_network_file_that_is_closed_has_been_written() -> None:
+    course = load_course(REPOSITORY / "grader.yaml")
+    whole = load_assignment(course, "training")
+    source = whole.answer + second("save_network", "    args[0].close()\n")
+    library = {"training": whole.narrowed("save_network")}
+    grader = Grader(library, References(course.root), open_sandbox("process", Limits()))
+    assert {one.status for one in grader.judged(Submission("ada", "training", source.encode()))} == {"passed"}

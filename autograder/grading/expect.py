@@ -18,7 +18,8 @@ from autograder.grading.slips import SlipReplies
 from autograder.installation import install
 from autograder.records import RAISES, Call, CallGroup, Expected, MistakenOutcomes, Question
 from autograder.worker import cells, run, wire
-from autograder.worker.inputs import Described, Laid, Steps, Written, is_described
+from autograder.worker.functions import Written, arrays_in
+from autograder.worker.inputs import Described, Laid, Steps, is_described
 from autograder.worker.steps import perform
 from autograder.worker.trees import leaves, tree_map
 from autograder.worker.wire import Value
@@ -190,7 +191,7 @@ def _call(exercise: SolvedExercise, call: Call) -> Value:
         return perform(args[0], {**exercise.declaration.beside, exercise.name: reference}, tensors)
     written = [file for file in (*args, *options.values()) if isinstance(file, Written)]
     returned = reference(*args, **options)
-    return written[0].arrays() if written else returned
+    return arrays_in(written[0].getvalue()) if written else returned
 
 
 def _pull_back(exercise: SolvedExercise, call: Call) -> Value:

@@ -11,6 +11,7 @@ from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Finding
 from autograder.exercise.declare import Mistake
 from autograder.judge.diagnosis.crash_rules import ARGUMENTS
+from autograder.judge.diagnosis.structure import FILES
 from autograder.records import Call, Outcome
 from autograder.records.verdict import WAITS
 from autograder.worker.inputs import Steps
@@ -45,6 +46,7 @@ TRY = {
     "dtype": "Look where whole numbers become floating ones, or the reverse.",
 }
 """What to try if there is no result to judge; the check's own hint is about results."""
+TRY_FILE = "Read the file back with np.load, without allow_pickle, to see what it finds."
 TRY_OTHERS = "Call the function with other inputs that its statement allows, and read the traceback."
 
 OUTSIDE = {
@@ -144,6 +146,8 @@ def _hint(exercise: AssignedExercise, finding: Finding, mistake: str | None, *, 
         return "Give the function the arguments that the stub's signature has."
     if _stops_its_case(exercise, finding):
         return TRY["structure"]
+    if reason == "unreadable" and outcome.what in FILES:
+        return TRY_FILE
     if mistake:
         return ""  # the check's own hint may ask for what the code does already
     if reason == "raised" and finding.evidence.call.hidden:
@@ -220,7 +224,7 @@ def _failed(outcome: Outcome, call: Call) -> str:
         "crashed": f"ends the whole process, {during}",
         "output_limit": f"{WRITES.get(outcome.what, 'prints')} more than the {outcome.allowed} allowed, {during}",
         "structure": f"needs a tuple from {name}, which returns something else",
-        "unreadable": f"returns {_thing(outcome.what)}, which is not a number, an array, or a tuple of these",
+        "unreadable": _unreadable(outcome),
     }[str(outcome.reason)]
 
 
@@ -229,6 +233,12 @@ def _stops_its_case(exercise: AssignedExercise, finding: Finding) -> bool:
     outcome, args = finding.evidence.outcome, finding.evidence.call.args
     own_step = outcome.reason == "raised" and outcome.line is None and args and isinstance(args[0], Steps)
     return bool(own_step) and not exercise.is_class and not re.search(ARGUMENTS, outcome.crash.text)
+
+
+def _unreadable(outcome: Outcome) -> str:
+    if outcome.what in FILES:
+        return "leaves a file that cannot be read"  # by the grader: the function has returned
+    return f"returns {_thing(outcome.what)}, which is not a number, an array, or a tuple of these"
 
 
 def _during(outcome: Outcome, call: Call, name: str) -> str:

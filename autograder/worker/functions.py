@@ -14,6 +14,27 @@ from typing import Any
 import numpy
 
 Array = Any  # of NumPy or of torch
+NO_NPZ, PICKLED, NO_JSON = "no npz file", "pickled array", "no JSON"
+
+
+class UnreadableFile(Exception):
+    """What was written is no such file as is asked; its text is one of the three above."""
+
+
+class Written(io.BytesIO):
+    """A binary file in memory; closing it loses nothing."""
+
+    def close(self) -> None:
+        """Keep what was written."""
+
+
+def arrays_in(content: bytes) -> dict[str, Any]:
+    """The arrays of an npz file, by name; nothing is unpickled.  Raises `UnreadableFile`."""
+    try:
+        archive = numpy.load(io.BytesIO(content), allow_pickle=False)
+        return {name: archive[name] for name in archive.files}
+    except Exception as error:  # NumPy, zip and zlib have many names for what is no such file
+        raise UnreadableFile(PICKLED if f"{error}".startswith("Object arrays") else NO_NPZ) from None
 
 
 def bowl(curvature: Array, centre: Array) -> Callable[[Array], Array]:
@@ -80,21 +101,23 @@ def nand(false: int, true: int) -> Callable[[Array, Array], Array]:
 
 
 def binary_file() -> Callable[[], Any]:
-    """Opens an empty binary file in memory, for reading and writing."""
-    return io.BytesIO
+    """Opens an empty binary file in memory, for reading and writing; closing it loses nothing."""
+    return Written
 
 
 def read_archive() -> Callable[[bytes], dict[str, Any]]:
     """What the bytes of an npz file hold, by name: arrays, and the content of JSON texts; nothing is unpickled.
 
-    Raises what NumPy raises where they are no npz file.
+    Raises `UnreadableFile`.
     """
+    return lambda content: {name: _content(a) if a.dtype.kind == "U" else a for name, a in arrays_in(content).items()}
 
-    def read(content: bytes) -> dict[str, Any]:
-        with numpy.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            return {name: json.loads(str(a)) if a.dtype.kind == "U" else a for name, a in arrays.items()}
 
-    return read
+def _content(text: Array) -> Any:
+    try:
+        return json.loads(str(text))
+    except ValueError:
+        raise UnreadableFile(NO_JSON) from None
 
 
 def generator() -> Callable[[int], Any]:

@@ -2,12 +2,12 @@
 
 import io
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import numpy as np
 
+from autograder.worker.functions import Written
 from autograder.worker.trees import tree_map
 
 Array = np.ndarray[Any, Any]
@@ -153,24 +153,9 @@ class NewFile(Described):
 
     types: ClassVar[Types] = ()
 
-    def build(self, submission: Functions, offered: Functions) -> "Written":
+    def build(self, submission: Functions, offered: Functions) -> Written:
         """The file, with nothing in it yet."""
         return Written()
-
-
-class Written(io.BytesIO):
-    """The file that a `NewFile` describes; closing it loses nothing."""
-
-    def close(self) -> None:
-        """Keep what was written."""
-
-    def arrays(self) -> Any:
-        """The arrays by name that `numpy.load` finds, and a word instead where it finds none; unpickles nothing."""
-        with suppress(Exception):  # NumPy, zip and zlib have many names for what is no such file
-            found = np.load(io.BytesIO(self.getvalue()), allow_pickle=False)
-            if isinstance(found, np.lib.npyio.NpzFile):
-                return dict(found)
-        return "no npz file"
 
 
 @dataclass(frozen=True)

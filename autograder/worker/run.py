@@ -19,8 +19,8 @@ import numpy as np
 from autograder.worker import cells, wire
 from autograder.worker.counting import counted, threads
 from autograder.worker.crash import facts
-from autograder.worker.functions import offered
-from autograder.worker.inputs import Functions, Made, NoSuchItem, Steps, Written, is_described, plain
+from autograder.worker.functions import UnreadableFile, Written, arrays_in, offered
+from autograder.worker.inputs import Functions, Made, NoSuchItem, Steps, is_described, plain
 from autograder.worker.printed import SHOWN, OutputLimit
 from autograder.worker.steps import perform
 from autograder.worker.trees import fresh
@@ -146,10 +146,12 @@ def _call(module: LoadedModule, request: Mapping[str, Value]) -> Reply:
         _seed(request["chance"])
         task = _task(module, doing, given, named, copies=not request["observes"])
         returned, work = counted(task, module.threads) if request["counts"] else (_noted(task, warned), None)
+        written = [file for file in (*given, *named.values()) if isinstance(file, Written)]
+        result = arrays_in(written[0].getvalue()) if written else _without(returned, request["keeps"])
+    except UnreadableFile as error:
+        return {"reason": "unreadable", "what": str(error), "function": doing}
     except BaseException as error:
         return _raised(error, str(module.__file__), doing)
-    written = [file for file in (*given, *named.values()) if isinstance(file, Written)]
-    result = written[0].arrays() if written else _without(returned, request["keeps"])
     more = {"work": work} if request["counts"] else {"warned": warned} if warned else {}
     return {"returned": result, **more, **_observed(request, given, named)}
 

@@ -81,7 +81,7 @@ EXERCISE = Exercise(save_parameters, reference, accepts=[compressed, by_hand], c
                          'arrays[f"w{i}"], arrays[f"b{i}"] =', 'arrays["w0"], arrays["b0"] =')]),
     "format": agrees("writes npz, and pickles nothing", on=networks((3, 4, 2), (5, 1)), points=1,
         hint="A pickle is a program: whoever loads one runs it. Arrays need none.",
-        catches=[Mistake("writes a pickle, or something else that is no npz archive", function=pickled)]),
+        catches=[Mistake("writes something else than an npz file, or a part of one", function=pickled)]),
     "exact": agrees("writes any number of layers, at full precision", points=1,
         on=networks((3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3), (4, 3)),
         hint="Names end in a number, not in a digit; and half the bytes hold half the digits.",

@@ -19,7 +19,7 @@ from autograder.judge.diagnosis.kinds import as_asked, kind_sentence
 from autograder.judge.diagnosis.mistakes import named_mistake, pair_of_mistakes
 from autograder.judge.diagnosis.patterns import pattern
 from autograder.judge.diagnosis.shapes import shape_sentence
-from autograder.judge.diagnosis.structure import some_items
+from autograder.judge.diagnosis.structure import FILES, some_items
 from autograder.records import Evidence
 
 RULES = ("property", "convergence")  # reasons that are no matter of one call's values
@@ -97,6 +97,8 @@ def by_itself(exercise: AssignedExercise, finding: Finding, asked: Sequence[Evid
     outcome = finding.evidence.outcome
     if outcome.reason == "unreadable" and outcome.what == "generator":
         return YIELDS
+    if outcome.reason == "unreadable" and outcome.what in FILES:
+        return FILES[outcome.what]
     if finding.difference.reason == "structure" and not outcome.reason:
         return NOTHING if outcome.returned is None else some_items(finding)
     if finding.difference.reason == WRONG_KIND:

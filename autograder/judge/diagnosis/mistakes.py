@@ -18,6 +18,7 @@ from autograder.worker.wire import Value
 SAME = 1e-5  # how far results coincide where a check asks for a property and has no tolerance
 CALLED = re.compile(r"^(?:\w+\.)*(\w+)\(")  # the function that an expression calls
 ROUNDED = 1e-12  # of the largest number: what is smaller may be a 0 with rounding errors
+NO_RESULT = ("raised", "unreadable")  # many slips give the same exception, or a file that cannot be read
 OWN = 2  # parts of results that must be one mistake's alone, before it is named beside another
 
 
@@ -46,9 +47,9 @@ def _is_given_by(exercise: AssignedExercise, one: Evidence, wrong: Outcome) -> b
 
 
 def only_raises(exercise: AssignedExercise, evidence: Sequence[Evidence], says: str) -> bool:
-    """Whether a mistake returns no wrong value, and changes no input, but fails by an exception alone."""
+    """Whether a mistake returns no wrong value, and changes no input, but gives no result at all."""
     wrong = [(one, one.expected.mistakes[says]) for one in evidence]
-    raised = [outcome for one, outcome in wrong if outcome.reason == "raised" and not one.expected.error]
+    raised = [outcome for one, outcome in wrong if outcome.reason in NO_RESULT and not one.expected.error]
     return bool(raised) and all(
         _coincide(exercise, one.call, _right(one), outcome) for one, outcome in wrong if outcome not in raised
     )

@@ -7,8 +7,16 @@ import numpy as np
 from autograder.compare.difference import distance
 from autograder.exercise.check import Finding
 from autograder.judge.diagnosis.comparison import SAME
+from autograder.worker.functions import NO_JSON, NO_NPZ, PICKLED
 from autograder.worker.inputs import Array
 from autograder.worker.wire import Value
+
+FILES = {
+    NO_NPZ: "writes something else than an npz file, or a part of one",
+    PICKLED: "saves an array of objects, which NumPy pickles",
+    NO_JSON: "saves a text that is no JSON",
+}
+"""What a file that cannot be read says of the code."""
 
 
 def some_items(finding: Finding) -> str | None:

@@ -25,5 +25,7 @@ def arrays(rng):
 
 EXERCISE = Exercise(store, reference, checks={
     "npz": agrees("writes the array", on=arrays, points=1, hint="np.savez takes names.",
-        catches=[Mistake("gives it no name", "x=x", "x"), Mistake("writes npy", "np.savez(file, x=x)", "np.save(file, x)")]),
+        catches=[Mistake("gives it no name", "x=x", "x"),
+                 Mistake("writes something else than an npz file, or a part of one", "np.savez(file, x=x)",
+                         "np.save(file, x)")]),
 })
