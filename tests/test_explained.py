@@ -21,14 +21,14 @@ from tests.conftest import course_of, read_results, run_grade, submit
 EXERCISES = {
     "activations": ["sigmoid", "relu_derivative", "leaky_relu", "softmax", "softplus"],
     "losses": ["softmax_cross_entropy", "cross_entropy", "log_softmax"],
-    "perceptron": ["perceptron_forward", "perceptron_train"],
-    "backprop": ["dense_forward", "dense_backward", "mlp_forward"],
+    "perceptron": ["perceptron_forward", "perceptron_train", "perceptron_update"],
+    "backprop": ["circuit_gradients", "dense_forward", "dense_backward", "mlp_forward"],
     "convnets": ["conv2d_forward", "conv2d_backward", "dilated_conv2d", "global_avg_pool"],
     "autograd": ["Value"],
     "attention": ["scaled_dot_product_attention"],
     "optimizers": ["adam_step", "momentum_step"],
-    "regularization": ["dropout_forward"],
-    "gradient_descent": ["inverse_decay"],
+    "regularization": ["dropout_forward", "early_stopping", "fit_standardizer", "he_init", "max_norm"],
+    "gradient_descent": ["fit_logistic_regression", "inverse_decay"],
 }
 FACTS = ["text", "code", "operands", "inside", "near"]
 FOLDER = Path(__file__).parent / "wrong_answers"

@@ -225,7 +225,7 @@ EXPLAINED: dict[str, tuple[str, str, str, dict[str, str | None]]] = {
         "def softmax_cross_entropy(z, y):\n    rows, e = np.arange(len(y)), np.exp(z)\n"
         "    p = e / e.sum(axis=1, keepdims=True)\n    d = p.copy()\n    d[rows, y] -= 1\n"
         "    return -np.log(p[rows, y]).sum(), d / len(y)\n",
-        {"loss": "goes wrong wherever a batch has more than one sample"},
+        {"loss": "goes wrong in every case where there is more than one sample"},
     ),
     "an argument of a method of the answer's own": (
         "autograd", "Tensor",
@@ -274,6 +274,8 @@ def test_items_in_another_order_are_in_the_same_one_everywhere() -> None:
     assert not reordered([((two, one, three), (one, two, three)), ((three, two, one), (one, two, three))])
     assert not reordered([((two, one, three), (one, two, three)), ((one, two, three), (one, two, three))])
     assert not reordered([((two, one, three), (one, two, three)), ((one, two), (one, two, three))])
+    ties = ((three, one, one), (one, one, three))
+    assert reordered([ties, ties]) and not reordered([ties]) and not reordered([ties, ((two, one, one), ties[1])])
 
 
 def test_what_is_no_named_mistake_gives_nothing() -> None:

@@ -149,7 +149,7 @@ def test_an_option_that_spoils_all_is_named() -> None:
         "    out = right(x, w, b, stride, pad)\n    return out if stride == 1 else np.cos(out)\n"
     )
     said = {v.mistake for v in verdicts("convnets", source).values() if v.status == "failed"}
-    assert said == {"goes wrong wherever stride is not its default"}
+    assert said == {"goes wrong in every case where stride is not its default"}
 
 
 def test_right_numbers_of_the_wrong_kind_are_no_relation() -> None:
@@ -172,7 +172,7 @@ def test_a_relation_of_values_does_not_explain_a_changed_input() -> None:
         "    out = right(x, w, b, stride, pad)\n    b += 1\n    return out if stride == 1 else np.cos(out)\n"
     )
     failed = {v.check: v for v in verdicts("convnets", source).values() if v.status == "failed"}
-    assert failed["stride"].mistake == "goes wrong wherever stride is not its default"
+    assert failed["stride"].mistake == "goes wrong in every case where stride is not its default"
     assert (failed["pure"].reason, failed["pure"].mistake) == ("property", "works on b itself instead of on a copy")
 
 

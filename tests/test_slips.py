@@ -232,7 +232,7 @@ FALSE = {
         "activations",
         "softmax",
         "def softmax(z):\n    e = np.exp(np.clip(z, None, 600))\n    return e / np.sum(e, axis=0)\n",
-        "goes wrong wherever axis 1 of z is longer than 1",
+        "goes wrong in every case where axis 1 of z is longer than 1",
     ),
     "a limit for a lost digit": (
         "activations",

@@ -66,7 +66,7 @@ EXERCISE = Exercise(elu_derivative, reference, accepts=[by_mask], harmless=[
     "tails": agrees("stays exact in the left tail and finite in the right one", points=2, elementwise=True,
         on=several(far_left, far_right),
         hint=("Adding alpha to a number that is nearly -alpha leaves no digits.",
-              "And 0 times infinity is no number: keep large z out of exp."),
+              "Compute alpha * exp(z) itself; and 0 times infinity is no number, so let exp see no large z."),
         catches=[Mistake("adds alpha to the function, which cancels in the left tail",
                          "alpha * np.exp(np.minimum(z, 0))", "alpha * np.expm1(np.minimum(z, 0)) + alpha"),
                  Mistake("multiplies an overflowing exponential with a mask",

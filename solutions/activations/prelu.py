@@ -53,7 +53,7 @@ EXERCISE = Exercise(prelu, reference, accepts=[in_two_parts],
                     harmless=[Harmless("both branches are 0 at 0", ("z > 0", "z >= 0"))], checks={
     "features": agrees("gives each feature its own slope", points=2,
         on=several(worked, leaking((1, 3), (4, 4), (16, 5))),
-        hint="alpha (C,) aligns with the last axis of z by broadcasting.",
+        hint="Below 0 it is alpha * z, and alpha (C,) aligns with the last axis of z by broadcasting.",
         catches=[Mistake("gives each row its own slope instead of each column", "alpha * z", "alpha[:, None] * z"),
                  Mistake("uses the first slope for all features", "alpha * z", "alpha[0] * z"),
                  Mistake("returns the slope on the negative side, without z", "alpha * z", "alpha"),

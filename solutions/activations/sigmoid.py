@@ -72,7 +72,7 @@ EXERCISE = Exercise(sigmoid, reference, accepts=[as_printed, side_by_side],
                  Mistake("computes tanh, the sigmoid's relative that goes from -1 to 1",
                          "np.where(z >= 0, 1, e) / (1 + e)", "np.tanh(z)")]),
     "shapes": agrees("takes any shape, and whole numbers too", on=any_shape(), points=1,
-        hint="NumPy's functions work on arrays of any shape; those of `math` do not.",
+        hint="NumPy's functions take any shape, those of `math` do not; and np.zeros_like takes over the dtype.",
         catches=[Mistake("uses math.exp, which takes one number only", function=by_math, raises="TypeError"),
                  Mistake("flattens its input", "np.abs(z))", "np.abs(np.ravel(z)))"
                          "; z = np.ravel(z)"),

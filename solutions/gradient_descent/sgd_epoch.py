@@ -179,7 +179,7 @@ EXERCISE = Exercise(sgd_epoch, reference, accepts=[with_a_constant_input, sample
     "order": agrees("takes a step for each mini-batch, in the order that it draws", points=4,
         on=epochs((6, 2, 3), (9, 3, 3), (20, 4, 1), (64, 2, 16)),
         hint=("Which weights does the second mini-batch see, and which samples?",
-              "Draw once, before the loop; the same row numbers pick from x and from t."),
+              "Draw once, before the loop; the same rows of x and t make a mini-batch, and its mean is over them."),
         catches=[Mistake("computes all errors under the weights at the start of the epoch", function=at_the_start),
                  Mistake("does not shuffle", "rng.permutation(len(x))", "np.arange(len(x))"),
                  Mistake("shuffles x without t", function=inputs_alone),

@@ -143,7 +143,7 @@ EXERCISE = Exercise(softmax_cross_entropy, reference, accepts=[with_one_hot, cla
                  Mistake("climbs: the gradient has the wrong sign", "dz / len(z)", "-dz / len(z)")]),
     "stable": agrees("stays exact when scores are large", on=large, points=2,
         hint=("Which exp overflows, and does the softmax change when all scores of a row shift by one number?",
-              "Shift by each row's own maximum, and never take the log of a probability."),
+              "log(p) is the shifted score less the log of a sum; and each row is shifted by its own maximum."),
         catches=[Mistake("takes the logarithm of a softmax that has become 0",
                          "shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))",
                          "np.log(np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True))"),

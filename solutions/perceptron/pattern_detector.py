@@ -69,7 +69,7 @@ EXERCISE = Exercise(pattern_detector, reference, accepts=[with_room, pixel_by_pi
     "same": satisfies("fires for the pattern, and for no other picture", holds="detects_pattern", points=2,
         on=tolerant((3, 0), (5, 0), (8, 0)),
         hint=("Which sum does the pattern itself reach, and how much does one wrong pixel take from it?",
-              "A pixel that should be off has to count against: +1 where the pattern is 1, and -1 where it is 0."),
+              "The pattern itself reaches the number of its ones, and a pixel that should be off counts -1."),
         catches=[Mistake("does not mind pixels that are on where the pattern is off: w is the pattern",
                          "2 * pattern - 1", "pattern + 0"),
                  Mistake("fires for every picture that has any pixel in common", "wrong - np.sum(pattern)",

@@ -59,6 +59,12 @@ def number_by_number(x, p, rng, training=True):
     return out, mask
 
 
+def keeping_with_p(x, p, rng, training=True):
+    """A mistake: p is taken for the probability of keeping, as some libraries have it."""
+    mask = rng.random(x.shape) < p if training else np.ones(x.shape, dtype=bool)
+    return np.where(mask, x / p if p and training else x, 0), mask
+
+
 def layers(*rates, shapes=((5, 3), (4, 4), (1, 8), (32, 6)), **options):
     """Random activations."""
 
@@ -119,6 +125,7 @@ EXERCISE = Exercise(dropout_forward, reference, accepts=[by_index, number_by_num
                          "rng.random(x.shape) < 1 - p"),
                  Mistake("draws the mask by rng.binomial: as good, but not the draw that is asked", DRAWN,
                          "rng.binomial(1, 1 - p, x.shape) > 0"),
+                 Mistake("takes p for the probability of keeping", function=keeping_with_p),
                  Mistake("returns a mask of what is dropped", FORWARD, "x * mask / (1 - p), ~mask"),
                  Mistake("returns the mask divided by 1 - p, as some write it, not a boolean one",
                          FORWARD, "x * mask / (1 - p), mask / (1 - p)"),

@@ -102,7 +102,7 @@ EXERCISE = Exercise(fit_standardizer, reference, accepts=[by_formula], checks={
                          "np.maximum(x.std(axis=0), 1.0)")]),
     "rounding": agrees("knows a constant column by its values", on=rounded, points=1, elementwise=True,
         hint="The mean of equal numbers may be rounded, and differ from them: ask the numbers themselves.",
-        catches=[Mistake("asks whether the computed standard deviation is exactly 0, which rounding spoils",
+        catches=[Mistake("asks the computed standard deviation whether a column is constant, which rounding spoils",
                          "x.max(axis=0) == x.min(axis=0)", "x.std(axis=0) == 0")]),
     "far": agrees("keeps its precision far from 0", on=far_from_zero, points=1, item=1,
         hint="Squares of large numbers differ by little, and a float has 16 digits: take the mean off first.",

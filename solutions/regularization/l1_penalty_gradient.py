@@ -60,7 +60,7 @@ EXERCISE = Exercise(l1_penalty_gradient, reference, accepts=[by_masks], checks={
                  Mistake("forgets the strength", "strength * np.sign", "np.sign")]),
     "zero": agrees("leaves weights of 0 alone", on=several(networks((3, 4), (4, 4, 2), sparse=True), networks((3, 2))),
         points=1,
-        hint="np.where(w > 0, 1, -1) says -1 at 0.",
+        hint="At 0 the slope is neither 1 nor -1, and 0 / 0 is no number: np.sign knows three cases.",
         catches=[Mistake("has the slope -1 at 0", "np.sign(w)", "np.where(w > 0, 1.0, -1.0)"),
                  Mistake("has the slope 1 at 0", "np.sign(w)", "np.where(w >= 0, 1.0, -1.0)"),
                  Mistake("divides by |w|, which may be 0", "np.sign(w)", "w / np.abs(w)")]),

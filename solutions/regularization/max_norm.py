@@ -67,7 +67,7 @@ EXERCISE = Exercise(max_norm, reference, accepts=[column_by_column], checks={
                          "(w**2).sum(axis=0)")]),
     "zeros": agrees("leaves columns of zeros alone", on=layers((3, 4), (2, 3), zeros=True), points=1,
         hint="0 over 0 is no number.",
-        catches=[Mistake("multiplies by limit over the length, which is 0",
+        catches=[Mistake("divides by the length of a column, which may be 0",
                          "w / np.maximum(1, np.linalg.norm(w, axis=0) / limit)",
                          "w * np.minimum(1, np.where((n := np.linalg.norm(w, axis=0)) > 0, limit / n, "
                          "np.nan))")]),

@@ -69,7 +69,8 @@ def networks(*sizes, fractions=(0.3, 0.5, 0.8)):
 
 EXERCISE = Exercise(prune, reference, accepts=[by_order], checks={
     "smallest": agrees("lets the weights go that are closest to 0", on=networks((3, 5), (4, 4)), points=2,
-        hint="-3 is larger than 0.1 here.",
+        hint=("-3 is larger than 0.1 here.",
+              "Sort the absolute values: the first int(fraction * n) of them go, and True marks what stays."),
         catches=[Mistake("lets the most negative weights go", "    sizes =",
                          "    params = [(w - min(v.min() for v, _ in params), b) for w, b in params]\n    sizes ="),
                  Mistake("lets the largest weights go", ">= least for", "< np.append(sizes[::-1], 0)[gone - 1] for"),

@@ -142,7 +142,7 @@ EXERCISE = Exercise(random_crop, reference, accepts=[by_index, pixel_by_pixel], 
                          "zip(x, rows, columns[:1].repeat(n))")]),
     "edge": agrees("reaches the last row and column, and cuts up to the whole image", points=2, on=edges,
         hint=("How many squares of 3 pixels are there in a row of 3, and in a row of 4?",
-              "The upper end of rng.integers is not drawn."),
+              "The upper end of rng.integers is not drawn; and an array that np.zeros makes holds floats."),
         catches=[Mistake("never reaches the last row and column, and fails for the whole image",
                          "    rows = rng.integers(0, height - size + 1, size=n)\n"
                          "    columns = rng.integers(0, width - size + 1, size=n)\n",

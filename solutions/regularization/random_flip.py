@@ -63,6 +63,7 @@ EXERCISE = Exercise(random_flip, reference, accepts=[one_by_one], checks={
         catches=[Mistake("tosses one coin for the whole batch", "rng.random(len(x)) < p",
                          "np.full(len(x), rng.random() < p)"),
                  Mistake("mirrors with the probability 1 - p", "< p", "> p"),
+                 Mistake("mirrors where the number is at least p, not where it is below p", "< p", ">= p"),
                  Mistake("turns images upside down", "x[mirrored][..., ::-1]", "x[mirrored][:, :, ::-1]"),
                  Mistake("reverses the channels as well", "x[mirrored][..., ::-1]", "x[mirrored][:, ::-1, :, ::-1]"),
                  Mistake("reverses the order of the mirrored images", "x[mirrored][..., ::-1]",

@@ -62,7 +62,7 @@ EXERCISE = Exercise(to_grayscale, reference, accepts=[channel_by_channel], check
                          'np.einsum("c,nchw->nhw", [0.299, 0.587, 0.114], x)',
                          '(np.einsum("c,nchw->nhw", [0.299, 0.587, 0.114], x) if x.dtype.kind == "f" else '
                          'x.sum(axis=1, dtype=x.dtype) / 3)'),
-                 Mistake("rounds to whole numbers", "[0.299, 0.587, 0.114], x)[:, None]",
+                 Mistake("makes whole numbers of the brightness of bytes", "[0.299, 0.587, 0.114], x)[:, None]",
                          "[0.299, 0.587, 0.114], x)[:, None].astype(x.dtype)"),
                  Mistake("scales bytes to the range from 0 to 1", "[0.299, 0.587, 0.114], x)",
                          "[0.299, 0.587, 0.114], x / (1 if x.dtype.kind == \"f\" else 255))")]),

@@ -128,7 +128,7 @@ EXERCISE = Exercise(save_network, reference, accepts=[step_by_step], beside={"Se
         hint="Names end in a number, not in a digit; and half the bytes hold half the digits.",
         catches=[Mistake("counts in one digit", 'arrays[f"w{i}"], arrays[f"b{i}"]',
                          'arrays[f"w{i % 10}"], arrays[f"b{i % 10}"]'),
-                 Mistake("saves single precision", "= w, b", "= w.astype(np.float32), b")]),
+                 Mistake("saves single precision", "= w, b", "= w.astype(np.float32), b.astype(np.float32)")]),
     "safe": agrees("pickles nothing", on=networks(DENSE, IMAGES, TINY), points=1,
         hint="A pickle is a program: whoever loads one runs it. Lists of different lengths are pickled by np.savez.",
         catches=[Mistake("saves an array of objects, which NumPy pickles", 'json.dumps({"input_shape": '

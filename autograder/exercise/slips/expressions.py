@@ -53,13 +53,12 @@ def _(node: ast.BinOp, site: Site, words: Words) -> Iterator[Change]:
 
 def _without_brackets(node: ast.BinOp) -> Iterator[Change]:
     """A sum with one of its terms multiplied or divided."""
-    says, left, right = "leaves out the brackets around a sum", node.left, node.right
-    if not isinstance(node.op, (ast.Mult, ast.Div)):
-        return
-    if isinstance(right, ast.BinOp) and isinstance(right.op, (ast.Add, ast.Sub)):
-        yield says, ast.BinOp(ast.BinOp(left, node.op, right.left), right.op, right.right)
-    if isinstance(left, ast.BinOp) and isinstance(left.op, (ast.Add, ast.Sub)):
-        yield says, ast.BinOp(left.left, left.op, ast.BinOp(left.right, node.op, right))
+    says, kinds = "leaves out the brackets around a", {ast.Add: "sum", ast.Sub: "difference"}
+    left, right, factor = node.left, node.right, isinstance(node.op, (ast.Mult, ast.Div))
+    if factor and isinstance(right, ast.BinOp) and type(right.op) in kinds:
+        yield f"{says} {kinds[type(right.op)]}", ast.BinOp(ast.BinOp(left, node.op, right.left), right.op, right.right)
+    if factor and isinstance(left, ast.BinOp) and type(left.op) in kinds:
+        yield f"{says} {kinds[type(left.op)]}", ast.BinOp(left.left, left.op, ast.BinOp(left.right, node.op, right))
 
 
 def _sum(left: ast.expr, right: ast.expr, words: Words) -> Iterator[Change]:
@@ -83,7 +82,7 @@ def _difference(left: ast.expr, right: ast.expr, words: Words) -> Iterator[Chang
     yield f"takes {words.value(right)} alone, without subtracting it from {words.value(left)}", right
     yield f"adds {words.term(right)} where it is to be subtracted", ast.BinOp(left, ast.Add(), right)
     yield "subtracts in the wrong order", ast.BinOp(right, ast.Sub(), left)
-    yield "takes the absolute value of a difference", _call("abs", ast.BinOp(left, ast.Sub(), right))
+    yield "loses the sign of a difference", _call("abs", ast.BinOp(left, ast.Sub(), right))
 
 
 def _product(left: ast.expr, right: ast.expr, words: Words) -> Iterator[Change]:

@@ -16,7 +16,8 @@ from autograder.worker.inputs import Array
 from autograder.worker.wire import Value
 
 SQUARE, EQUALLY_LONG = "is right for square arrays only", "is right only where the last two axes of"
-BATCH = "goes wrong wherever a batch has more than one sample"
+WHERE = "goes wrong in every case where"  # of those that were asked; of others nothing is known
+BATCH = f"{WHERE} there is more than one sample"
 SEVERAL = 2  # calls that go wrong, and that go right, before a pattern is seen in them
 PLAIN = (-1, 0, 1)  # numbers that many a wrong function gives, too
 MANY = 12  # plain numbers that are right, before that is no matter of chance
@@ -33,6 +34,7 @@ def pattern(exercise: AssignedExercise, evidence: Sequence[Evidence]) -> str | N
         for sentence, holds in _facts(exercise, one.call):
             facts[sentence].append(holds)
     facts.update(_lengths(exercise, [one.call for one in evidence]))
+    facts.update(_counts(exercise, [one.call for one in evidence]))
     telling = [sentence for sentence, holds in facts.items() if np.array_equal(holds, wrong)]
     if len(telling) > 1 and all(said == SQUARE or said.startswith(EQUALLY_LONG) for said in telling):
         return SQUARE  # of which of them cannot be told
@@ -64,13 +66,13 @@ def _facts(exercise: AssignedExercise, call: Call) -> Iterator[tuple[str, bool]]
     for name in exercise.required[1:]:
         sides: tuple[int, ...] = arrays[name].shape[-2:] if name in arrays else ()
         yield f"{EQUALLY_LONG} {name} are equally long", len(sides) > 1 and sides[0] != sides[1]
-    yield "goes wrong for float32 numbers", call.precision == "float32"
+    yield f"{WHERE} numbers are float32", call.precision == "float32"
     for name, default in exercise.defaults.items():
-        yield f"goes wrong wherever {name} is not its default", not np.array_equal(values[name], default)
+        yield f"{WHERE} {name} is not its default", not np.array_equal(values[name], default)
     for name in exercise.required:
         kind, single = _kind(values.get(name))
-        yield f"goes wrong wherever {name} holds whole numbers", kind in "iu"
-        yield f"goes wrong wherever {name} is a single number", kind == "f" and single
+        yield f"{WHERE} {name} holds whole numbers", kind in "iu"
+        yield f"{WHERE} {name} is a single number", kind == "f" and single
 
 
 def _lengths(exercise: AssignedExercise, calls: Sequence[Call]) -> dict[str, list[bool]]:
@@ -86,9 +88,20 @@ def _lengths(exercise: AssignedExercise, calls: Sequence[Call]) -> dict[str, lis
             if all(prod(shape) == 1 for shape, length in zip(own, lengths, strict=True) if length == 1):
                 continue  # of a single number many a function is right
             batch = axis == 0 and not found and exercise.batched(name)
-            found.setdefault(lengths, BATCH if batch else f"goes wrong wherever axis {axis} of {name} is longer than 1")
+            found.setdefault(lengths, BATCH if batch else f"{WHERE} axis {axis} of {name} is longer than 1")
     told = {said: [length != 1 for length in lengths] for lengths, said in found.items()}
     return {**told, **_axes(shapes)}
+
+
+def _counts(exercise: AssignedExercise, calls: Sequence[Call]) -> dict[str, list[bool]]:
+    """Sentences on whole numbers that are more than the least, each with whether a call's is."""
+    found: dict[str, list[bool]] = {}
+    for name in exercise.required:
+        numbers = [exercise.given(call).get(name) for call in calls]
+        if all(type(number) is int for number in numbers):
+            least = min(numbers)  # type: ignore[type-var]  # all are whole numbers
+            found[f"{WHERE} {name} is more than {least}"] = [number != least for number in numbers]
+    return found
 
 
 def _axes(shapes: Mapping[str, Sequence[tuple[int, ...]]]) -> dict[str, list[bool]]:
@@ -96,7 +109,7 @@ def _axes(shapes: Mapping[str, Sequence[tuple[int, ...]]]) -> dict[str, list[boo
     found: dict[tuple[bool, ...], str] = {}
     for name, own in shapes.items():
         for most in sorted({len(shape) for shape in own})[:-1]:
-            said = f"goes wrong wherever {name} has more than {most} {'axis' if most == 1 else 'axes'}"
+            said = f"{WHERE} {name} has more than {most} {'axis' if most == 1 else 'axes'}"
             said = said if most else f"is right only where {name} is a single number"
             found.setdefault(tuple(len(shape) > most for shape in own), said)
     return {said: [*more] for more, said in found.items()}

@@ -6,6 +6,7 @@ all of it.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import permutations
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from autograder.judge.diagnosis.transforms import EACH, OF_EACH_NUMBER
 from autograder.worker.wire import Value
 
 REORDERED = "returns the right values in another order"
+MOST_ITEMS = 4  # of a tuple, of which all orders are tried
+SEVERAL = 2  # tuples in another order that are needed where their items are alike
 MANY = 12  # answers of yes or no that are needed before their being turned around says anything
 
 
@@ -50,17 +53,23 @@ def swapped(got: Value, expected: Value) -> bool:
 
 def reordered(results: Sequence[tuple[Value, Value]]) -> bool:
     """Whether every tuple has its right items in the same other order; some may tell it, if their items are alike."""
-    orders = {order for got, expected in results if (order := _order(got, expected))}
-    if len(orders) != 1:
+    orders = {order for got, expected in results if (order := _order(got, expected))} or _other_orders(results)
+    return any(all(_is_ordered_by(order, *pair) for pair in results) for order in orders)
+
+
+def _other_orders(results: Sequence[tuple[Value, Value]]) -> set[tuple[int, ...]]:
+    """All orders but the right one, where no tuple tells which, since two of its items are always alike."""
+    lengths = {len(expected) if isinstance(expected, tuple) else 0 for _, expected in results}
+    right = tuple(range(max(lengths, default=0)))
+    wrong = [pair for pair in results if not _is_ordered_by(right, *pair)]
+    tried = len(lengths) == 1 and len(right) <= MOST_ITEMS and len(wrong) >= SEVERAL
+    return {*permutations(right)} - {right} if tried else set()
+
+
+def _is_ordered_by(order: Sequence[int], got: Value, expected: Value) -> bool:
+    if not isinstance(got, (tuple, list)) or not isinstance(expected, tuple) or len(got) != len(expected):
         return False
-    [order] = orders
-
-    def fits(got: Value, expected: Value) -> bool:
-        if not isinstance(got, (tuple, list)) or not isinstance(expected, tuple) or len(got) != len(expected):
-            return False
-        return all(distance(item, expected[place]) <= SAME for item, place in zip(got, order, strict=True))
-
-    return all(fits(*pair) for pair in results)
+    return all(distance(item, expected[place]) <= SAME for item, place in zip(got, order, strict=True))
 
 
 def _order(got: Value, expected: Value) -> tuple[int, ...] | None:

@@ -39,7 +39,8 @@ def slip(exercise: AssignedExercise, evidence: Sequence[Evidence], item: int | N
         return None
     found: dict[str, None] = {}
     known = {mistake.says for mistake in exercise.mistakes}
-    counts = range(1, 2) if few else range(2) if different < TELLING else range(3)
+    single = different < TELLING or all(one.is_a_count for one in seen)  # then two mistakes give anything
+    counts = range(1, 2) if few else range(2) if single else range(3)
     for says in _fitting(seen, known, _absent(exercise, seen), counts):
         found[says] = None
         if different >= TELLING or few:
@@ -108,6 +109,12 @@ class _Seen:
         if any(part.sketch is TOO_LARGE for part in self.parts):
             return True
         return _numbers(self.returned).size != _numbers(self.expected).size
+
+    @property
+    def is_a_count(self) -> bool:
+        """Whether a single whole number is asked, such as an epoch."""
+        asked = _numbers(self.expected)
+        return asked.size == 1 and bool(np.all(asked == np.round(asked)))
 
     @property
     def wrong_numbers(self) -> Array:
