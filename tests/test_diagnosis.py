@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -313,3 +314,11 @@ def test_a_network_file_that_is_closed_has_been_written() -> None:
     library = {"training": whole.narrowed("save_network")}
     grader = Grader(library, References(course.root), open_sandbox("process", Limits()))
     assert {one.status for one in grader.judged(Submission("ada", "training", source.encode()))} == {"passed"}
+
+
+def test_one_thing_has_a_name_in_the_singular_in_the_name_of_a_case() -> None:
+    course = load_course(REPOSITORY / "grader.yaml")
+    library = [exercise for name in course.assignments for exercise in load_assignment(course, name).exercises]
+    names = [call.case for exercise in library for group in draw_public(exercise) for call in group]
+    assert len(names) > len(library)
+    assert not [name for name in names if re.search(r"(?:^|, )1 \w+s(?:,|$)", name)]

@@ -21,7 +21,7 @@ PUBLIC = {
     "autograder.exercise": "Case Check Difference Evidence Exercise File Finding Function Generator Half Harmless Laid Made "
     "Mistake NewFile Script Vjp agrees converges gradients keeps_inputs raises reproducible satisfies vectorized vjp",
     "autograder.exercise.cases": "Digits Pictures Separable any_shape attention_inputs away_from_kinks balanced_text batched dense_layers drawn_shapes "
-    "drawn_until exactly far_left far_right handwritten_digits images leaking lifted_off_kinks line_data line_fits "
+    "drawn_until exactly far_left far_right handwritten_digits images leaking lifted_off_kinks line_data line_fits many "
     "near_zero optimizer_steps pooled predictions random_expressions recurrent scattered seed separable several single trajectory "
     "transformer_block_weights transformer_weights upstream",
     "autograder.notebook": "check figure hint points progress solution",

@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise.cases import many
 
 
 def relu_pieces(x):
@@ -54,7 +55,7 @@ def numbers(*sizes):
     def cases(rng):
         for size in sizes:
             sides = rng.permutation(np.resize([-1.0, 1.0], size))
-            yield Case(f"{size} numbers", dict(x=-4 + sides * rng.uniform(0.2, 6, size=size)))
+            yield Case(f"{many(size, 'number')}", dict(x=-4 + sides * rng.uniform(0.2, 6, size=size)))
 
     return cases
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Harmless, Mistake, agrees, keeps_inputs
+from autograder.exercise.cases import many
 
 
 def xor_hidden(x):
@@ -40,7 +41,7 @@ def points(*sizes, scale=2.0):
 
     def cases(rng):
         for size in sizes:
-            yield Case(f"{size} points", dict(x=rng.normal(scale=scale, size=(size, 2))))
+            yield Case(f"{many(size, 'point')}", dict(x=rng.normal(scale=scale, size=(size, 2))))
 
     return cases
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import several, transformer_weights
+from autograder.exercise.cases import many, several, transformer_weights
 
 
 def generate(ids, params, h, steps):
@@ -118,7 +118,8 @@ def texts(*shapes, steps=6, blocks=2):
         for n, t, tokens, d, f, h in shapes:
             params = transformer_weights(rng, tokens=tokens, depth=d, hidden=f, blocks=blocks, gain=2.0)
             inputs = dict(ids=rng.integers(tokens, size=(n, t)), params=params, h=h, steps=steps)
-            yield Case(f"N={n}, T={t}, V={tokens}, D={d}, h={h}, {blocks} blocks, {steps} steps", inputs)
+            said = f"{many(blocks, 'block')}, {many(steps, 'step')}"
+            yield Case(f"N={n}, T={t}, V={tokens}, D={d}, h={h}, {said}", inputs)
 
     return cases
 

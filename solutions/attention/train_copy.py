@@ -14,7 +14,7 @@ from autograder.exercise import (
     reproducible,
     satisfies,
 )
-from autograder.exercise.cases import seed, several, transformer_weights
+from autograder.exercise.cases import many, seed, several, transformer_weights
 
 
 def train_copy(params, config, rng):
@@ -234,7 +234,7 @@ def settings(rng, shape, blocks, changes):
 def named(shape, blocks, changes):
     """What a case is called."""
     said = ", ".join(f"{name} {value}" for name, value in changes.items())
-    return "K={}, n={}, D={}, F={}, h={}, N={}, ".format(*shape) + f"{blocks} blocks, {said}"
+    return "K={}, n={}, D={}, F={}, h={}, N={}, ".format(*shape) + f"{many(blocks, 'block')}, {said}"
 
 
 def models(*shapes, blocks=1, **changes):

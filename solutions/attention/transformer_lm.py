@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Mistake, Script, agrees, keeps_inputs, satisfies
-from autograder.exercise.cases import several, transformer_weights
+from autograder.exercise.cases import many, several, transformer_weights
 
 
 def transformer_lm(ids, params, h):
@@ -78,7 +78,8 @@ def texts(*shapes, blocks=1):
         for n, t, tokens, d, f, h in shapes:
             params = transformer_weights(rng, tokens=tokens, depth=d, hidden=f, blocks=blocks, gain=1.5)
             ids = rng.integers(tokens, size=(n, t))
-            yield Case(f"N={n}, T={t}, V={tokens}, D={d}, h={h}, {blocks} blocks", dict(ids=ids, params=params, h=h))
+            inputs = dict(ids=ids, params=params, h=h)
+            yield Case(f"N={n}, T={t}, V={tokens}, D={d}, h={h}, {many(blocks, 'block')}", inputs)
 
     return cases
 

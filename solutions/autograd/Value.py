@@ -3,7 +3,7 @@
 import math
 
 from autograder.exercise import Case, Exercise, Harmless, Mistake, Script, agrees
-from autograder.exercise.cases import random_expressions, several
+from autograder.exercise.cases import many, random_expressions, several
 
 
 class Value:
@@ -267,7 +267,7 @@ def chain(*lengths):
             for factor in rng.uniform(0.999, 1.001, size=length):
                 out = out * float(factor) if rng.random() < 0.5 else out + leaf
             out.call("backward")
-            yield Case(f"{length} operations", script.returning(out=out.read("data"), slope=leaf.read("grad")))
+            yield Case(f"{many(length, 'operation')}", script.returning(out=out.read("data"), slope=leaf.read("grad")))
 
     return cases
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Harmless, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import several
+from autograder.exercise.cases import many, several
 
 
 def groupnorm_forward(x, gamma, beta, groups, eps=1e-5):
@@ -49,7 +49,7 @@ def images(*asked, scale=1.0, **options):
             x = scale * (rng.normal(scale=2, size=(n, c, 1, 1))
                          + rng.uniform(0.3, 3, size=(c, 1, 1)) * rng.normal(size=(n, c, h, width)))
             inputs = dict(x=x, gamma=rng.uniform(0.5, 2, size=c), beta=rng.normal(size=c), groups=groups, **options)
-            yield Case(f"{x.shape}, {groups} groups, scale {scale} {options or ''}", inputs)
+            yield Case(f"{x.shape}, {many(groups, 'group')}, scale {scale} {options or ''}", inputs)
 
     return cases
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise.cases import many
 
 
 def hopfield_energy(s, w):
@@ -36,7 +37,7 @@ def states(*sizes):
     def cases(rng):
         for d in sizes:
             upper = np.triu(rng.normal(size=(d, d)), 1)
-            yield Case(f"{d} units", dict(s=rng.choice([-1.0, 1.0], size=d), w=upper + upper.T))
+            yield Case(f"{many(d, 'unit')}", dict(s=rng.choice([-1.0, 1.0], size=d), w=upper + upper.T))
 
     return cases
 

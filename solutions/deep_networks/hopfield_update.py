@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import several
+from autograder.exercise.cases import many, several
 
 
 def hopfield_update(s, w, order):
@@ -76,7 +76,7 @@ def memories(*sizes, whole=False):
             signs = rng.choice([-1.0, 1.0], size=(d, d))
             upper = np.triu(half * signs, 1)
             inputs = dict(s=rng.choice([-1.0, 1.0], size=d), w=upper + upper.T, order=rng.integers(d, size=updates))
-            yield Case(f"{d} units, {updates} updates", inputs)
+            yield Case(f"{many(d, 'unit')}, {many(updates, 'update')}", inputs)
 
     return cases
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
+from autograder.exercise.cases import many
 
 
 def hopfield_weights(p):
@@ -44,7 +45,7 @@ def patterns(*shapes):
 
     def cases(rng):
         for shape in shapes:
-            yield Case(f"{shape[0]} patterns, {shape[1]} units", dict(p=rng.choice([-1.0, 1.0], size=shape)))
+            yield Case(f"{many(shape[0], 'pattern')}, {shape[1]} units", dict(p=rng.choice([-1.0, 1.0], size=shape)))
 
     return cases
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Function, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import several
+from autograder.exercise.cases import many, several
 
 
 def maximise_activation(gradient, x, lr, steps, radius):
@@ -63,7 +63,7 @@ def hills(*shapes, radius, steps=5, lr=0.3):
                                                "centre": 2 * rng.normal(size=shape)})
             inputs = dict(gradient=slope, x=rng.normal(size=shape), lr=lr * float(rng.uniform(0.5, 1)), steps=steps,
                           radius=radius * float(rng.uniform(0.8, 1.2)))
-            yield Case(f"shape {shape}, {steps} steps, radius about {radius:g}", inputs)
+            yield Case(f"shape {shape}, {many(steps, 'step')}, radius about {radius:g}", inputs)
 
     return cases
 

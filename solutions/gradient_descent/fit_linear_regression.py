@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs, satisfies
-from autograder.exercise.cases import line_data
+from autograder.exercise.cases import line_data, many
 
 
 def fit_linear_regression(x, t, lr, epochs):
@@ -107,14 +107,14 @@ def few_epochs(rng):
     for (samples, features), epochs in (((8, 1), 2), ((5, 2), 3), ((4, 4), 5), ((64, 3), 10), ((1, 2), 2)):
         x, t = line_data(rng, samples, features)
         inputs = dict(x=x, t=t, lr=float(rng.uniform(0.05, 0.15)), epochs=epochs)
-        yield Case(f"N={samples}, D={features}, {epochs} epochs", inputs)
+        yield Case(f"N={samples}, D={features}, {many(epochs, 'epoch')}", inputs)
 
 
 def counted(rng):
     """No epoch, one, and some."""
     for epochs in (0, 1, 7):
         x, t = line_data(rng, 6, 2)
-        yield Case(f"{epochs} epochs", dict(x=x, t=t, lr=float(rng.uniform(0.05, 0.15)), epochs=epochs))
+        yield Case(f"{many(epochs, 'epoch')}", dict(x=x, t=t, lr=float(rng.uniform(0.05, 0.15)), epochs=epochs))
 
 
 def long_training(rng):

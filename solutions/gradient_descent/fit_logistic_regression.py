@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Harmless, Mistake, agrees, converges, keeps_inputs
-from autograder.exercise.cases import drawn_shapes
+from autograder.exercise.cases import drawn_shapes, many
 
 
 def fit_logistic_regression(x, t, lr, epochs):
@@ -135,7 +135,7 @@ def few_epochs(rng):
     for (samples, features), epochs in (((8, 1), 2), ((5, 2), 3), ((4, 4), 5), ((64, 3), 10), ((1, 2), 1)):
         x, t = rng.normal(size=(samples, features)) + 0.5, rng.integers(2, size=samples)
         inputs = dict(x=x, t=t, lr=float(rng.uniform(0.2, 1.0)), epochs=epochs)
-        yield Case(f"N={samples}, D={features}, {epochs} epochs", inputs)
+        yield Case(f"N={samples}, D={features}, {many(epochs, 'epoch')}", inputs)
 
 
 def giant_steps(rng):

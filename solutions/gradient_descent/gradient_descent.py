@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Function, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import several
+from autograder.exercise.cases import many, several
 
 
 def gradient_descent(gradient, x, lr, steps):
@@ -105,7 +105,7 @@ def bowls(*shapes, steps):
             values = {"curvature": rng.uniform(0.5, 5, size=shape), "centre": rng.normal(size=shape)}
             bowl = Function("bowl_gradient", values)
             x, lr = rng.normal(scale=3, size=shape), float(rng.uniform(0.05, 0.2))
-            yield Case(f"bowl {shape}, {steps} steps", dict(gradient=bowl, x=x, lr=lr, steps=steps))
+            yield Case(f"bowl {shape}, {many(steps, 'step')}", dict(gradient=bowl, x=x, lr=lr, steps=steps))
 
     return cases
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Function, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import several
+from autograder.exercise.cases import many, several
 
 
 def learning_rate_sweep(gradient, loss, w, rates, steps):
@@ -112,7 +112,7 @@ def sweeps(*asked):
     def cases(rng):
         for shape, steps in asked:
             rates = rng.permutation([0.001, rng.uniform(0.05, 0.1), rng.uniform(0.2, 0.3), rng.uniform(0.9, 1.2)])
-            yield Case(f"w {shape}, {steps} steps", dict(**bowl(rng, shape), rates=rates, steps=steps))
+            yield Case(f"w {shape}, {many(steps, 'step')}", dict(**bowl(rng, shape), rates=rates, steps=steps))
 
     return cases
 

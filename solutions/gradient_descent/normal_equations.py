@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import several
+from autograder.exercise.cases import many, several
 
 
 def normal_equations(phi, t):
@@ -64,7 +64,7 @@ def straight(rng):
     """Lines through a few points of whole numbers, with a column of ones."""
     for size in (3, 4):
         x, t = np.arange(size) - float(rng.integers(0, 2)), rng.integers(-3, 6, size=size).astype(float)
-        yield Case(f"{size} points", dict(phi=np.column_stack([np.ones(size), x]), t=t))
+        yield Case(f"{many(size, 'point')}", dict(phi=np.column_stack([np.ones(size), x]), t=t))
 
 
 def exact(rng):

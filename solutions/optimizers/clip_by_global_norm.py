@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Harmless, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import several
+from autograder.exercise.cases import many, several
 
 
 def clip_by_global_norm(grads, max_norm):
@@ -65,7 +65,7 @@ def gradients(factor, *shapes, norm=7.0, dtype="float64"):
         size = norm * rng.uniform(0.8, 1.2) / np.linalg.norm(np.concatenate([g.ravel() for g in grads]))
         grads = [(size * g).astype(dtype) for g in grads]
         max_norm = factor * float(np.linalg.norm(np.concatenate([g.ravel() for g in grads])))
-        name = f"{len(shapes)} arrays, norm about {norm:g}, max_norm about {factor * norm:g}"
+        name = f"{many(len(shapes), 'array')}, norm about {norm:g}, max_norm about {factor * norm:g}"
         yield Case(name + (f", {dtype}" if dtype != "float64" else ""), dict(grads=grads, max_norm=max_norm))
 
     return cases

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Function, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import several
+from autograder.exercise.cases import many, several
 
 
 def minimize(step, gradient, w, steps):
@@ -165,7 +165,7 @@ def bowls(*shapes, steps, low=0.5):
             values = {"curvature": rng.uniform(low, 4, size=shape), "centre": rng.normal(size=shape)}
             step, bowl = momentum(rng.uniform(0.1, 0.4), rng.uniform(0.5, 0.9)), Function("bowl_gradient", values)
             inputs = dict(step=step, gradient=bowl, w=rng.normal(scale=3, size=shape), steps=steps)
-            yield Case(f"bowl {shape}, {steps} steps", inputs)
+            yield Case(f"bowl {shape}, {many(steps, 'step')}", inputs)
 
     return cases
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Mistake, agrees, converges, keeps_inputs, reproducible
-from autograder.exercise.cases import balanced_text, seed
+from autograder.exercise.cases import balanced_text, many, seed
 
 
 def train_char_lstm(ids, params, config, rng):
@@ -166,7 +166,8 @@ def readers(*sizes, gain=1.0, **changes):
             config = {**USUAL, **changes, "batch": n, "steps": steps}
             config["lr"] *= float(rng.uniform(0.5, 1.0))
             said = ", ".join(f"{name} {value}" for name, value in changes.items())
-            yield Case(f"L={length}, V={characters}, D={depth}, H={units}, {n} readers, {steps} steps, {said}",
+            said = f"{many(n, 'reader')}, {many(steps, 'step')}, {said}"
+            yield Case(f"L={length}, V={characters}, D={depth}, H={units}, {said}",
                        dict(ids=ids, params=network(rng, characters, depth, units, gain), config=config,
                             rng=seed(rng)))
 

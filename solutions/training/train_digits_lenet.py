@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Harmless, Mistake, agrees, converges, keeps_inputs, reproducible
-from autograder.exercise.cases import dense_layers, handwritten_digits, seed, several
+from autograder.exercise.cases import dense_layers, handwritten_digits, many, seed, several
 
 
 def train_digits_lenet(x, y, params, lr, epochs, batch_size, rng):
@@ -166,7 +166,7 @@ def narrow(*sizes, epochs=1, filters=(2, 3), units=(6, 5, 10)):
     def cases(rng):
         for n, batch_size in sizes:
             drawn, params = handwritten_digits(rng, samples=n), lenet(rng, filters, units)
-            yield Case(f"N={n}, batch_size={batch_size}, filters {filters}, units {units}, {epochs} epochs",
+            yield Case(f"N={n}, batch_size={batch_size}, filters {filters}, units {units}, {many(epochs, 'epoch')}",
                        dict(x=drawn.x, y=drawn.y, params=params, lr=float(rng.uniform(0.01, 0.03)), epochs=epochs,
                             batch_size=batch_size, rng=seed(rng)))
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Harmless, Mistake, agrees, converges, keeps_inputs, reproducible
-from autograder.exercise.cases import dense_layers, handwritten_digits, seed
+from autograder.exercise.cases import dense_layers, handwritten_digits, many, seed
 
 
 def train_digits_mlp(x, y, params, lr, epochs, batch_size, noise, rng):
@@ -125,7 +125,7 @@ def networks(*sizes, epochs=1, lr=0.5, noise=0.0):
         for n, batch_size, hidden in sizes:
             drawn = handwritten_digits(rng, samples=n)
             params = dense_layers(rng, (64, *hidden, 10))
-            name = f"N={n}, batch_size={batch_size}, hidden layers {hidden}, {epochs} epochs, noise={noise}"
+            name = f"N={n}, batch_size={batch_size}, hidden layers {hidden}, {many(epochs, 'epoch')}, noise={noise}"
             yield Case(name, dict(x=drawn.x, y=drawn.y, params=params, lr=float(lr * rng.uniform(0.5, 1)),
                                   epochs=epochs, batch_size=batch_size, noise=noise, rng=seed(rng)))
 

@@ -31,6 +31,7 @@ from autograder.exercise.cases.transformers import (
     transformer_block_weights,
     transformer_weights,
 )
+from autograder.words import many
 
 __all__ = [
     "Digits",
@@ -53,6 +54,7 @@ __all__ = [
     "lifted_off_kinks",
     "line_data",
     "line_fits",
+    "many",
     "near_zero",
     "optimizer_steps",
     "pooled",

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercise.check import Case, Cases
+from autograder.words import many
 from autograder.worker.inputs import Array
 
 LONGEST = 8
@@ -35,7 +36,7 @@ def recurrent(
             inputs["wx"] = rng.normal(scale=scale / np.sqrt(d), size=(d, gates * h))
             inputs["wh"] = rng.normal(scale=scale / np.sqrt(h), size=(h, gates * h))
             inputs |= {name: scale * rng.normal(size=gates * h) for name in biases}
-            steps = f", {batch[1]} steps" if batch[1:] else ""
+            steps = f", {many(batch[1], 'step')}" if batch[1:] else ""
             yield Case(f"N={batch[0]}, D={d}, H={h}{steps}{', state 0' if fresh else ''}", inputs)
 
     return cases
