@@ -25,7 +25,7 @@ from autograder.exercise.verbs.values import WRONG_KIND
 from autograder.grading.ask import batch_of
 from autograder.grading.draw import draw_hidden, draw_public
 from autograder.grading.expect import References
-from autograder.judge import first_finding, judge
+from autograder.judge import decide, first_finding, judge
 from autograder.judge.diagnosis.mistakes import only_raises
 from autograder.records import Evidence, Question, Verdict
 from autograder.sandbox import Sandbox
@@ -92,19 +92,24 @@ class Trials:
         for half in draws.hidden:
             yield [Evidence.of(question, outcomes) for question in (*draws.public, *half)]
 
-    def mistaken_verdicts(self, mistake: Mistake) -> Iterator[list[Verdict]]:
-        """The verdicts on a mistake, for each secret: the first in the sandbox, the others on known outcomes.
+    def fates(self, mistake: Mistake) -> Iterator[tuple[bool, str | None]]:
+        """Whether its own check catches a mistake and what explains it, for each secret.
 
-        The replies of a mistake to every call are already computed, by the code that runs in the worker too.
+        The first time it is run in the sandbox, and a whole verdict told.  The replies of a mistake to every call are
+        already computed, by the code that runs in the worker too, so that they are the other secrets' outcomes.
         Training is not repeated, because it draws its cases several times for each secret.
         """
         telling, owner = self.exercise.telling(mistake), self.exercise.owner(mistake)
         first = self.draws.of({*telling, owner})
         sandboxed = replace(self, draws=Draws(first.public, first.hidden[:1]))
-        yield from sandboxed.verdicts(self.exercise.mistaken(mistake))
+        for verdicts in sandboxed.verdicts(self.exercise.mistaken(mistake)):
+            yield from ((own.status != "passed", own.mistake) for own in verdicts if own.check == owner)
         draws = self.draws.of(telling)
+        public = [Evidence.of_mistake(question, mistake.says) for question in draws.public]
         for half in draws.hidden[1:] if owner in telling else ():
-            yield judge(self.exercise, [Evidence.of_mistake(q, mistake.says) for q in (*draws.public, *half)])
+            hidden = [Evidence.of_mistake(question, mistake.says) for question in half]
+            findings, causes = decide(self.exercise, [*public, *hidden])
+            yield findings[owner] is not None, causes.get(owner)
 
 
 def draw(exercise: SolvedExercise, references: References) -> Draws:
@@ -227,11 +232,10 @@ def _mistake_problems(trials: Trials) -> Iterator[str]:
     """Problems if a mistake is not caught by its own check or not explained as itself, under any secret."""
     for name, check in trials.exercise.checks.items():
         for mistake in check.catches:
-            for verdicts in trials.mistaken_verdicts(mistake):
-                own = next(verdict for verdict in verdicts if verdict.check == name)
-                if own.status == "passed":
+            for caught, explained in trials.fates(mistake):
+                if not caught:
                     yield f"check {name!r} does not catch the mistake {mistake.says!r}"
                     break
-                if own.mistake != mistake.says:
-                    yield f"the mistake {mistake.says!r} is explained as {own.mistake!r}"
+                if explained != mistake.says:
+                    yield f"the mistake {mistake.says!r} is explained as {explained!r}"
                     break

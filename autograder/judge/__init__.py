@@ -25,20 +25,29 @@ def judge(exercise: AssignedExercise, evidence: Sequence[Evidence], *, because: 
 
     Where it is known what every failure comes from, ``because`` says it, and no mistake is looked for.
     """
-    findings = {name: first_finding(exercise, name, evidence) for name in exercise.checks}
+    findings, causes = decide(exercise, evidence, because=because)
     asked: Visibility = "hidden" if any(e.call.hidden for e in evidence) else "public"
-    failed = {name: smallest(exercise, found, evidence) for name, found in findings.items() if found}
-    findings |= failed
-    if because:
-        findings |= {name: replace(found, adds=found.adds or because) for name, found in failed.items()}
-    causes = _causes(exercise, evidence, failed) if failed and not because else {}
-    findings |= dict.fromkeys(_charged_elsewhere(exercise, failed, causes))
     silent = _behind(findings, causes)
     verdicts = [
         _verdict(exercise, name, finding, causes.get(name), asked, silent=name in silent)
         for name, finding in findings.items()
     ]
     return [_completed(exercise, verdict, findings[verdict.check], evidence) for verdict in verdicts]
+
+
+@np.errstate(all="ignore")
+def decide(
+    exercise: AssignedExercise, evidence: Sequence[Evidence], *, because: str = ""
+) -> tuple[dict[str, Finding | None], dict[str, str]]:
+    """Why each check fails, None where it passes, and what explains it: all of a verdict but how it is told."""
+    findings = {name: first_finding(exercise, name, evidence) for name in exercise.checks}
+    failed = {name: smallest(exercise, found, evidence) for name, found in findings.items() if found}
+    findings |= failed
+    if because:
+        findings |= {name: replace(found, adds=found.adds or because) for name, found in failed.items()}
+    causes = _causes(exercise, evidence, failed) if failed and not because else {}
+    findings |= dict.fromkeys(_charged_elsewhere(exercise, failed, causes))
+    return findings, causes
 
 
 def _causes(exercise: AssignedExercise, evidence: Sequence[Evidence], failed: Mapping[str, Finding]) -> dict[str, str]:

@@ -36,12 +36,13 @@ def explanations(
     """
     asked = [result for e in evidence for result in e.results]
     judged = [e for e in asked if e.call.check not in exercise.loose] or asked
-    alone = {name: said for name, finding in findings.items() if (said := by_itself(exercise, finding, asked))}
-    if not findings or all(one.outcome.reason == "not_implemented" for one in judged):
-        return alone
-    mistake = named_mistake(exercise, asked, findings) or pair_of_mistakes(exercise, judged, findings)
+    written = any(one.outcome.reason != "not_implemented" for one in judged)
+    mistake = written and (named_mistake(exercise, asked, findings) or pair_of_mistakes(exercise, judged, findings))
     if mistake:
         return _caused(exercise, mistake, findings)
+    alone = {name: said for name, finding in findings.items() if (said := by_itself(exercise, finding, asked))}
+    if not findings or not written:
+        return alone
     before, (judged, findings) = judged, _but_for_kinds(judged, findings)
     if any(one is not other for one, other in zip(judged, before, strict=True)):
         asked = [as_asked(one) for one in asked]

@@ -43,6 +43,8 @@ def gives(exercise: AssignedExercise, says: str, evidence: Sequence[Evidence]) -
 
 
 def _is_given_by(exercise: AssignedExercise, one: Evidence, wrong: Outcome) -> bool:
+    if one.outcome is wrong:  # the evidence is the mistake's own
+        return True
     return _coincide(exercise, one.call, one.outcome, wrong) and not _lost_beside_zero(exercise, one, wrong)
 
 
@@ -170,19 +172,21 @@ def _lost_beside_zero(exercise: AssignedExercise, one: Evidence, wrong: Outcome)
     """Whether a mistake gives 0 where the student's numbers are no 0, measured by what is right."""
     if one.outcome.reason or wrong.reason or one.expected.error or one.call.check in exercise.loose:
         return False
-    if np.any(finite_numbers(wrong.returned)):
-        return _small_for_zero(one, wrong)
-    got, right = (np.max(np.abs(finite_numbers(v)), initial=0.0) for v in (one.outcome.returned, one.expected.value))
-    return bool(got > exercise.tolerance(one.call) * right)
-
-
-def _small_for_zero(one: Evidence, wrong: Outcome) -> bool:
-    """Whether the student has a small number, though no rounded 0, where a mistake has 0 and neither is right."""
-    got, zero, right = (finite_numbers(value) for value in (one.outcome.returned, wrong.returned, one.expected.value))
-    if not got.size or got.shape != zero.shape or got.shape != right.shape:
+    given = finite_numbers(wrong.returned)
+    if given.size and given.all():  # as of most mistakes
         return False
-    scale = np.max(np.abs(right))
-    return bool(np.any((zero == 0) & (np.abs(got) > ROUNDED * scale) & (np.abs(right) > SAME * scale)))
+    got, right = (np.abs(finite_numbers(value)) for value in (one.outcome.returned, one.expected.value))
+    if given.any():
+        return _small_for_zero(got, given, right)
+    return bool(got.max(initial=0.0) > exercise.tolerance(one.call) * right.max(initial=0.0))
+
+
+def _small_for_zero(got: Array, given: Array, right: Array) -> bool:
+    """Whether the student has a small number, though no rounded 0, where a mistake has 0 and neither is right."""
+    if got.shape != given.shape or got.shape != right.shape:
+        return False
+    scale = right.max()
+    return bool(np.any((given == 0) & (got > ROUNDED * scale) & (right > SAME * scale)))
 
 
 def _are_truths(value: Value) -> list[bool]:
