@@ -6,7 +6,6 @@ are a closed list, and every length is checked before anything is allocated.  Th
 into the arrays, so that a frame takes no more memory than its payload and what its header can become.
 """
 
-import io
 import json
 import math
 import struct
@@ -34,6 +33,7 @@ LEAVES = ("array", "bytes")
 KINDS = frozenset([*LEAVES, "tuple", "list", "dict", *DESCRIBED])
 DESCRIPTIONS: dict[type, str] = {described: kind for kind, described in DESCRIBED.items()}
 Leaf = Callable[[str], Value]  # the kind of the next leaf -> its value
+WRITTEN = json.JSONEncoder(separators=(",", ":")).encode  # `json.dumps` would make an encoder for each frame
 
 
 class WireError(ValueError):
@@ -53,7 +53,7 @@ def encode(value: Value, limit: int = 1 << 30) -> bytes:
     arrays: list[Array] = []
     tree = _pack(value, arrays, 0)
     size = sum(array.size * _stored(array).itemsize for array in arrays)
-    header = json.dumps(tree, separators=(",", ":")).encode("ascii")
+    header = WRITTEN(tree).encode("ascii")
     if size > limit or len(header) > MAX_HEADER:
         raise TooLarge(f"{size + len(header)} bytes")
     laid_out = (np.asarray(array, _stored(array), order="C") for array in arrays)  # a broadcast one grows, but only now
@@ -143,9 +143,14 @@ def decode(header: bytes, payload: bytes) -> Value:
 def loads(frame: bytes) -> Value:
     """The value in one whole frame of our own; raises `WireError`."""
     header, payload = lengths(frame[: PREFIX.size], len(frame))
-    if len(frame) != PREFIX.size + header + payload:
+    start = PREFIX.size + header
+    if len(frame) != start + payload:
         raise WireError("a frame is cut off")
-    return read(io.BytesIO(frame).read, payload)
+    incoming, content = Incoming(frame[PREFIX.size : start], payload), memoryview(frame)
+    for buffer in incoming.buffers:
+        buffer[:] = content[start : start + len(buffer)]
+        start += len(buffer)
+    return incoming.value()
 
 
 def read(receive: Callable[[int], bytes], limit: int = 1 << 30) -> Value:
@@ -239,8 +244,11 @@ def _pack_array(array: Array, arrays: list[Array], kind: str = "array") -> Any:
 
 def _stored(array: Array) -> np.dtype[Any]:
     """The dtype in which an array crosses."""
-    wide = array.dtype.kind == "f" and array.dtype.itemsize > 8
-    return np.dtype(np.float64 if wide else array.dtype).newbyteorder("<")
+    dtype: np.dtype[Any] = array.dtype
+    if dtype.str in DTYPES:  # as that of most
+        return dtype
+    wide = dtype.kind == "f" and dtype.itemsize > 8
+    return np.dtype(np.float64 if wide else dtype).newbyteorder("<")
 
 
 def _described(parts: list[Any]) -> tuple[str, list[int]]:
