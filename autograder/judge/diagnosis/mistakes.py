@@ -1,8 +1,9 @@
 """Finds the named mistake, or the two mistakes, that give the student's outcomes."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from autograder.compare.difference import alike
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.declare import Mistake
 from autograder.judge.diagnosis.comparison import TELLING, finite_numbers
-from autograder.records import Call, Evidence, Outcome
+from autograder.records import Call, Evidence, Outcome, Reason
 from autograder.worker.inputs import Array, plain
 from autograder.worker.trees import leaves
 from autograder.worker.wire import Value
@@ -20,6 +21,15 @@ CALLED = re.compile(r"^(?:\w+\.)*(\w+)\(")  # the function that an expression ca
 ROUNDED = 1e-12  # of the largest number: what is smaller may be a 0 with rounding errors
 NO_RESULT = ("raised", "unreadable")  # many slips give the same exception, or a file that cannot be read
 OWN = 2  # parts of results that must be one mistake's alone, before it is named beside another
+
+
+class _Part(NamedTuple):
+    """A part of an outcome, or all of it, as far as it is compared."""
+
+    reason: Reason | None
+    returned: Value = None
+    inputs: Mapping[str, Value] | None = None
+    what: str = ""
 
 
 def named_mistake(exercise: AssignedExercise, evidence: Sequence[Evidence], failed: Collection[str]) -> str | None:
@@ -50,11 +60,14 @@ def _is_given_by(exercise: AssignedExercise, one: Evidence, wrong: Outcome) -> b
 
 def only_raises(exercise: AssignedExercise, evidence: Sequence[Evidence], says: str) -> bool:
     """Whether a mistake returns no wrong value, and changes no input, but gives no result at all."""
-    wrong = [(one, one.expected.mistakes[says]) for one in evidence]
-    raised = [outcome for one, outcome in wrong if outcome.reason in NO_RESULT and not one.expected.error]
-    return bool(raised) and all(
-        _coincide(exercise, one.call, _right(one), outcome) for one, outcome in wrong if outcome not in raised
-    )
+    raised = False
+    for one in evidence:
+        outcome = one.expected.mistakes[says]
+        if outcome.reason in NO_RESULT and not one.expected.error:
+            raised = True
+        elif not _coincide(exercise, one.call, _right(one), outcome):
+            return False
+    return raised
 
 
 def _raises_the_same(mistake: Mistake, evidence: Sequence[Evidence]) -> bool:
@@ -140,7 +153,7 @@ class _Effect:
         self.spoils = any(spoilt)
 
 
-def _is_finite(outcome: Outcome) -> bool:
+def _is_finite(outcome: _Part) -> bool:
     """Whether all numbers of a result are finite; an exception is no result."""
     floating = (leaf for leaf in leaves(outcome.returned) if isinstance(leaf, float) or _is_floating_array(leaf))
     return bool(outcome.reason) or all(np.all(np.isfinite(leaf)) for leaf in floating)
@@ -155,7 +168,7 @@ def _candidates(exercise: AssignedExercise, failed: Collection[str]) -> Iterator
     return (mistake for name in exercise.checks if name in failed for mistake in exercise.checks[name].catches)
 
 
-def _coincide(exercise: AssignedExercise, call: Call, one: Outcome, other: Outcome) -> bool:
+def _coincide(exercise: AssignedExercise, call: Call, one: Outcome | _Part, other: Outcome | _Part) -> bool:
     if one.reason != other.reason or (one.reason and one.what != other.what):
         return False
     if one.reason or (one.returned is other.returned and one.inputs is other.inputs):
@@ -194,19 +207,21 @@ def _are_truths(value: Value) -> list[bool]:
     return [isinstance(leaf, bool) or (isinstance(leaf, np.ndarray) and leaf.dtype == bool) for leaf in leaves(value)]
 
 
-def _right(evidence: Evidence) -> Outcome:
+def _right(evidence: Evidence) -> _Part:
     """The right outcome of a call: the expected value, or exception, and unchanged inputs if it observes them."""
     call, error = evidence.call, evidence.expected.error
     if error:
-        return Outcome("raised", what=error)
+        return _Part("raised", what=error)
+    if not call.observes:
+        return _Part(None, evidence.expected.value)
     inputs = {"args": tuple(map(plain, call.args)), "options": {k: plain(v) for k, v in call.options.items()}}
-    return Outcome(None, evidence.expected.value, inputs if call.observes else None)
+    return _Part(None, evidence.expected.value, inputs)
 
 
-def _parts(evidence: Evidence, outcome: Outcome | None) -> list[Outcome]:
+def _parts(evidence: Evidence, whole: Outcome | None) -> list[_Part]:
     """An outcome (the right one if None), split into one for each item of a tuple, and one for the changed inputs."""
     call, expected = evidence.call, evidence.expected
-    outcome = _right(evidence) if outcome is None else outcome
+    outcome = _Part(whole.reason, whole.returned, whole.inputs, whole.what) if whole else _right(evidence)
     count = len(expected.value) if isinstance(expected.value, tuple) else 1
     if outcome.reason:
         return [outcome] * (count + call.observes)
@@ -214,4 +229,4 @@ def _parts(evidence: Evidence, outcome: Outcome | None) -> list[Outcome]:
     items: Sequence[Value] = (
         got if count > 1 and isinstance(got, (tuple, list)) and len(got) == count else [got] * count
     )
-    return [Outcome(None, item) for item in items] + [Outcome(None, None, outcome.inputs)] * call.observes
+    return [_Part(None, item) for item in items] + [_Part(None, None, outcome.inputs)] * call.observes

@@ -35,7 +35,7 @@ def relation(wrong: Sequence[Comparison]) -> str | None:
 def opposite(results: Sequence[Comparison]) -> str | None:
     """Whether every result has 1 where 0 is right and 0 where 1 is, or True and False; of many, and of both."""
     right = np.concatenate([np.zeros(0), *(one.expected.ravel() for one in results)])
-    both = np.array_equal(np.unique(right), [0, 1]) and right.size >= MANY
+    both = right.size >= MANY and np.array_equal(np.unique(right), [0, 1])
     turned = both and all(np.array_equal(one.got, 1 - one.expected) for one in results)
     return "turns every yes into no and every no into yes" if turned else None
 
