@@ -51,9 +51,8 @@ class TooLarge(ValueError):
 def encode(value: Value, limit: int = 1 << 30) -> bytes:
     """The frame of ``value``; raises `Unsendable` or, above ``limit`` bytes of arrays or `MAX_HEADER`, `TooLarge`."""
     arrays: list[Array] = []
-    tree = _pack(value, arrays, 0)
+    header = WRITTEN(_pack(value, arrays, 0)).encode("ascii")
     size = sum(array.size * _stored(array).itemsize for array in arrays)
-    header = WRITTEN(tree).encode("ascii")
     if size > limit or len(header) > MAX_HEADER:
         raise TooLarge(f"{size + len(header)} bytes")
     laid_out = (np.asarray(array, _stored(array), order="C") for array in arrays)  # a broadcast one grows, but only now
@@ -135,11 +134,6 @@ class Incoming:
         return array.tobytes() if kind == "bytes" else array
 
 
-def decode(header: bytes, payload: bytes) -> Value:
-    """The value in a frame; raises `WireError` for anything that `encode` would not write."""
-    return loads(PREFIX.pack(MAGIC, len(header), len(payload)) + header + payload)
-
-
 def loads(frame: bytes) -> Value:
     """The value in one whole frame of our own; raises `WireError`."""
     header, payload = lengths(frame[: PREFIX.size], len(frame))
@@ -148,8 +142,7 @@ def loads(frame: bytes) -> Value:
         raise WireError("a frame is cut off")
     incoming, content = Incoming(frame[PREFIX.size : start], payload), memoryview(frame)
     for buffer in incoming.buffers:
-        buffer[:] = content[start : start + len(buffer)]
-        start += len(buffer)
+        buffer[:], start = content[start : start + len(buffer)], start + len(buffer)
     return incoming.value()
 
 
@@ -244,11 +237,10 @@ def _pack_array(array: Array, arrays: list[Array], kind: str = "array") -> Any:
 
 def _stored(array: Array) -> np.dtype[Any]:
     """The dtype in which an array crosses."""
-    dtype: np.dtype[Any] = array.dtype
-    if dtype.str in DTYPES:  # as that of most
-        return dtype
-    wide = dtype.kind == "f" and dtype.itemsize > 8
-    return np.dtype(np.float64 if wide else dtype).newbyteorder("<")
+    if array.dtype.str in DTYPES:  # as of most
+        return np.dtype(array.dtype)
+    wide = array.dtype.kind == "f" and array.dtype.itemsize > 8
+    return np.dtype(np.float64 if wide else array.dtype).newbyteorder("<")
 
 
 def _described(parts: list[Any]) -> tuple[str, list[int]]:
