@@ -23,7 +23,7 @@ from autograder.grading.questions import public_questions, with_hidden
 from autograder.records import Call, CallGroup
 from autograder.system.files import write_whole
 from autograder.worker.trees import leaves
-from autograder.worker.wire import encode
+from autograder.worker.wire import TooLarge, encode
 from tests.conftest import ADAM, SECRET, Ran, answer, copy_course, read_results, run_grade, submit, trusted
 from tests.helpers.processes import Start
 from tests.helpers.shared import made_once
@@ -195,18 +195,28 @@ def test_every_version_and_entry_is_bounded(tmp_path: Path, monkeypatch: pytest.
     assert Cache(tmp_path / "c").read(entry(version="b-0", content="9")) == [9]
 
 
+def test_values_of_more_parts_than_a_frame_may_have_are_kept_as_well(tmp_path: Path) -> None:
+    """Such as the replies of all mistakes of a training, each with a list of losses."""
+    losses = [[number / 7 for number in range(20_000)] for _ in range(9)]
+    with pytest.raises(TooLarge):
+        encode(losses)
+    for hidden in (False, True):
+        Cache(tmp_path / "c", b"one").write(entry(hidden=hidden), losses)
+        assert Cache(tmp_path / "c", b"one").read(entry(hidden=hidden)) == losses
+
+
 def test_all_entries_together_are_bounded_and_those_in_use_stay(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cache, "BYTES", 40_000)
     for number in range(8):
-        Cache(tmp_path / "c").write(entry(version=f"a-{number % 3}", content=f"{number}"), np.zeros(500))
+        Cache(tmp_path / "c").write(entry(version=f"a-{number % 3}", content=f"{number}"), [np.zeros(500)])
         for age, path in enumerate(sorted((tmp_path / "c").glob("*/*"), key=lambda path: path.stat().st_mtime)):
             os.utime(path, (age, age))
     used = entry(version="a-0", content="0")
     for number in range(8, 20):
         assert Cache(tmp_path / "c").read(used) is not None
-        Cache(tmp_path / "c").write(entry(version=f"a-{number % 3}", content=f"{number}"), np.zeros(500))
+        Cache(tmp_path / "c").write(entry(version=f"a-{number % 3}", content=f"{number}"), [np.zeros(500)])
     assert sum(path.stat().st_size for path in (tmp_path / "c").glob("*/*")) <= 40_000
     assert Cache(tmp_path / "c").read(entry(version="a-1", content="1")) is None
 

@@ -23,14 +23,14 @@ def carry_problems(
     for name in exercise.siblings:
         used = assignment.exercise(name)
         narrowed = assignment.narrowed(*dict.fromkeys((*exercise.siblings, exercise.name)))
-        grader = Grader({assignment.name: narrowed}, _WithoutSlips(references), sandbox, SECRET, 1)
+        grader = Grader({assignment.name: narrowed}, WithoutSlips(references), sandbox, SECRET, 1)
         kept = (_keeps(assignment, exercise, used, text, grader) for text in map(used.mistaken, used.mistakes))
         if _only_loses(kept):
             advice = f"name a mistake of its values that still calls {name}"
             yield f"the answer loses points with every mistake of {name}: {advice}"
 
 
-class _WithoutSlips:
+class WithoutSlips:
     """Expected values without what slips would give: that takes long, and explains a failure without a point more."""
 
     def __init__(self, known: ExpectedValues) -> None:

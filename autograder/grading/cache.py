@@ -2,12 +2,13 @@
 
 import hashlib
 import hmac
+import io
 import os
 import shutil
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate
@@ -129,24 +130,24 @@ class Cache:
         self._unlooked = BYTES  # bytes written since all was counted
         self._lock = threading.Lock()
 
-    def read(self, entry: Entry) -> Value | None:
-        """The stored value, or None if the entry is missing or damaged and must be computed again."""
+    def read(self, entry: Entry) -> list[Value] | None:
+        """The stored values, or None if the entry is missing or damaged and must be computed again."""
         path = self.path(entry)
         try:
-            found = wire.loads(self._seal(entry).open(path.read_bytes(), path.name))
+            found = _in_frames(self._seal(entry).open(path.read_bytes(), path.name))
             _note_use(path)
             return found
         except OSError:
             return None
-        except (Damaged, wire.WireError):
+        except (Damaged, wire.WireError, EOFError):
             self._say_damaged(path)
             return None
 
-    def write(self, entry: Entry, value: Value) -> None:
-        """Store a value; a failure is ignored, because it only costs time."""
+    def write(self, entry: Entry, values: Sequence[Value]) -> None:
+        """Store values; a failure is ignored, because it only costs time."""
         path = self.path(entry)
         with suppress(OSError, wire.TooLarge):
-            data = self._seal(entry).close(wire.encode(value), path.name)
+            data = self._seal(entry).close(b"".join(_frames([*values])), path.name)
             self._make_room(path.parent)
             self._bound(len(data))
             write_whole(path, data, private=True)
@@ -196,6 +197,26 @@ class Cache:
             for path, total in zip(files, accumulate(map(_size, files)), strict=True):
                 if size + total > BYTES - BYTES // SHARE:
                     path.unlink(missing_ok=True)
+
+
+def _frames(values: list[Value]) -> Iterator[bytes]:
+    """The values in as few frames as can be: a frame's header has a limit, which many replies of training exceed."""
+    try:
+        yield wire.encode(values)
+    except wire.TooLarge:
+        if len(values) < 2:
+            raise
+        half = len(values) // 2
+        yield from _frames(values[:half])
+        yield from _frames(values[half:])
+
+
+def _in_frames(data: bytes) -> list[Value]:
+    """The values in frames that follow one another; raises `WireError` and `EOFError`."""
+    stream, found = io.BytesIO(data), list[Value]()
+    while stream.tell() < len(data):
+        found += wire.read(stream.read)
+    return found
 
 
 def _note_use(path: Path) -> None:

@@ -28,8 +28,9 @@ from autograder.student.top_level import Listening, remarks
 from autograder.submissions.own_work import read_own_work
 from autograder.submissions.written_functions import stubs_of
 
-if TYPE_CHECKING:  # a kit needs none of it
+if TYPE_CHECKING:  # a kit needs none of the references
     from autograder.grading.expect import References
+    from autograder.grading.questions import ExpectedValues
 
 SLIPS = 4  # mistakes of others that a last hint names
 
@@ -45,7 +46,7 @@ class PublicChecks:
             require_trust(course.root)
         self.course, self.meanwhile = course, meanwhile
         self._kit = Kit(course.root) if course.is_kit else None
-        self.expected_values: References | Kit = self._kit or _references(course)
+        self.expected_values: ExpectedValues = self._kit or _references(course)
         self._assignments: dict[str, Assignment] = {}
         self._asked: dict[tuple[str, str, int | None], ExerciseQuestions] = {}  # once for all checks
 
