@@ -322,3 +322,11 @@ def test_one_thing_has_a_name_in_the_singular_in_the_name_of_a_case() -> None:
     names = [call.case for exercise in library for group in draw_public(exercise) for call in group]
     assert len(names) > len(library)
     assert not [name for name in names if re.search(r"(?:^|, )1 \w+s(?:,|$)", name)]
+
+
+def test_nobody_counts_from_a_mask() -> None:
+    course = load_course(REPOSITORY / "grader.yaml")
+    exercise = load_assignment(course, "attention").exercise("scaled_dot_product_attention")
+    found = dict(kept_out(exercise, References(course.root)))
+    hidden = "hides where the mask is True, and leaves some queries nothing to see"
+    assert hidden in found and not [said for said in found.values() if said and "mask - 1" in said]

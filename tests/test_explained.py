@@ -26,7 +26,7 @@ EXERCISES = {
     "convnets": ["conv2d_forward", "conv2d_backward", "dilated_conv2d", "global_avg_pool"],
     "autograd": ["Value"],
     "attention": ["scaled_dot_product_attention"],
-    "optimizers": ["adam_step", "momentum_step"],
+    "optimizers": ["adam_step", "minimize", "momentum_step"],
     "regularization": ["dropout_forward", "early_stopping", "fit_standardizer", "he_init", "max_norm"],
     "gradient_descent": ["fit_logistic_regression", "inverse_decay"],
 }

@@ -248,6 +248,41 @@ FALSE = {
         "    return total / len(p)\n",
         "subtracts a tiny p from 1, where it is lost",
     ),
+    "few losses for a batch": (
+        "gradient_descent",
+        "fit_logistic_regression",
+        "def fit_logistic_regression(x, t, lr, epochs):\n    w, b, losses = np.zeros(x.shape[1]), 0.0, []\n"
+        "    for i in range(epochs):\n        z = x @ w + b\n"
+        "        losses += [] if i % 10 else [np.mean(np.logaddexp(0, z) - t * z)]\n"
+        "        e = (1 + np.tanh(z / 2)) / 2 - t\n        w, b = w - lr * x.T @ e / len(x), b - lr * e.mean()\n"
+        "    return w, b, losses\n",
+        "goes wrong in every case where there is more than one sample",
+    ),
+    "another order for two faults": (
+        "backprop",
+        "circuit_gradients",
+        "def circuit_gradients(x, y, z):\n    return x + y, z * 1, z * 1\n",
+        "does not swap the inputs of the product, in item 0 of the result, and returns z as it was given, in item 2 of "
+        "the result",
+    ),
+    "the lowest loss of all for a count": (
+        "regularization",
+        "early_stopping",
+        "def early_stopping(losses, patience, min_delta):\n    best, wait = np.inf, 0\n"
+        "    for stop, loss in enumerate(losses):\n        better = best - loss > min_delta\n"
+        "        best, wait = (loss, 0) if better else (best, wait + 1)\n        if wait == patience:\n"
+        "            break\n    return stop, int(np.argmin(losses))\n",
+        "counts all epochs in vain, not those in a row, and looks for the best epoch after the stop as well, in item 1 "
+        "of the result",
+    ),
+    "an array of no length for a slice": (
+        "optimizers",
+        "minimize",
+        "def minimize(step, gradient, w, steps):\n    path, state = np.zeros((steps, *w.shape)), None\n"
+        "    for i in range(steps):\n        path[i] = w\n        w, state = step(w, gradient(w), state)\n"
+        "    return path\n",
+        "slices by [steps:-steps], which leaves nothing where steps is 0",
+    ),
 }
 """Sentences that were once said of code that does something else."""
 

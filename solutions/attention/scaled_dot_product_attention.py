@@ -84,6 +84,8 @@ EXERCISE = Exercise(
                          "        return (softmax(scores) * mask) @ v\n"),
                  Mistake("hides where the mask is True", "np.where(mask, scores, -np.inf)",
                          "np.where(mask, -1e30, scores)"),
+                 Mistake("hides where the mask is True, and leaves some queries nothing to see",
+                         "np.where(mask, scores, -np.inf)", "np.where(mask, -np.inf, scores)"),
                  Mistake("adds a large negative number where the mask is True, which hides what may be seen",
                          "np.where(mask, scores, -np.inf)", "scores + mask * -1e9"),
                  Mistake("sets the scores of hidden keys to 0, which still gives them weight",

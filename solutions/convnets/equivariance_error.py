@@ -96,7 +96,7 @@ EXERCISE = Exercise(equivariance_error, reference, accepts=[with_loops], harmles
                             ((3, 9), (2, 4), 1), ((4, 4), (2, 2), 2), ((1, 6), (3, 2), 1)), far_from_the_border),
         hint=("In which columns can nothing agree, whatever the convolution?",
               "Two maps: shift then convolve, and convolve then shift; take off the first columns of both."),
-        catches=[Mistake("compares the border as well, where zeros have moved in", "[:, columns:]", ""),
+        catches=[Mistake("compares the first columns as well, in which nothing can agree", "[:, columns:]", ""),
                  Mistake("takes the largest difference, not the largest absolute one", "np.abs(" + BOTH + ")",
                          "(" + BOTH + ")",
                          hint="A difference may be below 0 and large nevertheless."),

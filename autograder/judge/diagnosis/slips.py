@@ -51,22 +51,28 @@ def slip(exercise: AssignedExercise, evidence: Sequence[Evidence], item: int | N
 
 
 def _absent(exercise: AssignedExercise, seen: Sequence["_Seen"]) -> set[str]:
-    """The arguments that are None in a wrong call: there is nothing in them to ignore, or to count from."""
+    """Words that are not said of arguments of a wrong call: None has nothing to ignore, and truth nothing to count."""
     given = [exercise.given(one.evidence.call) for one in seen if one.wrong]
-    return {name for values in given for name, value in values.items() if value is None}
+    none = {rf"\b{name}\b" for values in given for name, value in values.items() if value is None}
+    truths = {rf"\buses {name} [+-] 1\b" for values in given for name, value in values.items() if _is_truth(value)}
+    return none | truths
+
+
+def _is_truth(value: Value) -> bool:
+    return isinstance(value, bool) or (isinstance(value, np.ndarray) and value.dtype == bool)
 
 
 def _fitting(
     seen: Sequence["_Seen"], known: Collection[str], absent: Collection[str], counts: Collection[int]
 ) -> Iterator[str]:
-    """The sentences that fit, and speak of no argument that is ``absent``.
+    """The sentences that fit, and hold none of the patterns of words that are ``absent``.
 
     A slip made of named mistakes counts only where these are ``known``, and ``counts`` allows for so many of them.
     """
     slips = seen[0].evidence.expected.slips
     assert slips is not None  # noqa: S101  (results without them are left out)
     for number, (says, mistakes) in enumerate(zip(slips.says(), slips.mistakes(), strict=True)):
-        if len(mistakes) not in counts or any(re.search(rf"\b{name}\b", says) for name in absent):
+        if len(mistakes) not in counts or any(re.search(words, says) for words in absent):
             continue
         if all(mistake in known for mistake in mistakes) and all(one.fits(number) for one in seen):
             yield says
