@@ -6,8 +6,10 @@ in the tradition of DeMillo, Lipton & Sayward 1978, "Hints on test data selectio
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import singledispatch
+from itertools import pairwise
+from typing import Any
 
 import libcst as cst
 
@@ -44,6 +46,7 @@ COMPARISONS: dict[type[cst.BaseCompOp], Sequence[type[cst.BaseCompOp]]] = {
     cst.NotIn: (cst.In,),
 }
 NAMES = {"True": "False", "False": "True"}
+Path = tuple[cst.CSTNode, ...]  # the way down to a node: all that stands around it, the module first
 
 
 @dataclass(frozen=True)
@@ -61,24 +64,41 @@ def mutants(answer: FunctionSource) -> Iterator[Mutant]:
     """
     module = cst.parse_module(answer.text)
     seen = {answer.text}
-    for node in _code(module):
-        for changed in variants(node):
-            text = cst.ensure_type(module.deep_replace(node, changed), cst.Module).code
+    for path in _code((module,)):
+        for changed in variants(path[-1]):
+            text = _with(path, changed).code
             if text not in seen and _compiles(text):
                 seen.add(text)
                 yield Mutant(change(answer.text, text), text)
 
 
-def _code(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """All nodes that are executed, outermost first; without texts of exceptions, which no check reads."""
+def _code(path: Path) -> Iterator[Path]:
+    """The ways down to all nodes that are executed, outermost first; no check reads the texts of exceptions."""
+    node = path[-1]
     for child in node.children:
         if not isinstance(child, cst.Annotation) and not _is_docstring(child):
-            if not isinstance(
-                node, cst.Expr
-            ):  # without its call such a statement does nothing, as without the statement
-                yield child
+            if not isinstance(node, cst.Expr):  # without its call it does nothing, as without the statement
+                yield *path, child
             if not isinstance(child, cst.Raise):
-                yield from _code(child)
+                yield from _code((*path, child))
+
+
+def _with(path: Path, changed: cst.CSTNode) -> cst.Module:
+    """The module with a node changed: only what stands around it is made again, and not the whole tree."""
+    for node, parent in pairwise(reversed(path)):
+        changed = parent.with_changes(**_holding(parent, node, changed))
+    return cst.ensure_type(changed, cst.Module)
+
+
+def _holding(parent: cst.CSTNode, node: cst.CSTNode, changed: cst.CSTNode) -> dict[str, Any]:
+    """The field of a node that holds another one, with the changed one instead."""
+    for part in fields(parent):
+        value = getattr(parent, part.name)
+        if value is node:
+            return {part.name: changed}
+        if isinstance(value, (list, tuple)) and node in value:
+            return {part.name: [changed if one is node else one for one in value]}
+    raise LookupError(node)
 
 
 def _is_docstring(node: cst.CSTNode) -> bool:
