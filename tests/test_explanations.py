@@ -274,6 +274,7 @@ def test_items_in_another_order_are_in_the_same_one_everywhere() -> None:
     assert not reordered([((two, one, three), (one, two, three)), ((three, two, one), (one, two, three))])
     assert not reordered([((two, one, three), (one, two, three)), ((one, two, three), (one, two, three))])
     assert not reordered([((two, one, three), (one, two, three)), ((one, two), (one, two, three))])
+    assert not reordered([((two, one, three), (one, two, three)), ((one, two), (one, two))])
     ties = ((three, one, one), (one, one, three))
     assert reordered([ties, ties]) and not reordered([ties]) and not reordered([ties, ((two, one, one), ties[1])])
 
