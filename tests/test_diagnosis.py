@@ -330,3 +330,30 @@ def test_nobody_counts_from_a_mask() -> None:
     found = dict(kept_out(exercise, References(course.root)))
     hidden = "hides where the mask is True, and leaves some queries nothing to see"
     assert hidden in found and not [said for said in found.values() if said and "mask - 1" in said]
+
+
+@pytest.mark.parametrize(
+    ("exercise", "body", "rule"),
+    [
+        ("normal_init", "    return 10 * out\n", "the numbers that it draws have another standard deviation"),
+        ("add_noise", "    out = np.clip(out, 0, 1)\n", "the numbers that it adds have another standard deviation"),
+        ("normal_init", "    return out + 0.01\n", "the mean of the numbers that it draws is not 0"),
+    ],
+)
+def test_a_rule_on_random_numbers_says_what_is_wrong_with_them_and_one_hint_is_enough(
+    exercise: str, body: str, rule: str
+) -> None:
+    found = of_the_course("regularization", exercise, body)
+    broken = [v for v in found.values() if v.status == "failed" and v.reason == "property"]
+    assert len(broken) == 2 and all(f"it breaks a rule: {rule}." in v.message for v in broken)
+    assert ["Hint" in verdict.message for verdict in broken if not verdict.mistake] in ([True, False], [False])
+
+
+def test_dropout_that_scales_in_testing_alone_is_not_said_to_have_scaled_in_training() -> None:
+    body = (
+        "    training = args[3:] == () and options.get('training', True)\n"
+        "    return (out[0] if training else args[0]) * (1 - args[1]), out[1]\n"
+    )
+    assert "scales by 1 - p in testing and not in training, as standard dropout does" in said(
+        of_the_course("regularization", "dropout_forward", body)
+    )

@@ -106,13 +106,13 @@ def is_least_squares(inputs: Mapping[str, Any], returned: Any, known: Mapping[st
 @np.errstate(all="ignore")
 def is_normal_with_std(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> str | None:
     """Independent normal numbers of mean 0 and standard deviation ``known["std"]`` (see `_not_normal`)."""
-    return _not_normal(np.asarray(returned, dtype=np.float64) / known["std"])
+    return _not_normal(np.asarray(returned, dtype=np.float64) / known["std"], "draws")
 
 
 @np.errstate(all="ignore")
 def adds_normal_noise(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> str | None:
     """What was added to ``x`` are independent normal numbers of standard deviation ``scale`` (see `_not_normal`)."""
-    return _not_normal((np.asarray(returned, dtype=np.float64) - inputs["x"]) / inputs["scale"])
+    return _not_normal((np.asarray(returned, dtype=np.float64) - inputs["x"]) / inputs["scale"], "adds")
 
 
 @np.errstate(all="ignore")
@@ -149,20 +149,20 @@ def later_changes_nothing_before(inputs: Mapping[str, Any], returned: Any, known
     return None if changed else "what changes in the sequence does not change the result there"
 
 
-def _not_normal(z: Array) -> str | None:
-    """What tells many numbers from independent standard normal ones, each within six sigma.
+def _not_normal(z: Array, does: str) -> str | None:
+    """What tells many numbers that a function ``does`` from independent standard normal ones, each within six sigma.
 
-    The mean of n has the standard deviation 1 / sqrt(n), their standard deviation about 1 / sqrt(2 n), and the
-    share within 1 of 0, which is 0.6827, that of the binomial law.
+    The mean of n has the standard deviation 1 / sqrt(n), or s / sqrt(n) where theirs is another one, s; that has
+    itself about 1 / sqrt(2 n), and the share within 1 of 0, which is 0.6827, that of the binomial law.
     """
     sigma = 1 / np.sqrt(z.size)
-    if not abs(z.mean()) <= SIGMAS * sigma:
-        return "the mean of the numbers that it draws is not 0"
+    if not abs(z.mean()) <= SIGMAS * sigma * max(z.std(), 1):
+        return f"the mean of the numbers that it {does} is not 0"
     if not abs(z.std() - 1) <= SIGMAS * sigma / np.sqrt(2):
-        return "the numbers that it draws have another standard deviation"
+        return f"the numbers that it {does} have another standard deviation"
     if not abs(np.mean(np.abs(z) < 1) - 0.6827) <= SIGMAS * sigma * np.sqrt(0.6827 * 0.3173):
-        return "the numbers that it draws are not normally distributed"
-    return "the numbers that it draws are not independent of each other" if _neighbours_agree(z) else None
+        return f"the numbers that it {does} are not normally distributed"
+    return f"the numbers that it {does} are not independent of each other" if _neighbours_agree(z) else None
 
 
 def _neighbours_agree(z: Array) -> bool:

@@ -81,12 +81,15 @@ def _charged_elsewhere(
 
 
 def _behind(findings: Mapping[str, Finding | None], causes: Mapping[str, str]) -> set[str]:
-    """The checks whose values are wrong for an unknown reason, but for the first: it may be the same reason.
+    """The checks that fail, behind the first, for an unknown reason that may be the same, or by breaking the same rule.
 
     Their hints would ask for what the code does already.
     """
-    wrong = [name for name, found in findings.items() if found and found.difference.reason in WRONG_VALUES]
-    return {*[name for name in wrong if name not in causes][1:]}
+    failed = {name: found.difference for name, found in findings.items() if found}
+    wrong = [name for name, differ in failed.items() if differ.reason in WRONG_VALUES and name not in causes]
+    rules = [(name, differ.amount) for name, differ in failed.items() if differ.reason == "property"]
+    again = {name for place, (name, rule) in enumerate(rules) if any(rule == other for _, other in rules[:place])}
+    return {*wrong[1:], *again}
 
 
 def _verdict(

@@ -61,7 +61,8 @@ def far(rng):
 EXERCISE = Exercise(binary_softmax, reference, accepts=[by_sigmoid, by_logarithm], checks={
     "rows": agrees("gives two probabilities for each score", on=scores(1, 2, 5, 8), points=2,
         hint="Divide exp(x) / (exp(x) + exp(0)) by exp(x), above and below: which function is it?",
-        catches=[Mistake("swaps the two columns", "[x, np.zeros(len(x))]", "[np.zeros(len(x)), x]"),
+        catches=[Mistake("swaps the two columns", "[x, np.zeros(len(x))]", "[np.zeros(len(x)), x]",
+                         hint="The first column is the probability of yes, sigmoid(x)."),
                  Mistake("takes 1 for the second score, not 0", "np.zeros(", "np.ones("),
                  Mistake("takes -x for the second score, which gives sigmoid(2 x)", "np.zeros(len(x))", "-x"),
                  Mistake("normalises over the whole batch", "e.sum(axis=1, keepdims=True)", "e.sum()"),

@@ -145,6 +145,12 @@ EXERCISE = Exercise(dropout_forward, reference, accepts=[by_index, number_by_num
         hint="Training has paid already for what it dropped: what is left to be done in testing?",
         catches=[Mistake("drops in testing, too", "if not training:", "if False:"),
                  Mistake("scales by 1 - p in testing, after training has scaled already", "x.copy()", "x * (1 - p)"),
+                 Mistake("scales by 1 - p in testing and not in training, as standard dropout does",
+                         "return x.copy(), np.ones(x.shape, dtype=bool)\n    mask = rng.random(x.shape) >= p\n"
+                         "    return x * mask / (1 - p), mask",
+                         "return x * (1 - p), np.ones(x.shape, dtype=bool)\n    mask = rng.random(x.shape) >= p\n"
+                         "    return x * mask, mask",
+                         hint="Divide by 1 - p in training: then nothing is left to do in testing."),
                  Mistake("divides by 1 - p in testing, too", "x.copy()", "x / (1 - p)"),
                  Mistake("drops in testing instead of in training", "if not training:", "if training:"),
                  Mistake("returns no mask in testing", "np.ones(x.shape, dtype=bool)", "None"),
