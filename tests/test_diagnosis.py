@@ -324,6 +324,12 @@ def test_one_thing_has_a_name_in_the_singular_in_the_name_of_a_case() -> None:
     assert not [name for name in names if re.search(r"(?:^|, )1 \w+s(?:,|$)", name)]
 
 
+def test_nobody_takes_an_array_for_a_truth_value() -> None:
+    course = load_course(REPOSITORY / "grader.yaml")
+    exercise = load_assignment(course, "deep_networks").exercise("network_forward")
+    assert not [said for _, said in kept_out(exercise, References(course.root)) if said and "where training is" in said]
+
+
 def test_nobody_counts_from_a_mask() -> None:
     course = load_course(REPOSITORY / "grader.yaml")
     exercise = load_assignment(course, "attention").exercise("scaled_dot_product_attention")

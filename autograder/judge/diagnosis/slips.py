@@ -51,11 +51,12 @@ def slip(exercise: AssignedExercise, evidence: Sequence[Evidence], item: int | N
 
 
 def _absent(exercise: AssignedExercise, seen: Sequence["_Seen"]) -> set[str]:
-    """Words that are not said of arguments of a wrong call: None has nothing to ignore, and truth nothing to count."""
+    """What is not said of arguments of a wrong call: None has nothing to ignore, and truth is no number or array."""
     given = [exercise.given(one.evidence.call) for one in seen if one.wrong]
     none = {rf"\b{name}\b" for values in given for name, value in values.items() if value is None}
-    truths = {rf"\buses {name} [+-] 1\b" for values in given for name, value in values.items() if _is_truth(value)}
-    return none | truths
+    truths = {name for values in given for name, value in values.items() if _is_truth(value)}
+    counted = {rf"\buses (?:{name} [+-] 1\b|\w+ where {name} is to be used)" for name in truths}
+    return none | counted
 
 
 def _is_truth(value: Value) -> bool:
