@@ -75,6 +75,8 @@ EXERCISE = Exercise(
                  Mistake("forgets gamma on the way back", "dout * gamma", "dout"),
                  Mistake("forgets gamma on the way through the root", "np.mean(dx_hat * x_hat,",
                          "np.mean(dout * x_hat,"),
+                 Mistake("multiplies by gamma after the mean over the row, not before it", "np.mean(dx_hat * x_hat,",
+                         "gamma * np.mean(dout * x_hat,"),
                  Mistake("adds the way through the root instead of taking it off", "dx_hat - through_root",
                          "dx_hat + through_root"),
                  Mistake("does not divide by the root", "(dx_hat - through_root) / root", "(dx_hat - through_root)")]),
