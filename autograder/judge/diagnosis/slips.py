@@ -51,7 +51,7 @@ def slip(exercise: AssignedExercise, evidence: Sequence[Evidence], item: int | N
 
 
 def _absent(exercise: AssignedExercise, seen: Sequence["_Seen"]) -> set[str]:
-    """What is not said of arguments of a wrong call: None has nothing to ignore, and truth is no number or array."""
+    """What is not said of arguments of a wrong call: of None that it is ignored, and of truth that it is a number."""
     given = [exercise.given(one.evidence.call) for one in seen if one.wrong]
     none = {rf"\b{name}\b" for values in given for name, value in values.items() if value is None}
     truths = {name for values in given for name, value in values.items() if _is_truth(value)}
