@@ -88,6 +88,14 @@ def test_a_changed_input_is_named_with_what_is_in_it() -> None:
     assert (found["pure"].reason, found["pure"].mistake) == ("property", "works on a itself instead of on a copy")
 
 
+def test_a_branch_that_is_always_taken_is_not_blamed_on_another_argument() -> None:
+    text = "\n\ndef prelu_alpha_gradient(dout, z, alpha):\n    return np.sum(np.where(z > 0, 0, z) * dout).reshape(1)\n"
+    found = judged(
+        "activations", "prelu_alpha_gradient", load_assignment(COURSE, "activations").answer + text, b"one branch"
+    )
+    assert "uses dout where alpha is to be used" not in said(found)  # alpha is not used at all
+
+
 def test_that_single_numbers_come_out_right_is_no_matter_of_an_axis() -> None:
     text = "\n\ndef leaky_relu(z, alpha=0.01):\n    return alpha * z[z < 0]\n"
     found = judged(

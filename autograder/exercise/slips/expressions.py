@@ -217,7 +217,7 @@ def _(node: ast.Name, site: Site, words: Words) -> Iterator[Change]:
         if known and node.id not in words.options and not measured:
             turned = ast.parse(f"{node.id}.swapaxes(-1, -2)", mode="eval").body
             yield f"takes {node.id} transposed where it is not to be", turned
-        for other in words.arguments if public else ():
+        for other in words.arguments if public and not site.decides else ():
             alike = (other in words.options) == (node.id in words.options)  # numbers for numbers, arrays for arrays
             fits = alike and other != node.id if known else other in _sources(site.function, node.id)
             if fits:

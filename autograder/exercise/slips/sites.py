@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 SKIPPED = (ast.arguments, ast.Raise, ast.Import, ast.ImportFrom, ast.expr_context)
@@ -32,6 +33,14 @@ class Site:
         return isinstance(self.path[-1], ast.Return) or (
             any(isinstance(one, ast.Return) for one in self.path)
             and all(isinstance(one, (ast.Return, ast.Call, ast.Attribute, ast.FunctionDef)) for one in self.path)
+        )
+
+    @property
+    def decides(self) -> bool:
+        """Whether it stands in the condition of a branch: results show only which branch was taken."""
+        branches = (ast.If, ast.IfExp, ast.While)
+        return any(
+            isinstance(one, branches) and one.test is inside for one, inside in pairwise((*self.path, self.node))
         )
 
 
