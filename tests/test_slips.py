@@ -93,7 +93,7 @@ def test_a_branch_that_is_always_taken_is_not_blamed_on_another_argument() -> No
     found = judged(
         "activations", "prelu_alpha_gradient", load_assignment(COURSE, "activations").answer + text, b"one branch"
     )
-    assert "uses dout where alpha is to be used" not in said(found)  # alpha is not used at all
+    assert said(found) == {None}  # alpha is not used at all
 
 
 def test_that_single_numbers_come_out_right_is_no_matter_of_an_axis() -> None:

@@ -92,11 +92,19 @@ def besides(function: ast.FunctionDef) -> Iterator[tuple[str, list[ast.stmt]]]:
     """Other sentences on arguments, with their statements."""
     names = _names(function)
     required = names[: len(names) - len(function.args.defaults)]
-    for name in names:
+    used = _used_in_values(function)
+    for name in (each for each in names if each in used or each not in required):
         for says, statement in (*BESIDES, *(REQUIRED if name in required else ())):
             yield says.format(name), _parsed(statement.format(name))
     for one, other in combinations(names, 2):
         yield f"takes {one} for {other}, and {other} for {one}", _parsed(f"{one}, {other} = {other}, {one}")
+
+
+def _used_in_values(function: ast.FunctionDef) -> set[str]:
+    """The names that are read outside of conditions: of others a result shows only which branch was taken."""
+    branches = [node for node in ast.walk(function) if isinstance(node, (ast.If, ast.IfExp, ast.While))]
+    conditions = {inside for branch in branches for inside in ast.walk(branch.test)}
+    return {node.id for node in ast.walk(function) if isinstance(node, ast.Name) and node not in conditions}
 
 
 def _names(function: ast.FunctionDef) -> list[str]:
