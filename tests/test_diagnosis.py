@@ -52,6 +52,21 @@ def test_two_mistakes_that_explain_everything_together_are_both_named() -> None:
     }
 
 
+def test_of_two_mistakes_that_give_nan_the_one_is_named_whose_other_numbers_are_right() -> None:
+    body = """    z, y, mask = args
+    flat, labels, counts = z.reshape(-1, z.shape[2]), y.ravel(), mask.ravel()
+    p = np.exp(flat - flat.max(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    rows = np.arange(len(flat))
+    loss = -np.sum(counts * np.log(p[rows, labels])) / counts.sum()
+    p[rows, labels] -= 1
+    return loss, (p / counts.sum()).reshape(z.shape)
+"""
+    assert said(of_the_course("sequences", "temporal_softmax_loss", body)) == {
+        "gives steps outside the mask a gradient, and takes the logarithm of probabilities, which may be 0"
+    }
+
+
 def test_an_empty_result_is_judged_where_some_cases_are_scripts_without_such_arguments() -> None:
     found = of_the_course("losses", "update_mean", "    if args[1] == 0:\n        return np.zeros(0), out[1]\n")
     assert found["first"].status == "failed" and found["batch"].status == "passed"

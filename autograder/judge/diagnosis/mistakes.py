@@ -102,13 +102,21 @@ def pair_of_mistakes(exercise: AssignedExercise, evidence: Sequence[Evidence], f
     says_of = [m.says for m in _candidates(exercise, failed) if not only_raises(exercise, evidence, m.says)]
     every = {says: _Effect(exercise, evidence, says) for says in says_of}
     effects = {says: effect for says, effect in every.items() if not effect.spoils}
-    for (one, first), (other, second) in combinations(effects.items(), 2):
-        own, others = first.changed & ~second.changed, second.changed & ~first.changed
-        if min(np.count_nonzero(own & first.seen), np.count_nonzero(others & second.seen)) < OWN:
-            continue
-        if np.all(np.where(own, first.seen, np.where(others, second.seen, first.seen | second.seen))):
-            return f"{one}, and {other}"
-    return None
+    pairs = combinations(effects.items(), 2)
+    fitting = [pair for pair in pairs if _explain_together(pair[0][1], pair[1][1])]
+    if not fitting:
+        return None
+    # many slips give NaN: the pair is preferred of which most of what it would change is seen
+    (one, _), (other, _) = min(fitting, key=lambda pair: pair[0][1].unseen + pair[1][1].unseen)
+    return f"{one}, and {other}"
+
+
+def _explain_together(first: "_Effect", second: "_Effect") -> bool:
+    """Whether each of two mistakes is seen where only it changes something, and one of them where both do."""
+    own, others = first.changed & ~second.changed, second.changed & ~first.changed
+    if min(np.count_nonzero(own & first.seen), np.count_nonzero(others & second.seen)) < OWN:
+        return False
+    return bool(np.all(np.where(own, first.seen, np.where(others, second.seen, first.seen | second.seen))))
 
 
 def _tells_two(evidence: Sequence[Evidence]) -> bool:
@@ -151,6 +159,7 @@ class _Effect:
         self.changed: Array = np.array(changed, bool)
         self.seen: Array = np.array(seen, bool)
         self.spoils = any(spoilt)
+        self.unseen = int(np.count_nonzero(self.changed & ~self.seen))
 
 
 def _is_finite(outcome: _Part) -> bool:
