@@ -201,7 +201,7 @@ EXERCISE = Exercise(minimize, reference, accepts=[into_a_table, on_a_copy], chec
                          hint="After `steps` updates there are steps + 1 positions: the start is one of them."),
                  Mistake("makes one update too few", "range(steps)", "range(steps - 1)",
                          hint="After `steps` updates there are steps + 1 positions: the start is one of them."),
-                 Mistake("makes one update too few, so that the last position stays 0", function=one_short,
+                 Mistake("leaves the last position at 0", function=one_short,
                          hint="After `steps` updates there are steps + 1 positions: the start is one of them."),
                  Mistake("stores each position before the update, so that the start comes twice and the end never",
                          "w, state = step(w, gradient(w), state)\n        positions.append(w)",
