@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -73,7 +72,7 @@ def submission_view(result: Result, *, every: bool = False) -> RenderableType:
         parts.append(failure_view(failures[0], then=f"It concerns {_how_many(result.verdicts)}."))
         return Group(*parts, Text())
     if result.verdicts:
-        parts.append(Padding(_check_table(result.verdicts, every=every), (0, 0, 0, 2), expand=False))
+        parts.append(_check_table(result.verdicts, every=every))
     for verdict in failures:
         parts += [Text(), failure_view(verdict)]
     return Group(*parts, Text())
@@ -100,7 +99,7 @@ def _points(result: Result) -> str:
 
 
 def _check_table(verdicts: Sequence[Verdict], *, every: bool) -> Table:
-    table = Table(box=None, show_header=False, pad_edge=False)
+    table = Table(box=None, show_header=False, padding=(0, 0, 0, 2))  # no `Padding` around it: that measures it twice
     for name in dict.fromkeys(verdict.exercise for verdict in verdicts):
         own = [verdict for verdict in verdicts if verdict.exercise == name]
         if len(own) > 1 and not every and all(verdict.reason == "not_implemented" for verdict in own):
@@ -109,9 +108,8 @@ def _check_table(verdicts: Sequence[Verdict], *, every: bool) -> Table:
             continue
         for verdict in own:
             mark = Text(MARKS[verdict.status], COLOURS[verdict.status])
-            table.add_row(
-                f"{name}.{verdict.check}", asks(verdict), mark, f"{verdict.points:g} / {verdict.max_points:g}"
-            )
+            points = Text(f"{verdict.points:g} / {verdict.max_points:g}")
+            table.add_row(Text(f"{name}.{verdict.check}"), Text(asks(verdict)), mark, points)
     return table
 
 
