@@ -11,6 +11,7 @@ import numpy as np
 from autograder.compare.difference import mismatch
 from autograder.exercise.assigned import SolvedExercise
 from autograder.exercise.by_hand import MOST_BY_HAND, numbers
+from autograder.grading.expect import forms_of_training
 from autograder.judge.drawn import draw
 from autograder.records import Call, Question
 from autograder.worker.inputs import Steps
@@ -68,17 +69,13 @@ def case_problems(exercise: SolvedExercise, draw: Sequence[Question]) -> Iterato
 
 
 def form_problems(exercise: SolvedExercise, public: Sequence[Question], hidden: Sequence[Question]) -> Iterator[str]:
-    """Checks that train to a result of another form under some secret: a grader takes its form from the public draw."""
-    forms = {(one.call.check, one.call.case): one.expected.value for one in public}
-    trained = (one for one in hidden if exercise.checks[one.call.check].trains)
-    odd = {
-        one.call.check
-        for one in trained
-        if (key := (one.call.check, one.call.case)) in forms
-        and mismatch(one.expected.value, forms[key], any_length=True)
-    }
+    """Checks that train to a result of another form than a grader takes from the public draw, under some secret."""
+    forms = forms_of_training(exercise, [one.call for one in hidden], public)
+    trained = [one for one in hidden if one.call in forms]
+    odd = {one.call.check for one in trained if mismatch(one.expected.value, forms[one.call], any_length=True)}
     advice = "give such cases different names"
-    yield from (f"check {name!r} has results of different forms in cases of the same name; {advice}" for name in odd)
+    for name in sorted(odd):
+        yield f"check {name!r} has results of different forms in cases of the same name; {advice}"
 
 
 def drawing_problems(exercise: SolvedExercise, asked: Sequence[Question]) -> Iterator[str]:

@@ -92,7 +92,7 @@ class Trials:
         for half in draws.hidden:
             yield [Evidence.of(question, outcomes) for question in (*draws.public, *half)]
 
-    def fates(self, mistake: Mistake) -> Iterator[tuple[bool, str | None]]:
+    def caught_and_explained(self, mistake: Mistake) -> Iterator[tuple[bool, str | None]]:
         """Whether its own check catches a mistake and what explains it, for each secret.
 
         The first time it is run in the sandbox, and a whole verdict told.  The replies of a mistake to every call are
@@ -232,7 +232,7 @@ def _mistake_problems(trials: Trials) -> Iterator[str]:
     """Problems if a mistake is not caught by its own check or not explained as itself, under any secret."""
     for name, check in trials.exercise.checks.items():
         for mistake in check.catches:
-            for caught, explained in trials.fates(mistake):
+            for caught, explained in trials.caught_and_explained(mistake):
                 if not caught:
                     yield f"check {name!r} does not catch the mistake {mistake.says!r}"
                     break

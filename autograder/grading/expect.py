@@ -63,7 +63,7 @@ class References:
         calls = [call for group in groups for call in group]
         says = [mistake.says for mistake in exercise.mistakes]
         mistaken = cache(lambda: self.mistakes(exercise, calls))
-        forms = _forms_of_training(exercise, calls, public)
+        forms = forms_of_training(exercise, calls, public)
         now = [call for call in calls if call not in forms]
         known = forms | dict(zip(now, self.values(exercise, now), strict=True))
         expected = {
@@ -120,7 +120,7 @@ class References:
         return list(found)
 
 
-def _forms_of_training(
+def forms_of_training(
     exercise: AssignedExercise, calls: Iterable[Call], public: Iterable[Question]
 ) -> dict[Call, Value]:
     """For each call that trains, the result of a public question of the same case: `verify` proves it of one form."""

@@ -124,9 +124,23 @@ def _hint(exercise: AssignedExercise, finding: Finding, mistake: str | None, *, 
     """
     if finding.adds:
         return ""
-    reason, outcome = finding.difference.reason, finding.evidence.outcome
     if known := _known(exercise, finding.evidence.call.check, str(mistake)):
         return known.hint or exercise.checks[exercise.owner(known)].hints[-1]
+    if advice := _about_the_outcome(exercise, finding):
+        return advice
+    if mistake:
+        return ""  # the check's own hint may ask for what the code does already
+    reason, call = finding.difference.reason, finding.evidence.call
+    if reason == "raised" and call.hidden:
+        return TRY_OTHERS
+    if reason in TRY:
+        return TRY[reason]
+    return "" if silent or _waits(exercise, finding) else exercise.checks[call.check].hints[0]
+
+
+def _about_the_outcome(exercise: AssignedExercise, finding: Finding) -> str:
+    """What to try where no result is to blame but how a call ended; empty for any other end."""
+    reason, outcome = finding.difference.reason, finding.evidence.outcome
     if reason == "timeout" and not outcome.function:
         return (
             "Functions are called after all code outside them has run: put what trains or waits there under "
@@ -148,15 +162,7 @@ def _hint(exercise: AssignedExercise, finding: Finding, mistake: str | None, *, 
         return TRY["structure"]
     if reason == "unreadable" and outcome.what in FILES:
         return TRY_FILE
-    if mistake:
-        return ""  # the check's own hint may ask for what the code does already
-    if reason == "raised" and finding.evidence.call.hidden:
-        return TRY_OTHERS
-    if reason in TRY:
-        return TRY[reason]
-    if silent or _waits(exercise, finding):
-        return ""
-    return exercise.checks[finding.evidence.call.check].hints[0]
+    return ""
 
 
 def _known(exercise: AssignedExercise, check: str, mistake: str) -> Mistake | None:

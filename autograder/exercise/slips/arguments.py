@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from itertools import combinations
 
+from autograder.exercise.slips.sites import BRANCHES
 from autograder.words import listed
 
 LIMITS = ("1e-16", "1e-15", "1e-12", "1e-10", "1e-9", "1e-8", "1e-7", "1e-6", "1e-5", "1e-4", "1e-3")
@@ -102,7 +103,7 @@ def besides(function: ast.FunctionDef) -> Iterator[tuple[str, list[ast.stmt]]]:
 
 def _used_in_values(function: ast.FunctionDef) -> set[str]:
     """The names that are read outside of conditions: of others a result shows only which branch was taken."""
-    branches = [node for node in ast.walk(function) if isinstance(node, (ast.If, ast.IfExp, ast.While))]
+    branches = (node for node in ast.walk(function) if isinstance(node, BRANCHES))
     conditions = {inside for branch in branches for inside in ast.walk(branch.test)}
     return {node.id for node in ast.walk(function) if isinstance(node, ast.Name) and node not in conditions}
 

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
+BRANCHES = (ast.If, ast.IfExp, ast.While)
 SKIPPED = (ast.arguments, ast.Raise, ast.Import, ast.ImportFrom, ast.expr_context)
 
 
@@ -38,10 +39,8 @@ class Site:
     @property
     def decides(self) -> bool:
         """Whether it stands in the condition of a branch: results show only which branch was taken."""
-        branches = (ast.If, ast.IfExp, ast.While)
-        return any(
-            isinstance(one, branches) and one.test is inside for one, inside in pairwise((*self.path, self.node))
-        )
+        way = pairwise((*self.path, self.node))
+        return any(isinstance(one, BRANCHES) and one.test is inside for one, inside in way)
 
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:

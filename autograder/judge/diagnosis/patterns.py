@@ -97,9 +97,10 @@ def _counts(exercise: AssignedExercise, calls: Sequence[Call]) -> dict[str, list
     """Sentences on whole numbers that are more than the least, each with whether a call's is."""
     found: dict[str, list[bool]] = {}
     for name in exercise.required:
-        numbers = [exercise.given(call).get(name) for call in calls]
-        if all(type(number) is int for number in numbers):
-            least = min(numbers)  # type: ignore[type-var]  # all are whole numbers
+        given = [exercise.given(call).get(name) for call in calls]
+        numbers = [number for number in given if type(number) is int]
+        if numbers and len(numbers) == len(given):
+            least = min(numbers)
             found[f"{WHERE} {name} is more than {least}"] = [number != least for number in numbers]
     return found
 
