@@ -8,6 +8,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+FRAMES ?= 100000
+JUDGEMENTS ?= 100000
+SEED ?= 0
 
 .PHONY: grade test verify fuzz docs docs-write bench clean compiled
 
@@ -36,12 +39,13 @@ compiled: $(READY)
 # Installed once, and again only when the dependencies change.
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/pip install --quiet --no-compile --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m compileall -qq -j 0 $(CURDIR)/.venv/lib || true  # on all cores; some files are for newer Pythons
 	touch $@
 
 fuzz: compiled
-	$(BIN)/python -m tests.fuzz_wire --frames 100000
-	$(BIN)/python -m tests.fuzz_judge --judgements 100000
+	$(BIN)/python -m tests.fuzz_wire --frames $(FRAMES) --seed $(SEED)
+	$(BIN)/python -m tests.fuzz_judge --judgements $(JUDGEMENTS) --seed $(SEED)
 
 docs: $(READY)
 	$(BIN)/python -m tests.pages
