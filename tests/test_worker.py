@@ -184,6 +184,40 @@ def test_fresh_memory_is_never_zero_by_luck(size: int) -> None:
     assert returned(source, size) > 1e100
 
 
+@pytest.mark.parametrize("size", [5, 100_000])
+@pytest.mark.parametrize(
+    "made",
+    [
+        "np.empty_like(np.ones(n))",
+        "np.ndarray(n)",
+        "getattr(np, 'empty')(n)",
+        "empty (n)\nfrom numpy import (\n    empty,\n)",
+        "fresh(n)\nfrom numpy import empty as fresh",
+        "np.add(np.ones(n), 1, where = np.full(n, False))",
+        "np.add(np.ones(n), 1, **{'where': np.full(n, False)})",
+        "np.ma.masked_all(n).data",
+    ],
+)
+def test_nor_is_it_where_it_is_read_in_another_way(made: str, size: int) -> None:
+    source = f"import numpy as np\ndef f(n): return float(abs(made(n)).min())\ndef made(n): return {made}"
+    assert returned(source, size) > 1e100
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only glibc's malloc can be told to write into its blocks")
+def test_code_that_reads_none_is_not_slowed_down_by_spoiling_it() -> None:
+    """The text of a statement may have the words, and where() is no such reading."""
+    source = """import ctypes
+import numpy as np
+def f(n):
+    '''An array that is not empty, and elsewhere: nothing. It is empty.'''
+    chosen, malloc = np.where([True]), ctypes.CDLL(None).malloc
+    malloc.restype = ctypes.c_void_p
+    return bytes((ctypes.c_char * 8).from_address(malloc(n)))
+"""
+    spoilt = returned(f"{source}def g(): return np.empty(0)", 100_000)
+    assert spoilt == bytes([165 ^ 255]) * 8 and returned(source, 100_000) != spoilt
+
+
 @pytest.mark.parametrize("size", [1, 5, 127])
 def test_what_a_call_has_freed_is_no_zero_for_the_next(size: int) -> None:
     source = """import numpy as np

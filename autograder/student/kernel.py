@@ -21,7 +21,7 @@ from autograder.records import Call, Evidence, Limits, Outcome, Question, Verdic
 from autograder.sandbox.supervise import allowed
 from autograder.student.check import PublicChecks
 from autograder.student.time_limit import OutOfTime, time_limit
-from autograder.worker import run, wire
+from autograder.worker import memory, run, wire
 from autograder.worker.printed import CapturedOutput
 
 LIMITS = Limits()
@@ -109,7 +109,7 @@ def _outcomes(load: Callable[[], run.LoadedModule], calls: list[Call], seconds: 
 
 def _outcome(module: run.LoadedModule, call: Call, printed: CapturedOutput) -> Outcome:
     """The outcome of one call; raises `OutOfTime` or `KeyboardInterrupt` where one of them has ended it."""
-    run.spoil_free_memory()
+    memory.spoil_free_memory()
     reply = run.answer(module, wire.loads(call.frame), LIMITS.result, printed.take)
     outcome = Outcome.of_reply(wire.loads(reply))
     if outcome.what in ("KeyboardInterrupt", "OutOfTime"):

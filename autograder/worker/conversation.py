@@ -10,7 +10,7 @@ from itertools import chain
 from types import ModuleType
 from typing import BinaryIO, NoReturn
 
-from autograder.worker import run, wire
+from autograder.worker import memory, run, wire
 from autograder.worker.printed import CapturedOutput
 from autograder.worker.questions import Questions
 
@@ -56,13 +56,15 @@ def converse(inbox: io.RawIOBase | BinaryIO, outbox: io.RawIOBase | BinaryIO, qu
     sys.meta_path.insert(0, AllowedOnly(job["modules"]))
     printed_text = CapturedOutput(job["printed"])
     sys.stdout = sys.stderr = io.TextIOWrapper(printed_text, "utf-8", "replace", write_through=True)
+    spoiling = memory.reads_free_memory(job["source"])
+    if not spoiling:
+        memory.spare_free_memory()
     module, reply = run.load(job["source"], job["name"], job["functions"])
     send(outbox, wire.encode({**reply, "printed": printed_text.take()}))
-    spoiling = run.reads_free_memory(job["source"])
     for request in chain.from_iterable(questions[exercise] for exercise in job["exercises"]):
         copy = run.copied(request)
         if spoiling:
-            run.spoil_free_memory()
+            memory.spoil_free_memory()
         send(outbox, run.answer(module, copy, job["result"], printed_text.take))
     os._exit(0)
 

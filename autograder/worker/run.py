@@ -9,7 +9,6 @@ import random
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
 from types import ModuleType, TracebackType
 from typing import Any
@@ -31,9 +30,6 @@ Reply = dict[str, Value]
 NO_ROOM = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
 IMPORTING = "import"  # what was going on when a limit was passed
 MOST_TOLD, TOLD_TEXT = 20, 2000  # failed statements, and characters of each, that are told of
-SPOILED = 1e200
-EMPTY = np.empty  # before a submission can replace it
-BLOCKS = {size: [np.full(size, SPOILED)] * 7 for size in range(1, 128)}  # as many as NumPy keeps of each size
 
 
 class LoadedModule(ModuleType):
@@ -268,22 +264,3 @@ def _detail(error: BaseException, places: Sequence[TracebackType]) -> str:
     except BaseException:
         lines = [type(error).__name__]
     return "".join(lines)[-SHOWN:]
-
-
-def reads_free_memory(source: bytes) -> bool:
-    """Whether code may read memory as it was left: it names what makes an array without content."""
-    return any(name in source for name in (b"empty", b"ndarray"))
-
-
-def spoil_free_memory() -> None:
-    """Fill NumPy's cache of small blocks, so that a submission's `np.empty` is never zero by luck.
-
-    NumPy keeps up to seven freed blocks of each size below 1024 bytes, and gives out first what was freed last: if that
-    is still spoiled its size has not been used since.  Larger ones come from malloc, which ``MALLOC_PERTURB_`` spoils.
-    """
-    with suppress(MemoryError):  # of a submission that has taken its own memory away
-        last = list(map(EMPTY, BLOCKS))
-        used = [len(block) for block in last if block.item(0) != SPOILED or block.item(-1) != SPOILED]
-        del last
-        held = [list(map(np.ndarray.__copy__, BLOCKS[size])) for size in used]
-        del held  # only now, so that every block was another one
