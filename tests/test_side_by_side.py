@@ -1,6 +1,6 @@
 """A training whose draws are asked of several workers: the verdicts are those that one worker's answers get."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import chain
@@ -14,10 +14,13 @@ from autograder.grading import side_by_side
 from autograder.grading.ask import Ask, ExerciseQuestions, ask
 from autograder.grading.draw import draw_public
 from autograder.grading.pipeline import Grader
-from autograder.grading.side_by_side import Divided, ask_side_by_side, shares
+from autograder.grading.side_by_side import Divided, ask_side_by_side, shares, spare_shares
 from autograder.judge import first_finding
-from autograder.records import Call, Evidence, Limits, Submission, Verdict
+from autograder.records import Call, Evidence, Limits, Outcome, Submission, Verdict
+from autograder.sandbox import Sandbox
+from autograder.sandbox.budgets import Batch
 from autograder.sandbox.levels import open_sandbox
+from autograder.sandbox.supervise import StudentModule, run
 from tests.helpers.judging import assignment, edited, references
 
 START = "    mistakes = []\n    for _ in range(max_epochs):\n"
@@ -143,12 +146,37 @@ def _evidence(source: str) -> list[tuple[str, list[Evidence]]]:
 
 @pytest.mark.parametrize("workers", [1, 2, 3, 8])
 def test_every_call_is_asked_of_one_worker_and_draws_of_as_many_as_there_are(workers: int) -> None:
-    found = shares([*map(Divided.of, questions())], workers)
-    asked = [[call for batch in share for call in batch.calls] for share in found]
+    divided = [*map(Divided.of, questions())]
+    asked, spare = (_calls_of(found(divided, workers)) for found in (shares, spare_shares))
     everything = [call for one in questions() for call in one.batch.calls]
-    assert sorted(map(id, chain(*asked))) == sorted(map(id, everything))
-    assert len(found) == min(workers, 4)
+    assert sorted(map(id, chain(*asked, *spare))) == sorted(map(id, everything))
+    assert [len(asked), len(spare)] == [min(workers, 4), min(workers, 2)]
     assert max(len([call for call in share if call in draws()[:3]]) for share in asked) == -(-3 // min(workers, 3))
+    assert {*chain(*spare)} == {*draws()[3:]}
+
+
+def _calls_of(found: list[list[Batch]]) -> list[list[Call]]:
+    return [[call for batch in share for call in batch.calls] for share in found]
+
+
+@pytest.mark.parametrize(("source", "workers"), [("right", 2), ("stubs", 2), ("wrong", 4)])
+def test_workers_for_the_spare_draws_are_started_only_where_a_verdict_may_change(
+    monkeypatch: pytest.MonkeyPatch, source: str, workers: int
+) -> None:
+    """Not for a function that is not written: what it says of the others it would say of these, too."""
+    started = list[Sequence[Batch]]()
+
+    def counted(
+        sandbox: Sandbox, module: StudentModule, *shares: Sequence[Batch]
+    ) -> Generator[dict[Call, Outcome], None, None]:
+        started.extend(shares)
+        return run(sandbox, module, *shares)
+
+    monkeypatch.setattr(side_by_side, "run", counted)
+    monkeypatch.setattr(side_by_side, "cores", lambda: 2)
+    stubs = "\n".join(exercise.stub for exercise in perceptron().exercises)
+    text = {"right": module(), "stubs": stubs, "wrong": module(([0, 1, 2], NOTHING))}[source]
+    assert judged(ask_side_by_side, text) == by_one_worker(text) and len(started) == workers
 
 
 def test_what_takes_no_longer_than_usual_is_asked_of_one_worker() -> None:

@@ -1,5 +1,6 @@
 """A real worker at every level: what it sees, and what becomes of code that misbehaves."""
 
+import asyncio
 import itertools
 import os
 import subprocess
@@ -16,10 +17,10 @@ import pytest
 from autograder.errors import SandboxFailed
 from autograder.records import Call, Limits, Outcome
 from autograder.sandbox import LEVELS, WALLED, Sandbox
-from autograder.sandbox.budgets import Batch
-from autograder.sandbox.launch import ENVIRONMENT, MARK, launched_ahead
+from autograder.sandbox.budgets import Batch, Questions
+from autograder.sandbox.launch import ENVIRONMENT, MARK, launch, launched_ahead
 from autograder.sandbox.levels import open_sandbox
-from autograder.sandbox.process import _kill_marked
+from autograder.sandbox.process import ProcessSandbox, _kill_marked
 from autograder.sandbox.supervise import StudentModule, run
 from autograder.sandbox.zygotes import WARM
 from autograder.worker.inputs import Function, Generator, Handle, Laid, Made, Step, Steps
@@ -428,6 +429,26 @@ WITH_A_CHILD = (
     f"print(subprocess.Popen([sys.executable, '-c', sleep], env={{'{MARK}': 'ours'}}).pid, flush=True); "
     "time.sleep(600)"
 )
+
+
+@pytest.mark.only("process")
+def test_a_worker_that_is_called_off_while_it_starts_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As one is that was to answer more draws of a training, when another one has just shown that none is needed."""
+    started = launch()
+
+    async def called_off(pipe: object) -> Any:
+        raise asyncio.CancelledError
+
+    async def attempt() -> None:
+        async with ProcessSandbox(Limits()).worker(("numpy",), Questions((), 1.0)):
+            raise AssertionError("it was called off")
+
+    monkeypatch.setattr("autograder.sandbox.process.launched", lambda: started)
+    monkeypatch.setattr("autograder.sandbox.process.connected_reader", called_off)
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(attempt())
+    assert started.process.returncode is not None and not started.scratch.exists()
+    assert started.process.stdin.closed and started.process.stdout.closed
 
 
 @pytest.mark.only("process")

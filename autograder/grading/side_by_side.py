@@ -2,15 +2,16 @@
 
 The draws of what trains for long are divided among all workers; one of them answers everything else.  The outcomes are
 put together as those of one worker that is asked no more draws than are needed: of n draws k have to reach the band,
-and where an exercise passes with the first k, the others are not waited for.
+and where an exercise passes with the first k, the others are not asked.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 from autograder.exercise.assigned import AssignedExercise
 from autograder.grading.ask import Answered, ExerciseQuestions, batch_of
+from autograder.grading.carry import ABSENT
 from autograder.judge import first_finding
 from autograder.records import Call, Evidence, Outcome, Question, all_calls
 from autograder.sandbox import Sandbox
@@ -20,20 +21,31 @@ from autograder.system.cores import cores
 
 MOST = 3  # workers: each needs memory, and no more draws than three have to reach a band
 LEFT_OUT = Outcome("missing", unasked=True)
-"""The outcome of a draw that is not waited for: if it counts, it counts against the student."""
+"""The outcome of a draw that is not asked: if it counts, it counts against the student."""
 Outcomes = dict[Call, Outcome]
 
 
 def ask_side_by_side(sandbox: Sandbox, module: StudentModule, asked: Sequence[ExerciseQuestions]) -> Answered:
     """Yield each exercise with its evidence, in order, like `ask`; raises `SandboxFailed`."""
     divided, known = [Divided.of(one) for one in asked], Outcomes()
-    with closing(run(sandbox, module, *shares(divided, min(cores(), MOST)))) as answers:
+    with closing(_answers(sandbox, module, divided, min(cores(), MOST))) as answers:
         for one in divided:
             while (evidence := one.evidence(known)) is None:
                 known |= next(answers)
             yield one.asked.exercise, evidence
             for call in one.calls:
                 known.pop(call, None)
+
+
+def _answers(
+    sandbox: Sandbox, module: StudentModule, divided: Sequence["Divided"], workers: int
+) -> Generator[Outcomes, None, None]:
+    """The outcomes of all that is needed, then those of the spare draws, if somebody still waits for one of them.
+
+    To compute them meanwhile, for the few who need them, would keep everybody's verdicts waiting for a core.
+    """
+    yield from run(sandbox, module, *shares(divided, workers))
+    yield from run(sandbox, module, *spare_shares(divided, workers))
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,11 +87,18 @@ class Divided:
 
     def evidence(self, known: Mapping[Call, Outcome]) -> list[Evidence] | None:
         """All evidence, once it is known; one spare draw after the other is left out where the exercise passes."""
+        known = {**self._foreseen(known), **known}
         for count in range(len(self.spare) + 1):
             found = self._evidence_with(count, known)
             if found is None or count == len(self.spare) or self._passes(found):  # judged only if more could be asked
                 break
         return found
+
+    def _foreseen(self, known: Mapping[Call, Outcome]) -> Outcomes:
+        """The outcomes of the spare draws where there is no function yet: the same as those of the others."""
+        found = [known.get(call) for call in all_calls(self.draws)]
+        absent = [outcome for outcome in found if outcome and outcome.reason in ABSENT]
+        return dict.fromkeys(all_calls(self.spare), absent[0]) if absent and len(absent) == len(found) else {}
 
     def _evidence_with(self, count: int, known: Mapping[Call, Outcome]) -> list[Evidence] | None:
         """All evidence with so many of the spare draws, once it is known."""
@@ -100,10 +119,15 @@ def shares(divided: Sequence[Divided], workers: int) -> list[list[Batch]]:
     found: list[list[Batch]] = [[] for _ in range(workers)]
     for one in divided:
         found[0] += one.batch(one.together) if one.draws else [one.asked.batch]
-    for part in ("draws", "spare"):
-        for one in divided:
-            for place, share in enumerate(reversed(found)):
-                share += one.batch(getattr(one, part)[place::workers])
+    for one in divided:
+        for place, share in enumerate(reversed(found)):
+            share += one.batch(one.draws[place::workers])
+    return [share for share in found if share]
+
+
+def spare_shares(divided: Sequence[Divided], workers: int) -> list[list[Batch]]:
+    """What each worker is asked of the spare draws, if anything."""
+    found = [[batch for one in divided for batch in one.batch(one.spare[place::workers])] for place in range(workers)]
     return [share for share in found if share]
 
 

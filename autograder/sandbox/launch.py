@@ -68,7 +68,7 @@ def launched() -> Launched:
         ahead = _waiting.pop()
         if ahead.process.poll() is None:
             return ahead
-        _discard(ahead)
+        discard(ahead)
     return launch()
 
 
@@ -87,10 +87,11 @@ def launched_ahead() -> Iterator[None]:
         yield
     finally:
         while _waiting:
-            _discard(_waiting.pop())
+            discard(_waiting.pop())
 
 
-def _discard(unused: Launched) -> None:
+def discard(unused: Launched) -> None:
+    """End a worker that has run nothing."""
     unused.process.kill()
     unused.process.wait()
     for pipe in (unused.process.stdin, unused.process.stdout, unused.process.stderr):

@@ -14,14 +14,14 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from autograder.errors import SandboxFailed
 from autograder.records import Limits, Reason
 from autograder.sandbox import Excess
 from autograder.sandbox.budgets import Questions
 from autograder.sandbox.channel import Channel, Streams, connected_reader, connected_writer
-from autograder.sandbox.launch import MARK, Launched, launched
+from autograder.sandbox.launch import MARK, Launched, discard, launched
 from autograder.worker import wire
 
 if TYPE_CHECKING:
@@ -94,19 +94,18 @@ class ProcessWorker:
 
     @classmethod
     async def of(cls, started: Launched, limits: Limits) -> "ProcessWorker":
-        """The worker in a subprocess that was started."""
-        process = started.process
+        """The worker in a subprocess that was started, which ends if it is called off meanwhile."""
+        process, made = started.process, list[Any]()
         try:
-            streams = Streams(
-                await connected_writer(process.stdin),
-                await connected_reader(process.stdout),
-                await connected_reader(process.stderr),
-            )
-        except OSError:
-            process.kill()
-            process.wait()
+            made.append(await connected_writer(process.stdin))
+            made.append(await connected_reader(process.stdout))
+            made.append(await connected_reader(process.stderr))
+        except BaseException:
+            for stream in made:
+                stream.close()
+            discard(started)
             raise
-        return cls(started, streams, limits)
+        return cls(started, Streams(*made), limits)
 
     def excess(self) -> Excess | None:
         """What it uses more of than allowed; ``printed`` when it is being ended for that."""
