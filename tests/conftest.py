@@ -1,4 +1,7 @@
-"""What the tests share: the real command, run as a user runs it, in a course of its own."""
+"""What the tests share: the real command, run as a user runs it, in a course of its own.
+
+A large library (PyTorch, SciPy, nbgrader) is imported in the tests that need it: each process imports all test files.
+"""
 
 import errno
 import functools

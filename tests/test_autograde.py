@@ -11,7 +11,6 @@ from typing import Any
 
 import nbformat
 import pytest
-from nbgrader.api import Gradebook
 
 from autograder.course.config import load_course
 from autograder.course.library import load_assignment
@@ -72,6 +71,8 @@ def hand_in(folder: Path, student: str, function: str) -> Path:
 
 def scores(folder: Path, student: str) -> dict[str, tuple[float | None, bool]]:
     """What nbgrader's own gradebook has of a student: a cell's automatic score, and whether a person must look."""
+    from nbgrader.api import Gradebook
+
     with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
         [notebook] = book.find_submission(NAME, student).notebooks
         return {grade.name: (grade.auto_score, grade.needs_manual_grade) for grade in notebook.grades}

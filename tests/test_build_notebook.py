@@ -12,7 +12,6 @@ from typing import Any
 import nbformat
 import pytest
 from nbclient import NotebookClient
-from nbgrader.nbgraderformat import MetadataValidator
 
 from autograder.course.assignment import SolvedAssignment
 from autograder.course.config import load_course
@@ -63,6 +62,8 @@ def printed(cell: Any) -> str:
 
 @pytest.mark.parametrize("name", LIBRARY)
 def test_a_notebook_is_valid_and_without_output(name: str) -> None:
+    from nbgrader.nbgraderformat import MetadataValidator
+
     notebook = written(name)
     nbformat.validate(notebook)
     MetadataValidator().validate_nb(notebook)

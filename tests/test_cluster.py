@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from tests.helpers.processes import Start, below
 from tests.helpers.said import read_until
 from tests.helpers.shared import made_once
 
-pytest.importorskip("distributed", reason="it is in the extra [cluster]")
+pytestmark = pytest.mark.skipif(not find_spec("distributed"), reason="it is in the extra [cluster]")
 ENVIRONMENT = {**os.environ, "AUTOGRADER_SECRET": SECRET, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "10s"}
 STUDENTS = 16
 

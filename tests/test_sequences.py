@@ -4,7 +4,6 @@ import math
 import re
 
 import numpy as np
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +28,8 @@ def parameters(rng: np.random.Generator) -> list[Array]:
 
 
 def test_the_perplexity_is_that_of_torch() -> None:
+    import torch
+
     rng = np.random.default_rng(0)
     params, ids = parameters(rng), rng.integers(3, size=(5, UNCOUNTED + 9))
     table, wx, wh, b, w_out, b_out = map(torch.from_numpy, params)

@@ -10,9 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.pages.alike import parts
 from autograder.records import Result, Verdict
-from autograder.similar.code import Texts, plain
 from autograder.similar.wrong_values import rare_in_common
 from tests.conftest import answer, copy_course, read_yaml, run_grade, submit, write_yaml
 
@@ -96,6 +94,8 @@ def test_one_student_is_alike_to_nobody_and_a_class_of_nobody_is_said(tmp_path: 
 
 
 def test_what_was_given_is_not_alike_and_short_texts_are_no_error() -> None:
+    from autograder.similar.code import Texts
+
     given_ = "def g(x):\n    return np.sqrt(np.sum(x * x, axis=1, keepdims=True)) + np.maximum(x, 0)\n"
     own = "def f(x):\n    total = np.exp(x - np.max(x)) / np.sum(np.exp(x - np.max(x)))\n    return total\n"
     other = "def h(a, b):\n    for row in a:\n        b += row.sum() ** 3\n    return [b, len(a)]\n"
@@ -107,6 +107,9 @@ def test_what_was_given_is_not_alike_and_short_texts_are_no_error() -> None:
 
 @given(st.lists(st.text(max_size=60), max_size=4).map(dict.fromkeys))
 def test_any_text_can_be_compared_and_shown(texts: dict[str, None]) -> None:
+    from autograder.pages.alike import parts
+    from autograder.similar.code import Texts, plain
+
     written = {name: plain(name.encode("utf-8", "surrogatepass")) for name in texts}
     found = Texts(written)
     assert np.all((found.alike >= 0) & (found.alike <= 1))

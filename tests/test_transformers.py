@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import numpy as np
-import torch
 
 from autograder.course.config import load_course
 from autograder.course.library import load_assignment
@@ -19,6 +18,8 @@ ROWS, LENGTH, SYMBOLS = 20, 3, 4
 
 def test_what_is_copied_wrongly_is_counted_on_the_models_own_scores() -> None:
     """Against the reference of transformer_lm, which is torch's, on a model that gets about a quarter right."""
+    import torch
+
     exercise = load_assignment(load_course(REPOSITORY / "grader.yaml"), "attention").exercise("transformer_lm")
     rng = np.random.default_rng(0)
     params = transformer_weights(rng, tokens=SYMBOLS + 1, depth=6, hidden=5, blocks=2, gain=1.5)
