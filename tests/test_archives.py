@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.submissions.archive import Manifest, open_archive, receipt, seal
+from autograder.submissions.archive import open_archive, receipt, seal
+from autograder.submissions.manifest import Manifest
 from autograder.submissions.zip_members import MANIFEST
 from tests.conftest import ADAM, answer, read_results, submit
 from tests.helpers.archives import WORK, Grade, graded, handed_in, messages, not_graded, reasons

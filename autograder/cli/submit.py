@@ -15,7 +15,7 @@ from autograder.words import many
 if TYPE_CHECKING:
     from autograder.course.assignment import Assignment
     from autograder.student.student_file import StudentFile
-    from autograder.submissions.archive import Manifest
+    from autograder.submissions.manifest import Manifest
 
 
 @click.command()

@@ -17,7 +17,7 @@ from autograder.grading.fingerprint import of_declarations
 from autograder.grading.slips import SlipReplies
 from autograder.installation import install
 from autograder.records import RAISES, Call, CallGroup, Expected, MistakenOutcomes, Question
-from autograder.worker import cells, run, wire
+from autograder.worker import cells, wire
 from autograder.worker.functions import Written, arrays_in
 from autograder.worker.inputs import Described, Laid, Steps, is_described
 from autograder.worker.steps import perform
@@ -259,21 +259,18 @@ def mistaken_replies(exercise: SolvedExercise, calls: Sequence[Call]) -> list[di
 def replies(exercise: SolvedExercise, function: str, calls: Sequence[Call]) -> list[Value]:
     """The replies of our own (trusted) ``function`` in the exercise's place, run in this process."""
     text = exercise.module(function)
-    module = _loaded(text, exercise.vocabulary.functions_text)
-    cells.remember_lines(text, str(module.__file__))  # the file of every such module has the same name
+    file, answer = _loaded(text, exercise.vocabulary.functions_text)
+    cells.remember_lines(text, file)  # the file of every such module has the same name
     with np.errstate(all="ignore"):
-        return [
-            {"returned": None}
-            if call.function != exercise.name
-            else wire.loads(run.answer(module, run.copied(call.arrived), 1 << 30))
-            for call in calls
-        ]
+        return [{"returned": None} if call.function != exercise.name else answer(call) for call in calls]
 
 
 @lru_cache(maxsize=LOADED)
-def _loaded(text: str, functions: str) -> run.LoadedModule:
-    """Our own module, loaded once for the calls of all draws, as a worker does."""
+def _loaded(text: str, functions: str) -> tuple[str, Callable[[Call], Value]]:
+    """Our own module, loaded once for the calls of all draws, as a worker does: its file, and what answers a call."""
+    from autograder.worker import run  # looks through every function that there is, and most values are in the cache
+
     module, reply = run.load(text.encode(), "declared", functions)
     if "loaded" not in reply:
         raise ReferenceFailed(f"A declared answer or mistake cannot be imported: {reply['detail']}")
-    return module
+    return str(module.__file__), lambda call: wire.loads(run.answer(module, run.copied(call.arrived), 1 << 30))

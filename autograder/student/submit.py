@@ -10,7 +10,8 @@ from pathlib import Path
 from autograder import __version__
 from autograder.errors import OutputError
 from autograder.student.student_file import StudentFile
-from autograder.submissions.archive import Manifest, read_archive, receipt, seal
+from autograder.submissions.archive import read_archive, receipt, seal
+from autograder.submissions.manifest import Manifest
 from autograder.system.files import file_name
 
 

@@ -10,50 +10,23 @@ tells damage and later changes.  It is not a signature: whoever runs `grade subm
 
 import hashlib
 import io
-import json
 import stat
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing import TYPE_CHECKING
 
 from autograder.submissions.safe_files import UnreadableFile, read_file
 from autograder.submissions.work_files import MAX_BYTES, kind_of
 from autograder.submissions.zip_members import MANIFEST, MAX_LIST, RefusedZip, is_sealed, member_bytes, open_zip
 from autograder.system.files import ZIP_EPOCH
 
+if TYPE_CHECKING:
+    from autograder.submissions.manifest import Manifest
+
 MAX_MANIFEST = 16 << 10
 MAX_SEALED_LIST = 1 << 10  # of two short names
 MAX_ARCHIVE = max(MAX_BYTES.values()) + MAX_MANIFEST + MAX_LIST
-
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.(py|ipynb)$", max_length=255)]
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Word = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=64)]
-
-
-class Manifest(BaseModel):
-    """What an archive says about itself; ``time`` is from the student's clock, and is not used for lateness."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-    schema_: Literal["autograder/submission/1"] = Field("autograder/submission/1", alias="schema")
-    student: str = Field(pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$", max_length=255)
-    assignment: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=200)
-    files: dict[Name, Sha256] = Field(min_length=1, max_length=1)
-    time: str = Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
-    versions: dict[Word, Word] = Field({}, max_length=8)
-
-    @property
-    def work(self) -> str:
-        """The name of the work's file."""
-        return next(iter(self.files))
-
-    @property
-    def text(self) -> str:
-        """The manifest's text, the same bytes every time."""
-        return json.dumps(self.model_dump(by_alias=True), indent=2, ensure_ascii=False) + "\n"
 
 
 @dataclass(frozen=True)
@@ -66,14 +39,14 @@ class Archive:
     """
 
     receipt: str
-    manifest: Manifest | None = None
+    manifest: "Manifest | None" = None
     data: bytes = b""
     problem: str | None = None
     ours: bool = False
     plain: bool = False
 
 
-def seal(manifest: Manifest, data: bytes) -> bytes:
+def seal(manifest: "Manifest", data: bytes) -> bytes:
     """The archive's bytes, the same for the same work and manifest on every machine."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as file:
@@ -114,15 +87,18 @@ def _require_sealed_form(data: bytes, file: zipfile.ZipFile) -> None:
         raise RefusedZip("the archive holds more than the work and its manifest")
 
 
-def _manifest(file: zipfile.ZipFile) -> Manifest:
+def _manifest(file: zipfile.ZipFile) -> "Manifest":
+    from autograder.submissions.manifest import Manifest  # imports pydantic, and most classes have no archive
+
     found = next(member for member in file.infolist() if member.orig_filename == MANIFEST)
+    text = member_bytes(file, found, MAX_MANIFEST, stored=True)
     try:
-        return Manifest.model_validate_json(member_bytes(file, found, MAX_MANIFEST, stored=True))
-    except ValidationError as error:
+        return Manifest.model_validate_json(text)
+    except ValueError as error:
         raise RefusedZip("the archive's manifest was not written by `grade submit`") from error
 
 
-def _work(file: zipfile.ZipFile, manifest: Manifest) -> bytes:
+def _work(file: zipfile.ZipFile, manifest: "Manifest") -> bytes:
     """The work that the manifest describes; the archive may hold nothing else."""
     members = {member.orig_filename: member for member in file.infolist()}
     kind = kind_of(manifest.work) or "module"
