@@ -1,7 +1,7 @@
 """Verdicts and decisions -> points: what people decided about a check, an exercise or a whole assignment."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.course.rounding import exact
@@ -29,7 +29,7 @@ def awarded(verdicts: Sequence[Verdict], max_points: float, decisions: Sequence[
     checks = _checks(verdicts)
     if not ours:  # as of most submissions
         exercises = _exercises(checks)
-        return Awarded(_sum(points for points, _ in exercises.values()), max_points, exercises)
+        return Awarded(_sum([points for points, _ in exercises.values()]), max_points, exercises)
     says: list[str] = []
     by_check: dict[tuple[str, str], Worth | None] = dict(checks)
     for key in dict.fromkeys((one.exercise, one.check) for one in ours if one.check):
@@ -43,7 +43,7 @@ def awarded(verdicts: Sequence[Verdict], max_points: float, decisions: Sequence[
     kept = {name: worth for name, worth in by_exercise.items() if worth is not None}
     most = max_points - _excused(checks, by_check, by_exercise)
     whole = [one for one in ours if not one.exercise]
-    found = _decided((_sum(points for points, _ in kept.values()), most), whole, says, known=True)
+    found = _decided((_sum([points for points, _ in kept.values()]), most), whole, says, known=True)
     points, most = found or (None, most)
     nothing_left = found is None or (max_points > 0 and exact(most) <= 0)
     return Awarded(points, most, kept, nothing_left, any(one.kind != "excuse" for one in ours), tuple(says))
@@ -51,19 +51,19 @@ def awarded(verdicts: Sequence[Verdict], max_points: float, decisions: Sequence[
 
 def _checks(verdicts: Sequence[Verdict]) -> dict[tuple[str, str], Worth]:
     """The worth of each check, by exercise and name."""
-    found: dict[tuple[str, str], list[Worth]] = {}
-    for verdict in verdicts:
-        found.setdefault((verdict.exercise, verdict.check), []).append(_worth(verdict))
-    return {key: _total(own) for key, own in found.items()}
-
-
-def _worth(verdict: Verdict) -> Worth:
-    return None if verdict.status == "could_not_judge" else float(verdict.points), float(verdict.max_points)
+    worth = [
+        (None if one.status == "could_not_judge" else float(one.points), float(one.max_points)) for one in verdicts
+    ]
+    keys = [(one.exercise, one.check) for one in verdicts]
+    found: dict[tuple[str, str], Worth] = dict(zip(keys, worth, strict=True))
+    if len(found) == len(keys):  # as always, if nobody else has written the rows
+        return found
+    return {key: _total([one for own, one in zip(keys, worth, strict=True) if own == key]) for key in found}
 
 
 def _total(own: Sequence[Worth]) -> Worth:
-    """The sums of points, and of the most that there are; of one, as most are alone, just that."""
-    return own[0] if len(own) == 1 else (_sum(points for points, _ in own), math.fsum(most for _, most in own))
+    """The sums of points, and of the most that there are."""
+    return _sum([points for points, _ in own]), math.fsum([most for _, most in own])
 
 
 def _exercises(checks: Mapping[tuple[str, str], Worth | None]) -> dict[str, Worth]:
@@ -71,7 +71,8 @@ def _exercises(checks: Mapping[tuple[str, str], Worth | None]) -> dict[str, Wort
     found: dict[str, list[Worth]] = {}
     for (exercise, _), worth in checks.items():
         own = found.setdefault(exercise, [])
-        own.extend([worth] if worth is not None else [])
+        if worth is not None:
+            own.append(worth)
     return {name: _total(own) for name, own in found.items()}
 
 
@@ -108,6 +109,5 @@ def _decided(worth: Worth | None, own: Sequence[Decision], says: list[str], *, k
     return points, most
 
 
-def _sum(points: Iterable[float | None]) -> float | None:
-    found = list(points)
-    return None if None in found else math.fsum(one for one in found if one is not None)
+def _sum(points: Sequence[float | None]) -> float | None:
+    return None if None in points else math.fsum(points)  # type: ignore[arg-type]  # none of them is None

@@ -1,7 +1,6 @@
 """Connections to a gradebook's database: SQLite or PostgreSQL, with several graders at once."""
 
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from sqlite3 import Error as SQLiteError
 from urllib.parse import quote, unquote, urlsplit
@@ -99,8 +98,13 @@ def use_write_ahead_log(engine: Engine, file: Path) -> None:
 
 def _set_up(connection: DBAPIConnection, _: object) -> None:
     connection.isolation_level = None  # transactions begin where `_begin` says, and hold changes of tables too
-    connection.text_factory = partial(str, encoding="utf-8", errors="replace")  # one bad text must not hide the others
+    connection.text_factory = _text
     connection.cursor().execute("PRAGMA foreign_keys = ON")
+
+
+def _text(data: bytes) -> str:
+    """A text as it is stored: one bad text must not hide the others."""
+    return data.decode("utf-8", "replace")
 
 
 def _write_without_waiting(connection: DBAPIConnection, _: object) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.records import Problem, Submission
+from autograder.submissions.submission_times import UNKNOWN_TIME, SubmissionTime
 from autograder.submissions.work_files import SUFFIXES, WorkFile, unreadable
 from autograder.submissions.written_functions import Stubs, defined_names, is_untouched, written_functions
 from autograder.system.files import readable_name
@@ -31,10 +32,11 @@ class Chosen:
     notes: tuple[str, ...] = ()
     rivals: tuple[WorkFile, ...] = ()
 
-    def submission(self, student: str, assignment: str) -> Submission:
-        """The submission of this work, whose time is unknown."""
+    def submission(self, student: str, assignment: str, time: SubmissionTime = UNKNOWN_TIME) -> Submission:
+        """The submission of this work, which came at ``time``."""
         source, path = (self.file.source, self.file.path) if self.file else (None, None)
-        return Submission(student, assignment, source, self.problem, notes=self.notes, path=path)
+        notes = (*time.notes, *self.notes)
+        return Submission(student, assignment, source, self.problem, time.moment, notes, path)
 
 
 def choose_work(files: Sequence[WorkFile], assignment: str, stubs: Stubs) -> Chosen:

@@ -7,6 +7,7 @@
 <root>/**/*.zip                        the archives of `grade submit` (see `find_archives`)
 """
 
+import os
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -138,8 +139,7 @@ class _Reading:
         if folder is not None or key in times.times:
             own = folder.time_folder(assignment) if folder else None
             time = submission_time(times.times.get(key), own, self.root)
-        first, sealed = found.chosen.submission(student, assignment), archives.of.get(key, ())
-        first = replace(first, submitted=time.moment, notes=(*time.notes, *first.notes))
+        first, sealed = found.chosen.submission(student, assignment, time), archives.of.get(key, ())
         if sealed and found.chosen.file and found.chosen.written:
             first = replace(first, notes=(*first.notes, "there is also an archive; the file beside it is graded"))
         elif sealed:
@@ -162,8 +162,7 @@ class _Reading:
         except OSError as error:
             said = f"the folder of attempt {number} cannot be read: {error.strerror}"
             found, archives = FoundWork(Chosen(problem=unreadable(said, ours=True), notes=(said,))), []
-        work = replace(found.chosen.submission(*key), submitted=time.moment)
-        work = replace(work, notes=(*time.notes, *work.notes))
+        work = found.chosen.submission(*key, time)
         if archives and not found.chosen.written:
             work = _sealed_submission(work, archives, self.root)
         return work, found.seen.union(one.path for one in archives)
@@ -183,17 +182,20 @@ def _student_folders(root: Path) -> dict[str, StudentFolder]:
     if not root.is_dir():
         raise SubmissionsError(f"There is no folder {root}.", "Name the folder that holds the submissions.")
     try:
-        paths = sorted(path for path in root.iterdir() if path.name not in NO_STUDENTS and path.is_dir())
+        with os.scandir(root) as entries:
+            found = sorted(
+                (one.name, one.is_symlink()) for one in entries if one.name not in NO_STUDENTS and one.is_dir()
+            )
     except OSError as error:
         raise SubmissionsError(f"{root} cannot be read: {error}") from error
-    alike = Counter(student_name(readable_name(path.name)) for path in paths)
+    alike = Counter(student_name(readable_name(folder)) for folder, _ in found)
     folders: dict[str, StudentFolder] = {}
-    for path in paths:
-        as_written = readable_name(path.name)
+    for folder, is_link in found:
+        as_written = readable_name(folder)
         name = student_name(as_written) if alike[student_name(as_written)] == 1 else as_written
         if name in folders:  # one is not UTF-8, and the other spells out how it is written
             raise SubmissionsError(f"{root} has two folders whose names both read {name!r}.", "Rename one of them.")
-        folders[name] = StudentFolder(path, root)
+        folders[name] = StudentFolder(root / folder, is_link, root=root)
     return folders
 
 
@@ -215,7 +217,7 @@ def _loose_work(
         return FoundWork(Chosen())
     said = "the student's folder is a symbolic link; links are not followed"
     try:
-        if not folder.path.is_symlink():
+        if not folder.is_link:
             return folder.find_work(assignment, stubs, attempts)
     except OSError as error:
         said = f"the folder cannot be read: {error.strerror}"

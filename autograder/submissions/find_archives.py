@@ -14,7 +14,7 @@ from pathlib import Path
 from autograder.submissions.archive import Archive, read_archive
 from autograder.submissions.student_names import is_shared_account, student_name
 from autograder.submissions.submission_times import SubmissionKey
-from autograder.submissions.work_places import StudentFolder
+from autograder.submissions.work_places import Folder, StudentFolder
 from autograder.system.files import readable_name
 
 MAX_ARCHIVES = 100  # archives of one student in one folder; more are the latest by name
@@ -87,15 +87,15 @@ def find_archives(root: Path, folders: Mapping[str, StudentFolder], assignments:
 def _all(
     root: Path, folders: Mapping[str, StudentFolder], assignments: Collection[str]
 ) -> Iterator[tuple[FoundArchive, SubmissionKey | None]]:
-    for path in _zips(root):
+    for path in _zips_in(Folder(root, root.is_symlink())):
         one = FoundArchive(path, _without_work(path, root), None)
         yield one, _owner(one, assignments)
     for student, folder in folders.items():
-        for path in _zips(folder.path)[-MAX_ARCHIVES:]:
+        for path in _zips_in(folder)[-MAX_ARCHIVES:]:
             one = FoundArchive(path, _without_work(path, root), student)
             owner = _owner(one, assignments)
             yield one, owner and (student, owner[1])
-        for assignment in assignments:
+        for assignment in _meant_assignments(folder, assignments):
             for path in _zips_of(folder, assignment)[-MAX_ARCHIVES:]:
                 archive = _without_work(path, root)
                 if not archive.plain:
@@ -104,22 +104,26 @@ def _all(
 
 def find_archives_in(folder: Path, root: Path, student: str, assignment: str) -> list[FoundArchive]:
     """The archives of `grade submit` in the folder of one student's attempt at an assignment."""
-    found = [(path, _without_work(path, root)) for path in _zips(folder)[-MAX_ARCHIVES:]]
+    found = [
+        (path, _without_work(path, root)) for path in _zips_in(Folder(folder, folder.is_symlink()))[-MAX_ARCHIVES:]
+    ]
     return [FoundArchive(path, _meant_for(assignment, one), student) for path, one in found if not one.plain]
 
 
-def _zips_of(folder: StudentFolder, assignment: str) -> list[Path]:
+def _meant_assignments(folder: StudentFolder, assignments: Collection[str]) -> list[str]:
     try:
-        return [] if folder.is_link else [path for own in folder.folders(assignment) for path in _zips(own)]
+        return [] if folder.is_link else folder.meant_for(assignments)
     except OSError:
         return []  # a folder that is missing or closed is told of where modules are looked for
 
 
-def _zips(folder: Path) -> list[Path]:
-    if folder.is_symlink():
-        return []
+def _zips_of(folder: StudentFolder, assignment: str) -> list[Path]:
+    return [path for own in folder.folders(assignment) for path in _zips_in(own)]
+
+
+def _zips_in(folder: Folder) -> list[Path]:
     try:
-        return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".zip" and path.name[0] != ".")
+        return [] if folder.is_link else [path for path in folder.entries if path.suffix.lower() == ".zip"]
     except OSError:
         return []  # as above
 

@@ -62,7 +62,7 @@ class FilesNotGraded:
 
     def of(self, student: str, folder: StudentFolder) -> list[NotGraded]:
         """The files in a student's folder; beyond some they are counted only."""
-        left = list(self._left(student, folder.path))
+        left = [] if folder.is_link else list(self._left(student, folder.path))
         if len(left) <= MAX_LISTED:
             return left
         more = len(left) - MAX_LISTED
@@ -70,8 +70,6 @@ class FilesNotGraded:
         return [*left[:MAX_LISTED], rest]
 
     def _left(self, student: str, folder: Path) -> Iterator[NotGraded]:
-        if folder.is_symlink():
-            return
         for path in _files(folder, MAX_DEPTH):
             if path in self.seen:
                 continue

@@ -34,6 +34,9 @@ class SubmissionTime:
     notes: tuple[str, ...] = ()
 
 
+UNKNOWN_TIME = SubmissionTime()
+
+
 @dataclass(frozen=True)
 class TimesFile:
     """The times of times.csv as they are written there, and remarks on the file.
@@ -81,10 +84,10 @@ def submission_time(text: str | None, folder: Path | None, root: Path) -> Submis
     if text is not None:
         return _understood(TIMES, text)
     if folder is None:
-        return SubmissionTime()
+        return UNKNOWN_TIME
     path = folder / TIMESTAMP
-    if path.is_symlink() or not path.is_file():
-        return SubmissionTime()
+    if not path.is_file() or path.is_symlink():
+        return UNKNOWN_TIME
     found = _understood(TIMESTAMP, _timestamp_text(path, root))
     return SubmissionTime(found.moment, (*found.notes, *_doubts(path))) if found.moment else found
 

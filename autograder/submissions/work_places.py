@@ -8,8 +8,9 @@
 A place is looked at only if those before it hold no written function.
 """
 
+import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
@@ -35,37 +36,50 @@ class FoundWork:
 
 
 @dataclass(frozen=True)
-class StudentFolder:
-    """A student's folder below ``root``; nothing in it is believed, and no link is followed."""
+class Folder:
+    """A folder in which work may lie; it is looked at once, because a class has thousands of them."""
 
     path: Path
-    root: Path
-    _folders: dict[str, list[Path]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    is_link: bool = False
+
+    @cached_property
+    def _listed(self) -> list[tuple[Path, os.DirEntry[str]]]:
+        with os.scandir(self.path) as found:
+            seen = sorted(
+                (one for one in found if one.name[0] != "." and one.name not in TOOLS), key=lambda one: one.name
+            )
+        return [(self.path / one.name, one) for one in seen]
 
     @cached_property
     def entries(self) -> list[Path]:
-        """What lies in it; raises `OSError`."""
-        return entries(self.path)
+        """What lies in it, sorted, without hidden files and what tools leave behind; raises `OSError`."""
+        return [path for path, _ in self._listed]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudentFolder(Folder):
+    """A student's folder below ``root``; nothing in it is believed, and no link is followed."""
+
+    root: Path
 
     @cached_property
-    def is_link(self) -> bool:
-        """Whether it is a symbolic link."""
-        return self.path.is_symlink()
-
-    @cached_property
-    def _by_name(self) -> dict[str, list[Path]]:
-        """What lies in it, by the assignment that its name stands for."""
-        found: dict[str, list[Path]] = {}
-        for path in self.entries:
-            found.setdefault(_plain(path.name), []).append(path)
+    def _folders(self) -> dict[str, list[Folder]]:
+        """The folders in it, by the assignment that their name stands for, the one with exactly its name first."""
+        found: dict[str, list[Folder]] = {}
+        for path, entry in self._listed:
+            if entry.is_dir():
+                found.setdefault(_plain(path.name), []).append(Folder(path, entry.is_symlink()))
+        for assignment, alike in found.items():
+            alike.sort(key=lambda folder: folder.path.name != assignment)
         return found
 
-    def folders(self, assignment: str) -> list[Path]:
+    def meant_for(self, assignments: Collection[str]) -> list[str]:
+        """The assignments that have a folder; raises `OSError`."""
+        return [name for name in assignments if name in self._folders]
+
+    def folders(self, assignment: str) -> list[Folder]:
         """The folders that are meant for an assignment, the one with exactly its name first; raises `OSError`."""
-        if assignment not in self._folders:
-            alike = [path for path in self._by_name.get(assignment, ()) if path.is_dir()]
-            self._folders[assignment] = sorted(alike, key=lambda path: (path.name != assignment, path.name))
-        return self._folders[assignment]
+        return self._folders.get(assignment, [])
 
     def time_folder(self, assignment: str) -> Path | None:
         """Where a timestamp.txt may lie, if anywhere."""
@@ -73,18 +87,19 @@ class StudentFolder:
             folders = [] if self.is_link else self.folders(assignment)
         except OSError:
             return None  # told of where work is looked for
-        return folders[0] if folders and not folders[0].is_symlink() else None
+        return folders[0].path if folders and not folders[0].is_link else None
 
     def attempt(self, assignment: str, number: int) -> Path | None:
         """The folder of an attempt that `grade collect` has kept; None if it is gone.  Raises `OSError`."""
         if self.is_link:
             return None
-        places = (attempt_folder(folder, number) for folder in self.folders(assignment) if not folder.is_symlink())
+        folders = [folder for folder in self.folders(assignment) if not folder.is_link]
+        places = (attempt_folder(folder.path, number) for folder in folders)
         return next((place for place in places if place.is_dir() and not place.is_symlink()), None)
 
     def find_attempt(self, folder: Path, assignment: str, stubs: Stubs) -> FoundWork:
         """What is to be graded of a later attempt, whose ``folder`` this is; raises `OSError`."""
-        return _first_with_work(_files(entries(folder), assignment, self.root), assignment, stubs)
+        return _first_with_work(_files(Folder(folder).entries, assignment, self.root), assignment, stubs)
 
     def find_work(self, assignment: str, stubs: Stubs, attempts: Collection[Path] = ()) -> FoundWork:
         """What is to be graded as work on ``assignment``, besides what lies in the folders of later ``attempts``.
@@ -92,20 +107,21 @@ class StudentFolder:
         Raises `OSError` for a folder that cannot be read.
         """
         folders = self.folders(assignment)
-        if linked := [path for path in folders if path.is_symlink()]:
+        if linked := [folder.path for folder in folders if folder.is_link]:
             said = "the folder is a symbolic link; links are not followed"
             return FoundWork(Chosen(problem=unreadable(said), notes=(said,)), frozenset(linked))
         flat = [path for path in self.entries if stem_of(path.name) == assignment and not path.is_dir()]
         places = chain(_places(folders, assignment, self.root, attempts), _files(flat, assignment, self.root))
         found = _first_with_work(places, assignment, stubs)
-        misplaced = self._misplaced(found.chosen.file, assignment)
+        if not (misplaced := [*self._misplaced(found.chosen.file, assignment)]):
+            return found
         return replace(found, chosen=replace(found.chosen, notes=(*found.chosen.notes, *misplaced)))
 
     def _misplaced(self, file: WorkFile | None, assignment: str) -> Iterator[str]:
         """A note on work that lies elsewhere than it should."""
         if file is None:
             return
-        folders = file.path.relative_to(self.path).parts[:-1]
+        folders = file.path.parts[len(self.path.parts) : -1]
         if not folders:
             yield f"it is not in a folder {assignment}; it is graded anyway"
         elif folders[0] != assignment:
@@ -117,13 +133,8 @@ class StudentFolder:
 def find_own_work(path: Path, assignment: str, stubs: Stubs) -> Chosen:
     """The choice in a student's own folder, or the file that ``path`` is; raises `OSError`."""
     path = path.resolve()
-    places = _places([path], assignment, path) if path.is_dir() else _files([path], assignment, path.parent)
+    places = _places([Folder(path)], assignment, path) if path.is_dir() else _files([path], assignment, path.parent)
     return _first_with_work(places, assignment, stubs).chosen
-
-
-def entries(folder: Path) -> list[Path]:
-    """What lies in a folder, sorted, without hidden files and what tools leave behind; raises `OSError`."""
-    return sorted(path for path in folder.iterdir() if path.name[0] != "." and path.name not in TOOLS)
 
 
 def is_named(name: str, assignment: str) -> bool:
@@ -153,13 +164,13 @@ def _first_with_work(places: Iterable[Sequence[WorkFile]], assignment: str, stub
 
 
 def _places(
-    folders: Iterable[Path], assignment: str, root: Path, besides: Collection[Path] = ()
+    folders: Iterable[Folder], assignment: str, root: Path, besides: Collection[Path] = ()
 ) -> Iterator[Sequence[WorkFile]]:
     """The files in an assignment's folders, then those one folder deeper, unless it is one of ``besides``."""
-    inside = [path for folder in folders for path in entries(folder) if path not in besides]
+    inside = [path for folder in folders for path in folder.entries if path not in besides]
     yield from _files(inside, assignment, root)
     deeper = [path for path in inside if path.is_dir() and not path.is_symlink() and not kind_of(path.name)]
-    yield from _files([path for folder in deeper for path in entries(folder)], assignment, root)
+    yield from _files([path for folder in deeper for path in Folder(folder).entries], assignment, root)
 
 
 def _files(paths: Iterable[Path], assignment: str, root: Path) -> Iterator[Sequence[WorkFile]]:

@@ -13,6 +13,8 @@ _DEFINITION = re.compile(r"\n[ \t]*+(?:async[ \t]++)?(?:def|class)[ \t]++(\w++)"
 _TARGET = r"[(\[*]*+\w++[)\]]*+"
 _ASSIGNMENT = re.compile(rf"\n({_TARGET}(?:[ \t]*+,[ \t]*+{_TARGET})*+)[ \t,]*+(?::[^=\n]*+)?=(?!=)")
 
+END = 40  # characters of a stub that tell in a fraction of the time that it is not there
+
 
 def stubs_of(assignment: Assignment) -> dict[str, str]:
     """The released stubs of an assignment's exercises."""
@@ -23,7 +25,8 @@ def written_functions(source: bytes | str, stubs: Stubs) -> set[str]:
     """The exercises that ``source`` defines other than by their released stub."""
     text = _text(source)
     for stub in stubs.values():
-        text = text.replace(stub, "", 1)
+        if stub[-END:] in text:
+            text = text.replace(stub, "", 1)
     return defined_names(text) & set(stubs)
 
 
@@ -42,4 +45,4 @@ def defined_names(text: str) -> set[str]:
 
 def _text(source: bytes | str) -> str:
     text = source if isinstance(source, str) else source.decode("utf-8", "replace")
-    return text.replace("\r\n", "\n")
+    return text.replace("\r\n", "\n") if "\r" in text else text
