@@ -15,6 +15,7 @@ from autograder.gradebook.texts import shortened, storable
 
 Key = tuple[str, str]
 """A student and an assignment."""
+ADD = insert(EVENTS)
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def note(connection: Connection, key: Key, kind: str, why: str, before: Snapshot
         "why": shortened(storable(why)),
         "before": before.packed() if before else None,
     }
-    connection.execute(insert(EVENTS), values)
+    connection.execute(ADD, values)
 
 
 def history(connection: Connection, student: str | None = None, assignment: str | None = None) -> list[Event]:

@@ -3,13 +3,13 @@
 import json
 import math
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, String, Text, cast, select, type_coerce
+from sqlalchemy import Connection, Row, String, Text, bindparam, cast, select, type_coerce
 
 from autograder.errors import GradebookError
 from autograder.gradebook.tables import SUBMISSIONS, VERDICTS
@@ -100,7 +100,8 @@ def unpacked(data: bytes) -> Snapshot:
 
 def snapshot_of(connection: Connection, student: str, assignment: str) -> Snapshot | None:
     """What is recorded of a submission now, or None."""
-    return snapshots(connection, student, assignment).get((student, assignment))
+    row = connection.execute(OF_ONE, {"student": student, "assignment": assignment}).first()
+    return _snapshot(row, connection.execute(JUDGED_OF_ONE, {"number": row[0]})) if row else None
 
 
 def snapshots(
@@ -110,15 +111,32 @@ def snapshots(
     table, wanted = SUBMISSIONS.c, []
     wanted += [] if student is None else [table.student == student]
     wanted += [] if assignment is None else [table.assignment == assignment]
-    rows = connection.execute(select(table.id, *(_raw(name) for name in OWN)).where(*wanted)).all()
-    query = select(VERDICTS.c.submission_id, *(VERDICTS.c[name] for name in JUDGED)).order_by(VERDICTS.c.position)
-    if wanted:
-        query = query.where(VERDICTS.c.submission_id.in_([row[0] for row in rows]))
-    verdicts: dict[int, list[Values]] = {row[0]: [] for row in rows}
+    rows = connection.execute(OF_ALL.where(*wanted)).all()
+    query = JUDGED_OF_ALL.where(VERDICTS.c.submission_id.in_([row[0] for row in rows])) if wanted else JUDGED_OF_ALL
+    verdicts: dict[int, list[Row[Any]]] = {row[0]: [] for row in rows}
     for row in connection.execute(query):
-        verdicts[row[0]].append(dict(zip(JUDGED, row[1:], strict=True)))
-    found = [Snapshot(normal(dict(zip(OWN, row[1:], strict=True))), verdicts[row[0]]) for row in rows]
+        verdicts[row[0]].append(row)
+    found = [_snapshot(row, verdicts[row[0]]) for row in rows]
     return {(one.submission["student"], one.submission["assignment"]): one for one in found}
+
+
+def _raw(name: str) -> Any:
+    """A column as the database gives it: one that cannot be converted would end the query."""
+    column = SUBMISSIONS.c[name]
+    if name == "notes":
+        return cast(column, Text).label(name)
+    return column if name == "max_points" else type_coerce(column, String).label(name)
+
+
+OF_ALL = select(SUBMISSIONS.c.id, *map(_raw, OWN))
+OF_ONE = OF_ALL.where(*(SUBMISSIONS.c[name] == bindparam(name) for name in ("student", "assignment")))
+JUDGED_OF_ALL = select(VERDICTS.c.submission_id, *(VERDICTS.c[name] for name in JUDGED)).order_by(VERDICTS.c.position)
+JUDGED_OF_ONE = JUDGED_OF_ALL.where(VERDICTS.c.submission_id == bindparam("number"))
+
+
+def _snapshot(row: Row[Any], verdicts: Iterable[Row[Any]]) -> Snapshot:
+    judged = [dict(zip(JUDGED, verdict[1:], strict=True)) for verdict in verdicts]
+    return Snapshot(normal(dict(zip(OWN, row[1:], strict=True))), judged)
 
 
 def normal(values: Mapping[str, Any]) -> Values:
@@ -133,14 +151,6 @@ def normal(values: Mapping[str, Any]) -> Values:
 def row_of(submission: Mapping[str, Any]) -> Values:
     """The row to write for the submission of a snapshot."""
     return {**submission, "graded_at": _moment(submission["graded_at"])}
-
-
-def _raw(name: str) -> Any:
-    """A column as the database gives it: one that cannot be converted would end the query."""
-    column = SUBMISSIONS.c[name]
-    if name == "notes":
-        return cast(column, Text).label(name)
-    return column if name == "max_points" else type_coerce(column, String).label(name)
 
 
 def _notes(notes: Any) -> Any:

@@ -216,6 +216,7 @@ class Gradebook:
 
     def _use(self, url: URL) -> None:
         self._engine = connect(url)
+        self._reader, self._writer = reading(self._engine), writing(self._engine)
         self._close = weakref.finalize(self, self._engine.dispose)  # the last to close a SQLite file empties its log
 
     def _found(self, *, create: bool) -> str | None:
@@ -240,12 +241,12 @@ class Gradebook:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with self._translated("written"), writing(self._engine).begin() as connection:
+        with self._translated("written"), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with self._translated("read"), reading(self._engine).begin() as connection:
+        with self._translated("read"), self._reader.begin() as connection:
             yield connection
 
     @contextmanager

@@ -56,7 +56,7 @@ def record(connection: Connection, values: Values, verdicts: Sequence[Values]) -
         note(connection, key, "graded", "", None)
     elif before.essence != now.essence:
         note(connection, key, *_change(before, now), before)
-    replace(connection, values, verdicts)
+    replace(connection, values, verdicts, new=before is None)
     if before is None or before.essence == now.essence:
         return None
     return Change(*key, before, now, difference(before.judged_by, now.judged_by))
@@ -81,9 +81,11 @@ def _placed(verdicts: Sequence[Values]) -> "Sequence[Values]":
     return [{**verdict, "position": place} for place, verdict in enumerate(verdicts)]
 
 
-def replace(connection: Connection, values: Values, verdicts: Sequence[Values]) -> None:
-    """Write a submission and its verdicts, replacing the earlier ones."""
+def replace(connection: Connection, values: Values, verdicts: Sequence[Values], *, new: bool = False) -> None:
+    """Write a submission and its verdicts, replacing the earlier ones unless it is ``new``."""
     connection.execute(_upsert(connection.dialect.name), values)
+    if new and not verdicts:  # as what is missing, of which a class can have thousands
+        return
     number = connection.scalar(NUMBER, {name: values[name] for name in KEY})
     connection.execute(FORGET, {"number": number})
     rows = [{**verdict, "submission_id": number} for verdict in _placed(verdicts)]
