@@ -15,7 +15,6 @@ What a *submission* does wrong is not an exception here, but an `Outcome` with a
 """
 
 import copyreg
-import difflib
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -100,6 +99,8 @@ class SandboxFailed(CannotJudge):
 
 def nearest(word: str, choices: Iterable[str]) -> str:
     """``" Did you mean ...?"``, or an empty string if no choice is near."""
+    import difflib  # few commands meet an unknown name
+
     by_lower = {choice.lower(): choice for choice in choices}
     found = difflib.get_close_matches(word.lower(), by_lower, 1)
     return f" Did you mean {by_lower[found[0]]!r}?" if found else ""

@@ -114,6 +114,15 @@ def test_a_gradebook_is_read_without_what_upgrades_it_or_reads_yaml() -> None:
     assert done.stdout == "set()\n"
 
 
+def test_a_class_is_read_and_compared_without_what_an_unchanged_one_does_not_need() -> None:
+    unneeded = {"alembic", "autograder.worker.counting", "cryptography", "pydantic", "rich", "ruamel", "torch"}
+    script = (
+        f"import sys, autograder.grading.class_run, autograder.grading.expect; print({unneeded} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
+
+
 def test_loading_the_declarations_imports_no_torch() -> None:
     script = (
         "import sys; from pathlib import Path; from autograder.course.config import find_course\n"

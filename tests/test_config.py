@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from autograder.course import kept_file
-from autograder.course.config import FILE, load_course
+from autograder.course.config import load_course
+from autograder.course.folder import FILE
 from autograder.course.kit_file import JSON_FILE
 from autograder.course.rules import LatePolicy
 from autograder.errors import CourseError

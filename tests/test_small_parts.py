@@ -1,6 +1,7 @@
 """Rules of the small parts: policy, safe text, the pool, source text."""
 
 import ast
+import io
 import threading
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
+from rich.text import Text
 
 from autograder.course.config import AssignmentPlan
 from autograder.course.rules import LatePolicy
@@ -17,9 +20,23 @@ from autograder.exercise.source import FunctionSource
 from autograder.gradebook.lateness import Lateness
 from autograder.gradebook.policy import evaluate
 from autograder.records import Result, Status, Verdict
+from autograder.report.rows import Rows
 from autograder.report.safe import safe
 from autograder.report.snippet import WIDTH, pasted
 from autograder.words import many
+
+CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12)
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, st.sampled_from(["green", "bold red", ""])), min_size=1), st.integers(30, 90))
+def test_rows_that_fit_are_written_as_a_table_would(cells: list[tuple[str, str, str]], width: int) -> None:
+    rows = Rows([(Text(name), Text(mark, style), Text("1 / 1")) for name, mark, style in cells])
+    shown = [Console(width=width, force_terminal=True, color_system="standard", _environ={}) for _ in range(2)]
+    for console, view in zip(shown, (rows, rows.as_table()), strict=True):
+        console.file = io.StringIO()
+        console.print(view)
+    here, there = (console.file.getvalue() for console in shown)  # type: ignore[attr-defined]  # it is a StringIO
+    assert here == there
 
 
 def result(statuses: list[Status], *, late_days: int | None = 0, penalty: float = 0.0, points: float = 100.0) -> Result:

@@ -14,7 +14,8 @@ from autograder.authoring.calibrate import calibration_of, measure_bands
 from autograder.authoring.survivors import Survey, survey
 from autograder.authoring.verify import draw, leak_problems, verify
 from autograder.course.assignment import SolvedAssignment
-from autograder.course.config import FILE, Course, load_course
+from autograder.course.config import Course, load_course
+from autograder.course.folder import FILE
 from autograder.course.library import load_assignment
 from autograder.errors import DrawFailed
 from autograder.exercise.assigned import SolvedExercise

@@ -7,7 +7,8 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.course.config import FILE, Course, load_course
+from autograder.course.config import Course, load_course
+from autograder.course.folder import FILE
 from autograder.errors import AutograderError, ExerciseError, OutputError, nearest
 from autograder.system.files import readable_name
 

@@ -32,7 +32,7 @@ def attempt_rule(course: "Course", gradebook: str | None, screen: Screen) -> "At
 
 def _decisions(course: "Course", gradebook: str | None, screen: Screen) -> "list[Decision]":
     """What people have decided, and not taken back."""
-    from autograder.cli.instructor import open_gradebook
+    from autograder.cli.gradebook import open_gradebook
     from autograder.errors import GradebookError
 
     try:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.instructor import gradebook_option, open_gradebook
+from autograder.cli.gradebook import gradebook_option, open_gradebook
 from autograder.cli.shared import Screen, common, course_option, instructors_only, the_course
 from autograder.words import listed, many
 

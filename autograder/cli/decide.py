@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.complete import assignments as known
+from autograder.cli.gradebook import gradebook_option, open_gradebook, roster_in
 from autograder.cli.history import by_option
-from autograder.cli.instructor import gradebook_option, open_gradebook, roster_in
 from autograder.cli.shared import Screen, common, course_option, instructors_only, student_name, the_course
 from autograder.cli.show import submissions_option
 from autograder.errors import AutograderError, nearest

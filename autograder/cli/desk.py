@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from autograder.cli.instructor import gradebook_option, open_gradebook
+from autograder.cli.gradebook import gradebook_option, open_gradebook
 from autograder.cli.shared import Screen, assignments_option, instructors_only, the_course
 from autograder.cli.show import as_of, at_option, submissions_option
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from autograder.cli.complete import assignments as known
+from autograder.cli.gradebook import gradebook_option, open_gradebook
 from autograder.cli.graders import grader_of
-from autograder.cli.instructor import gradebook_option, open_gradebook
 from autograder.cli.shared import (
     Screen,
     common,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from autograder.cli.export_files import EXPORTS
-from autograder.cli.instructor import gradebook_option, open_gradebook
+from autograder.cli.gradebook import gradebook_option, open_gradebook
 from autograder.cli.report import export_feedback
 from autograder.cli.shared import Screen, common, course_option, instructors_only, the_course
 from autograder.words import many

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from autograder.cli.instructor import gradebook_option, open_gradebook
+from autograder.cli.gradebook import gradebook_option, open_gradebook
 from autograder.cli.shared import (
     Screen,
     assignments_option,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.complete import assignments as known
-from autograder.cli.instructor import gradebook_option, open_gradebook
+from autograder.cli.gradebook import gradebook_option, open_gradebook
 from autograder.cli.shared import (
     Screen,
     common,

@@ -12,6 +12,7 @@ import click
 
 from autograder.cli.attempts import attempt_rule, worth_of_attempt
 from autograder.cli.class_progress import watched
+from autograder.cli.gradebook import gradebook_option, open_gradebook, roster_in
 from autograder.cli.graders import engine_of, grader_of
 from autograder.cli.shared import (
     Screen,
@@ -43,12 +44,6 @@ if TYPE_CHECKING:
 
 KINDS = ("graded", "unchanged", "not handed in", "could not be judged")
 MOST_NAMED = 5  # absent submissions that a question or a remark names
-
-gradebook_option = click.option(
-    "--gradebook",
-    metavar="URL",
-    help="Path (SQLite) or PostgreSQL URL of the gradebook; the default is the one in grader.yaml.",
-)
 
 
 @click.command("all")
@@ -227,24 +222,6 @@ def _close(
     screen.err.print(where, soft_wrap=True, markup=False)
     if json_file not in (None, "-"):
         screen.err.print(f"Results: {json_file}", soft_wrap=True, markup=False)
-
-
-def roster_in(submissions: Path) -> "Collection[str] | None":
-    """The students of a folder's roster, None where it has no roster."""
-    from autograder.submissions.roster import ROSTER, read_roster
-
-    return read_roster(submissions / ROSTER).students or None
-
-
-def open_gradebook(course: "Course", location: str | None, screen: Screen, *, create: bool) -> "Gradebook":
-    """The gradebook at ``location``, or else the course's own; raises `GradebookError`."""
-    from autograder.gradebook.location import is_url
-    from autograder.gradebook.store import Gradebook
-
-    named = course.file.gradebook if location is None else location
-    beside_the_course = location is None and not is_url(named)
-    place = course.root / named if beside_the_course else named
-    return Gradebook(place, create=create, announce=lambda said: screen.err.print(said, markup=False, soft_wrap=True))
 
 
 def _report(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from autograder.course.folder import FILE, VARIABLE, is_kit
 from autograder.errors import CourseError, nearest
 
 COMMANDS = {  # name: the module and the value in it, imported when the command is called
@@ -96,9 +97,6 @@ class CommandsFor(click.Group):
 
 def _in_kit() -> bool:
     """Whether the course that AUTOGRADER_COURSE names, or else the nearest around the working directory, is a kit."""
-    from autograder.course.config import FILE, is_kit
-    from autograder.course.place import VARIABLE
-
     if named := os.environ.get(VARIABLE):
         return is_kit(Path(named))
     here = Path.cwd()

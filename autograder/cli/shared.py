@@ -11,6 +11,7 @@ import click
 
 from autograder.cli.complete import NAMED
 from autograder.cli.complete import assignments as known
+from autograder.course.folder import FILE
 from autograder.errors import AutograderError, CourseError, OutputError
 from autograder.system.files import write_whole
 
@@ -147,8 +148,6 @@ def the_course() -> "Course":
 
 def require_course(course: "Course | None") -> "Course":
     """Return ``course``, or raise `CourseError` for None."""
-    from autograder.course.config import FILE
-
     if course is None:
         raise CourseError(
             f"There is no {FILE} in {Path.cwd()} or any folder above.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.complete import assignments as known
-from autograder.cli.instructor import gradebook_option, open_gradebook, roster_in
+from autograder.cli.gradebook import gradebook_option, open_gradebook, roster_in
 from autograder.cli.shared import (
     Screen,
     assignments_option,

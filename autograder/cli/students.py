@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from autograder.cli.gradebook import gradebook_option, open_gradebook, roster_in
 from autograder.cli.history import by_option, require_recorded
-from autograder.cli.instructor import gradebook_option, open_gradebook, roster_in
 from autograder.cli.shared import (
     Screen,
     common,

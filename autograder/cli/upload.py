@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.export_files import chosen_scores, owner_among
-from autograder.cli.instructor import gradebook_option
+from autograder.cli.gradebook import gradebook_option
 from autograder.cli.shared import Screen, assignments_option, common, course_option, needs_extra
 from autograder.cli.show import submissions_option
 from autograder.errors import AutograderError

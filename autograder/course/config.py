@@ -12,14 +12,11 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from autograder.course.fields import InBytes, ReadBy, Section, Within
+from autograder.course.folder import CHECKS, FILE, FUNCTIONS, KIT, is_kit
 from autograder.course.rules import AssignmentGroup, Extension, LatePolicy
 from autograder.course.times import days_late, in_zone, is_known, read_deadline
 from autograder.errors import CourseError, nearest
 from autograder.records import Limits
-
-FILE = "grader.yaml"
-KIT = "kit"  # the folder of a kit's data
-CHECKS, FUNCTIONS = "checks.py", "functions.py"  # the course's own names, in solutions/ or in a kit's data
 
 
 def _timezone(name: Any) -> Any:
@@ -181,11 +178,6 @@ class Course:
         if submitted is None or not is_known(submitted):
             return None
         return days_late(due, self.localized(submitted), self.zone)
-
-
-def is_kit(folder: Path) -> bool:
-    """Whether a folder holds a kit; a course's folder may contain its own kit."""
-    return (folder / KIT).is_dir() and not (folder / "solutions").exists()
 
 
 def find_course(start: Path) -> Course | None:

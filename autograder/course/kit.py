@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.assignment import Assignment
-from autograder.course.config import KIT, Course
+from autograder.course.config import Course
+from autograder.course.folder import KIT
 from autograder.course.library import load_vocabulary
 from autograder.errors import CourseError
 from autograder.exercise.assigned import AssignedExercise

@@ -8,8 +8,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from autograder.course.config import KIT, CourseFile
+from autograder.course.config import CourseFile
 from autograder.course.file_data import file_of, plain
+from autograder.course.folder import KIT
 
 KEPT = ("course", "timezone", "allow", "limits", "solutions", "assignments")
 """The keys of grader.yaml that a student's tools need."""

@@ -18,7 +18,8 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from autograder.course.assignment import PLACE, SolvedAssignment
-from autograder.course.config import CHECKS, FUNCTIONS, Course
+from autograder.course.config import Course
+from autograder.course.folder import CHECKS, FUNCTIONS
 from autograder.course.trust import require_trust
 from autograder.errors import ExerciseError
 from autograder.exercise.assigned import SolvedExercise

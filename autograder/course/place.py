@@ -3,11 +3,10 @@
 import os
 from pathlib import Path
 
-from autograder.course.config import FILE, Course, find_course, load_course
+from autograder.course.config import Course, find_course, load_course
+from autograder.course.folder import FILE, VARIABLE
 from autograder.course.trust import INSTALLATION
 from autograder.errors import CourseError
-
-VARIABLE = "AUTOGRADER_COURSE"
 
 
 def course_here(named: Path | None = None) -> Course | None:

@@ -1,7 +1,6 @@
 """The course's secret, from which hidden cases are drawn: a file beside grader.yaml that only its owner may read."""
 
 import os
-import secrets
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -46,7 +45,7 @@ def _make(path: Path, announce: Callable[[str], None]) -> None:
     except FileExistsError:
         return
     with open(descriptor, "wb") as file:  # noqa: PTH123  (a descriptor)
-        file.write(secrets.token_bytes(SECRET_BYTES))
+        file.write(os.urandom(SECRET_BYTES))
     announce(f"Made a new secret for this course's hidden cases: {path}. Keep it, and keep it to yourself.")
 
 

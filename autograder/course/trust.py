@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from autograder.course.config import FILE
+from autograder.course.folder import FILE
 from autograder.course.own_files import is_own, is_own_folder
 from autograder.course.secret import SECRET_FILE
 from autograder.errors import CourseError, OutputError

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.course.config import FILE, load_course
+from autograder.course.config import load_course
+from autograder.course.folder import FILE
 from autograder.course.library import load_library
 from autograder.errors import CourseError
 from autograder.grading.expect import References

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import __version__
-from autograder.course.config import FILE, KIT, load_course
+from autograder.course.config import load_course
+from autograder.course.folder import FILE, KIT
 from autograder.course.kit import Kit
 from autograder.course.trust import trust
 from autograder.errors import CannotJudge, CourseError, SubmissionsError

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from autograder.course.place import VARIABLE
+from autograder.course.folder import VARIABLE
 from autograder.errors import AutograderError, CannotJudge, CourseError
 
 SECONDS = "AUTOGRADER_SECONDS"

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.assignment import SolvedAssignment
-from autograder.course.config import KIT, Course
+from autograder.course.config import Course
+from autograder.course.folder import KIT
 from autograder.errors import OutputError
 from autograder.exercise.assigned import SolvedExercise
 from autograder.grading.draw import draw_hidden, draw_public

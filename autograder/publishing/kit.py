@@ -9,7 +9,8 @@ from ruamel.yaml import YAML
 
 from autograder.course.answers import answers_released
 from autograder.course.assignment import SolvedAssignment
-from autograder.course.config import CHECKS, FILE, FUNCTIONS, KIT, Course, is_kit
+from autograder.course.config import Course
+from autograder.course.folder import CHECKS, FILE, FUNCTIONS, KIT, is_kit
 from autograder.course.kit_file import JSON_FILE, kit_data, kit_json
 from autograder.course.library import SOLUTIONS
 from autograder.errors import OutputError

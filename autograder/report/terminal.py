@@ -11,6 +11,7 @@ from rich.text import Text
 from autograder.course.times import EXAMPLE, NOT_UNDERSTOOD
 from autograder.records import Result, Submission, Verdict
 from autograder.report.heatmap import HeatMap
+from autograder.report.rows import Rows
 from autograder.report.safe import safe
 from autograder.report.snippet import snippet
 from autograder.words import many
@@ -72,7 +73,7 @@ def submission_view(result: Result, *, every: bool = False) -> RenderableType:
         parts.append(failure_view(failures[0], then=f"It concerns {_how_many(result.verdicts)}."))
         return Group(*parts, Text())
     if result.verdicts:
-        parts.append(_check_table(result.verdicts, every=every))
+        parts.append(_check_rows(result.verdicts, every=every))
     for verdict in failures:
         parts += [Text(), failure_view(verdict)]
     return Group(*parts, Text())
@@ -98,19 +99,21 @@ def _points(result: Result) -> str:
     return f"{result.points:g} of {result.max_points:g} points{score}{late}"
 
 
-def _check_table(verdicts: Sequence[Verdict], *, every: bool) -> Table:
-    table = Table(box=None, show_header=False, padding=(0, 0, 0, 2))  # no `Padding` around it: that measures it twice
+def _check_rows(verdicts: Sequence[Verdict], *, every: bool) -> Rows:
+    rows = []
     for name in dict.fromkeys(verdict.exercise for verdict in verdicts):
         own = [verdict for verdict in verdicts if verdict.exercise == name]
         if len(own) > 1 and not every and all(verdict.reason == "not_implemented" for verdict in own):
             worth = sum(verdict.max_points for verdict in own)
-            table.add_row(name, f"its {len(own)} checks", Text("NOT WRITTEN", "red"), f"0 / {worth:g}")
+            rows.append(
+                (Text(name), Text(f"its {len(own)} checks"), Text("NOT WRITTEN", "red"), Text(f"0 / {worth:g}"))
+            )
             continue
         for verdict in own:
             mark = Text(MARKS[verdict.status], COLOURS[verdict.status])
             points = Text(f"{verdict.points:g} / {verdict.max_points:g}")
-            table.add_row(Text(f"{name}.{verdict.check}"), Text(asks(verdict)), mark, points)
-    return table
+            rows.append((Text(f"{name}.{verdict.check}"), Text(asks(verdict)), mark, points))
+    return Rows(rows)
 
 
 def _first_of_each_kind(verdicts: Iterable[Verdict]) -> list[Verdict]:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from autograder.course.config import FILE, Course
+from autograder.course.config import Course
+from autograder.course.folder import FILE
 from autograder.course.library import exercise_files
 from autograder.errors import AutograderError
 from autograder.gradebook.location import is_url
