@@ -135,7 +135,7 @@ JUDGED_OF_ONE = JUDGED_OF_ALL.where(VERDICTS.c.submission_id == bindparam("numbe
 
 
 def _snapshot(row: Row[Any], verdicts: Iterable[Row[Any]]) -> Snapshot:
-    judged = [dict(zip(JUDGED, verdict[1:], strict=True)) for verdict in verdicts]
+    judged: list[Values] = [dict(zip(JUDGED, verdict[1:], strict=True)) for verdict in verdicts]
     return Snapshot(normal(dict(zip(OWN, row[1:], strict=True))), judged)
 
 
