@@ -27,25 +27,39 @@ PACKAGES = ("nn-autograder", "numpy", "torch", "nbgrader", "pytest", "sqlalchemy
 
 @dataclass(frozen=True)
 class Run:
-    """Seconds, CPU seconds of this machine meanwhile, and the peak bytes of the largest of its processes."""
+    """Seconds, CPU seconds of this machine meanwhile, and the peak bytes of the largest of its processes.
+
+    ``own`` is the peak of the process itself, without those that it starts; 0 where nobody has looked.
+    """
 
     seconds: float
     cpu: float
     peak: int
+    own: int = 0
 
 
 LAUNCHER = """
-import ctypes, json, os, subprocess, sys, time
+import ctypes, json, os, subprocess, sys, threading, time
+def look():  # at the peak of the process itself: what it is when it ends counts its children too
+    try:
+        while not ended.wait(0.05):
+            lines = open(f"/proc/{process.pid}/status").read().splitlines()
+            own[0] = max(own[0], *(int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
+    except OSError:
+        pass
 ctypes.CDLL(None).prctl(36, 1)  # PR_SET_CHILD_SUBREAPER: whatever outlives its parent is waited for here
 started = time.perf_counter()
 process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+ended, own = threading.Event(), [0]
+threading.Thread(target=look).start()
 _, status, used = os.wait4(process.pid, 0)
 seconds, peak = time.perf_counter() - started, used.ru_maxrss
+ended.set()
 try:
     while True:
         peak = max(peak, os.wait4(-1, 0)[2].ru_maxrss)
 except ChildProcessError:
-    print(json.dumps([os.waitstatus_to_exitcode(status), seconds, peak * 1024]))
+    print(json.dumps([os.waitstatus_to_exitcode(status), seconds, peak * 1024, own[0] * 1024]))
 """
 """A small process that starts the measured one: a process' peak begins with the size of the one that starts it."""
 
@@ -62,10 +76,10 @@ def run(command: Sequence[object], folder: Path, right: tuple[int, ...] = (0,), 
         text=True,
         check=True,
     )
-    code, seconds, peak = json.loads(done.stdout)
+    code, seconds, peak, own = json.loads(done.stdout)
     if code not in right:
         raise click.ClickException(f"{command[2]} ended with {code}: {done.stderr[-2000:]}")
-    return Run(seconds, busy_seconds() - before, peak)
+    return Run(seconds, busy_seconds() - before, peak, own)
 
 
 def busy_seconds() -> float:

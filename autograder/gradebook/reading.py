@@ -29,7 +29,7 @@ SCORED = ["exercise", "check", "status", "points", "max_points", "carried_forwar
 """The fields that make a score; the others are for people."""
 UNREAD = {"says": "", "visibility": "hidden", "message": ""}
 VERDICT = validator_of(Verdict)
-AT_ONCE = 500  # submissions whose verdicts are read by one query
+AT_ONCE = 100  # submissions whose verdicts are read by one query
 
 
 def submission_rows(connection: Connection, course: Course, student: str | None) -> list[Row[Any]]:

@@ -1,0 +1,47 @@
+"""What a large class takes: wall time, CPU, and the peak memory of the grader and of the largest process.
+
+A class of each size is graded by `grade all`, then once more, when nothing has changed.  A class of 10,000 takes some
+ten minutes on two cores, and 2 GiB of disk.
+
+    python -m benchmarks.growth [--students 300]... [--jobs 2] [--assignment optimizers]
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+import click
+
+from autograder.course.config import load_course
+from autograder.course.library import load_assignment
+from benchmarks.classes import write_modules
+from benchmarks.measure import GRADE, REPOSITORY, SECRET, Run, run
+
+
+@click.command()
+@click.option("--students", "sizes", multiple=True, type=int, default=[300], show_default=True)
+@click.option("--jobs", default=2, show_default=True)
+@click.option("--assignment", default="optimizers", show_default=True)
+def main(sizes: tuple[int, ...], jobs: int, assignment: str) -> None:
+    """Measure a class of so many STUDENTS, or several."""
+    chosen = load_assignment(load_course(REPOSITORY / "grader.yaml"), assignment)
+    for size in sizes:
+        with tempfile.TemporaryDirectory(dir=os.environ.get("BENCHMARK_DIR")) as folder:
+            root = Path(folder) / "class"
+            write_modules(root, chosen, size)
+            options = ["--assignment", assignment, "--jobs", jobs, "--gradebook", Path(folder) / "class.db", "--quiet"]
+            for what in ("graded", "unchanged"):
+                done = run([*GRADE, "all", root, *options], REPOSITORY, AUTOGRADER_SECRET=SECRET)
+                report(f"{size:,} {what}", done)
+
+
+def report(what: str, done: Run) -> None:
+    """Print the figures of one run."""
+    click.echo(
+        f"{what}: {done.seconds:.1f} s, CPU {done.cpu:.1f} s (the whole machine's), peak MiB: "
+        f"{done.own / 2**20:.0f} of the grader, {done.peak / 2**20:.0f} of the largest process"
+    )
+
+
+if __name__ == "__main__":
+    main()
