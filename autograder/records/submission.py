@@ -64,7 +64,11 @@ class Submission:
 
     def fingerprint(self, grading: str) -> str:
         """Changes when the work, its time or ``grading`` (what it is judged by) changes."""
-        parts: list[object] = [self.source, self.problem, self.submitted, self.notes, grading]
+        parts: list[object] = [self._digest, self.problem, self.submitted, self.notes, grading]
         parts += [self.group] if self.group else []
-        parts += [(one.source, one.problem, one.submitted) for one in self.attempts]
+        parts += [(one._digest, one.problem, one.submitted) for one in self.attempts]
         return hashlib.sha256(repr(tuple(parts)).encode()).hexdigest()
+
+    @property
+    def _digest(self) -> str | None:
+        return None if self.source is None else hashlib.sha256(self.source).hexdigest()

@@ -32,7 +32,7 @@ def read_file(path: Path, most: int, *, root: Path | None = None, beginning: boo
             _require_regular(found)
             if found.st_size > most and not beginning:
                 raise UnreadableFile(f"has {found.st_size:,} bytes; at most {most:,} are read", too_large=True)
-            return file.read(most)
+            return file.read(min(most, found.st_size))  # which is made room for
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENOTDIR, errno.ENXIO):
             raise UnreadableFile(NOT_REGULAR) from error
