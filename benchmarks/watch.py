@@ -1,6 +1,7 @@
 """How long a student waits for `grade check --watch`: from a save to the new verdict on the screen of a real terminal.
 
 One function of the answer is made to raise, put right again, and made to raise together with a change of all code.
+Where it is put right, the first verdict that says so is timed, and how long it takes until everything passes.
 
     python -m benchmarks.watch [--rounds 10] [ASSIGNMENT EXERCISE]...
 """
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -25,6 +27,7 @@ from autograder.publishing.build import built_files, write_files
 from autograder.publishing.kit import kit_files
 
 EVERYTHING = re.compile(rb"(\d+) of \1 exercises pass")
+PASSES = re.compile(rb"\w passes\.")  # among the news
 REST = 0.5  # seconds between two saves, in which workers start for the next one
 WATCHED = ("optimizers", "adam_step", "attention", "softmax", "activations", "softmax")
 
@@ -42,12 +45,14 @@ class Screen:
         )
         os.close(theirs)
 
-    def seconds_until(self, shown: re.Pattern[bytes]) -> float:
-        """How long it takes until this is written."""
-        started, written = time.perf_counter(), b""
-        while not shown.search(written):
+    def seconds_until(self, *shown: re.Pattern[bytes]) -> list[float]:
+        """How long it takes until each of these is written."""
+        started, written, found = time.perf_counter(), b"", dict[re.Pattern[bytes], float]()
+        while len(found) < len(shown):
             written += os.read(self._terminal, 1 << 16)
-        return time.perf_counter() - started
+            now = time.perf_counter() - started
+            found = {**{one: now for one in shown if one.search(written)}, **found}
+        return [found[one] for one in shown]
 
     def close(self) -> None:
         """Quit."""
@@ -72,18 +77,20 @@ def waits(kit: Path, assignment: str, function: str, answer: str, rounds: int) -
     work = kit / "assignments" / assignment / f"{assignment}.py"
     work.write_text(answer, encoding="utf-8")
     screen = Screen(kit, assignment)
-    found: dict[str, list[float]] = {"first": [screen.seconds_until(EVERYTHING)], "wrong": [], "right": [], "all": []}
+    found = defaultdict[str, list[float]](list, first=screen.seconds_until(EVERYTHING))
 
-    def save(what: str, text: str, shown: re.Pattern[bytes]) -> None:
+    def save(text: str, **shown: re.Pattern[bytes]) -> None:
         time.sleep(REST)
         work.write_text(text, encoding="utf-8")
-        found[what].append(screen.seconds_until(shown))
+        for what, seconds in zip(shown, screen.seconds_until(*shown.values()), strict=True):
+            found[what].append(seconds)
 
     for number in range(rounds):
-        save("wrong", broken(answer, function, f"bad{number}"), re.compile(rb"bad%d" % number))
-        save("right", answer, EVERYTHING)
-        save("all", f"{broken(answer, function, f'new{number}')}\nx = {number}\n", re.compile(rb"new%d" % number))
-        save("right", answer, EVERYTHING)
+        save(broken(answer, function, f"bad{number}"), wrong=re.compile(rb"bad%d" % number))
+        save(answer, right=PASSES, everything=EVERYTHING)
+        changed = f"{broken(answer, function, f'new{number}')}\nx = {number}\n"
+        save(changed, all_changed=re.compile(rb"new%d" % number))
+        save(answer, right=PASSES, everything=EVERYTHING)
     screen.close()
     return found
 

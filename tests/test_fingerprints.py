@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.student.fingerprints import fingerprints
+from autograder.student.fingerprints import Code, fingerprints
 from autograder.worker.cells import joined
 
 MODULE = "import numpy as np\n\n\ndef f(x):\n    return g(x) + 1\n\n\ndef g(x):\n    return 2 * x\n\n\ndef h(x):\n    return C\n\n\nC = 3\n"
@@ -21,6 +21,34 @@ def test_a_change_touches_the_function_and_what_calls_it() -> None:
     assert changed("2 * x", "3 * x") == {"f", "g"}
     assert changed("C = 3", "C = 4") == set(NAMES)
     assert changed("return C", "return C  # the same\n") == set()
+
+
+HELPER = "def helper(x):\n    return 2 * x\n\n\n"
+USES = "def f(x):\n    return helper(x)\n\n\ndef g(x):\n    return f(x)\n\n\ndef h(x):\n    return x\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "touched"),
+    [
+        (HELPER + USES, {"f", "g"}),
+        (HELPER + USES.replace("helper(x)", "globals()['helper'](x)"), {"f", "g"}),
+        (HELPER + USES.replace("helper(x)", "twice(x)") + "twice = helper\n", set(NAMES)),
+        ("@register\n" + HELPER + USES, set(NAMES)),
+        (HELPER + "def helper(x):\n    return x\n" + USES, set(NAMES)),
+        (HELPER.replace("def", "class").replace("(x)", "").replace("return", "a =") + USES, {"f", "g"}),
+    ],
+    ids=["by name", "by a text", "by other code", "decorated", "defined twice", "a class"],
+)
+def test_a_helper_touches_what_uses_it(source: str, touched: set[str]) -> None:
+    before, after = (fingerprints(text.encode(), NAMES) for text in (source, source.replace("2 * x", "3 * x")))
+    assert {name for name in NAMES if before[name] != after[name]} == touched
+
+
+def test_what_uses_nothing_else_that_changed_comes_first() -> None:
+    code = Code.read((HELPER + USES).encode(), NAMES)
+    assert code.first(("f", "g", "h")) == ("f", "h")
+    assert code.first(("g", "h")) == ("g", "h")
+    assert Code.read((HELPER + USES + "x = f(1)\n").encode(), NAMES).first(("f", "g", "h")) == ("f",)
 
 
 @pytest.mark.parametrize("broken", ["def half(:\n", "x = '"])

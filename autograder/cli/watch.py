@@ -186,8 +186,7 @@ class SaveChecker:
                 quiet, before = now == before, now  # an editor may be half way through
                 if quiet and now != seen:
                     seen = now
-                    for snapshot in self._watched.refreshes():
-                        self._news.put(snapshot)
+                    self._watched.refresh(self._news.put)
                     launch_ahead(WORKERS)  # for the next save: they have NumPy imported
                 self._over.wait(LOOK_SECONDS)
         except Exception as error:

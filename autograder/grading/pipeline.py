@@ -1,7 +1,7 @@
 """The path of a submission, on one screen: for each exercise draw, ask, judge; then carry forward."""
 
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,18 +33,30 @@ class Grader:
     ask: Ask = ask
     _drawn: dict[tuple[str, str, int | None], ExerciseQuestions] = field(default_factory=dict, repr=False)
 
-    def judged(self, submission: Submission, *, carries: bool = True) -> list[Verdict]:
+    def judged(
+        self,
+        submission: Submission,
+        *,
+        carries: bool = True,
+        known: dict[str, Judged] | None = None,
+        heard: Callable[[Judged], object] = lambda one: None,
+    ) -> list[Verdict]:
         """The verdicts of all checks, none for missing work; raises `CannotJudge`.
 
-        Unless it ``carries``, nothing is said of what only fails because of another function.
+        Unless it ``carries``, nothing is said of what only fails because of another function.  Exercises that are
+        ``known`` are not asked again; each that is asked becomes known, and is ``heard`` of as soon as it is judged.
         """
         assignment = self.library[submission.assignment]
         if submission.source is None:
             return verdicts_of_all(assignment, submission.problem) if submission.problem else []
         asked, verdicts = self._asked(assignment, submission.author)
         module = StudentModule(submission.source, assignment.name, assignment.packages, assignment.functions_text)
-        answered = judged_in_time(self.ask(self.sandbox, module, asked))
-        judged = {e.name: Judged.of(e, evidence, judge(e, evidence)) for e, evidence in answered}
+        known = {} if known is None else known
+        answered = self.ask(self.sandbox, module, [one for one in asked if one.exercise.name not in known])
+        for exercise, evidence in judged_in_time(answered):
+            known[exercise.name] = Judged.of(exercise, evidence, judge(exercise, evidence))
+            heard(known[exercise.name])
+        judged = {one.exercise.name: known[one.exercise.name] for one in asked}
         verdicts |= {name: list(one.verdicts) for name, one in judged.items()}
         if carries:
             again = Budget(self.sandbox.limits, seconds_of(self.sandbox.limits, [one.batch for one in asked]))

@@ -18,6 +18,7 @@ from autograder.exercise.assigned import AssignedExercise, SolvedExercise
 from autograder.gradebook.lateness import UNKNOWN
 from autograder.gradebook.policy import evaluate
 from autograder.grading.ask import ExerciseQuestions
+from autograder.grading.carry import Judged
 from autograder.grading.draw import draw_public
 from autograder.grading.pipeline import Grader
 from autograder.grading.side_by_side import ask_side_by_side
@@ -102,12 +103,17 @@ class PublicChecks:
             retry=False,
         )
 
-    def check(self, name: str, work: Path, *exercises: str | None) -> Result:
-        """The verdicts on the work in a module or folder; raises `SubmissionsError` where there is none."""
+    def check(
+        self, name: str, work: Path, *exercises: str | None, heard: Callable[[Judged], object] = lambda one: None
+    ) -> Result:
+        """The verdicts on the work in a module or folder; raises `SubmissionsError` where there is none.
+
+        Each chosen exercise is ``heard`` of as soon as it is judged, before it is looked what it fails because of.
+        """
         assignment = self.assignment(name).narrowed(*exercises)
         submission = read_own_work(work, name, stubs_of(assignment))
         sandbox = Listening(open_sandbox("process", self.course.limits), self.meanwhile)
-        verdicts = tuple(self._verdicts(assignment, submission, sandbox))
+        verdicts = tuple(self._verdicts(assignment, submission, sandbox, heard))
         told = remarks(submission, sandbox.failed, stubs_of(self.assignment(name)), verdicts)
         return evaluate(
             self.course.plan(name),
@@ -122,16 +128,19 @@ class PublicChecks:
             notes=(*submission.notes, *told),
         )
 
-    def _verdicts(self, chosen: Assignment, submission: Submission, sandbox: Sandbox) -> list[Verdict]:
+    def _verdicts(
+        self, chosen: Assignment, submission: Submission, sandbox: Sandbox, heard: Callable[[Judged], object]
+    ) -> list[Verdict]:
         """The verdicts on the chosen exercises; of those that fail, what they use is judged as well."""
         whole, names = self.assignment(chosen.name), [exercise.name for exercise in chosen.exercises]
         some = len(names) < len(whole.exercises)
-        verdicts = self._grader(chosen, sandbox).judged(submission, carries=not some)
+        known = dict[str, Judged]()
+        verdicts = self._grader(chosen, sandbox).judged(submission, carries=not some, known=known, heard=heard)
         failing = {verdict.exercise for verdict in verdicts if verdict.status == "failed"}
         if not some or not any(whole.exercise(name).siblings for name in failing):
             return verdicts
         wider = whole.narrowed(*_with_what_they_use(whole, verdicts, names))
-        judged = self._grader(wider, sandbox).judged(submission)
+        judged = self._grader(wider, sandbox).judged(submission, known=known)
         return [verdict for verdict in judged if verdict.exercise in names]
 
     def _grader(self, assignment: Assignment, sandbox: Sandbox) -> Grader:

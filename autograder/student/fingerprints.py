@@ -4,24 +4,57 @@ import ast
 import hashlib
 import warnings
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from autograder.worker.cells import is_joined, separated
 
 Definition = ast.FunctionDef | ast.ClassDef
 
 
-def fingerprints(source: bytes, names: Sequence[str]) -> dict[str, str]:
-    """The digest of each function's own text, that of the functions it names, and all other code.
+@dataclass(frozen=True)
+class Code:
+    """A module, or the joined cells of a notebook: its functions and classes by name, and all else in it.
 
-    ``source`` is a module, or the joined cells of a notebook. Raises `SyntaxError` or `ValueError` for a module that
-    cannot be parsed; a notebook's cell that cannot be parsed counts as other code.
+    A helper that is decorated is part of all else, because the decorator may do anything with it. ``needs`` has the
+    functions that each of ``names`` uses, directly or not, and those that all else uses.
     """
-    statements = _statements(source)
-    own = {node.name: node for node in statements if isinstance(node, Definition) and node.name in names}
-    shared = [node if isinstance(node, str) else ast.dump(node) for node in statements if node not in own.values()]
-    texts = {name: ast.dump(node) for name, node in own.items()}  # each once: it takes longer than all else here
-    uses = {name: {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} for name, node in own.items()}
-    return {name: _digest([*shared, *(texts[used] for used in sorted(_needs(name, uses)))]) for name in names}
+
+    texts: Mapping[str, str]
+    shared: Sequence[str]
+    needs: Mapping[str, Set[str]]
+
+    @classmethod
+    def read(cls, source: bytes, names: Sequence[str]) -> "Code":
+        """The code of ``source``; raises `SyntaxError` or `ValueError` for a module that cannot be parsed.
+
+        A notebook's cell that cannot be parsed is part of all else.
+        """
+        statements = _statements(source)
+        own = {n.name: n for n in statements if isinstance(n, Definition) and (n.name in names or not n.decorator_list)}
+        others = [node for node in statements if node not in own.values()]
+        uses = {name: _names(node) for name, node in own.items()}
+        everywhere = {name for node in others if isinstance(node, ast.stmt) for name in _names(node)}
+        return cls(
+            {name: ast.dump(node) for name, node in own.items()},  # each once: it takes longer than all else here
+            [node if isinstance(node, str) else ast.dump(node) for node in others],
+            {name: _needs({name, *everywhere}, uses) for name in names},
+        )
+
+    def fingerprints(self) -> dict[str, str]:
+        """The digest of each function's own text, that of the functions it uses, and all else."""
+        return {
+            name: _digest([*self.shared, *(self.texts[used] for used in sorted(needed))])
+            for name, needed in self.needs.items()
+        }
+
+    def first(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Those of ``names`` that use no other one of them."""
+        return tuple(name for name in names if self.needs[name].isdisjoint({*names} - {name}))
+
+
+def fingerprints(source: bytes, names: Sequence[str]) -> dict[str, str]:
+    """The digest of the code that each function depends on; raises what `Code.read` raises."""
+    return Code.read(source, names).fingerprints()
 
 
 def statements_of(source: bytes) -> list[ast.stmt]:
@@ -49,10 +82,17 @@ def _cell_statements(source: bytes) -> "Iterator[ast.stmt | str]":
             yield text
 
 
-def _needs(name: str, uses: Mapping[str, Set[str]]) -> set[str]:
-    """A function and all that it calls, directly or not, by name; ``uses`` are the names in each."""
+def _names(node: ast.stmt) -> set[str]:
+    """All names in a statement, and all texts, since ``globals()`` has functions by theirs."""
+    parts = [*ast.walk(node)]
+    texts = {part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+    return {part.id for part in parts if isinstance(part, ast.Name)} | texts
+
+
+def _needs(names: Set[str], uses: Mapping[str, Set[str]]) -> set[str]:
+    """The functions among ``names`` and all that they call, directly or not; ``uses`` are the names in each."""
     found: set[str] = set()
-    todo = [name]
+    todo = [*names]
     while todo:
         one = todo.pop()
         if one in uses and one not in found:

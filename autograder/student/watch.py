@@ -3,16 +3,17 @@
 `Watched` reads the work and checks it; `WatchSession` keeps what the screen shows and handles keys.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from autograder.course.assignment import Assignment
 from autograder.errors import SubmissionsError
+from autograder.grading.carry import Judged
 from autograder.records import Verdict
 from autograder.student.check import PublicChecks
-from autograder.student.fingerprints import fingerprints
+from autograder.student.fingerprints import Code
 from autograder.student.reset import reset
 from autograder.student.standing import file_of, place_of, record_check
 from autograder.submissions.own_work import read_own_work
@@ -26,7 +27,8 @@ SUFFIXES = (".py", ".ipynb")
 class Snapshot:
     """The state of the work at one moment: the last verdicts, what is being checked, and why it cannot be read.
 
-    ``notes`` are remarks of the last check on the file as a whole.
+    What ``changed`` has new verdicts, and what is being checked has old ones. ``notes`` are remarks of the last check
+    on the file as a whole.
     """
 
     verdicts: Mapping[str, tuple[Verdict, ...]] = field(default_factory=dict)
@@ -49,6 +51,35 @@ class Snapshot:
         failed = self.failed(name)
         every = len(failed) == len(self.verdicts.get(name, NO_VERDICTS)) > 0
         return every and all(verdict.reason == "not_implemented" for verdict in failed)
+
+
+Tell = Callable[[Snapshot], object]
+
+
+@dataclass
+class FirstVerdicts:
+    """Tells at once of what is certain, while the rest is checked: ``uses`` has what may be, and what its code uses.
+
+    One that fails may do so because of another one, unless all that it or its answer uses are known to pass.
+    """
+
+    latest: Snapshot
+    changed: Sequence[str]
+    uses: Mapping[str, Set[str]]
+    tell: Tell
+
+    def hear(self, one: Judged) -> None:
+        """Take the next verdicts."""
+        name, latest = one.exercise.name, self.latest
+        rest = tuple(other for other in self.changed if other not in (*latest.changed, name))
+        if rest and name in self.uses and self._is_certain(one):
+            verdicts = {**latest.verdicts, name: tuple(one.verdicts)}
+            self.latest = replace(latest, verdicts=verdicts, changed=(*latest.changed, name))
+            self.tell(replace(self.latest, checking=rest))
+
+    def _is_certain(self, one: Judged) -> bool:
+        used = {*one.exercise.siblings, *self.uses[one.exercise.name]}
+        return not one.failed or all(self.latest.passes(name) and name not in self.changed for name in used)
 
 
 class Watched:
@@ -74,24 +105,28 @@ class Watched:
         files = self.work.parent.glob("*") if self.work.is_file() else self.work.glob("*")
         return sorted(_stat(path) for path in files if path.suffix in SUFFIXES)
 
-    def refreshes(self) -> Iterator[Snapshot]:
-        """Check what has changed since the last call; yields a snapshot before and one after it."""
+    def refresh(self, tell: Tell) -> None:
+        """Check what has changed since the last call; tells of a snapshot before and of one after it.
+
+        What uses nothing else that changed is told of as soon as its verdicts are certain.
+        """
         try:
             source = self._source()
-            now = fingerprints(source, self.names)
+            code = Code.read(source, self.names)
+            now = code.fingerprints()
             changed = tuple(name for name in self.names if now[name] != self._seen.get(name))
             places = {name: place_of(name, source.decode("utf-8", "replace")) for name in self.names}
             self._latest = replace(self._latest, changed=(), trouble="", places=places)
             if changed:
-                yield replace(self._latest, checking=changed)
-                self._check(changed, now)
+                tell(replace(self._latest, checking=changed))
+                self._check(changed, now, FirstVerdicts(self._latest, changed, self._first(code, changed), tell).hear)
                 self._seen = now
-            yield self._latest
+            tell(self._latest)
         except SyntaxError as error:
             where = f"Line {error.lineno}" if error.lineno else "The file"
-            yield self._unreadable(f"{where} cannot be parsed yet ({error.msg}). Checks continue when it can.")
+            tell(self._unreadable(f"{where} cannot be parsed yet ({error.msg}). Checks continue when it can."))
         except (SubmissionsError, OSError, ValueError, RecursionError, MemoryError) as error:
-            yield self._unreadable(f"The work cannot be read at the moment: {error}")
+            tell(self._unreadable(f"The work cannot be read at the moment: {error}"))
 
     def reset(self, name: str) -> str:
         """Put an exercise's stub back, and return a sentence about it; raises `AutograderError`."""
@@ -111,8 +146,14 @@ class Watched:
         self._latest = replace(self._latest, changed=(), trouble=trouble)
         return self._latest
 
-    def _check(self, changed: tuple[str, ...], digests: Mapping[str, str]) -> None:
-        result = self.public.check(self.name, self.work, *changed)
+    def _first(self, code: Code, changed: Sequence[str]) -> dict[str, Set[str]]:
+        """What may be told of at once, with the exercises that each uses; nothing in the first check of all."""
+        names = {exercise.name for exercise in self.public.assignment(self.name).exercises}
+        first = code.first(changed) if self._latest.verdicts else ()
+        return {name: code.needs[name] & names - {name} for name in first}
+
+    def _check(self, changed: tuple[str, ...], digests: Mapping[str, str], hear: Callable[[Judged], object]) -> None:
+        result = self.public.check(self.name, self.work, *changed, heard=hear)
         verdicts = result.verdicts
         own = {name: tuple(verdict for verdict in verdicts if verdict.exercise == name) for name in changed}
         self._latest = replace(
@@ -151,6 +192,7 @@ class WatchSession:
     hints: int = 0
     news: tuple[str, ...] = ()
     reply: str = ""  # to the key before
+    _new: Sequence[str] = ()  # what passes since the last save
 
     def __post_init__(self) -> None:
         self.current = self.current or self.names[0]
@@ -173,13 +215,14 @@ class WatchSession:
         if not before.verdicts:
             self._go(self._open_after("") or self.current)
             return
-        new = [name for name in snapshot.changed if snapshot.passes(name) and not before.passes(name)]
+        told = self._new if before.changed and before.checking else ()  # of the same save
+        self._new = [*told, *(name for name in snapshot.changed if snapshot.passes(name) and not before.passes(name))]
         self.listing = False
-        self.news = tuple(f"{name} passes." for name in new)
-        self._go(self._where_to(new))
+        self.news = tuple(f"{name} passes." for name in self._new)
+        self._go(self._where_to(self._new))
         if self.done:
             self.listing = True
-        elif new:
+        elif self._new:
             self.news = (*self.news, f"Next: {self.current}.")
 
     def _where_to(self, new: Sequence[str]) -> str:
