@@ -11,6 +11,7 @@ import os
 import runpy
 import socket
 import sys
+import weakref
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,8 @@ if __name__ == "__main__":
     import autograder
 
     import_everything(Path(autograder.__file__).parent)
+    for one in [*weakref.finalize._registry]:  # type: ignore[attr-defined]  # there is no public list of them
+        one.atexit = False  # PyTorch's take longer than most commands, for nothing in a process that ends
     gc.freeze()
     serve(connection)
     ending.run()
