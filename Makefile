@@ -12,7 +12,7 @@ FRAMES ?= 100000
 JUDGEMENTS ?= 100000
 SEED ?= 0
 
-.PHONY: grade test verify fuzz docs docs-write bench clean compiled
+.PHONY: grade test types behaviour verify fuzz docs docs-write bench clean compiled
 
 grade: $(READY)
 	@if $(BIN)/grade doctor --quiet; then \
@@ -25,7 +25,12 @@ grade: $(READY)
 test: compiled
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory --jobs 2 types behaviour  # side by side: mypy keeps one core busy
+
+types:
 	$(BIN)/mypy
+
+behaviour:
 	$(BIN)/pytest
 
 verify: compiled
