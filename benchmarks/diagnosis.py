@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from autograder.authoring.verify import SECRETS
+from autograder.authoring.draws import SECRETS
 from autograder.course.config import load_course
 from autograder.course.library import load_assignment
 from autograder.exercise.assigned import SolvedExercise

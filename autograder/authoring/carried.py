@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from autograder.authoring.draws import SECRETS
 from autograder.course.assignment import SolvedAssignment
 from autograder.exercise.assigned import AssignedExercise, SolvedExercise
+from autograder.grading.ask import ExerciseQuestions
 from autograder.grading.pipeline import Grader
 from autograder.grading.questions import ExpectedValues
 from autograder.records import CallGroup, Question, Submission
 from autograder.sandbox import Sandbox
-
-SECRET = b"verify"
 
 
 def carry_problems(
@@ -20,14 +20,27 @@ def carry_problems(
 
     A backward uses its forward where it is handed a cache.
     """
+    narrowed = assignment.narrowed(*dict.fromkeys((*exercise.siblings, exercise.name)))
+    library, expected = {assignment.name: narrowed}, WithoutSlips(references)
+    graders = [Grader(library, expected, sandbox, SECRETS[0], 1)]
+    if any(check.trains for check in exercise.checks.values()):
+        graders.insert(0, WithoutTraining(library, expected, sandbox, SECRETS[0], 1))
     for name in exercise.siblings:
         used = assignment.exercise(name)
-        narrowed = assignment.narrowed(*dict.fromkeys((*exercise.siblings, exercise.name)))
-        grader = Grader({assignment.name: narrowed}, WithoutSlips(references), sandbox, SECRET, 1)
-        kept = (_keeps(assignment, exercise, used, text, grader) for text in map(used.mistaken, used.mistakes))
-        if _only_loses(kept):
+        modules = (_module(assignment, used, used.mistaken(mistake)) for mistake in used.mistakes)
+        if _only_loses(_keeps(exercise, Submission("verify", assignment.name, text), graders) for text in modules):
             advice = f"name a mistake of its values that still calls {name}"
             yield f"the answer loses points with every mistake of {name}: {advice}"
+
+
+class WithoutTraining(Grader):
+    """Asks no check that trains, and takes its questions from all that are asked: what is known of them stays known."""
+
+    def _questions(self, exercise: AssignedExercise, author: str) -> ExerciseQuestions:
+        asked = super()._questions(exercise, author).questions
+        checks = {name: check for name, check in exercise.checks.items() if not check.trains}
+        kept = [question for question in asked if question.call.check in checks]
+        return ExerciseQuestions(replace(exercise, checks=checks), kept)
 
 
 class WithoutSlips:
@@ -40,8 +53,8 @@ class WithoutSlips:
     def expect(
         self, exercise: AssignedExercise, groups: Sequence[CallGroup], public: Sequence[Question] = ()
     ) -> list[Question]:
-        """The groups with the expected value of each call; raises `AutograderError`."""
-        return [_without_slips(question) for question in self._known.expect(exercise, groups, public)]
+        """The groups with the expected value of each call, that of training too; raises `AutograderError`."""
+        return [_without_slips(question) for question in self._known.expect(exercise, groups)]
 
 
 def _without_slips(question: Question) -> Question:
@@ -59,11 +72,21 @@ def _only_loses(kept: Iterable[bool | None]) -> bool:
     return lost
 
 
-def _keeps(
-    assignment: SolvedAssignment, exercise: SolvedExercise, used: SolvedExercise, text: str, grader: Grader
-) -> bool | None:
-    """Whether the answer keeps all points while ``used`` has this ``text``; None if it fails no check then."""
-    module = assignment.composed(lambda one: text if one is used else one.source.text)
-    verdicts = grader.judged(Submission("verify", assignment.name, module.encode()))
-    failed = [verdict for verdict in verdicts if verdict.exercise == exercise.name and verdict.status == "failed"]
-    return all(verdict.carried_forward for verdict in failed) if failed else None
+def _module(assignment: SolvedAssignment, used: SolvedExercise, text: str) -> bytes:
+    """The module of all answers, but with this ``text`` for one."""
+    return assignment.composed(lambda one: text if one is used else one.source.text).encode()
+
+
+def _keeps(exercise: SolvedExercise, submission: Submission, graders: Iterable[Grader]) -> bool | None:
+    """Whether the answer keeps all points with each grader, asked until it does not; None if it fails no check then.
+
+    Who loses points without training loses them with it too, which takes far longer.
+    """
+    keeps = None
+    for grader in graders:
+        verdicts = grader.judged(submission)
+        failed = [verdict for verdict in verdicts if verdict.exercise == exercise.name and verdict.status == "failed"]
+        keeps = all(verdict.carried_forward for verdict in failed) if failed else None
+        if keeps is False:
+            break
+    return keeps

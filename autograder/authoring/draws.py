@@ -8,6 +8,7 @@ from autograder.errors import DrawFailed
 from autograder.exercise.assigned import AssignedExercise
 from autograder.grading.draw import draw_cases
 
+SECRETS = tuple(f"verify {number}".encode() for number in range(5))  # under which everything else is proved
 DRAWS = 2000  # independent ones, as those of so many secrets are
 TRAINING_DRAWS = 50  # data to train on is large, and drawn several times for each secret
 

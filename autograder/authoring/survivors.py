@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from autograder.authoring.draws import SECRETS
 from autograder.authoring.mutants import change, mutants
 from autograder.authoring.rehearsal import Rehearsal
-from autograder.authoring.verify import SECRETS
 from autograder.course.assignment import SolvedAssignment
 from autograder.exercise.assigned import SolvedExercise
 from autograder.grading.ask import batch_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from autograder.authoring.calibrate import measure, room_problems
 from autograder.authoring.carried import carry_problems
-from autograder.authoring.draws import draw_problems
+from autograder.authoring.draws import SECRETS, draw_problems
 from autograder.authoring.rules import (
     by_hand_problems,
     case_problems,
@@ -32,7 +32,6 @@ from autograder.sandbox import Sandbox
 from autograder.sandbox.supervise import StudentModule, run
 
 UNDEFINED, TYPO = {"NameError", "UnboundLocalError"}, "look for a typo in it"
-SECRETS = tuple(f"verify {number}".encode() for number in range(5))
 # A tuple comes back as it is, or a hundred steps of an optimizer would nest it a hundred times.
 LAZY = """def {name}(*args, **options):
     return args[0] if len(args) == 1 or isinstance(args[0], tuple) else args
