@@ -29,8 +29,9 @@ class Script:
 
     def step(self, verb: str, *args: Value, **options: Value) -> "Recorded":
         """Record one step; the arguments may hold what earlier ones gave."""
-        named = {name: _handles(option) for name, option in options.items()}
-        self._steps.append(Step(verb, tuple([_handles(arg) for arg in args]), named))
+        given = [arg.handle if type(arg) is Recorded else _handles(arg) for arg in args]
+        named = {name: _handles(option) for name, option in options.items()} if options else {}
+        self._steps.append(Step(verb, tuple(given), named))
         return Recorded(self, Handle(len(self._steps) - 1))
 
     def returning(self, **values: Value) -> dict[str, Value]:
@@ -40,6 +41,8 @@ class Script:
 
 class Recorded:
     """The result of a step, which is not known yet."""
+
+    __slots__ = ("handle", "script")
 
     def __init__(self, script: Script, handle: Handle) -> None:
         self.script = script
