@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -39,17 +40,22 @@ Errors = dict[tuple[str, str], float]
 """The largest error of each check and precision."""
 
 
-def measure(exercise: SolvedExercise, draws: Sequence[Sequence[Question]]) -> dict[tuple[str, str], Tolerance]:
+def measure(
+    exercise: SolvedExercise,
+    draws: Sequence[Sequence[Question]],
+    known: Mapping[str, Mapping[Call, Outcome]] = MappingProxyType({}),
+) -> dict[tuple[str, str], Tolerance]:
     """The noise, nearest mistake and tolerance of each check that compares values, by check and precision.
 
     Each draw must catch mistakes by itself, so the nearest mistake is the minimum over draws of a draw's largest error.
+    What right answers of these texts have given is ``known``, and not computed again.
     """
     right = [exercise.source.text, *(text for _, text in exercise.accepted)]
     noise: Errors = {}
     mistaken: dict[tuple[str, str], list[float]] = defaultdict(list)
     for draw in draws:
         asked = [one for question in draw for one in (question, *question.repeats) if _is_measured(exercise, one)]
-        for errors in _noise(exercise, right, asked):
+        for errors in _noise(exercise, right, asked, known):
             _keep(noise, errors)
         for says, name in _owners(exercise):
             own = [question for question in asked if question.call.check == name]
@@ -96,13 +102,23 @@ def _owners(exercise: SolvedExercise) -> list[tuple[str, str]]:
     return [(m.says, name) for name, check in checks if not check.mistakes_keep_values for m in check.catches]
 
 
-def _noise(exercise: SolvedExercise, right: Sequence[str], asked: Sequence[Question]) -> Iterator[Errors]:
+def _noise(
+    exercise: SolvedExercise,
+    right: Sequence[str],
+    asked: Sequence[Question],
+    known: Mapping[str, Mapping[Call, Outcome]],
+) -> Iterator[Errors]:
     calls = [question.call for question in asked]
     rng = np.random.default_rng(0)
     moved = [_moved(call, rng) for call in calls]
-    for text, these in [*((text, calls) for text in right), (right[0], moved)]:
-        outcomes = [Outcome.of_reply(reply) for reply in replies(exercise, text, these)]
-        yield _errors(exercise, asked, outcomes)
+    for text in right:
+        given = [known[text][call] for call in calls] if text in known else _outcomes(exercise, text, calls)
+        yield _errors(exercise, asked, given)
+    yield _errors(exercise, asked, _outcomes(exercise, right[0], moved))
+
+
+def _outcomes(exercise: SolvedExercise, text: str, calls: Sequence[Call]) -> list[Outcome]:
+    return [Outcome.of_reply(reply) for reply in replies(exercise, text, calls)]
 
 
 def _errors(exercise: SolvedExercise, asked: Sequence[Question], outcomes: Sequence[Outcome]) -> Errors:

@@ -1,7 +1,7 @@
 """Proves every exercise: the stub fails, answers pass, every named mistake is caught, tolerances have room."""
 
 import doctest
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder.authoring.calibrate import measure, room_problems
@@ -27,7 +27,7 @@ from autograder.grading.draw import draw_hidden, draw_public
 from autograder.grading.expect import References
 from autograder.judge import decide, first_finding, judge
 from autograder.judge.diagnosis.mistakes import only_raises
-from autograder.records import Evidence, Question, Verdict
+from autograder.records import Call, Evidence, Outcome, Question, Verdict
 from autograder.sandbox import Sandbox
 from autograder.sandbox.supervise import StudentModule, run
 
@@ -128,7 +128,9 @@ def verify(assignment: SolvedAssignment, exercise: SolvedExercise, references: R
         return Proof(exercise, {}, undrawn)
     draws = draw(exercise, references)
     trials = Trials(exercise, draws, sandbox, assignment.packages)
-    measured = measure(exercise, [draws.public, *draws.hidden])
+    right = {text: list(trials.evidence(text)) for text in _right(exercise).values()}
+    known = {text: _outcomes(one for half in halves for one in half) for text, halves in right.items()}
+    measured = measure(exercise, [draws.public, *draws.hidden], known)
     problems = [
         *_doctest_problems(exercise),
         *_unpaid_problems(exercise),
@@ -139,7 +141,7 @@ def verify(assignment: SolvedAssignment, exercise: SolvedExercise, references: R
         *form_problems(exercise, draws.public, [question for half in draws.hidden for question in half]),
         *by_hand_problems(exercise, draws.public),
         *room_problems(exercise, measured),
-        *_right_problems(trials),
+        *_right_problems(exercise, right),
         *_idle_problems(trials),
         *_raising_problems(exercise, draws.all),
         *_mistake_problems(trials),
@@ -185,13 +187,20 @@ def _unpaid_problems(exercise: SolvedExercise) -> Iterator[str]:
     yield from (f"two mistakes say {text!r}" for text in sorted({text for text in said if said.count(text) > 1}))
 
 
-def _right_problems(trials: Trials) -> Iterator[str]:
+def _right(exercise: SolvedExercise) -> dict[str, str]:
+    """The texts of right solutions, by what they are called."""
+    return {"the answer": exercise.source.text, **{f"accepted {name}": text for name, text in exercise.accepted}}
+
+
+def _outcomes(evidence: Iterable[Evidence]) -> dict[Call, Outcome]:
+    return {result.call: result.outcome for one in evidence for result in one.results}
+
+
+def _right_problems(exercise: SolvedExercise, right: Mapping[str, Sequence[Sequence[Evidence]]]) -> Iterator[str]:
     """Problems if the answer or an accepted solution misses full marks, under any secret."""
-    exercise = trials.exercise
-    texts = {"the answer": exercise.source.text}
-    texts |= {f"accepted {name}": text for name, text in exercise.accepted}
-    for what, text in texts.items():
-        failed = {v.check: v.message for verdicts in trials.verdicts(text) for v in verdicts if v.reason}
+    for what, text in _right(exercise).items():
+        verdicts = (verdict for evidence in right[text] for verdict in judge(exercise, evidence))
+        failed = {verdict.check: verdict.message for verdict in verdicts if verdict.reason}
         yield from (f"{what} fails check {name!r}: {message}" for name, message in failed.items())
 
 
