@@ -6,7 +6,6 @@ from dataclasses import replace
 from autograder.authoring.draws import SECRETS
 from autograder.course.assignment import SolvedAssignment
 from autograder.exercise.assigned import AssignedExercise, SolvedExercise
-from autograder.grading.ask import ExerciseQuestions
 from autograder.grading.pipeline import Grader
 from autograder.grading.questions import ExpectedValues
 from autograder.records import CallGroup, Question, Submission
@@ -21,26 +20,13 @@ def carry_problems(
     A backward uses its forward where it is handed a cache.
     """
     narrowed = assignment.narrowed(*dict.fromkeys((*exercise.siblings, exercise.name)))
-    library, expected = {assignment.name: narrowed}, WithoutSlips(references)
-    graders = [Grader(library, expected, sandbox, SECRETS[0], 1)]
-    if any(check.trains for check in exercise.checks.values()):
-        graders.insert(0, WithoutTraining(library, expected, sandbox, SECRETS[0], 1))
+    grader = Grader({assignment.name: narrowed}, WithoutSlips(references), sandbox, SECRETS[0], 1)
     for name in exercise.siblings:
         used = assignment.exercise(name)
-        modules = (_module(assignment, used, used.mistaken(mistake)) for mistake in used.mistakes)
-        if _only_loses(_keeps(exercise, Submission("verify", assignment.name, text), graders) for text in modules):
+        kept = (_keeps(assignment, exercise, used, text, grader) for text in map(used.mistaken, used.mistakes))
+        if _only_loses(kept):
             advice = f"name a mistake of its values that still calls {name}"
             yield f"the answer loses points with every mistake of {name}: {advice}"
-
-
-class WithoutTraining(Grader):
-    """Asks no check that trains, and takes its questions from all that are asked: what is known of them stays known."""
-
-    def _questions(self, exercise: AssignedExercise, author: str) -> ExerciseQuestions:
-        asked = super()._questions(exercise, author).questions
-        checks = {name: check for name, check in exercise.checks.items() if not check.trains}
-        kept = [question for question in asked if question.call.check in checks]
-        return ExerciseQuestions(replace(exercise, checks=checks), kept)
 
 
 class WithoutSlips:
@@ -53,7 +39,10 @@ class WithoutSlips:
     def expect(
         self, exercise: AssignedExercise, groups: Sequence[CallGroup], public: Sequence[Question] = ()
     ) -> list[Question]:
-        """The groups with the expected value of each call, that of training too; raises `AutograderError`."""
+        """The groups with the expected value of each call; raises `AutograderError`.
+
+        That of training too: `verify` has computed it already, for the whole draw.
+        """
         return [_without_slips(question) for question in self._known.expect(exercise, groups)]
 
 
@@ -72,21 +61,11 @@ def _only_loses(kept: Iterable[bool | None]) -> bool:
     return lost
 
 
-def _module(assignment: SolvedAssignment, used: SolvedExercise, text: str) -> bytes:
-    """The module of all answers, but with this ``text`` for one."""
-    return assignment.composed(lambda one: text if one is used else one.source.text).encode()
-
-
-def _keeps(exercise: SolvedExercise, submission: Submission, graders: Iterable[Grader]) -> bool | None:
-    """Whether the answer keeps all points with each grader, asked until it does not; None if it fails no check then.
-
-    Who loses points without training loses them with it too, which takes far longer.
-    """
-    keeps = None
-    for grader in graders:
-        verdicts = grader.judged(submission)
-        failed = [verdict for verdict in verdicts if verdict.exercise == exercise.name and verdict.status == "failed"]
-        keeps = all(verdict.carried_forward for verdict in failed) if failed else None
-        if keeps is False:
-            break
-    return keeps
+def _keeps(
+    assignment: SolvedAssignment, exercise: SolvedExercise, used: SolvedExercise, text: str, grader: Grader
+) -> bool | None:
+    """Whether the answer keeps all points while ``used`` has this ``text``; None if it fails no check then."""
+    module = assignment.composed(lambda one: text if one is used else one.source.text)
+    verdicts = grader.judged(Submission("verify", assignment.name, module.encode()))
+    failed = [verdict for verdict in verdicts if verdict.exercise == exercise.name and verdict.status == "failed"]
+    return all(verdict.carried_forward for verdict in failed) if failed else None
