@@ -83,3 +83,24 @@ def test_a_tensor_is_made_from_an_array_where_that_holds_a_single_number_too() -
     steps = [step for group in draw_public(exercise) for step in group.call.args[0].steps]
     made = [step.args[1] for step in steps if step.verb == "call" and step.args[0] == "Tensor"]
     assert all(isinstance(array, np.ndarray) for array in made) and any(array.ndim == 0 for array in made)
+
+
+def test_a_gradient_that_is_asked_is_more_than_rounding_errors() -> None:
+    """These draws have had a layer whose units passed on every row or none, and failed right work."""
+    answers: dict[str, Any] = {}
+    exec(load_assignment(load_course(REPOSITORY / "grader.yaml"), "deep_networks").answer, answers)  # noqa: S102  (ours)
+    networks = declaration("deep_networks/network_backward").networks
+    for seed in (20, 282, 1057):
+        for case in networks((2, 3, 4, 3, 2), rows=(6,))(np.random.default_rng(seed)):
+            x, params, state, p, *_ = case.inputs["cache"].args
+            cache = answers["network_forward"](x, params, state, p, np.random.default_rng(0), True)[2]
+            *hidden, _ = answers["network_backward"](case.inputs["dout"], cache)
+            assert all(np.abs(dbeta).max() > 1e-9 for _, _, _, dbeta in hidden)
+
+
+def test_where_no_draw_is_far_from_rounding_the_fallback_is() -> None:
+    module = declaration("deep_networks/network_backward")
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        x, params = rng.normal(size=(6, 2)), module.random_params(rng, (2, 3, 4, 3, 2))
+        assert module.far_from_rounding(x, module.some_rows_of_one_unit(x, params))

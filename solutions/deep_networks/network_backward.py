@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Made, Mistake, gradients, keeps_inputs, vjp
+from autograder.exercise import Case, Exercise, Generator, Made, Mistake, gradients, keeps_inputs, vjp
 from autograder.exercise.cases import drawn_until, seed, several
 
 
@@ -49,15 +49,41 @@ def written_out(dout, cache):
     return grads
 
 
-def away_from_kinks(x, params):
-    """Whether every ReLU gets an input away from 0, with nothing dropped."""
+def far_from_rounding(x, params):
+    """Whether every ReLU gets an input away from 0, and each layer before the last hidden one passes on some rows only.
+
+    What is added to all rows, the next normalisation takes off: of units that pass on every row or none, the gradients
+    of beta are 0 but for rounding, and so are all behind a layer that passes on nothing.
+    """
     for w, b, gamma, beta in params[:-1]:
-        z = x @ w + b
-        h = gamma * (z - z.mean(axis=0)) / np.sqrt(z.var(axis=0) + 1e-5) + beta
-        if np.abs(h).min() < 1e-3:
+        h = gamma * normalised(x @ w + b) + beta
+        if np.abs(h).min() < 1e-3 or (w is not params[-2][0] and not differs(h > 0)):
             return False
         x = np.maximum(h, 0)
     return True
+
+
+def normalised(z):
+    """Columns of mean 0 and variance 1."""
+    return (z - z.mean(axis=0)) / np.sqrt(z.var(axis=0) + 1e-5)
+
+
+def differs(rows):
+    """Whether not all rows are equal."""
+    return np.any(rows != rows[0])
+
+
+def some_rows_of_one_unit(x, params):
+    """Parameters by which the first unit of each layer passes on some rows only, and the others all of them."""
+    layers = []
+    for w, b, gamma, beta in always_on(params)[:-1]:
+        x_hat = normalised(x @ w + b)
+        first = np.sort(x_hat[:, 0])
+        below = np.argmax(np.diff(first))
+        beta = np.append(-gamma[0] * first[below:below + 2].mean(), beta[1:])
+        layers.append((w, b, gamma, beta))
+        x = np.maximum(gamma * x_hat + beta, 0)
+    return [*layers, params[-1]]
 
 
 def always_on(params):
@@ -66,18 +92,19 @@ def always_on(params):
 
 
 def networks(*sizes, rows=(7, 5), p=0.0):
-    """Random networks in training, with every ReLU away from its kink."""
+    """Random networks in training, with no result that is 0 but for rounding, and every ReLU away from its kink."""
 
     def cases(rng):
         for layers in sizes:
             for n in rows:
                 x, params = rng.normal(size=(n, layers[0])), random_params(rng, layers)
                 if p == 0:
-                    x, params = off_kinks(x, params, rng)
+                    x, params = not_by_luck(x, params, rng)
                 else:  # what comes to the next layer depends on what is dropped
                     params = always_on(params) if len(layers) > 3 else params
                 state = [(np.zeros(m), np.ones(m)) for m in layers[1:-1]]
-                cache = Made("network_forward", (x, params, state, p, seed(rng), True))[2]
+                chance = seed_of_drops(rng, (n, layers[1]), p) if len(layers) > 3 and p else seed(rng)
+                cache = Made("network_forward", (x, params, state, p, chance, True))[2]
                 dout = rng.normal(size=(n, layers[-1]))
                 yield Case(f"{'-'.join(map(str, layers))}, N={n}, p={p}", dict(dout=dout, cache=cache))
 
@@ -95,10 +122,16 @@ def silent_unit(rng):
         yield Case(f"{case.name}, a unit at 0", {**case.inputs, "cache": cache})
 
 
-def off_kinks(x, params, rng):
-    """Inputs and parameters that keep every ReLU away from its kink."""
-    return drawn_until(lambda drawn: away_from_kinks(*drawn), lambda: (rng.normal(size=x.shape), params),
-                       lambda: (x, always_on(params)))
+def not_by_luck(x, params, rng):
+    """Inputs and parameters that are `far_from_rounding`."""
+    return drawn_until(lambda drawn: far_from_rounding(*drawn), lambda: (rng.normal(size=x.shape), params),
+                       lambda: (x, some_rows_of_one_unit(x, params)))
+
+
+def seed_of_drops(rng, shape, p):
+    """A generator by which the first layer drops other units in some row."""
+    return drawn_until(lambda drawn: differs(np.random.default_rng(drawn.seed).random(shape) < p),
+                       lambda: seed(rng), lambda: Generator(0))
 
 
 def random_params(rng, sizes):
