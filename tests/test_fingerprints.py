@@ -44,6 +44,15 @@ def test_a_helper_touches_what_uses_it(source: str, touched: set[str]) -> None:
     assert {name for name in NAMES if before[name] != after[name]} == touched
 
 
+def test_a_forward_touches_the_backward_that_is_handed_its_cache() -> None:
+    source = "def forward(x):\n    return half(x), x\n\n\ndef half(x):\n    return x / 2\n\n\n"
+    source += "def backward(dout, cache):\n    return dout / 2\n"
+    names, forwards = ["forward", "backward"], {"backward": "forward"}
+    for old, new in (("x / 2", "x / 3"), ("half(x), x", "half(x), 2 * x")):
+        before, after = (fingerprints(text.encode(), names, forwards) for text in (source, source.replace(old, new)))
+        assert all(before[name] != after[name] for name in names)
+
+
 def test_what_uses_nothing_else_that_changed_comes_first() -> None:
     code = Code.read((HELPER + USES).encode(), NAMES)
     assert code.first(("f", "g", "h")) == ("f", "h")

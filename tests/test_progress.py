@@ -275,6 +275,15 @@ def copies(course: Path) -> list[Path]:
     return sorted((course / FOLDER / "replaced").rglob("*-*"))
 
 
+def test_a_backward_is_to_be_checked_again_after_its_forward(course: Path, grade: Grade) -> None:
+    """Its check hands it the cache of that, although its own text does not name it."""
+    path = course / "assignments/backprop/backprop.py"
+    path.write_text(answer(course, "backprop"))
+    assert grade("check", "backprop").code == 0
+    path.write_text(path.read_text().replace("x = function(z)", "x = 2 * function(z)", 1))
+    assert re.search("mlp_backward +written, not checked", grade("list", "backprop").out)
+
+
 def test_a_reset_puts_the_stub_back_and_keeps_the_file(course: Path, grade: Grade) -> None:
     stub = (course / "assignments/losses/losses.py").read_text()
     path = write(course, "losses", answer(course, "losses"))

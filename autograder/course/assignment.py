@@ -45,6 +45,11 @@ class Assignment:
         return sum(exercise.points for exercise in self.exercises)
 
     @property
+    def forwards(self) -> dict[str, str]:
+        """The forward exercise of each backward, which a check of the backward may call."""
+        return {exercise.name: exercise.forward.name for exercise in self.exercises if exercise.forward}
+
+    @property
     def functions_text(self) -> str:
         """The source of the course's own functions that calls can pass to students' functions."""
         return self.exercises[0].vocabulary.functions_text if self.exercises else ""

@@ -5,10 +5,12 @@ import hashlib
 import warnings
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from autograder.worker.cells import is_joined, separated
 
 Definition = ast.FunctionDef | ast.ClassDef
+NO_FORWARDS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,7 @@ class Code:
     """A module, or the joined cells of a notebook: its functions and classes by name, and all else in it.
 
     A helper that is decorated is part of all else, because the decorator may do anything with it. ``needs`` has the
-    functions that each of ``names`` uses, directly or not, and those that all else uses.
+    functions that each of ``names`` uses, directly or not, those that all else uses, and what a check calls as well.
     """
 
     texts: Mapping[str, str]
@@ -24,10 +26,11 @@ class Code:
     needs: Mapping[str, Set[str]]
 
     @classmethod
-    def read(cls, source: bytes, names: Sequence[str]) -> "Code":
+    def read(cls, source: bytes, names: Sequence[str], forwards: Mapping[str, str] = NO_FORWARDS) -> "Code":
         """The code of ``source``; raises `SyntaxError` or `ValueError` for a module that cannot be parsed.
 
-        A notebook's cell that cannot be parsed is part of all else.
+        A notebook's cell that cannot be parsed is part of all else. ``forwards`` has the function whose cache a
+        backward is handed, whether or not its own text names that.
         """
         statements = _statements(source)
         own = {n.name: n for n in statements if isinstance(n, Definition) and (n.name in names or not n.decorator_list)}
@@ -37,7 +40,7 @@ class Code:
         return cls(
             {name: ast.dump(node) for name, node in own.items()},  # each once: it takes longer than all else here
             [node if isinstance(node, str) else ast.dump(node) for node in others],
-            {name: _needs({name, *everywhere}, uses) for name in names},
+            {name: _needs({name, forwards.get(name, name), *everywhere}, uses) for name in names},
         )
 
     def fingerprints(self) -> dict[str, str]:
@@ -52,9 +55,9 @@ class Code:
         return tuple(name for name in names if self.needs[name].isdisjoint({*names} - {name}))
 
 
-def fingerprints(source: bytes, names: Sequence[str]) -> dict[str, str]:
-    """The digest of the code that each function depends on; raises what `Code.read` raises."""
-    return Code.read(source, names).fingerprints()
+def fingerprints(source: bytes, names: Sequence[str], forwards: Mapping[str, str] = NO_FORWARDS) -> dict[str, str]:
+    """The digest of the code that each function depends on; takes and raises what `Code.read` does."""
+    return Code.read(source, names, forwards).fingerprints()
 
 
 def statements_of(source: bytes) -> list[ast.stmt]:

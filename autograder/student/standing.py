@@ -36,7 +36,7 @@ class Standing:
 def check_and_record(public: PublicChecks, name: str, work: Path, *exercises: str) -> Result:
     """The verdicts on some or all exercises of an assignment, which `grade` then shows; see `PublicChecks.check`."""
     assignment = public.assignment(name)
-    digests = digests_of(source_of(assignment, work), [exercise.name for exercise in assignment.exercises])
+    digests = digests_of(source_of(assignment, work), assignment)
     result = public.check(name, work, *exercises)
     record_check(public, assignment, work, digests, result.verdicts)
     return result
@@ -47,7 +47,7 @@ def standings(public: PublicChecks, name: str, work: Path) -> list[Standing]:
     assignment = public.assignment(name)
     source = source_of(assignment, work)
     checked = read_last_check(public.course.root, name).exercises
-    digests = digests_of(source, [exercise.name for exercise in assignment.exercises])
+    digests = digests_of(source, assignment)
     return [
         standing(exercise, source, checked.get(exercise.name), digests[exercise.name])
         for exercise in assignment.exercises
@@ -75,10 +75,11 @@ def source_of(assignment: Assignment, work: Path) -> bytes:
         return b""
 
 
-def digests_of(source: bytes, names: Sequence[str]) -> dict[str, str]:
+def digests_of(source: bytes, assignment: Assignment) -> dict[str, str]:
     """The fingerprint of each exercise; a placeholder if the text cannot be parsed."""
+    names = [exercise.name for exercise in assignment.exercises]
     try:
-        return fingerprints(source, names)
+        return fingerprints(source, names, assignment.forwards)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return dict.fromkeys(names, "unparsed")
 

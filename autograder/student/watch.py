@@ -112,7 +112,7 @@ class Watched:
         """
         try:
             source = self._source()
-            code = Code.read(source, self.names)
+            code = Code.read(source, self.names, self.assignment.forwards)
             now = code.fingerprints()
             changed = tuple(name for name in self.names if now[name] != self._seen.get(name))
             places = {name: place_of(name, source.decode("utf-8", "replace")) for name in self.names}
