@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -57,7 +58,11 @@ if not TYPE_CHECKING:  # a type checker would take every name for one of this mo
 
 
 def pytest_configure() -> None:
-    """Make the folder that the processes of this run share, before there are others; close a cache of 0.1."""
+    """Make the folder that the processes of this run share, before there are others; close a cache of 0.1.
+
+    Ctrl-C is tried in terminals of the tests' own, and would be ignored there where the tests run in the background.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     hypothesis.settings.register_profile("tests", deadline=None)  # a timing is no verdict
     hypothesis.settings.load_profile("tests")
     shared_folder()

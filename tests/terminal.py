@@ -92,8 +92,9 @@ class Terminal:
 
     def ends(self) -> int:
         """Wait for the command's end; its exit code, or minus the signal that ended it."""
+        end = time.monotonic() + SECONDS
         while self._read() or self.process.isalive():
-            pass
+            assert time.monotonic() < end, f"the command has not ended, on this screen:\n{self.text}"
         return int(-self.process.signalstatus if self.process.signalstatus else self.process.exitstatus)
 
     def is_as_before(self) -> bool:
