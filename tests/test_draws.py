@@ -104,3 +104,13 @@ def test_where_no_draw_is_far_from_rounding_the_fallback_is() -> None:
         rng = np.random.default_rng(seed)
         x, params = rng.normal(size=(6, 2)), module.random_params(rng, (2, 3, 4, 3, 2))
         assert module.far_from_rounding(x, module.some_rows_of_one_unit(x, params))
+
+
+@pytest.mark.parametrize("secret", [b"scan 37", b"scan 117", b"scan 159"])
+def test_the_weights_of_a_line_are_more_than_rounding_errors(secret: bytes) -> None:
+    """The best line through these points has been w = 0, and right work failed."""
+    exercise = load_assignment(load_course(REPOSITORY / "grader.yaml"), "gradient_descent").exercise("normal_equations")
+    for group in draw_hidden(exercise, secret, 0):
+        if group.call.check == "fit":
+            phi, t = group.call.args
+            assert np.abs(phi.T @ t).max() > 1e-9

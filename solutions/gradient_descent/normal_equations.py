@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Mistake, agrees, keeps_inputs
-from autograder.exercise.cases import many, several
+from autograder.exercise.cases import drawn_until, many, several
 
 
 def normal_equations(phi, t):
@@ -63,8 +63,14 @@ def fits(*shapes):
 def straight(rng):
     """Lines through a few points of whole numbers, with a column of ones."""
     for size in (3, 4):
-        x, t = np.arange(size) - float(rng.integers(0, 2)), rng.integers(-3, 6, size=size).astype(float)
-        yield Case(f"{many(size, 'point')}", dict(phi=np.column_stack([np.ones(size), x]), t=t))
+        phi = np.column_stack([np.ones(size), np.arange(size) - float(rng.integers(0, 2))])
+        yield Case(f"{many(size, 'point')}", dict(phi=phi, t=whole_targets(phi, rng)))
+
+
+def whole_targets(phi, rng):
+    """Whole numbers that are not fitted best by w = 0, in the place of which the reference has rounding errors."""
+    return drawn_until(lambda t: np.any(phi.T @ t), lambda: rng.integers(-3, 6, size=len(phi)).astype(float),
+                       lambda: phi.sum(axis=1))
 
 
 def exact(rng):
