@@ -1,7 +1,8 @@
 # make grade   sets up, and grades the example class
 # make test    sets up, and runs every test
 # make verify  proves every exercise, that its checks notice every change of its answer, and that assignments/ is up to date
-# make fuzz    feeds 100,000 hostile frames to the grader's side of the wire, and 100,000 odd results to the judge
+# make fuzz    feeds 100,000 hostile frames to the grader's side of the wire, 100,000 odd results to the judge, and
+#              right work to draws under 400 secrets
 # make docs    runs every command of the documentation, and builds its site into build/docs/
 # make bench   compares with nbgrader and pytest, writes benchmarks/results.*; then a launch, a gradebook, a check
 
@@ -10,6 +11,7 @@ BIN := .venv/bin
 READY := .venv/ready
 FRAMES ?= 100000
 JUDGEMENTS ?= 100000
+SECRETS ?= 400
 SEED ?= 0
 
 .PHONY: grade test types behaviour verify fuzz docs docs-write bench clean compiled
@@ -51,6 +53,7 @@ $(READY): pyproject.toml constraints.txt
 fuzz: compiled
 	$(BIN)/python -m tests.fuzz_wire --frames $(FRAMES) --seed $(SEED)
 	$(BIN)/python -m tests.fuzz_judge --judgements $(JUDGEMENTS) --seed $(SEED)
+	$(BIN)/python -m tests.fuzz_draws --secrets $(SECRETS) --seed $(SEED)
 
 docs: $(READY)
 	$(BIN)/python -m tests.pages

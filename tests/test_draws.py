@@ -9,9 +9,11 @@ import pytest
 
 from autograder.course.config import load_course
 from autograder.course.library import load_assignment
+from autograder.exercise.assigned import SolvedExercise
 from autograder.exercise.cases import away_from_kinks, dense_layers, drawn_until, lifted_off_kinks, separable
 from autograder.exercise.cases import graphs as random_graphs
 from autograder.grading.draw import draw_hidden, draw_public, variant_of
+from tests import fuzz_draws
 from tests.conftest import REPOSITORY
 
 
@@ -114,3 +116,14 @@ def test_the_weights_of_a_line_are_more_than_rounding_errors(secret: bytes) -> N
         if group.call.check == "fit":
             phi, t = group.call.args
             assert np.abs(phi.T @ t).max() > 1e-9
+
+
+def test_right_work_that_a_draw_fails_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    title, secret = "losses/cross_entropy", "draw 0"
+    assert fuzz_draws.tried([secret], title) == []
+    exercise = fuzz_draws.exercises()[title]
+    wrong = exercise.mistaken(exercise.mistakes[0])
+    monkeypatch.setattr(SolvedExercise, "accepted", [("another one", wrong)])
+    found = fuzz_draws.tried([secret], title)
+    check = exercise.owner(exercise.mistakes[0])
+    assert f"{title}.{check}: another one fails under the secret {secret!r}" in found
