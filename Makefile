@@ -1,8 +1,8 @@
 # make grade   sets up, and grades the example class
 # make test    sets up, and runs every test
 # make verify  proves every exercise, that its checks notice every change of its answer, and that assignments/ is up to date
-# make fuzz    feeds 100,000 hostile frames to the grader's side of the wire, 100,000 odd results to the judge, and
-#              right work to draws under 400 secrets
+# make fuzz    feeds 100,000 hostile frames to the grader's side of the wire, and 100,000 odd results to the judge
+# make draws   tries right work on the draws of 400 secrets
 # make docs    runs every command of the documentation, and builds its site into build/docs/
 # make bench   compares with nbgrader and pytest, writes benchmarks/results.*; then a launch, a gradebook, a check
 
@@ -14,7 +14,7 @@ JUDGEMENTS ?= 100000
 SECRETS ?= 400
 SEED ?= 0
 
-.PHONY: grade test types behaviour verify fuzz docs docs-write bench clean compiled
+.PHONY: grade test types behaviour verify fuzz draws docs docs-write bench clean compiled
 
 grade: $(READY)
 	@if $(BIN)/grade doctor --quiet; then \
@@ -53,6 +53,8 @@ $(READY): pyproject.toml constraints.txt
 fuzz: compiled
 	$(BIN)/python -m tests.fuzz_wire --frames $(FRAMES) --seed $(SEED)
 	$(BIN)/python -m tests.fuzz_judge --judgements $(JUDGEMENTS) --seed $(SEED)
+
+draws: compiled
 	$(BIN)/python -m tests.fuzz_draws --secrets $(SECRETS) --seed $(SEED)
 
 docs: $(READY)
