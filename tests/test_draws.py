@@ -10,7 +10,14 @@ import pytest
 from autograder.course.config import load_course
 from autograder.course.library import load_assignment
 from autograder.exercise.assigned import SolvedExercise
-from autograder.exercise.cases import away_from_kinks, dense_layers, drawn_until, lifted_off_kinks, separable
+from autograder.exercise.cases import (
+    attention_inputs,
+    away_from_kinks,
+    dense_layers,
+    drawn_until,
+    lifted_off_kinks,
+    separable,
+)
 from autograder.exercise.cases import graphs as random_graphs
 from autograder.grading.draw import draw_hidden, draw_public, variant_of
 from tests import fuzz_draws
@@ -127,3 +134,12 @@ def test_right_work_that_a_draw_fails_is_found(monkeypatch: pytest.MonkeyPatch) 
     found = fuzz_draws.tried([secret], title)
     check = exercise.owner(exercise.mistakes[0])
     assert f"{title}.{check}: another one fails under the secret {secret!r}" in found
+
+
+@pytest.mark.parametrize("kind", ["random", "padding"])
+def test_some_query_sees_two_keys_and_none_sees_nothing(kind: str) -> None:
+    """Where each sees one, the gradients of queries and keys are rounding errors."""
+    for seed in range(300):
+        for case in attention_inputs(((2, 1), 2, 3, 2, 1), masked=kind)(np.random.default_rng(seed)):
+            seen = case.inputs["mask"].sum(axis=-1)
+            assert seen.min() >= 1 and seen.max() >= 2

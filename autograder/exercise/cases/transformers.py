@@ -15,7 +15,8 @@ Transformer = tuple[Array, list[Block], Array, Array]
 def attention_inputs(*shapes: Shape, scale: float = 1.0, masked: str = "", upstream: bool = False) -> Cases:
     """Random ``q``, ``k`` and ``v`` for each ``(leading axes, T, S, D, M)``, with ``dout`` if ``upstream``.
 
-    ``masked`` is 'causal', 'random' (T, S), or 'padding' (N, 1, S) after further axes of 1; every query sees a key.
+    ``masked`` is 'causal', 'random' (T, S), or 'padding' (N, 1, S) after further axes of 1; every query sees a key, and
+    some query two: else the gradients of q and k are 0 but for rounding.
     """
 
     def cases(rng: np.random.Generator) -> Iterator[Case]:
@@ -39,12 +40,15 @@ def _mask(rng: np.random.Generator, kind: str, leading: tuple[int, ...], queries
     if kind == "causal":
         return np.tril(np.ones((queries, keys), dtype=bool))
     if kind == "padding":
-        seen = np.arange(keys) < rng.integers(1, keys, size=(leading[0], 1))
+        lengths = rng.integers(1, keys, size=(leading[0], 1))
+        seen = np.arange(keys) < lengths + (lengths.max() == 1)
         return seen.reshape(leading[0], *[1] * len(leading), keys)
     seen = rng.random((queries, keys)) < 0.6
     first, hidden = rng.permutation(keys)[:2]
     seen[:, first], seen[0, hidden] = True, False
-    return rng.permuted(seen, axis=0)
+    seen = np.asarray(rng.permuted(seen, axis=0))
+    seen[-1] |= seen.sum() == queries
+    return seen
 
 
 def transformer_block_weights(rng: np.random.Generator, depth: int, hidden: int, gain: float = 1.0) -> Block:
