@@ -62,7 +62,7 @@ EXERCISE = Exercise(gelu, reference, accepts=[by_erfc], checks={
                          "z * (1 + erf(z / np.sqrt(2))) / 2", "z * np.exp(-z * z / 2) / np.sqrt(2 * np.pi)"),
                  Mistake("computes swish", "z * (1 + erf(z / np.sqrt(2))) / 2", "swish(z)",
                          hint="Phi is no sigmoid: it is made of erf.")]),
-    "shapes": agrees("takes any shape, and whole numbers too", on=any_shape(), points=1,
+    "shapes": agrees("takes any shape, and whole numbers too", on=any_shape(1.0), points=1,  # far left 1 + erf cancels
         hint="math.erf takes one number; the erf of the stub takes arrays.",
         catches=[Mistake("calls math.erf with an array", function=for_numbers_only, raises="TypeError"),
                  Mistake("flattens the result", "return z * (1 + erf(z / np.sqrt(2))) / 2",

@@ -70,7 +70,7 @@ EXERCISE = Exercise(gelu_derivative, reference, accepts=[by_erfc], checks={
                  Mistake("returns the slope of swish", "(1 + erf(z / np.sqrt(2))) / 2 + z * density",
                          "(s := 1 / (1 + np.exp(-np.clip(z, -500, None)))) + z * s * (1 - s)",
                          hint="Phi is no sigmoid: it is made of erf.")]),
-    "shapes": agrees("takes any shape, and whole numbers too", on=any_shape(), points=1,
+    "shapes": agrees("takes any shape, and whole numbers too", on=any_shape(1.0), points=1,  # far left 1 + erf cancels
         hint="math.erf takes one number; the erf of the stub takes arrays.",
         catches=[Mistake("calls math.erf with an array", function=for_numbers_only, raises="TypeError"),
                  Mistake("flattens the slopes", "return (1 + erf(z / np.sqrt(2))) / 2 + z * density",

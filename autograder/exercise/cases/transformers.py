@@ -42,11 +42,11 @@ def _mask(rng: np.random.Generator, kind: str, leading: tuple[int, ...], queries
     if kind == "padding":
         lengths = rng.integers(1, keys, size=(leading[0], 1))
         seen = np.arange(keys) < lengths + (lengths.max() == 1)
-        return seen.reshape(leading[0], *[1] * len(leading), keys)
+        return np.reshape(seen, (leading[0], *[1] * len(leading), keys))
     seen = rng.random((queries, keys)) < 0.6
     first, hidden = rng.permutation(keys)[:2]
     seen[:, first], seen[0, hidden] = True, False
-    seen = np.asarray(rng.permuted(seen, axis=0))
+    seen = np.array(rng.permuted(seen, axis=0))
     seen[-1] |= seen.sum() == queries
     return seen
 
