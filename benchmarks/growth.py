@@ -1,7 +1,7 @@
 """What a large class takes: wall time, CPU, and the peak memory of the grader and of the largest process.
 
 A class of each size is graded by `grade all`, then once more, when nothing has changed.  A class of 10,000 takes some
-ten minutes on two cores, and 2 GiB of disk.
+ten minutes on two cores.
 
     python -m benchmarks.growth [--students 300]... [--jobs 2] [--assignment optimizers]
 """

@@ -46,7 +46,7 @@ def _mask(rng: np.random.Generator, kind: str, leading: tuple[int, ...], queries
     seen = rng.random((queries, keys)) < 0.6
     first, hidden = rng.permutation(keys)[:2]
     seen[:, first], seen[0, hidden] = True, False
-    seen = np.array(rng.permuted(seen, axis=0))
+    rng.permuted(seen, axis=0, out=seen)
     seen[-1] |= seen.sum() == queries
     return seen
 
