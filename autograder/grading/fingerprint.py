@@ -116,7 +116,9 @@ def _content(path: Path) -> bytes:
     return f"{path.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest()
 
 
+@cache
 def _version(package: str) -> str:
+    """The version of a package; asked once of each, because reading it takes a millisecond."""
     try:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:

@@ -79,27 +79,37 @@ def traced(part: Value, elementwise: bool, tolerance: float) -> Traced:
         return Traced(TOO_LARGE, 0.0)
     arrays = [_array(leaf) for leaf in found]
     numbers = np.concatenate([np.zeros(0), *(array.ravel() for array in arrays if array is not None)])
-    forms = [_form(leaf, array) for leaf, array in zip(found, arrays, strict=True)]
-    finite = np.abs(numbers[np.abs(numbers) < LARGEST])
-    scale = 1.0 if elementwise else float(np.max(finite, initial=0.0))
-    seen = _logarithms(numbers) if elementwise else _finite(numbers, scale)
+    sizes = np.abs(numbers)
+    within = sizes < LARGEST
+    usual = bool(within.all())  # most numbers are, and need no second look
+    forms = [_form(leaf, array, usual) for leaf, array in zip(found, arrays, strict=True)]
+    scale = 1.0 if elementwise else float(np.max(sizes if usual else sizes[within], initial=0.0))
+    known = numbers if usual else _finite(numbers, LARGEST / 100 if elementwise else scale)
+    seen = _logarithms(known) if elementwise else known
     products = tuple(float(np.dot(direction, seen)) for direction in _directions(seen.size))
     container = type(part).__name__ if isinstance(part, (tuple, list, dict)) else ""
     return Traced(Sketch(f"{container}{forms}", products), max(CLOSE, tolerance) * scale * max(seen.size, 1) ** 0.5)
 
 
 def _array(leaf: Value) -> Array | None:
-    if isinstance(leaf, (bool, int, float, np.generic, np.ndarray)) and np.asarray(leaf).dtype.kind in "biuf":
-        return np.asarray(leaf).astype(float)
-    return None
+    if not isinstance(leaf, (bool, int, float, np.generic, np.ndarray)):
+        return None
+    array = np.asarray(leaf)
+    return array.astype(float, copy=False) if array.dtype.kind in "biuf" else None
 
 
-def _form(leaf: Value, array: Array | None) -> str:
+def _form(leaf: Value, array: Array | None, usual: bool) -> str:
+    """What is told of a leaf besides its numbers; ``usual`` where none of them is as large as infinity, or NaN."""
     if array is None:
         return f"{type(leaf).__name__} {leaf!r}" if isinstance(leaf, (str, bool, type(None))) else type(leaf).__name__
-    odd = [int(np.count_nonzero(test)) for test in (np.isnan(array), array >= LARGEST, array <= -LARGEST)]
     kind = "f" if np.asarray(leaf).dtype.kind == "f" else "i"
-    return f"{kind}{array.shape}{odd if any(odd) else ''}"
+    return f"{kind}{array.shape}{'' if usual else _odd(array)}"
+
+
+def _odd(array: Array) -> str:
+    """How many numbers are NaN, infinite and negatively infinite, if any is."""
+    odd = [int(np.count_nonzero(test)) for test in (np.isnan(array), array >= LARGEST, array <= -LARGEST)]
+    return f"{odd}" if any(odd) else ""
 
 
 def _finite(numbers: Array, scale: float) -> Array:
@@ -108,9 +118,8 @@ def _finite(numbers: Array, scale: float) -> Array:
     return np.where(np.abs(found) >= LARGEST, np.sign(found) * (11 * scale + 1), found)
 
 
-def _logarithms(numbers: Array) -> Array:
+def _logarithms(known: Array) -> Array:
     """So that equal ratios are equal distances."""
-    known = _finite(numbers, LARGEST / 100)
     return np.asarray(np.sign(known) * (800 + np.log(np.abs(known) + 1e-320)))
 
 

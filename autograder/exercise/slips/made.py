@@ -1,7 +1,7 @@
 """Makes the slips of an answer, one small change at a time; each is compiled, none is written down."""
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import CodeType
@@ -37,6 +37,7 @@ def slips(answer: FunctionSource) -> Iterator[Slip]:
         return
     for function in functions(tree):
         remember_arguments(function)
+    ast.fix_missing_locations(tree)
     yield from _of_arguments(tree, at_the_start)
     yield from _of_sites(tree, answer.parts[1])
     yield from _everywhere(tree)
@@ -48,7 +49,7 @@ def _of_arguments(tree: ast.Module, kinds: Callable[[ast.FunctionDef], Iterator[
     for function in public(tree):
         for says, statements in kinds(function):
             function.body[:0] = statements
-            yield from _compiled(says, tree)
+            yield from _compiled(says, tree, statements)
             del function.body[: len(statements)]
 
 
@@ -58,7 +59,7 @@ def _of_defaults(tree: ast.Module) -> Iterator[Slip]:
         for place, (name, usual) in enumerate(options(function).items()):
             for other in other_defaults(usual):
                 values[place] = other
-                yield from _compiled(f"has another default for {name} than is asked", tree)
+                yield from _compiled(f"has another default for {name} than is asked", tree, [other])
             values[place] = usual
 
 
@@ -66,7 +67,7 @@ def _of_sites(tree: ast.Module, statement: str) -> Iterator[Slip]:
     for site in list(sites(tree)):
         for says, node in _changes(site, statement):
             site.put(node)
-            yield from _compiled(says, tree)
+            yield from _compiled(says, tree, [node])
             site.put(site.node)
 
 
@@ -76,7 +77,7 @@ def _everywhere(tree: ast.Module) -> Iterator[Slip]:
         before = [vars(node).copy() for node in nodes]
         for node, after in zip(nodes, changed, strict=True):
             vars(node).update(vars(after))
-        yield from _compiled(says, tree)
+        yield from _compiled(says, tree, nodes)
         for node, fields in zip(nodes, before, strict=True):
             vars(node).update(fields)
 
@@ -90,6 +91,9 @@ def _changes(site: Site, statement: str) -> Iterator[Change]:
         yield from kind(site, words)
 
 
-def _compiled(says: str, tree: ast.Module) -> Iterator[Slip]:
+def _compiled(says: str, tree: ast.Module, changed: Sequence[ast.AST]) -> Iterator[Slip]:
+    """The slip in a tree, all of whose nodes have a place but some in what has ``changed``."""
+    for node in changed:
+        ast.fix_missing_locations(node)
     with suppress(SyntaxError, ValueError):
-        yield Slip(says, compile(ast.fix_missing_locations(tree), "slip", "exec"))
+        yield Slip(says, compile(tree, "slip", "exec"))
