@@ -25,7 +25,7 @@ ARROWS = {
     "judge": "compare exercise records worker",
     "sandbox": "errors records worker",
     "submissions": "course errors records system worker words",
-    "engine": "errors",
+    "engine": "errors system",
     "gradebook": "course errors installation records words",
     "grading": "course engine errors exercise gradebook installation judge records sandbox submissions system worker "
     "words",

@@ -23,6 +23,7 @@ from autograder.course.library import CALIBRATION, SOLUTIONS, load_calibration
 from autograder.exercise.assigned import SolvedExercise
 from autograder.exercise.calibration import Band, Calibration, Tolerance
 from autograder.exercise.check import Check, Half
+from autograder.exercise.declare import Mistake
 from autograder.exercise.verbs import Converges
 from autograder.grading.draw import draw_hidden
 from autograder.grading.expect import reference_values, replies
@@ -33,6 +34,7 @@ from autograder.worker.wire import Value
 
 ROOM = 10.0
 MAX_TOLERANCE = 1e-5
+WHOLE = 2  # draws whose every call a mistake answers: the public one, and the hidden one that the sandbox is asked too
 REFERENCE_RUNS = 1000
 FALSE_FAIL = 1e-6
 
@@ -48,18 +50,19 @@ def measure(
     """The noise, nearest mistake and tolerance of each check that compares values, by check and precision.
 
     Each draw must catch mistakes by itself, so the nearest mistake is the minimum over draws of a draw's largest error.
-    What right answers of these texts have given is ``known``, and not computed again.
+    What right answers of these texts have given is ``known``, and not computed again.  After the first `WHOLE` draws,
+    nothing but its own check's calls is asked of a mistake.
     """
     right = [exercise.source.text, *(text for _, text in exercise.accepted)]
     noise: Errors = {}
     mistaken: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for draw in draws:
+    for number, draw in enumerate(draws):
         asked = [one for question in draw for one in (question, *question.repeats) if _is_measured(exercise, one)]
         for errors in _noise(exercise, right, asked, known):
             _keep(noise, errors)
-        for says, name in _owners(exercise):
+        for mistake, name in _owners(exercise):
             own = [question for question in asked if question.call.check == name]
-            for key, error in _errors(exercise, own, [q.expected.mistakes[says] for q in own]).items():
+            for key, error in _errors(exercise, own, _mistaken(exercise, mistake, own, alone=number >= WHOLE)).items():
                 mistaken[key].append(error)
     return {key: _measured(value, mistaken[key]) for key, value in noise.items()}
 
@@ -96,10 +99,17 @@ def room_problems(exercise: SolvedExercise, measured: Mapping[tuple[str, str], T
             yield f"check {check!r} allows {committed.tolerance:.0e}; a mistake is only {found.nearest:.1e} away"
 
 
-def _owners(exercise: SolvedExercise) -> list[tuple[str, str]]:
+def _owners(exercise: SolvedExercise) -> list[tuple[Mistake, str]]:
     """The mistakes that a tolerance has to catch, with their check; without those that only change inputs or loop."""
     checks = exercise.checks.items()
-    return [(m.says, name) for name, check in checks if not check.mistakes_keep_values for m in check.catches]
+    return [(m, name) for name, check in checks if not check.mistakes_keep_values for m in check.catches]
+
+
+def _mistaken(exercise: SolvedExercise, mistake: Mistake, own: Sequence[Question], *, alone: bool) -> list[Outcome]:
+    """What a mistake gives for its own check's questions; ``alone``, nothing is computed of others."""
+    if alone:
+        return _outcomes(exercise, exercise.mistaken(mistake), [question.call for question in own])
+    return [question.expected.mistakes[mistake.says] for question in own]
 
 
 def _noise(

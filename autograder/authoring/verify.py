@@ -4,6 +4,8 @@ import doctest
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from autograder.authoring.calibrate import measure, room_problems
 from autograder.authoring.carried import carry_problems
 from autograder.authoring.draws import SECRETS, draw_problems
@@ -26,7 +28,7 @@ from autograder.grading.ask import batch_of
 from autograder.grading.draw import draw_hidden, draw_public
 from autograder.grading.expect import References
 from autograder.judge import decide, first_finding, judge
-from autograder.judge.diagnosis.mistakes import only_raises
+from autograder.judge.diagnosis.mistakes import is_settled, only_raises
 from autograder.records import Call, Evidence, Outcome, Question, Verdict
 from autograder.sandbox import Sandbox
 from autograder.sandbox.supervise import StudentModule, run
@@ -95,8 +97,9 @@ class Trials:
         """Whether its own check catches a mistake and what explains it, for each secret.
 
         The first time it is run in the sandbox, and a whole verdict told.  The replies of a mistake to every call are
-        already computed, by the code that runs in the worker too, so that they are the other secrets' outcomes.
-        Training is not repeated, because it draws its cases several times for each secret.
+        already computed, by the code that runs in the worker too, so that they are the other secrets' outcomes; where
+        the public ones settle the matter, it is the same for every secret.  Training is not repeated, because it draws
+        its cases several times for each secret.
         """
         telling, owner = self.exercise.telling(mistake), self.exercise.owner(mistake)
         first = self.draws.of({*telling, owner})
@@ -105,10 +108,17 @@ class Trials:
             yield from ((own.status != "passed", own.mistake) for own in verdicts if own.check == owner)
         draws = self.draws.of(telling)
         public = [Evidence.of_mistake(question, mistake.says) for question in draws.public]
-        for half in draws.hidden[1:] if owner in telling else ():
+        for half in draws.hidden[1:] if owner in telling and not self._is_settled(mistake, public) else ():
             hidden = [Evidence.of_mistake(question, mistake.says) for question in half]
             findings, causes = decide(self.exercise, [*public, *hidden])
             yield findings[owner] is not None, causes.get(owner)
+
+    @np.errstate(all="ignore")
+    def _is_settled(self, mistake: Mistake, public: Sequence[Evidence]) -> bool:
+        """Whether a mistake is caught, and explained as itself, by what it gives for public calls alone."""
+        found = first_finding(self.exercise, self.exercise.owner(mistake), public)
+        caught = found is not None and found.difference.reason != WRONG_KIND
+        return caught and is_settled(self.exercise, mistake, [result for one in public for result in one.results])
 
 
 def draw(exercise: SolvedExercise, references: References) -> Draws:
@@ -225,15 +235,20 @@ def _may_pay(exercise: SolvedExercise, name: str, half: Sequence[Evidence]) -> b
 def _raising_problems(exercise: SolvedExercise, asked: Sequence[Question]) -> Iterator[str]:
     """Problems of mistakes that only raise: a typo, or what many other slips do too, unless they declare it."""
     for mistake in exercise.mistakes:
-        known = [Evidence.of_mistake(q, mistake.says) for q in asked if mistake.says in q.expected.mistakes]
+        known = _known(mistake, asked) if only_raises(exercise, _known(mistake, asked), mistake.says) else ()
         raised = {one.outcome.what for one in known if one.outcome.reason == "raised" and not one.expected.error}
-        alone = bool(raised) and only_raises(exercise, known, mistake.says)
+        alone = bool(raised)
         names = " and ".join(sorted(raised))
         if alone and not raised <= {*mistake.exceptions}:
             advice = TYPO if raised <= UNDEFINED else "let it return a wrong value, or declare raises="
             yield f"the mistake {mistake.says!r} only raises {names}; {advice}"
         elif mistake.raises and not alone:
             yield f"the mistake {mistake.says!r} declares raises={mistake.raises!r}, but does not fail by that alone"
+
+
+def _known(mistake: Mistake, asked: Sequence[Question]) -> Iterator[Evidence]:
+    """What a mistake gives for the questions that it concerns, computed as it is looked at."""
+    return (Evidence.of_mistake(q, mistake.says) for q in asked if mistake.says in q.expected.mistakes)
 
 
 def _mistake_problems(trials: Trials) -> Iterator[str]:

@@ -11,9 +11,9 @@ from autograder import __version__
 from autograder.cli.offer import COMMANDS, CommandsFor
 from autograder.cli.shared import complain
 from autograder.errors import AutograderError
+from autograder.system.garbage import collect_rarely
 
 INTERRUPTED = 130
-COLLECTED = 100_000  # objects between two looks for garbage: imports and data make many, and most of them stay
 
 
 @click.group(
@@ -53,7 +53,7 @@ def _replace_what_cannot_be_shown() -> None:
 
 def main() -> None:
     """Run `grade`; every error is printed with advice, and users see no traceback."""
-    gc.set_threshold(COLLECTED)
+    collect_rarely()
     _replace_what_cannot_be_shown()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # to look for some reads every package's metadata
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's threads take longer to start than all that we compute

@@ -7,6 +7,8 @@ from itertools import islice
 from multiprocessing import get_context
 from typing import TypeVar
 
+from autograder.system.garbage import collect_rarely
+
 Item = TypeVar("Item")
 Made = TypeVar("Made")
 
@@ -17,8 +19,12 @@ def process_pool(jobs: int) -> Executor:
     Each process is spawned, because a fork would share the sandbox's sockets and torch's threads. The parent handles
     interrupts.
     """
-    ignore = (signal.SIGINT, signal.SIG_IGN)
-    return ProcessPoolExecutor(jobs, get_context("spawn"), initializer=signal.signal, initargs=ignore)
+    return ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_begin)
+
+
+def _begin() -> None:
+    collect_rarely()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def in_parallel(

@@ -28,6 +28,7 @@ VERSIONS = 8  # of an assignment's declarations
 ENTRIES = 20_000  # of one version
 BYTES = 256 << 20  # of everything; what was used last stays
 SHARE = 16  # the part of that which one grader writes before it looks again
+TOGETHER = 16  # values that are encoded as one frame, if they fit into it
 DIGEST_BYTES, NONCE_BYTES = 32, 12
 
 
@@ -155,7 +156,7 @@ class Cache:
         """Store values; a failure is ignored, because it only costs time."""
         path = self.path(entry)
         with suppress(OSError, wire.TooLarge):
-            data = self._seal(entry).close(b"".join(_frames([*values])), path.name)
+            data = self._seal(entry).close(b"".join(_batches(values)), path.name)
             self._make_room(path.parent)
             self._bound(len(data))
             write_whole(path, data, private=True)
@@ -205,6 +206,12 @@ class Cache:
             for path, total in zip(files, accumulate(map(_size, files)), strict=True):
                 if size + total > BYTES - BYTES // SHARE:
                     path.unlink(missing_ok=True)
+
+
+def _batches(values: Sequence[Value]) -> Iterator[bytes]:
+    """The values in frames of a few: most are not encoded again because a frame's header is too long."""
+    for first in range(0, len(values), TOGETHER):
+        yield from _frames([*values[first : first + TOGETHER]])
 
 
 def _frames(values: list[Value]) -> Iterator[bytes]:

@@ -1,8 +1,8 @@
 """Finds the named mistake, or the two mistakes, that give the student's outcomes."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, takewhile
 from typing import NamedTuple
 
 import numpy as np
@@ -58,7 +58,7 @@ def _is_given_by(exercise: AssignedExercise, one: Evidence, wrong: Outcome) -> b
     return _coincide(exercise, one.call, one.outcome, wrong) and not _lost_beside_zero(exercise, one, wrong)
 
 
-def only_raises(exercise: AssignedExercise, evidence: Sequence[Evidence], says: str) -> bool:
+def only_raises(exercise: AssignedExercise, evidence: Iterable[Evidence], says: str) -> bool:
     """Whether a mistake returns no wrong value, and changes no input, but gives no result at all."""
     raised = False
     for one in evidence:
@@ -68,6 +68,26 @@ def only_raises(exercise: AssignedExercise, evidence: Sequence[Evidence], says: 
         elif not _coincide(exercise, one.call, _right(one), outcome):
             return False
     return raised
+
+
+def is_settled(exercise: AssignedExercise, mistake: Mistake, evidence: Sequence[Evidence]) -> bool:
+    """Whether a mistake's own outcomes name it, whatever it gives for further calls: a wrong value, which none before.
+
+    `named_mistake` looks at more evidence in the same way: who differs here differs then too.
+    """
+    says = mistake.says
+    if any(one.outcome.reason == "not_implemented" for one in evidence):
+        return False
+    wrong = (one for one in evidence if not one.outcome.reason)
+    if all(_coincide(exercise, one.call, _right(one), one.outcome) for one in wrong):
+        return False
+    before = takewhile(lambda other: other.says != says, exercise.mistakes)
+    return not any(_gives_too(exercise, other, evidence) for other in before)
+
+
+def _gives_too(exercise: AssignedExercise, mistake: Mistake, evidence: Sequence[Evidence]) -> bool:
+    telling = exercise.telling(mistake)
+    return gives(exercise, mistake.says, [one for one in evidence if one.call.check in telling])
 
 
 def _raises_the_same(mistake: Mistake, evidence: Sequence[Evidence]) -> bool:
