@@ -14,7 +14,7 @@ from autograder.grading import side_by_side
 from autograder.grading.ask import Ask, ExerciseQuestions, ask
 from autograder.grading.draw import draw_public
 from autograder.grading.pipeline import Grader
-from autograder.grading.side_by_side import Divided, ask_side_by_side, shares, spare_shares
+from autograder.grading.side_by_side import ask_side_by_side, divide, shares, spare_shares
 from autograder.judge import first_finding
 from autograder.records import Call, Evidence, Limits, Outcome, Submission, Verdict
 from autograder.sandbox import Sandbox
@@ -45,9 +45,11 @@ WAYS: dict[str, list[Wrong]] = {
 
 @cache
 def perceptron() -> SolvedAssignment:
-    """Two exercises, of which the training is given as much time as one that takes long."""
-    some = assignment("perceptron").narrowed("perceptron_update", "perceptron_train")
-    return replace(some, exercises=tuple(replace(exercise, seconds=60.0) for exercise in some.exercises))
+    """Two exercises, which are given as much time as one that trains for long; of five draws three have to train."""
+    update, train = assignment("perceptron").narrowed("perceptron_update", "perceptron_train").exercises
+    bands = {name: replace(band, k=3, n=5) for name, band in train.calibration.bands.items()}
+    train = replace(train, seconds=60.0, calibration=replace(train.calibration, bands=bands))
+    return replace(assignment("perceptron"), exercises=(replace(update, seconds=60.0), train))
 
 
 @cache
@@ -146,7 +148,7 @@ def _evidence(source: str) -> list[tuple[str, list[Evidence]]]:
 
 @pytest.mark.parametrize("workers", [1, 2, 3, 8])
 def test_every_call_is_asked_of_one_worker_and_draws_of_as_many_as_there_are(workers: int) -> None:
-    divided = [*map(Divided.of, questions())]
+    divided = divide(questions())
     asked, spare = (_calls_of(found(divided, workers)) for found in (shares, spare_shares))
     everything = [call for one in questions() for call in one.batch.calls]
     assert sorted(map(id, chain(*asked, *spare))) == sorted(map(id, everything))
@@ -180,5 +182,13 @@ def test_workers_for_the_spare_draws_are_started_only_where_a_verdict_may_change
 
 
 def test_what_takes_no_longer_than_usual_is_asked_of_one_worker() -> None:
-    usual = [ExerciseQuestions(replace(one.exercise, seconds=10.0), one.questions) for one in questions()]
-    assert len(shares([*map(Divided.of, usual)], 3)) == 1
+    assert len(shares(divide([_usual(one) for one in questions()]), 3)) == 1
+
+
+def test_beside_what_takes_long_the_draws_of_all_training_are_divided() -> None:
+    update, train = questions()
+    assert len(shares(divide([update, _usual(train)]), 3)) == 3
+
+
+def _usual(one: ExerciseQuestions) -> ExerciseQuestions:
+    return ExerciseQuestions(replace(one.exercise, seconds=10.0), one.questions)

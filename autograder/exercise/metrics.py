@@ -134,7 +134,8 @@ def _transformed(x: Array, block: Sequence[Array], heads: int) -> Array:
     read = weights / weights.sum(axis=3, keepdims=True) @ v
     y = x + np.concatenate([*read.swapaxes(0, 1)], axis=2) @ wo
     z = _of_unit_size(y, g2) @ w1 + b1
-    out: Array = y + z * (1 + np.vectorize(math.erf, otypes=[float])(z / np.sqrt(2))) / 2 @ w2 + b2
+    erf = np.fromiter(map(math.erf, np.ravel(z / np.sqrt(2)).tolist()), float).reshape(z.shape)
+    out: Array = y + z * (1 + erf) / 2 @ w2 + b2
     return out
 
 

@@ -1,8 +1,8 @@
 """Asks several workers at the same time, so that a student waits little for the own check of long training.
 
-The draws of what trains for long are divided among all workers; one of them answers everything else.  The outcomes are
-put together as those of one worker that is asked no more draws than are needed: of n draws k have to reach the band,
-and where an exercise passes with the first k, the others are not asked.
+Where an exercise trains for long, the draws of all training are divided among the workers; one of them answers
+everything else.  The outcomes are put together as those of one worker that is asked no more draws than are needed: of
+n draws k have to reach the band, and where an exercise passes with the first k, the others are not asked.
 """
 
 from collections.abc import Generator, Mapping, Sequence
@@ -19,7 +19,7 @@ from autograder.sandbox.budgets import Batch
 from autograder.sandbox.supervise import StudentModule, run
 from autograder.system.cores import cores
 
-MOST = 3  # workers: each needs memory, and no more draws than three have to reach a band
+MOST = 3  # workers: each needs memory, and two draws have to reach a band
 LEFT_OUT = Outcome("missing", unasked=True)
 """The outcome of a draw that is not asked: if it counts, it counts against the student."""
 Outcomes = dict[Call, Outcome]
@@ -27,7 +27,7 @@ Outcomes = dict[Call, Outcome]
 
 def ask_side_by_side(sandbox: Sandbox, module: StudentModule, asked: Sequence[ExerciseQuestions]) -> Answered:
     """Yield each exercise with its evidence, in order, like `ask`; raises `SandboxFailed`."""
-    divided, known = [Divided.of(one) for one in asked], Outcomes()
+    divided, known = divide(asked), Outcomes()
     with closing(_answers(sandbox, module, divided, min(cores(), MOST))) as answers:
         for one in divided:
             while (evidence := one.evidence(known)) is None:
@@ -62,14 +62,13 @@ class Divided:
 
     @classmethod
     def of(cls, asked: ExerciseQuestions) -> "Divided":
-        """All is asked together, unless the exercise is given more time than is usual."""
+        """The draws of its training apart from all else."""
         exercise, divided = asked.exercise, cls(asked)
-        takes_long = exercise.seconds > AssignedExercise.seconds
         for name, check in exercise.checks.items():
             own = [question for question in asked.questions if question.call.check == name]
             band = exercise.calibration.bands.get(name)
             needed = len(own) - (band.n - band.k if band else 0)
-            if takes_long and check.trains:
+            if check.trains:
                 divided.draws.extend(own[:needed])
                 divided.spare.extend(own[needed:])
             else:
@@ -112,6 +111,12 @@ class Divided:
     def _passes(self, evidence: Sequence[Evidence]) -> bool:
         exercise = self.asked.exercise
         return all(first_finding(exercise, name, evidence) is None for name in exercise.checks)
+
+
+def divide(asked: Sequence[ExerciseQuestions]) -> list[Divided]:
+    """All is asked together, unless an exercise is given more time than is usual."""
+    takes_long = any(one.exercise.seconds > AssignedExercise.seconds for one in asked)
+    return [Divided.of(one) if takes_long else Divided(one, [*one.questions]) for one in asked]
 
 
 def shares(divided: Sequence[Divided], workers: int) -> list[list[Batch]]:

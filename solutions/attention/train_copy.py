@@ -282,8 +282,8 @@ def four_of_five(rng):
               0.1 * fixed.normal(size=(16, 6))[:, roles])
     unseen = rng.integers(symbols, size=(100, 4))
     rows = np.concatenate([unseen, np.full((100, 1), symbols), unseen], axis=1)
-    config = dict(symbols=symbols, length=4, h=1, batch=32, updates=80, lr=0.02, warmup=15, read=rows[:4, :-1])
-    yield Case("4 symbols of 5, 80 updates", dict(params=params, config=config, rng=seed(rng)), known=dict(ids=rows))
+    config = dict(symbols=symbols, length=4, h=1, batch=32, updates=40, lr=0.06, warmup=12, read=rows[:4, :-1])
+    yield Case("4 symbols of 5, 40 updates", dict(params=params, config=config, rng=seed(rng)), known=dict(ids=rows))
 
 
 END = ('''params = (e, [tuple(inner[i:i + 10]) for i in range(0, len(inner), 10)], gamma, w_out)

@@ -184,9 +184,9 @@ def balanced(rng):
     table, wx, wh = fixed.normal(size=(3, 3)), fixed.normal(size=(3, 64)) / np.sqrt(3), fixed.normal(size=(16, 64)) / 4
     params = (table[roles], wx, wh, np.repeat([0.0, 1.0, 0.0, 0.0], 16), fixed.normal(size=(16, 3))[:, roles] / 4,
               np.zeros(3))
-    config = dict(batch=64, steps=12, updates=60, lr=0.08, max_norm=5.0)
+    config = dict(batch=64, steps=16, updates=16, lr=0.2, max_norm=5.0)
     unseen = text[:rows * length].reshape(rows, length)
-    yield Case("about 250 words, 60 updates", dict(ids=text[rows * length:], params=params, config=config,
+    yield Case("about 250 words, 16 updates", dict(ids=text[rows * length:], params=params, config=config,
                                                    rng=seed(rng)), known=dict(ids=unseen))
 
 
