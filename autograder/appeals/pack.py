@@ -16,6 +16,7 @@ from autograder.grading.pipeline import Grader
 from autograder.judge import judge
 from autograder.publishing.kit_data import exercise_data
 from autograder.records import CallGroup, Evidence, Result, Submission, Verdict
+from autograder.records.stored_calls import stored
 from autograder.worker import wire
 from autograder.worker.wire import Value
 
@@ -86,7 +87,7 @@ def _data(exercise: SolvedExercise, evidence: Evidence, failing: bool) -> dict[s
     probes, repeats = (tuple(one.call for one in more) for more in (evidence.probes, evidence.repeats))
     each = list(beside(evidence))
     return {
-        "calls": CallGroup(evidence.call, probes, repeats).stored,
+        "calls": stored([CallGroup(evidence.call, probes, repeats)]),
         "values": [one.expected.value for one in each],
         "outcomes": [outcome_data(one.outcome) for one in each],
         "mistakes": [

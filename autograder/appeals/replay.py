@@ -13,7 +13,8 @@ from autograder.errors import AutograderError
 from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.vocabulary import Vocabulary
 from autograder.judge import judge
-from autograder.records import CallGroup, Evidence, Expected, MistakenOutcomes, Verdict
+from autograder.records import Evidence, Expected, MistakenOutcomes, Verdict
+from autograder.records.stored_calls import groups_of
 from autograder.worker import wire
 
 
@@ -69,7 +70,7 @@ def _evidence(container: Container, vocabulary: Vocabulary) -> list[tuple[Assign
 
 def _one(data: Any, exercise: AssignedExercise) -> Evidence:
     """The evidence of one call with its probes and repeats."""
-    group = CallGroup.of_stored(data["calls"])
+    [group] = groups_of(data["calls"])
     parts = zip(group, data["values"], data["outcomes"], data["mistakes"], strict=True)
     first, *others = [
         Evidence(call, _expected(value, given, exercise), outcome_of(got)) for call, value, got, given in parts

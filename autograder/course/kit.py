@@ -26,6 +26,7 @@ from autograder.exercise.declare import Mistake
 from autograder.exercise.verbs import KINDS
 from autograder.exercise.vocabulary import Vocabulary
 from autograder.records import CallGroup, Expected, MistakenOutcomes, Question
+from autograder.records.stored_calls import groups_of
 from autograder.worker import wire
 from autograder.worker.wire import Value
 
@@ -51,7 +52,7 @@ class Kit:
         try:
             for data in sorted(parts, key=lambda data: bool(data["forward"])):  # a backward may come before its forward
                 known[data["name"]] = self.exercise_of(data, known)
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             raise CourseError(
                 f"The kit in {self.root} was made by another version of `grade`.",
                 "Install the version that it carries: pip install ./kit/*.whl",
@@ -128,7 +129,7 @@ class Kit:
             vocabulary=self.vocabulary,
             others=tuple(data["others"]),
             uses=tuple(data["uses"]),
-            published=tuple(map(CallGroup.of_stored, data["calls"])),
+            published=tuple(groups_of(data["calls"])),
         )
 
     def _check(self, data: dict[str, Any]) -> Check:

@@ -50,12 +50,24 @@ def misread_by_lenet(inputs: Mapping[str, Any], returned: Any, known: Mapping[st
     maps = np.pad(large, [(0, 0), (2, 2), (2, 2)])[:, None]
     with np.errstate(all="ignore"):
         for w, b in params[:2]:
-            windows = np.lib.stride_tricks.sliding_window_view(maps, w.shape[2:], axis=(2, 3))
-            maps = np.tanh(np.moveaxis(np.tensordot(windows, w, axes=([1, 4, 5], [1, 2, 3])), -1, 1) + b[:, None, None])
-            n, filters, height, width = maps.shape
-            maps = maps.reshape(n, filters, height // 2, 2, width // 2, 2).mean(axis=(3, 5))
+            maps = _pooled(np.tanh(_filtered(maps, w) + b[:, None, None]))
         scores = _dense(maps.reshape(len(maps), -1), params[2:], np.tanh)
     return float(np.mean(scores.argmax(axis=1) != known["y"]))
+
+
+def _filtered(maps: Array, w: Array) -> Array:
+    """The results (N, F, H', W') of filters (F, C, K, L) on maps (N, C, H, W)."""
+    windows = np.lib.stride_tricks.sliding_window_view(maps, w.shape[2:], axis=(2, 3))
+    columns = windows.transpose(1, 4, 5, 0, 2, 3).reshape(w[0].size, -1)
+    found: Array = w.reshape(len(w), -1) @ columns
+    return found.reshape(len(w), *windows.shape[:1], *windows.shape[2:4]).swapaxes(0, 1)
+
+
+def _pooled(maps: Array) -> Array:
+    """The mean of each 2 by 2 places."""
+    rows = maps[:, :, ::2] + maps[:, :, 1::2]
+    pooled: Array = (rows[..., ::2] + rows[..., 1::2]) / 4
+    return pooled
 
 
 def misread_by_network(inputs: Mapping[str, Any], returned: Any, known: Mapping[str, Any]) -> float:

@@ -20,6 +20,7 @@ from autograder.grading.fingerprint import of_declarations
 from autograder.grading.slips import SlipReplies
 from autograder.installation import install
 from autograder.records import RAISES, Call, CallGroup, Expected, MistakenOutcomes, Question
+from autograder.records.stored_calls import groups_of, stored
 from autograder.worker import cells, wire
 from autograder.worker.functions import Written, arrays_in
 from autograder.worker.inputs import Described, Laid, Steps, is_described
@@ -94,9 +95,9 @@ class References:
         entry = Entry(version, exercise.name, content, "calls", hidden)
         found = self._cache.read(entry)
         if found is not None:
-            return [CallGroup.of_stored(group) for group in found]
+            return groups_of(found[0])
         groups = draw()
-        self._cache.write(entry, [group.stored for group in groups])
+        self._cache.write(entry, [stored(groups)])
         return groups
 
     def values(self, exercise: SolvedExercise, calls: Sequence[Call]) -> list[Value]:

@@ -12,6 +12,7 @@ from autograder.grading.draw import draw_public
 from autograder.grading.expect import References
 from autograder.records import CallGroup, Crash
 from autograder.records.crash import RAISE
+from autograder.records.stored_calls import stored
 from autograder.worker import wire
 from autograder.worker.wire import Value
 
@@ -59,7 +60,7 @@ def exercise_data(exercise: SolvedExercise, groups: Sequence[CallGroup]) -> dict
         "parameters": [(p.name, p.kind.name, *([] if p.default is p.empty else [p.default])) for p in parameters],
         "forward": exercise.forward.name if exercise.forward else None,
         "checks": {name: _check_data(check) for name, check in exercise.checks.items()},
-        "calls": [group.stored for group in groups],
+        "calls": stored(groups),
     }
 
 

@@ -13,7 +13,7 @@ from autograder.records.submission import Limits, Problem, Submission
 from autograder.records.verdict import Result, Status, Verdict, Visibility
 
 if TYPE_CHECKING:
-    from autograder.records.call import Call, CallGroup, StoredCall
+    from autograder.records.call import Call, CallGroup
     from autograder.records.crash import Crash, Operand
     from autograder.records.outcome import RAISES, Expected, MistakenOutcomes, Outcome
     from autograder.records.question import Difference, Evidence, Question, all_calls
@@ -42,7 +42,6 @@ __all__ = [
     "Sketch",
     "Slips",
     "Status",
-    "StoredCall",
     "Submission",
     "Verdict",
     "Visibility",
@@ -50,7 +49,7 @@ __all__ = [
 ]
 
 _OF_ARRAYS = {
-    "call": ("Call", "CallGroup", "StoredCall"),
+    "call": ("Call", "CallGroup"),
     "crash": ("Crash", "Operand"),
     "outcome": ("RAISES", "Expected", "MistakenOutcomes", "Outcome"),
     "question": ("Difference", "Evidence", "Question", "all_calls"),

@@ -1,7 +1,7 @@
 """What a worker is asked."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -74,42 +74,6 @@ class Call:
         values = (*self.args, *self.options.values())
         return {self.function, *(value.function for value in values if isinstance(value, Made))}
 
-    @property
-    def stored(self) -> dict[str, Value]:
-        """The call as data, whose inputs are ready to be sent, and are decoded only if somebody looks at them.
-
-        What is as usual is left out: reading it would take longer than all else.
-        """
-        found = {name: getattr(self, name) for name in STORED}
-        return {name: value for name, value in found.items() if name not in USUAL or value != USUAL[name]}
-
-
-STORED = (*(part.name for part in fields(Call) if part.name not in ("args", "options")), "frame", "precision")
-USUAL: dict[str, Value] = {part.name: part.default for part in fields(Call) if part.default is not MISSING}
-USUAL |= {"hidden": False, "known": {}, "precision": "float64"}
-
-
-class StoredCall(Call):
-    """A `Call` made of what another has `stored`."""
-
-    @classmethod
-    def of(cls, stored: Mapping[str, Value]) -> "StoredCall":
-        """The call."""
-        call = cls.__new__(cls)
-        known = {**USUAL, **stored}
-        vars(call).update({name: known[name] for name in STORED})
-        return call
-
-    @cached_property
-    def args(self) -> tuple[Value, ...]:  # a field that is known only when it is read
-        """The positional arguments."""
-        return tuple(self.arrived["args"])
-
-    @cached_property
-    def options(self) -> Mapping[str, Value]:
-        """The arguments by name."""
-        return dict(self.arrived["options"])
-
 
 @dataclass(frozen=True, eq=False)
 class CallGroup:
@@ -126,15 +90,3 @@ class CallGroup:
     def __iter__(self) -> Iterator[Call]:
         """All calls, in the order in which they are asked."""
         return iter((self.call, *self.probes, *self.repeats))
-
-    @property
-    def stored(self) -> dict[str, Value]:
-        """The group as data."""
-        beside = {"probes": [call.stored for call in self.probes], "repeats": [call.stored for call in self.repeats]}
-        return {"call": self.call.stored, **{name: calls for name, calls in beside.items() if calls}}
-
-    @classmethod
-    def of_stored(cls, stored: Mapping[str, Value]) -> "CallGroup":
-        """The group that another has `stored`."""
-        probes, repeats = (tuple(map(StoredCall.of, stored.get(part, ()))) for part in ("probes", "repeats"))
-        return cls(StoredCall.of(stored["call"]), probes, repeats)

@@ -174,8 +174,8 @@ def narrow(*sizes, epochs=1, filters=(2, 3), units=(6, 5, 10)):
 
 
 def once_each(rng):
-    """LeNet-5 itself: 240 digits to learn from, and 200 others to be read; labels change places."""
-    drawn = handwritten_digits(rng, samples=240, unseen=200)
+    """LeNet-5 itself: 240 digits to learn from, and 100 others to be read; labels change places."""
+    drawn = handwritten_digits(rng, samples=240, unseen=100)
     params = [(w, np.zeros(b.shape)) for w, b in lenet(rng, (6, 16), (120, 84, 10))]
     generator, labels = seed(rng), rng.permutation(10)  # weights that were learnt at home know other labels
     inputs = dict(x=drawn.x, y=labels[drawn.y], params=params, lr=0.005, epochs=1, batch_size=10, rng=generator)
