@@ -14,7 +14,7 @@ JUDGEMENTS ?= 100000
 SECRETS ?= 400
 SEED ?= 0
 
-.PHONY: grade test types behaviour verify fuzz draws docs docs-write bench clean compiled
+.PHONY: grade test types behaviour verify fuzz frames judgements draws docs docs-write bench clean compiled
 
 grade: $(READY)
 	@if $(BIN)/grade doctor --quiet; then \
@@ -51,7 +51,12 @@ $(READY): pyproject.toml constraints.txt
 	touch $@
 
 fuzz: compiled
+	@$(MAKE) --no-print-directory --jobs 2 frames judgements
+
+frames:
 	$(BIN)/python -m tests.fuzz_wire --frames $(FRAMES) --seed $(SEED)
+
+judgements:
 	$(BIN)/python -m tests.fuzz_judge --judgements $(JUDGEMENTS) --seed $(SEED)
 
 draws: compiled
