@@ -10,7 +10,11 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.calibrate import draws_needed
+from autograder.authoring.verify import Trials, draw
+from autograder.records import Limits
+from autograder.sandbox.levels import open_sandbox
 from tests.conftest import REPOSITORY, Ran, course_of, run_grade, trusted
+from tests.helpers.judging import assignment, references
 
 EXAMPLE = (REPOSITORY / "autograder/authoring/templates/course/mean_squared_error.py.txt").read_text()
 Verify = Callable[..., Ran]
@@ -269,3 +273,13 @@ def test_a_reason_for_what_is_noticed_after_all_is_no_longer_true(verify: Verify
         mutants=True,
     )
     assert ran.code == 1 and "no longer true: losses/mean_squared_error: line 9: " in ran.out
+
+
+def test_what_public_calls_settle_of_a_mistake_every_secret_would_find_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    exercise = assignment("losses").exercise("cross_entropy")
+    trials = Trials(exercise, draw(exercise, references()), open_sandbox("process", Limits()), ("numpy",))
+    shortened = [list(trials.caught_and_explained(mistake)) for mistake in exercise.mistakes]
+    monkeypatch.setattr(Trials, "_is_settled", lambda *_: False)
+    found = [list(trials.caught_and_explained(mistake)) for mistake in exercise.mistakes]
+    assert [{*one} for one in found] == [{*one} for one in shortened]
+    assert sum(map(len, shortened)) < sum(map(len, found))
