@@ -88,7 +88,7 @@ def test_a_handout_names_every_exercise_and_check_with_its_points() -> None:
                     perplexity = check.parameters()["metric"] == "perplexity"
                     reached = f"a perplexity of at most {band.high:.3g} on unseen text"
                     missed = f"at most {100 * band.high:.3g} % of unseen samples wrong"
-                    asked = f" ({reached if perplexity else missed}, in 3 of 5 draws)"
+                    asked = f" ({reached if perplexity else missed}, in 2 of 3 draws)"
                 assert f"| {check.says}{asked} | {check.points:g} |" in text
         assert "{{" not in text
 

@@ -7,7 +7,7 @@ import numpy as np
 
 def erf(z):
     """The error function (2 / sqrt(pi) times the integral of exp(-s**2) from 0 to z), element by element."""
-    return np.vectorize(math.erf, otypes=[float])(z)
+    return np.fromiter(map(math.erf, np.ravel(z).tolist()), float).reshape(np.shape(z))
 
 
 def softmax(z):
