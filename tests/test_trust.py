@@ -14,6 +14,7 @@ import pytest
 from autograder.cli.offer import COMMANDS as OFFERED
 from tests.conftest import REPOSITORY, SECRET, Ran, answer, copy_course, run_grade, submit
 from tests.helpers.plugin import run_pytest
+from tests.helpers.warm import can_be_forked
 from tests.terminal import Terminal
 
 WORK = "optimizers"
@@ -90,9 +91,14 @@ def mallory(tmp_path: Path, mark: Path) -> Path:
 
 
 def installed_grade(*args: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -> Ran:
-    """`grade` as the installed command runs it, which finds no module where it is called."""
-    command = [sys.executable, "-P", "-m", "autograder", *map(str, args)]
+    """`grade` as the installed command runs it, which finds no module where it is called.
+
+    Where there is none to find, `run_grade` runs it, which need not start Python for that.
+    """
     settings = {**os.environ, "AUTOGRADER_SECRET": SECRET, **(env or {})}
+    if can_be_forked(cwd, settings):
+        return run_grade(*args, cwd=cwd, env=env)
+    command = [sys.executable, "-P", "-m", "autograder", *map(str, args)]
     done = subprocess.run(command, cwd=cwd, env=settings, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     assert "Traceback" not in done.stderr, done.stderr
     return Ran(done.returncode, done.stdout, done.stderr)
