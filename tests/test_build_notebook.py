@@ -21,6 +21,7 @@ from autograder.publishing.handout import Figure, parts
 from autograder.words import many
 from tests.conftest import REPOSITORY, Ran
 from tests.helpers.course import repository_library
+from tests.helpers.shared import made_once
 
 LIBRARY = repository_library()
 PNG = b"\x89PNG"
@@ -218,12 +219,18 @@ def test_pictures_are_drawn_in_at_least_five_assignments() -> None:
     assert len(DRAWN) >= 5
 
 
+def find_fonts(folder: Path) -> None:
+    """Let Matplotlib look for all fonts, which takes seconds, and of which it tells."""
+    settings = {**os.environ, "MPLCONFIGDIR": str(folder)}
+    subprocess.run([sys.executable, "-c", "import matplotlib.font_manager"], env=settings, check=True)
+
+
 @pytest.mark.parametrize("name", DRAWN)
 def test_every_picture_is_drawn_from_the_answers(name: str, tmp_path: Path) -> None:
     cells = [cell.source for cell in written(name).cells if cell.id.startswith("figure-")]
     module = "\n\n".join([LIBRARY[name].answer, "from autograder.notebook import figure", *cells])
     (tmp_path / "drawn.py").write_text(module, encoding="utf-8")
     saving = "import matplotlib.pyplot as plt\nplt.show = lambda: print('axes:', len(plt.gcf().axes))\nimport drawn"
-    env = {"MPLBACKEND": "agg", "PYTHONPATH": str(tmp_path), "MPLCONFIGDIR": str(tmp_path)}
+    env = {"MPLBACKEND": "agg", "PYTHONPATH": str(tmp_path), "MPLCONFIGDIR": str(made_once("matplotlib", find_fonts))}
     axes = re.findall(r"axes: (\d+)", run_python(saving, REPOSITORY, env))
     assert len(axes) == len(cells) and all(int(count) > 0 for count in axes)
