@@ -22,7 +22,7 @@ from autograder.errors import AutograderError
 from autograder.submissions.zip_members import RefusedZip, member_bytes, open_zip
 from autograder.system.files import ZIP_EPOCH
 
-FORMAT = "autograder/evidence/1"
+FORMAT = "autograder/evidence/2"
 MANIFEST, SIGNATURE = "manifest.json", "signature.json"
 MAX_FILE, MAX_MEMBER, MAX_WHOLE = 256 << 20, 128 << 20, 512 << 20  # bytes
 PURPOSE = b"autograder evidence: signature"

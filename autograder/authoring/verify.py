@@ -237,12 +237,11 @@ def _raising_problems(exercise: SolvedExercise, asked: Sequence[Question]) -> It
     for mistake in exercise.mistakes:
         known = _known(mistake, asked) if only_raises(exercise, _known(mistake, asked), mistake.says) else ()
         raised = {one.outcome.what for one in known if one.outcome.reason == "raised" and not one.expected.error}
-        alone = bool(raised)
         names = " and ".join(sorted(raised))
-        if alone and not raised <= {*mistake.exceptions}:
+        if raised and not raised <= {*mistake.exceptions}:
             advice = TYPO if raised <= UNDEFINED else "let it return a wrong value, or declare raises="
             yield f"the mistake {mistake.says!r} only raises {names}; {advice}"
-        elif mistake.raises and not alone:
+        elif mistake.raises and not raised:
             yield f"the mistake {mistake.says!r} declares raises={mistake.raises!r}, but does not fail by that alone"
 
 

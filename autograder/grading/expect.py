@@ -1,14 +1,11 @@
 """Exercise + calls -> [Expected], by torch; kept in a cache by content, so that torch is rarely loaded."""
 
-import __future__
-
 import hashlib
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from types import CodeType
 
 import numpy as np
 
@@ -29,7 +26,6 @@ from autograder.worker.trees import leaves, tree_map
 from autograder.worker.wire import Value
 
 FOLDER = ".grade-cache"
-FUTURE = "from __future__ import annotations"
 LOADED = 64  # modules that are kept: as many as an exercise has mistakes
 Compute = Callable[[SolvedExercise, Sequence[Call]], list[Value]]
 
@@ -263,26 +259,19 @@ def mistaken_replies(exercise: SolvedExercise, calls: Sequence[Call]) -> list[di
 
 def replies(exercise: SolvedExercise, function: str, calls: Sequence[Call]) -> list[Value]:
     """The replies of our own (trusted) ``function`` in the exercise's place, run in this process."""
-    file, answer = _loaded(exercise.context, function, exercise.vocabulary.functions_text)
-    cells.remember_lines(exercise.module(function), file)  # the file of every such module has the same name
+    text = exercise.module(function)
+    file, answer = _loaded(text, exercise.vocabulary.functions_text)
+    cells.remember_lines(text, file)  # the file of every such module has the same name
     with np.errstate(all="ignore"):
         return [{"returned": None} if call.function != exercise.name else answer(call) for call in calls]
 
 
 @lru_cache(maxsize=LOADED)
-def _loaded(context: str, function: str, functions: str) -> tuple[str, Callable[[Call], Value]]:
-    """Our own function in its module, loaded once for the calls of all draws: its file, and what answers a call."""
+def _loaded(text: str, functions: str) -> tuple[str, Callable[[Call], Value]]:
+    """Our own module, loaded once for the calls of all draws, as a worker does: its file, and what answers a call."""
     from autograder.worker import run  # looks through every function that there is, and most values are in the cache
 
-    before, above = _compiled(context), "\n" * (context.count("\n") + 2)  # a traceback names its lines in the module
-    future = FUTURE if before.co_flags & __future__.annotations.compiler_flag else ""
-    module, reply = run.load(f"{future}{above}{function}".encode(), "declared", functions, before)
+    module, reply = run.load(text.encode(), "declared", functions)
     if "loaded" not in reply:
         raise ReferenceFailed(f"A declared answer or mistake cannot be imported: {reply['detail']}")
     return str(module.__file__), lambda call: wire.loads(run.answer(module, run.copied(call.arrived), 1 << 30))
-
-
-@lru_cache(maxsize=2)
-def _compiled(context: str) -> CodeType:
-    """What stands around an answer, which is the same for all of its mistakes."""
-    return compile(context, "declared.py", "exec", dont_inherit=True)

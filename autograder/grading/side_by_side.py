@@ -114,7 +114,7 @@ class Divided:
 
 
 def divide(asked: Sequence[ExerciseQuestions]) -> list[Divided]:
-    """All is asked together, unless an exercise is given more time than is usual."""
+    """All of an exercise is asked together, unless some exercise is given more time than is usual."""
     takes_long = any(one.exercise.seconds > AssignedExercise.seconds for one in asked)
     return [Divided.of(one) if takes_long else Divided(one, [*one.questions]) for one in asked]
 

@@ -10,7 +10,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from types import CodeType, ModuleType, TracebackType
+from types import ModuleType, TracebackType
 from typing import Any
 
 import numpy as np
@@ -50,16 +50,14 @@ class LoadedModule(ModuleType):
         self.lost, self.failure, self.offered, self.threads = {}, None, offered, threads()
 
 
-def load(source: bytes, name: str, functions: str = "", before: CodeType | None = None) -> tuple[LoadedModule, Reply]:
+def load(source: bytes, name: str, functions: str = "") -> tuple[LoadedModule, Reply]:
     """The module made by running ``source``, and the reply that says how that went.
 
-    ``functions`` is the text of the course's own functions to hand over; our own code may run ``before`` in the module.
+    ``functions`` is the text of the course's own functions to hand over.
     """
     module = LoadedModule(name, offered(functions))
     joined = cells.is_joined(source)
     _enter(module, f"{name}.ipynb" if joined else f"{name}.py")
-    if before:
-        exec(before, vars(module))  # noqa: S102  (our own answers)
     execute = cells.execute if joined else cells.execute_module
     failed: list[Value] = []
     for loss in execute(source, str(module.__file__), vars(module)):
