@@ -96,10 +96,23 @@ class FunctionSource:
 
 def imports_of(path: Path) -> list[str]:
     """The import lines of a declaration that a student's module needs too: all but autograder's own."""
-    text = path.read_text(encoding="utf-8")
+    text = _head(path.read_text(encoding="utf-8"))
     found = [node for node in ast.parse(text).body if isinstance(node, (ast.Import, ast.ImportFrom))]
     lines = text.split("\n")
     return [_segment(lines, node) for node in found if not _is_ours(node)]
+
+
+def _head(text: str) -> str:
+    """A module up to its first definition if all its imports stand there, since parsing all of it takes long."""
+    definition = re.search(r"^(?:def|class|async|@)", text, re.MULTILINE)
+    head = text[: definition.start()] if definition else text
+    if re.search(r"(?:^|;\s*)(?:import|from)\b", text[len(head) :], re.MULTILINE):
+        return text
+    try:
+        ast.parse(head)
+    except SyntaxError:  # a text of several lines was cut
+        return text
+    return head
 
 
 def _segment(lines: Sequence[str], node: ast.stmt) -> str:
