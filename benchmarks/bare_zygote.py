@@ -8,4 +8,4 @@ walls.ZYGOTE_WALLS["fork"] = ()
 walls.WORKER_WALLS["fork"] = (walls.own_descriptors,)
 
 if __name__ == "__main__":
-    zygote.main(int(sys.argv[2]))
+    zygote.main(int(sys.argv[2]), walled=True)

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from autograder.sandbox import launch_zygote
-from autograder.sandbox.launch_zygote import launched_zygote, zygote_launched_ahead
+from autograder.sandbox.launch_zygote import launched_zygote, unwalled_launched_ahead, zygote_launched_ahead
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="zygotes are forked with Linux's means")
 
@@ -35,6 +35,16 @@ def test_one_that_has_died_is_replaced() -> None:
         replaced = launched_zygote()
     assert replaced.process.poll() is None
     replaced.end()
+
+
+def test_one_without_walls_is_not_used_for_walled_workers() -> None:
+    with unwalled_launched_ahead():
+        [waiting] = launch_zygote._waiting
+        walled, unwalled = launched_zygote(), launched_zygote(walled=False)
+    assert unwalled is waiting and walled is not waiting
+    walled.end()
+    unwalled.end()
+    assert unwalled.process.poll() is not None
 
 
 def test_none_is_launched_where_none_is_wanted() -> None:

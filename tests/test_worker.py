@@ -27,9 +27,11 @@ from autograder.worker.inputs import Function, Generator, Handle, Laid, Made, St
 from tests.helpers.processes import Start, below, is_dead, kill, words
 
 OPENED: dict[tuple[str, Limits], Sandbox] = {}
+SUBPROCESS = "process without forks"  # the level `process` as it is on other systems than Linux
+UNWALLED = ("process", SUBPROCESS)
 
 
-@pytest.fixture(params=LEVELS, autouse=True)
+@pytest.fixture(params=[*LEVELS, SUBPROCESS], autouse=True)
 def level(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Every test of this file runs at every level that this machine reaches."""
     chosen = str(request.param)
@@ -50,7 +52,7 @@ LEVEL = ""
 def sandbox(level: str, limits: Limits) -> Sandbox:
     """Warm ones are kept, as a run of `grade all` would."""
     if (level, limits) not in OPENED:
-        OPENED[level, limits] = open_sandbox(level, limits)
+        OPENED[level, limits] = ProcessSandbox(limits) if level == SUBPROCESS else open_sandbox(level, limits)
     return OPENED[level, limits]
 
 
@@ -97,7 +99,7 @@ def test_a_workers_environment_is_clean(monkeypatch: pytest.MonkeyPatch) -> None
     assert set(environment) <= {"LC_CTYPE", MARK, *ENVIRONMENT}
 
 
-@pytest.mark.only("namespaces", "process")
+@pytest.mark.only("namespaces", *UNWALLED)
 def test_a_worker_starts_in_an_empty_folder_which_is_gone_afterwards() -> None:
     source = "import os\ndef f():\n    open('left', 'w').close()\n    return os.getcwd(), os.listdir()"
     folder, files = returned(source)
@@ -109,14 +111,14 @@ LOCKED = "os.makedirs('a/b/c'); open('a/b/f', 'w').close(); os.chmod('a/b', 0); 
 LINKED = "os.mkdir('l'); os.symlink('/', 'l/root'); os.symlink('/etc/passwd', 'file'); os.mkfifo('pipe')"
 
 
-@pytest.mark.only("process")
+@pytest.mark.only(*UNWALLED)
 @pytest.mark.parametrize("body", [DEEP, LOCKED, LINKED], ids=["deep", "locked", "linked"])
 def test_the_folder_is_gone_whatever_has_become_of_it(body: str) -> None:
     folder = returned(f"import os\ndef f():\n    here = os.getcwd()\n    {body}\n    return here")
     assert not os.path.exists(folder) and not list(Path(folder).parent.glob(f"{Path(folder).name}*"))
 
 
-@pytest.mark.only("process")
+@pytest.mark.only(*UNWALLED)
 def test_a_folder_that_was_swapped_for_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "precious").touch()
     source = "import os\ndef f(to):\n    here = os.getcwd()\n    os.rmdir(here); os.symlink(to, here)\n    return here"
@@ -307,7 +309,7 @@ def test_a_worker_holds_no_questions_but_its_own() -> None:
         assert [answer.returned for answer in outcomes(SEARCH_CALLERS, *calls)] == [[draw + 0.5] * 2] * 2
 
 
-@pytest.mark.only(*WALLED)
+@pytest.mark.only(*LEVELS)
 def test_few_warm_processes_are_kept_however_many_questions_there_are() -> None:
     def processes() -> int:
         return len(below())
@@ -319,7 +321,7 @@ def test_few_warm_processes_are_kept_however_many_questions_there_are() -> None:
     assert processes() <= before + WARM
 
 
-@pytest.mark.only(*WALLED)
+@pytest.mark.only(*LEVELS)
 def test_zygotes_that_have_died_are_replaced() -> None:
     assert returned("def f(x): return x", 1) == 1
     killed = below()
@@ -390,14 +392,14 @@ def test_misbehaviour_has_a_reason_and_costs_its_own_exercise(body: str, reason:
     assert before.returned == after.returned == 7
 
 
-@pytest.mark.only("process", "landlock")
+@pytest.mark.only("landlock", *UNWALLED)
 def test_a_worker_that_kills_itself_has_crashed() -> None:
     """Behind namespaces it is process 1, which cannot."""
     [outcome] = outcomes("import os\ndef f(): os.kill(os.getpid(), 9)", call("f"))
     assert outcome.reason == "crashed"
 
 
-@pytest.mark.only("process")
+@pytest.mark.only(*UNWALLED)
 def test_a_thread_that_outlives_its_call_holds_nobody() -> None:
     source = "import threading, time\ndef f(): threading.Thread(target=time.sleep, args=(60,)).start()"
     [outcome] = outcomes(source, call("f"))
@@ -411,7 +413,7 @@ def test_outcomes_in_hand_count_and_the_rest_share_the_fate() -> None:
     assert [outcome.reason for outcome in found[2:]] == ["timeout"] * 3
 
 
-@pytest.mark.only("process")
+@pytest.mark.only(*UNWALLED)
 def test_a_daemon_neither_holds_the_grader_nor_outlives_the_worker(tmp_path: Path) -> None:
     source = (
         "import os, time\ndef f(file):\n    if os.fork() == 0:\n        os.setsid()\n"
@@ -431,7 +433,7 @@ WITH_A_CHILD = (
 )
 
 
-@pytest.mark.only("process")
+@pytest.mark.only(SUBPROCESS)
 def test_a_worker_that_is_called_off_while_it_starts_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     """As one is that was to answer more draws of a training, when another one has just shown that none is needed."""
     started = launch()
@@ -452,6 +454,32 @@ def test_a_worker_that_is_called_off_while_it_starts_leaves_nothing_behind(monke
 
 
 @pytest.mark.only("process")
+def test_a_fork_that_is_called_off_while_it_starts_leaves_nothing_behind(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert returned("def f(): return 1") == 1
+    before = len(below())
+
+    async def called_off(pipe: object) -> Any:
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("autograder.sandbox.forked_worker.connected_reader", called_off)
+        with pytest.raises(asyncio.CancelledError):
+            returned("def f(): return 2")
+    assert len(below()) == before and not [*tmp_path.iterdir()]
+    assert returned("def f(): return 3") == 3
+
+
+@pytest.mark.only(*UNWALLED)
+def test_a_module_that_ends_its_parent_costs_its_own_exercise() -> None:
+    source = "import os, time\ndef f():\n    os.kill(os.getppid(), 9)\n    time.sleep(60)\ndef g(): return 7"
+    first, second = outcomes(source, call("f"), call("g", exercise="after"))
+    assert first.reason == "crashed" and second.returned == 7
+
+
+@pytest.mark.only(SUBPROCESS)
 def test_what_has_ended_is_not_waited_for_although_nobody_asks_how(
     monkeypatch: pytest.MonkeyPatch, start: Start
 ) -> None:
@@ -488,7 +516,7 @@ def test_walls_hold(body: str) -> None:
     assert outcome.reason == "raised"
 
 
-@pytest.mark.only("process")
+@pytest.mark.only(SUBPROCESS)
 def test_a_worker_that_was_launched_ahead_is_used_and_never_left_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -517,12 +545,14 @@ def test_a_worker_that_was_launched_ahead_is_used_and_never_left_behind(
     assert not workers() and not folders()
 
 
-@pytest.mark.only("process")
+@pytest.mark.only(*UNWALLED)
 @pytest.mark.parametrize(
     "command", [["no/such/python"], [sys.executable, "-c", "import no_numpy_here"]], ids=["absent", "broken"]
 )
 def test_a_worker_that_does_not_start_is_our_fault(command: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("autograder.sandbox.launch.PYTHON", command)
+    for module in ("launch", "launch_zygote"):
+        monkeypatch.setattr(f"autograder.sandbox.{module}.PYTHON", command)
+    OPENED.clear()
     with pytest.raises(SandboxFailed, match=r"no_numpy_here|No such file"):
         outcomes("def f(): return 1", call("f"))
 

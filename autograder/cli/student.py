@@ -21,7 +21,7 @@ from autograder.cli.shared import (
 )
 from autograder.cli.watch import watch
 from autograder.errors import CourseError, SubmissionsError
-from autograder.sandbox.launch import launched_ahead
+from autograder.sandbox.launch_zygote import unwalled_launched_ahead
 
 if TYPE_CHECKING:
     from autograder.course.config import Course
@@ -59,7 +59,7 @@ def check(screen: Screen, target: str | None, exercises: tuple[str, ...], watchi
     """  # noqa: D301  (click reads the backspace as "keep these lines")
     if watching and json_file:
         raise click.UsageError("--watch shows results on the screen only; it cannot be combined with --json.")
-    with launched_ahead():  # before all imports: the worker's own start takes as long as they do
+    with unwalled_launched_ahead():  # before all imports: the worker's own start takes as long as they do
         from autograder.student.check import PublicChecks
 
         public = PublicChecks(students_course(target), _import_what_tells_results)

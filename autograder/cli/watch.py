@@ -16,6 +16,7 @@ import click
 from autograder.cli.keys import KeyReader, key_reader
 from autograder.errors import AutograderError
 from autograder.sandbox.launch import launch_ahead
+from autograder.sandbox.launch_zygote import forks_workers
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -187,7 +188,8 @@ class SaveChecker:
                 if quiet and now != seen:
                     seen = now
                     self._watched.refresh(self._news.put)
-                    launch_ahead(WORKERS)  # for the next save: they have NumPy imported
+                    if not forks_workers():
+                        launch_ahead(WORKERS)  # for the next save: they have NumPy imported
                 self._over.wait(LOOK_SECONDS)
         except Exception as error:
             self._news.put(error)

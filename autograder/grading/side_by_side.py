@@ -114,19 +114,20 @@ class Divided:
 
 
 def divide(asked: Sequence[ExerciseQuestions]) -> list[Divided]:
-    """All of an exercise is asked together, unless some exercise is given more time than is usual."""
-    takes_long = any(one.exercise.seconds > AssignedExercise.seconds for one in asked)
-    return [Divided.of(one) if takes_long else Divided(one, [*one.questions]) for one in asked]
+    """The draws apart of each exercise that is given more time than is usual; of all others everything together."""
+    usual = AssignedExercise.seconds
+    return [Divided.of(one) if one.exercise.seconds > usual else Divided(one, [*one.questions]) for one in asked]
 
 
 def shares(divided: Sequence[Divided], workers: int) -> list[list[Batch]]:
-    """What each worker is asked, if anything: the last ones get draws first, since the first one has all else to do."""
+    """What each worker is asked, if anything: draws are divided among all but the first, which has all else to do."""
     found: list[list[Batch]] = [[] for _ in range(workers)]
+    others = found[1:] or found
     for one in divided:
         found[0] += one.batch(one.together) if one.draws else [one.asked.batch]
     for one in divided:
-        for place, share in enumerate(reversed(found)):
-            share += one.batch(one.draws[place::workers])
+        for place, share in enumerate(others):
+            share += one.batch(one.draws[place :: len(others)])
     return [share for share in found if share]
 
 

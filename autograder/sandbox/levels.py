@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from autograder.errors import SandboxFailed
 from autograder.records import Limits
 from autograder.sandbox import LEVELS, WALLED, Sandbox
-from autograder.sandbox.launch_zygote import SharedZygotes
+from autograder.sandbox.launch_zygote import SharedZygotes, forks_workers
 
 UNWALLED = "For trusted code only, use --isolation process."
 USER_NAMESPACES = (
@@ -39,9 +39,7 @@ def open_sandbox(
     If it has zygotes that another process on this machine has tested and `shared`, it starts with them.
     """
     if level == "process":
-        from autograder.sandbox.process import ProcessSandbox
-
-        return ProcessSandbox(limits)
+        return _unwalled_sandbox(limits)
     if sys.platform != "linux":
         raise SandboxFailed(f"Isolation level {level!r} needs Linux.", UNWALLED)
     from autograder.sandbox.zygotes import LevelUnavailable, ZygoteSandbox
@@ -54,6 +52,16 @@ def open_sandbox(
         unavailable.hint = advice(level, unavailable.wall, unavailable.number)
         raise
     return sandbox
+
+
+def _unwalled_sandbox(limits: Limits) -> Sandbox:
+    if forks_workers():
+        from autograder.sandbox.unwalled import UnwalledSandbox
+
+        return UnwalledSandbox(limits)
+    from autograder.sandbox.process import ProcessSandbox
+
+    return ProcessSandbox(limits)
 
 
 def zygotes_of(sandbox: Sandbox) -> SharedZygotes:
@@ -98,7 +106,7 @@ def advice(level: str, wall: str, number: int | None) -> str:
         return SECCOMP
     if wall in ("readable_files", "files_of_the_root", "files_of_python"):
         return READABLE if number == errno.EACCES else LANDLOCK
-    if wall == "warm_up":
+    if wall == "allowed_packages":
         return "If an allowed package needs another one, add that to `allow` in grader.yaml as well."
     if level == "namespaces":
         return USER_NAMESPACES

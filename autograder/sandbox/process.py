@@ -1,12 +1,11 @@
-"""Level ``process``: a plain subprocess with a clean environment, resource limits and deadlines.
+"""Level ``process`` where workers are no forks (macOS, Windows, old Linux): a plain subprocess for each.
 
-It stops accidents (hangs, crashes, floods, leaks of memory), not attacks: the code can read and write
-whatever its user can.  It runs on Linux, macOS and Windows.
+It has a clean environment, resource limits and deadlines. That stops accidents (hangs, crashes, floods, leaks of
+memory), not attacks: the code can read and write whatever its user can.
 """
 
 import asyncio
 import os
-import secrets
 import signal
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from autograder.sandbox import Excess
 from autograder.sandbox.budgets import Questions
 from autograder.sandbox.channel import Channel, Streams, connected_reader, connected_writer
 from autograder.sandbox.launch import MARK, Launched, discard, launched
+from autograder.sandbox.scratch import remove, size_of
 from autograder.worker import wire
 
 if TYPE_CHECKING:
@@ -53,27 +53,7 @@ class ProcessSandbox:
                 await worker.kill()
         finally:
             with suppress(OSError):
-                _remove(started.scratch)
-
-
-def _remove(folder: Path) -> None:
-    """Remove a folder that may be locked, or deeper than a path is long: what is in it is moved up first."""
-    if folder.is_symlink():  # it is not what we made: what it points to is none of ours
-        return folder.unlink()
-    folder.chmod(0o700)
-    waiting = [folder]
-    while waiting:
-        moved = []
-        for entry in os.scandir(waiting[-1]):
-            if entry.is_dir(follow_symlinks=False):
-                Path(entry.path).chmod(0o700)
-                moved.append(Path(entry.path).rename(folder.with_name(f"autograder-{secrets.token_hex(8)}")))
-            else:
-                Path(entry.path).unlink()
-        waiting.extend(moved)
-        if not moved:
-            waiting.pop().rmdir()
-    return None
+                remove(started.scratch)
 
 
 def _started() -> Launched:
@@ -113,7 +93,7 @@ class ProcessWorker:
             return "printed"
         if sum(_resident(process) for process in _family(self._process.pid)) > self._limits.memory:
             return "memory"
-        return "scratch" if _size(self._scratch) > self._limits.scratch else None
+        return "scratch" if size_of(self._scratch) > self._limits.scratch else None
 
     async def kill(self) -> None:
         """End the subprocess and all that it started; a daemon that still holds a pipe is not waited for."""
@@ -200,16 +180,3 @@ def _resident(process: "psutil.Process") -> int:
         return int(process.memory_info().rss)
     except psutil.Error:
         return 0
-
-
-def _size(folder: Path) -> int:
-    """Bytes of all files below ``folder``, as far as they can be seen."""
-    total, waiting = 0, [str(folder)]
-    while waiting:
-        with suppress(OSError):
-            for entry in os.scandir(waiting.pop()):
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(entry.path)
-                else:
-                    total += entry.stat(follow_symlinks=False).st_size
-    return total

@@ -50,6 +50,7 @@ class PublicChecks:
         self.expected_values: ExpectedValues = self._kit or _references(course)
         self._assignments: dict[str, Assignment] = {}
         self._asked: dict[tuple[str, str, int | None], ExerciseQuestions] = {}  # once for all checks
+        self._sandbox = open_sandbox("process", course.limits)  # whose zygote stays warm
 
     def assignment(self, name: str) -> Assignment:
         """One assignment's exercises."""
@@ -112,7 +113,7 @@ class PublicChecks:
         """
         assignment = self.assignment(name).narrowed(*exercises)
         submission = read_own_work(work, name, stubs_of(assignment))
-        sandbox = Listening(open_sandbox("process", self.course.limits), self.meanwhile)
+        sandbox = Listening(self._sandbox, self.meanwhile)
         verdicts = tuple(self._verdicts(assignment, submission, sandbox, heard))
         told = remarks(submission, sandbox.failed, stubs_of(self.assignment(name)), verdicts)
         return evaluate(

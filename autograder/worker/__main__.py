@@ -1,14 +1,13 @@
 """Starts a worker, or a zygote that forks workers, as its own process.
 
 ``python -m autograder.worker`` talks over standard input and output, under resource limits that it gets first;
-``python -m autograder.worker zygote DESCRIPTOR`` waits on that socket.
+``python -m autograder.worker zygote DESCRIPTOR [walled]`` waits on that socket.
 """
 
 import ctypes
 import os
 import signal
 import sys
-from contextlib import suppress
 from typing import BinaryIO, NoReturn
 
 
@@ -44,22 +43,6 @@ def private_channels() -> tuple[BinaryIO, BinaryIO]:
     return os.fdopen(inbox, "rb", buffering=0), os.fdopen(outbox, "wb", buffering=0)
 
 
-def limit_resources(memory: int, file_size: int, seconds: int) -> None:
-    """Limits of this process, in bytes and seconds of CPU, where the system has them."""
-    try:
-        import resource
-    except ImportError:  # Windows has none; the grader's own limits hold there too
-        return
-    for name, most in (
-        ("RLIMIT_AS", memory),
-        ("RLIMIT_FSIZE", file_size),
-        ("RLIMIT_CPU", seconds),
-        ("RLIMIT_CORE", 0),
-    ):
-        with suppress(ValueError, OSError):  # macOS refuses some, and a lower limit may already hold
-            resource.setrlimit(getattr(resource, name), (most, most))
-
-
 def die_with_the_parent() -> None:
     """Let Linux kill this process when its parent is gone: the grader's thread, or who stands between."""
     if sys.platform == "linux":
@@ -72,17 +55,18 @@ def main() -> None:
     if sys.argv[1:2] == ["zygote"]:
         from autograder.worker import zygote
 
-        zygote.main(int(sys.argv[2]))
+        zygote.main(int(sys.argv[2]), walled="walled" in sys.argv[3:])
     stand_between()  # before NumPy is loaded: a small process, and no threads yet
     import numpy as np
 
     from autograder.worker import conversation, wire
+    from autograder.worker.limits import against_accidents, limit_where_possible
     from autograder.worker.questions import read_questions
 
     inbox, outbox = private_channels()
     np.ones((2, 2)) @ np.ones((2, 2))  # BLAS allocates on first use: before the limit, not in a call
     conversation.ready(outbox)
-    limit_resources(**wire.read(inbox.read))
+    limit_where_possible(against_accidents(**wire.read(inbox.read)))
     conversation.converse(inbox, outbox, read_questions(inbox.read))
 
 

@@ -36,10 +36,14 @@ class Site:
 
 @dataclass(frozen=True)
 class WorkerSite:
-    """One worker to be: its three descriptors (frames in, frames out, printed text) and its CPU time."""
+    """One worker to be: its three descriptors (frames in, frames out, printed text) and its CPU time.
+
+    ``folder`` is where it starts, at the level that gives it no folder of its own making.
+    """
 
     site: Site
     inbox: int
     outbox: int
     printed: int
     seconds: int
+    folder: str = ""

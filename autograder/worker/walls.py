@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.worker import landlock, linux, seccomp
+from autograder.worker.limits import against_accidents, limit
 from autograder.worker.site import (
     ABOVE_ALL,
     DEVICES,
@@ -146,6 +147,11 @@ def own_session(worker: WorkerSite) -> None:
     os.setsid()
 
 
+def given_folder(worker: WorkerSite) -> None:
+    """The folder that the grader has made, and removes."""
+    os.chdir(worker.folder)
+
+
 def own_mount_table(worker: WorkerSite) -> None:
     """The next wall's mount is this worker's alone, and goes with it."""
     linux.unshare(linux.CLONE_NEWNS)
@@ -170,20 +176,17 @@ def own_descriptors(worker: WorkerSite) -> None:
 
 def limited_resources(worker: WorkerSite) -> None:
     """Memory, file size, CPU time, and no processes, core files, locked memory or queues."""
-    for limit, most in (
-        (resource.RLIMIT_AS, worker.site.memory),
-        (resource.RLIMIT_FSIZE, worker.site.scratch),
-        (resource.RLIMIT_CPU, worker.seconds),
-        (resource.RLIMIT_NOFILE, ABOVE_ALL),
-        (resource.RLIMIT_NPROC, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_MEMLOCK, 0),
-        (resource.RLIMIT_MSGQUEUE, 0),
-        (resource.RLIMIT_SIGPENDING, ABOVE_ALL),
-    ):
-        hard = resource.getrlimit(limit)[1]
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)  # a lower one may hold already
-        resource.setrlimit(limit, (most, most))
+    number = {"RLIMIT_NOFILE": ABOVE_ALL, "RLIMIT_SIGPENDING": ABOVE_ALL}
+    limit(_against_accidents(worker) | number | dict.fromkeys(("RLIMIT_NPROC", "RLIMIT_MEMLOCK", "RLIMIT_MSGQUEUE"), 0))
+
+
+def limited_accidents(worker: WorkerSite) -> None:
+    """Memory, file size, CPU time, and no core files; all else as the user who started it."""
+    limit(_against_accidents(worker))
+
+
+def _against_accidents(worker: WorkerSite) -> dict[str, int]:
+    return against_accidents(worker.site.memory, worker.site.scratch, worker.seconds)
 
 
 def no_bounding_set(worker: WorkerSite) -> None:
@@ -223,6 +226,11 @@ def no_other_descriptors(worker: WorkerSite) -> None:
     linux.close_from(FIRST_FREE)
 
 
+def no_inherited_descriptors(worker: WorkerSite) -> None:
+    """Nothing that the zygote had open, also where the kernel has no call for that."""
+    os.closerange(FIRST_FREE, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+
+
 def few_system_calls(worker: WorkerSite) -> None:
     """Computing, memory, files and the clock; no processes, programs, network, tracing or settings."""
     seccomp.install(worker.site.filter or seccomp.program(platform.machine(), os.getpid(), landlock.abi() >= 3))
@@ -231,6 +239,7 @@ def few_system_calls(worker: WorkerSite) -> None:
 ZYGOTE_WALLS: dict[str, Sequence[Callable[[Site], None]]] = {
     "namespaces": (own_mounts, bare_root, no_privileges, own_namespaces, first_process),
     "landlock": (no_privileges, readable_files),
+    "process": (),
 }
 WORKER_WALLS: dict[str, Sequence[Callable[[WorkerSite], None]]] = {
     "namespaces": (
@@ -259,6 +268,14 @@ WORKER_WALLS: dict[str, Sequence[Callable[[WorkerSite], None]]] = {
         files_of_python,
         no_other_descriptors,
         few_system_calls,
+    ),
+    "process": (
+        own_descriptors,
+        death_with_the_zygote,
+        own_session,
+        given_folder,
+        limited_accidents,
+        no_inherited_descriptors,
     ),
 }
 

@@ -21,11 +21,13 @@ from typing import NoReturn
 import numpy as np
 
 from autograder.worker import conversation, linux, wire
+from autograder.worker.descendants import end_descendants
 from autograder.worker.questions import Questions, read_questions
 from autograder.worker.site import INBOX, OUTBOX, Site, WorkerSite
 from autograder.worker.walls import WORKER_WALLS, ZYGOTE_WALLS, WallFailed, put_up
 
 MESSAGE = 1 << 16
+END_SECONDS = 2.0
 STANDARD = (
     "bz2 cmath collections.abc contextlib copy csv ctypes dataclasses datetime decimal enum fractions functools glob "
     "gzip hashlib heapq inspect itertools json logging lzma math operator os.path pathlib pickle pprint queue random "
@@ -35,17 +37,19 @@ STANDARD = (
 """What students import, and what needs libraries of the system, which no worker sees."""
 
 
-def main(descriptor: int) -> None:
+def main(descriptor: int, walled: bool) -> None:
     """Be a zygote on the socket ``descriptor``: warm up, put up what walls last, then fork prepared ones on demand."""
     control = socket.socket(fileno=descriptor)
-    _import_standard()  # while the grader is still busy
+    if walled:
+        _import_standard()
+    np.linalg.inv(np.eye(8)) @ np.ones((8, 8))  # BLAS allocates on first use
+    gc.collect()  # all this while the grader is still busy
     site = Site(**json.loads(_received(control, 0)[0]))
     try:
-        put_up((warm_up, *ZYGOTE_WALLS[site.level]), site)
+        put_up((allowed_packages, *ZYGOTE_WALLS[site.level]), site)
     except WallFailed as failure:
         control.send(json.dumps(failure.report).encode())
         os._exit(1)
-    gc.collect()
     gc.freeze()  # a fork copies no page only because the collector looks at it
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # prepared zygotes end when the grader lets them go
     control.send(b"{}")
@@ -53,11 +57,10 @@ def main(descriptor: int) -> None:
         _fork_prepared(control, site)
 
 
-def warm_up(site: Site) -> None:
+def allowed_packages(site: Site) -> None:
     """Import the packages that submissions may use, so that no worker has to."""
     for name in site.modules:
         importlib.import_module(name)
-    np.linalg.inv(np.eye(8)) @ np.ones((8, 8))  # BLAS allocates on first use
 
 
 def _import_standard() -> None:
@@ -79,6 +82,8 @@ def _be_prepared(descriptor: int, questions: int, site: Site) -> NoReturn:
     """Be a zygote that has the questions decoded, for all submissions that are asked them; never returns."""
     linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    if site.level == "process":
+        linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)  # what a submission leaves running is found here
     control = socket.socket(fileno=descriptor)
     with open(questions, "rb") as file:
         asked = read_questions(file.read)
@@ -103,14 +108,17 @@ def _fork_one(control: socket.socket, site: Site, questions: Questions) -> None:
     pid = os.fork()
     if pid == 0:
         inbox, outbox, printed = descriptors
-        _work(WorkerSite(site, inbox, outbox, printed, json.loads(message)["seconds"]), questions)
+        _work(WorkerSite(site, inbox, outbox, printed, **json.loads(message)), questions)
     if site.pid_namespace >= 0:
         linux.enter_for_children(site.pid_namespace)  # or the next unshare is refused
     for descriptor in descriptors:
         os.close(descriptor)
     watched = os.pidfd_open(pid)
     socket.send_fds(control, [b"{}"], [watched])
-    control.send(json.dumps({"status": _end_of(pid, watched, control)}).encode())
+    status = _end_of(pid, watched, control)
+    if site.level == "process":
+        end_descendants(END_SECONDS)
+    control.send(json.dumps({"status": status}).encode())
 
 
 def _end_of(pid: int, watched: int, control: socket.socket) -> int:
