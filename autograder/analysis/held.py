@@ -1,10 +1,10 @@
 """Results -> who holds which mistake in which exercise."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from autograder.records import Result
+from autograder.system.lazy_dataclass import dataclass
 
 OTHER_CAUSES = ("not_implemented", "missing", "import_failed")
 """Reasons that explain themselves: their sentences say what to write, not what was misunderstood."""

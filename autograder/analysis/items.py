@@ -7,12 +7,13 @@ which passes or does not, that is the point-biserial correlation.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from autograder.analysis.response import Response, responses
 from autograder.records import Result, Verdict
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.inputs import Array
 
 LEAST = 10  # students; below that, a correlation says nothing

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from autograder.analysis.misconceptions import Place, Vocabulary
 from autograder.course.assignment import PLACE, SolvedAssignment
 from autograder.course.misconceptions import Declared
+from autograder.system.lazy_dataclass import dataclass
 
 HEADING = re.compile(r"^#{2,} +(.+?)\s*$")
 

@@ -1,11 +1,12 @@
 """Held mistakes -> the misconceptions of a class: which, by whom, where, and who got over them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from autograder.analysis.held import Held
 from autograder.analysis.parts import parts_of
 from autograder.course.misconceptions import Declared
+from autograder.system.lazy_dataclass import dataclass
 
 Place = tuple[str, str]
 """An assignment and an exercise."""

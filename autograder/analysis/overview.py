@@ -2,10 +2,10 @@
 
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from autograder.course.config import AssignmentPlan
 from autograder.records import Result
+from autograder.system.lazy_dataclass import dataclass
 
 BINS = 10
 

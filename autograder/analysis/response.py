@@ -7,12 +7,12 @@ marginal maximum likelihood estimation for the two-parameter logistic model", fi
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.inputs import Array
 
 LEAST_STUDENTS, LEAST_EXERCISES = 200, 5

@@ -1,11 +1,11 @@
 """Fairness of variants: whether one draw of hidden cases was harder than the others."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from autograder.records import Result
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.inputs import Array
 
 LEAST = 3  # students of a variant, and of the others: fewer give no interval

@@ -15,12 +15,12 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from autograder.errors import AutograderError
 from autograder.submissions.zip_members import RefusedZip, member_bytes, open_zip
 from autograder.system.files import ZIP_EPOCH
+from autograder.system.lazy_dataclass import dataclass
 
 FORMAT = "autograder/evidence/2"
 MANIFEST, SIGNATURE = "manifest.json", "signature.json"

@@ -1,7 +1,6 @@
 """A file of evidence -> the verdicts that follow from it, judged without the student's code and without torch."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from autograder.exercise.vocabulary import Vocabulary
 from autograder.judge import judge
 from autograder.records import Evidence, Expected, MistakenOutcomes, Verdict
 from autograder.records.stored_calls import groups_of
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker import wire
 
 

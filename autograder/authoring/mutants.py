@@ -6,7 +6,7 @@ in the tradition of DeMillo, Lipton & Sayward 1978, "Hints on test data selectio
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import singledispatch
 from itertools import pairwise
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import libcst as cst
 
 from autograder.exercise.source import FunctionSource
+from autograder.system.lazy_dataclass import dataclass
 
 ARITHMETIC: dict[type[cst.BaseBinaryOp], type[cst.BaseBinaryOp]] = {
     cst.Add: cst.Subtract,

@@ -1,13 +1,13 @@
 """Finds most of the changes of an answer that fail, at a fraction of what a worker behind walls costs for each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 
 from autograder.authoring.forks import alarm_after, failing
 from autograder.exercise.assigned import SolvedExercise
 from autograder.judge import first_finding
 from autograder.records import Evidence, Limits, Outcome, Question, all_calls
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker import run, wire
 
 

@@ -1,7 +1,7 @@
 """Finds changes of an answer that no check notices, for `grade verify --mutants`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from autograder.authoring.draws import SECRETS
@@ -17,6 +17,7 @@ from autograder.records import Evidence, Question
 from autograder.sandbox import Sandbox
 from autograder.sandbox.budgets import Batch
 from autograder.sandbox.supervise import StudentModule, run
+from autograder.system.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import doctest
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 
@@ -32,6 +32,7 @@ from autograder.judge.diagnosis.mistakes import is_settled, only_raises
 from autograder.records import Call, Evidence, Outcome, Question, Verdict
 from autograder.sandbox import Sandbox
 from autograder.sandbox.supervise import StudentModule, run
+from autograder.system.lazy_dataclass import dataclass
 
 UNDEFINED, TYPO = {"NameError", "UnboundLocalError"}, "look for a typo in it"
 # A tuple comes back as it is, or a hundred steps of an optimizer would nest it a hundred times.

@@ -1,7 +1,6 @@
 """What the commands about a whole class share: its results, its students, and its misconceptions."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 from autograder.cli.gradebook import gradebook_option, open_gradebook
 from autograder.cli.shared import Screen, assignments_option, instructors_only, the_course
 from autograder.cli.show import as_of, at_option, submissions_option
+from autograder.system.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from autograder.analysis.lessons import Lesson

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +13,7 @@ from autograder.cli.complete import assignments as known
 from autograder.course.folder import FILE
 from autograder.errors import AutograderError, CourseError, OutputError
 from autograder.system.files import write_whole
+from autograder.system.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -1,13 +1,14 @@
 """An assignment: its exercises, in the order of its handout."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 
 from autograder.errors import ExerciseError, nearest
 from autograder.exercise.assigned import AssignedExercise, SolvedExercise
+from autograder.system.lazy_dataclass import dataclass
 
 PLACE = r"^\{\{ *(\w+) *\}\}$"
 """A line of a handout that stands for an exercise, as a pattern."""

@@ -4,7 +4,7 @@ Facts about exercises are not here; they are declared under solutions/.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from autograder.course.rules import AssignmentGroup, Extension, LatePolicy
 from autograder.course.times import days_late, in_zone, is_known, read_deadline
 from autograder.errors import CourseError, nearest
 from autograder.records import Limits
+from autograder.system.lazy_dataclass import dataclass
 
 
 def _timezone(name: Any) -> Any:

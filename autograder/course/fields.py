@@ -5,8 +5,9 @@ field's description.  None of them imports pydantic before that: a kit's configu
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from autograder.system.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler

@@ -9,12 +9,12 @@ import hashlib
 import json
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.config import CourseFile
 from autograder.course.file_data import file_of, plain
 from autograder.course.own_files import is_own, is_own_folder
+from autograder.system.lazy_dataclass import dataclass
 
 READERS = ("config", "course_file", "fields", "file_data", "rules", "times")  # modules of this room
 BROKEN = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)

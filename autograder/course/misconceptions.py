@@ -4,7 +4,6 @@ A list; each entry has a ``misconception`` (its title, which completes "The code
 that it belongs to, and what it ``says``: sentences of named mistakes, or of relations that the judge sees in numbers.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +14,7 @@ from ruamel.yaml.error import YAMLError
 from autograder.course.config import Course
 from autograder.course.fields import Section, Within
 from autograder.errors import CourseError
+from autograder.system.lazy_dataclass import dataclass
 
 FILE = "misconceptions.yaml"
 MOST_BYTES = 1 << 20

@@ -1,6 +1,5 @@
 """Rules of grader.yaml that turn points into scores and totals: lateness, extensions, groups of assignments."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -8,6 +7,7 @@ from zoneinfo import ZoneInfo
 from autograder.course.fields import ReadBy, Section, Within
 from autograder.course.rounding import exact
 from autograder.course.times import in_zone, read_deadline, read_period
+from autograder.system.lazy_dataclass import dataclass
 
 HOURS_OF_A_DAY = 24
 

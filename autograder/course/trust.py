@@ -11,13 +11,14 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from autograder.course.folder import FILE
 from autograder.course.own_files import is_own, is_own_folder
 from autograder.course.secret import SECRET_FILE
 from autograder.errors import CourseError, OutputError
+from autograder.system.lazy_dataclass import dataclass
 
 SOLUTIONS = "solutions"
 DATA = (".json", ".md")  # what a course's solutions/ holds besides code

@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent import futures
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from distributed import Client, KilledWorker, LocalCluster, Security, as_completed, get_worker
@@ -20,6 +19,7 @@ from distributed.comm.registry import get_backend
 
 from autograder.engine.results import Failed, Lost
 from autograder.errors import AutograderError, CannotJudge, SandboxFailed
+from autograder.system.lazy_dataclass import dataclass
 
 Task = TypeVar("Task")
 Made = TypeVar("Made")

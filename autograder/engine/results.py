@@ -1,6 +1,6 @@
 """The outcomes of a task, besides its result."""
 
-from dataclasses import dataclass
+from autograder.system.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

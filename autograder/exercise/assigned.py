@@ -3,7 +3,7 @@
 import inspect
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ from autograder.exercise.declare import Exercise, Harmless, Mistake, Vjp
 from autograder.exercise.source import FunctionSource
 from autograder.exercise.vocabulary import Vocabulary
 from autograder.records import Call, CallGroup
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.inputs import Made, Steps, plain
 from autograder.worker.wire import Value
 

@@ -1,8 +1,10 @@
 """The measured values of an exercise's checks: tolerances and bands, as stored in calibration.json."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Any
+
+from autograder.system.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

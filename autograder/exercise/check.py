@@ -2,12 +2,13 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from autograder.records import Call, CallGroup, Difference, Evidence
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.wire import Value
 
 if TYPE_CHECKING:  # they are made of checks

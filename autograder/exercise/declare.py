@@ -1,13 +1,14 @@
 """The declaration of an exercise: one value with its statement, answer, reference, checks and named mistakes."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import ExerciseError
 from autograder.exercise.check import Check
 from autograder.exercise.source import FunctionSource
+from autograder.system.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:  # it knows the kinds of check, which know exercises
     from autograder.exercise.vocabulary import Vocabulary

@@ -5,13 +5,13 @@ for public cases alone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from autograder.records import Boundary
 from autograder.records.picture import MOST
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.inputs import Array
 from autograder.worker.wire import Value
 

@@ -8,12 +8,12 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from autograder.errors import ExerciseError
+from autograder.system.lazy_dataclass import dataclass
 
 STUB = "raise NotImplementedError"
 

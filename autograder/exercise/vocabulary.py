@@ -8,7 +8,7 @@ solutions/functions.py   functions to hand over; its text is sent to the worker,
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import ModuleType
 from typing import Any
 
@@ -17,6 +17,7 @@ from autograder.exercise.check import Check
 from autograder.exercise.drawings import DRAWINGS, Drawing
 from autograder.exercise.metrics import METRICS, Metric
 from autograder.exercise.properties import PROPERTIES, Property
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.functions import FUNCTIONS, offered
 
 

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from autograder.course.config import AssignmentPlan
 from autograder.export.lms_systems import assignment_of
 from autograder.export.scores import ClassScores
+from autograder.system.lazy_dataclass import dataclass
 
 Grade = float | None
 """A score, or None for excused work."""

@@ -7,9 +7,9 @@ Brightspace   https://community.d2l.com, "Import grades": a grade item's column 
 """
 
 import re
-from dataclasses import dataclass
 
 from autograder.course.config import AssignmentPlan
+from autograder.system.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
 """Scores -> the gradebook file of a learning platform: made from the roster, or filled into the platform's own."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from autograder.course.config import AssignmentPlan
 from autograder.export.cells import number_cell, plain_text, table_text, text_cell
 from autograder.export.lms_systems import System, assignment_of
 from autograder.export.scores import ClassScores, Row
 from autograder.submissions.roster import DESCRIBED
+from autograder.system.lazy_dataclass import dataclass
 
 POINTS_POSSIBLE = "Points Possible"
 

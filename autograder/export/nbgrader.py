@@ -7,7 +7,7 @@ cell ``<exercise>`` that has the comment, as `nbgrader generate_assignment` make
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from nbgrader.api import Comment, Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
@@ -18,6 +18,7 @@ from autograder.course.rounding import exact, to_cents
 from autograder.export.nbgrader_names import nbgrader_ids
 from autograder.export.students import in_the_class
 from autograder.records import Result, Verdict
+from autograder.system.lazy_dataclass import dataclass
 from autograder.words import many
 
 NOT_HANDED_IN = "Nothing was handed in."

@@ -1,10 +1,11 @@
 """The scores of a class as an export writes them: who, on which assignments, and what is not to be written."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from autograder.course.config import AssignmentPlan
 from autograder.records import Result
+from autograder.system.lazy_dataclass import dataclass
 
 Row = Mapping[str, str]
 """What the roster says of a student: id, login, email, name, first, last, section, as far as it does."""

@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from autograder.course.rounding import exact
 from autograder.records import Decision, Verdict
+from autograder.system.lazy_dataclass import dataclass
 
 Worth = tuple[float | None, float]
 """Points, or None where nothing can be said, and the most that there are."""

@@ -1,12 +1,12 @@
 """What is different between two states of the record: of one submission, or of a class at two times."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from autograder.gradebook.events import Event, Key
 from autograder.gradebook.snapshots import Snapshot
+from autograder.system.lazy_dataclass import dataclass
 
 STATE = ("status", "points", "max_points", "reason", "mistake")
 

@@ -2,7 +2,6 @@
 
 import getpass
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from autograder.errors import GradebookError
 from autograder.gradebook.snapshots import Snapshot, snapshots, unpacked
 from autograder.gradebook.tables import EVENTS
 from autograder.gradebook.texts import shortened, storable
+from autograder.system.lazy_dataclass import dataclass
 
 Key = tuple[str, str]
 """A student and an assignment."""

@@ -1,13 +1,14 @@
 """How late each submission of one student is: own deadlines, grace, and late tokens, in the order of the deadlines."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from autograder.course.config import Course
 from autograder.course.rules import LatePolicy, extended
 from autograder.course.times import days_late, hours_late, is_known
 from autograder.records import Decision
+from autograder.system.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

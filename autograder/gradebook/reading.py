@@ -4,7 +4,7 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from functools import cache, partial
 from typing import Any
@@ -19,6 +19,7 @@ from autograder.gradebook.policy import evaluate
 from autograder.gradebook.tables import SUBMISSIONS, VERDICTS
 from autograder.gradebook.validator import validator_of
 from autograder.records import Decision, Result, Verdict
+from autograder.system.lazy_dataclass import dataclass
 
 Rows = Sequence[Row[Any]]
 Values = Sequence[tuple[Any, ...]]

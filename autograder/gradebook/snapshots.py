@@ -4,7 +4,6 @@ import json
 import math
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -13,6 +12,7 @@ from sqlalchemy import Connection, Row, String, Text, bindparam, cast, select, t
 
 from autograder.errors import GradebookError
 from autograder.gradebook.tables import SUBMISSIONS, VERDICTS
+from autograder.system.lazy_dataclass import dataclass
 
 Values = dict[str, Any]
 """A row, by the names of its columns."""

@@ -2,13 +2,13 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from autograder.course.config import AssignmentPlan, Course
 from autograder.course.rules import AssignmentGroup
 from autograder.gradebook.lateness import latenesses
 from autograder.records import Result
+from autograder.system.lazy_dataclass import dataclass
 from autograder.words import many
 
 EVERYTHING = AssignmentGroup(name="all", weight=1)

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from autograder.errors import CannotJudge
@@ -11,6 +10,7 @@ from autograder.records import Evidence, Question, all_calls
 from autograder.sandbox import Sandbox
 from autograder.sandbox.budgets import Batch
 from autograder.sandbox.supervise import StudentModule, run
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.trees import weight
 
 JUDGING_SECONDS = 60.0

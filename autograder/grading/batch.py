@@ -5,7 +5,7 @@ What travels is ours: a `Setting` and a `Batch` out, a `Graded` of verdicts and 
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from autograder.course.config import load_course
@@ -18,6 +18,7 @@ from autograder.grading.pipeline import Grader
 from autograder.records import Submission, Verdict
 from autograder.sandbox.launch_zygote import SharedZygotes
 from autograder.sandbox.levels import open_sandbox
+from autograder.system.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

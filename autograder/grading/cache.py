@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from autograder.errors import CourseError
 from autograder.system.files import open_to_others, write_whole
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker import wire
 from autograder.worker.wire import Value
 

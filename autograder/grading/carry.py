@@ -6,7 +6,7 @@ breaking a function, its check still has to tell its own named mistakes from the
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 
 import numpy as np
@@ -18,6 +18,7 @@ from autograder.exercise.source import FunctionSource
 from autograder.grading.substitute import TOO_LONG, Copies, Substitute, Watching
 from autograder.judge import judge
 from autograder.records import Call, Evidence, Expected, Outcome, Verdict
+from autograder.system.lazy_dataclass import dataclass
 
 ABSENT = ("missing", "not_implemented", "import_failed")
 ENDED = ("timeout", "memory", "crashed", "output_limit")  # what gives no values, and would only cost its time again

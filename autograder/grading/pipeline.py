@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from autograder.course.assignment import Assignment
@@ -19,6 +19,7 @@ from autograder.records import Evidence, Submission, Verdict
 from autograder.sandbox import Sandbox
 from autograder.sandbox.budgets import Budget, seconds_of
 from autograder.sandbox.supervise import StudentModule
+from autograder.system.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

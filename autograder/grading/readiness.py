@@ -4,7 +4,6 @@ import importlib.metadata
 import os
 import platform
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -19,6 +18,7 @@ from autograder.grading.expect import FOLDER, version_of
 from autograder.grading.fingerprint import of_declarations
 from autograder.installation import DISTRIBUTION, install
 from autograder.system.cores import cores
+from autograder.system.lazy_dataclass import dataclass
 from autograder.words import many
 
 PACKAGES = ("numpy", "torch", "sqlalchemy", "nbgrader", "distributed", "psycopg")

@@ -7,7 +7,7 @@ n draws k have to reach the band, and where an exercise passes with the first k,
 
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from autograder.exercise.assigned import AssignedExercise
 from autograder.grading.ask import Answered, ExerciseQuestions, batch_of
@@ -18,6 +18,7 @@ from autograder.sandbox import Sandbox
 from autograder.sandbox.budgets import Batch
 from autograder.sandbox.supervise import StudentModule, run
 from autograder.system.cores import cores
+from autograder.system.lazy_dataclass import dataclass
 
 MOST = 3  # workers: each needs memory, and two draws have to reach a band
 LEFT_OUT = Outcome("missing", unasked=True)

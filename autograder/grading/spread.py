@@ -1,7 +1,7 @@
 """Grades submissions in many processes: those without work here, all others as batches that an engine hands out."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from operator import attrgetter
 from typing import NoReturn
@@ -17,6 +17,7 @@ from autograder.grading.not_judged import not_judged
 from autograder.grading.pipeline import Grader
 from autograder.records import Limits, Submission, Verdict
 from autograder.sandbox.budgets import Questions
+from autograder.system.lazy_dataclass import dataclass
 
 AT_ONCE = 8  # submissions in a task of a cluster
 Results = Iterator[tuple[Batch, Graded | Lost]]

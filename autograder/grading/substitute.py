@@ -6,7 +6,7 @@ other, by the plain calls that a check would make: the student's code never sees
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from autograder.records import Call, Outcome
 from autograder.sandbox import Sandbox
 from autograder.sandbox.budgets import Batch, Budget
 from autograder.sandbox.supervise import StudentModule, run
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker import cells, stand_ins, watched
 from autograder.worker.inputs import Made
 from autograder.worker.trees import leaves

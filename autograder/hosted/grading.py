@@ -4,7 +4,6 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import __version__
@@ -18,6 +17,7 @@ from autograder.records import Verdict
 from autograder.sandbox.levels import open_sandbox, walled_sandbox
 from autograder.submissions.own_work import read_own_work
 from autograder.submissions.written_functions import stubs_of
+from autograder.system.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

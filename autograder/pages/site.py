@@ -1,7 +1,6 @@
 """A class's results -> the pages of its report."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from autograder.analysis.items import Item, item_analysis
@@ -14,6 +13,7 @@ from autograder.pages.paper import page
 from autograder.pages.student import StudentView, student_view
 from autograder.report.class_table import ClassResults
 from autograder.report.dashboard import lesson_of
+from autograder.system.lazy_dataclass import dataclass
 
 LINKS = (
     ("index.html", "Class"),

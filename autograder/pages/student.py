@@ -7,7 +7,6 @@ hidden cases.
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -17,6 +16,7 @@ from autograder.records.picture import unpacked
 from autograder.report import picture
 from autograder.report.heatmap import svg
 from autograder.report.safe import safe
+from autograder.system.lazy_dataclass import dataclass
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~&-])")
 

@@ -7,11 +7,11 @@ code that plots: it becomes a cell of the notebook, and is left out of the READM
 import doctest
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from autograder.course.assignment import PLACE, SolvedAssignment
 from autograder.exercise.assigned import SolvedExercise
 from autograder.publishing.overview import overview
+from autograder.system.lazy_dataclass import dataclass
 
 NOTICE = "<!-- Written by `grade build` from solutions/{name}/; edit there. -->"
 PART = re.compile(rf"{PLACE}|^```python figure\n(.*?)^```$", re.DOTALL | re.MULTILINE)

@@ -1,11 +1,12 @@
 """What a worker is asked."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 import numpy as np
 
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.inputs import Made
 from autograder.worker.trees import leaves, weight
 from autograder.worker.wire import Value, encode, loads

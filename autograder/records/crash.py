@@ -1,7 +1,6 @@
 """What a worker tells of an exception: short texts and shapes, checked when they arrive."""
 
-from dataclasses import dataclass
-
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.wire import Value
 
 TEXT, CODE, NAME = 300, 160, 60  # characters that are kept of a message, an expression and a name

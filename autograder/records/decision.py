@@ -1,8 +1,9 @@
 """What a person has decided about one student's work."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from autograder.system.lazy_dataclass import dataclass
 
 Kind = Literal["points", "add", "excuse", "extend"]
 

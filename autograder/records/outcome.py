@@ -1,12 +1,13 @@
 """The outcome of a call, and the expected one."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from autograder.records.crash import NOTHING_MET, Crash
 from autograder.records.reason import Reason
 from autograder.records.sketch import Slips
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.wire import Value
 
 REPLIED = frozenset(

@@ -3,9 +3,11 @@
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING, Literal
+
+from autograder.system.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter

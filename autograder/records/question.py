@@ -1,11 +1,11 @@
 """A question is a call with its expected value; evidence is a question with its outcomes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from autograder.records.call import Call, CallGroup
 from autograder.records.outcome import Expected, Outcome
 from autograder.records.reason import Reason
+from autograder.system.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,13 +2,13 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.trees import leaves
 from autograder.worker.wire import Value
 

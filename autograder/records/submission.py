@@ -1,11 +1,11 @@
 """A submission, and the limits of a worker."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from autograder.records.reason import Reason
+from autograder.system.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

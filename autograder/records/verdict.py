@@ -1,12 +1,13 @@
 """What is recorded and reported: verdicts and results."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
 
 from autograder.records.decision import Decision
 from autograder.records.reason import Reason
+from autograder.system.lazy_dataclass import dataclass
 
 Status = Literal["passed", "failed", "could_not_judge"]
 Visibility = Literal["public", "hidden"]

@@ -5,7 +5,6 @@ Everything that a student's code can influence is escaped.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -17,6 +16,7 @@ from autograder.report.heatmap import svg
 from autograder.report.safe import output_encoding, safe
 from autograder.report.snippet import snippet
 from autograder.report.terminal import failure_view
+from autograder.system.lazy_dataclass import dataclass
 from autograder.words import many
 
 UNWRITTEN = "not_implemented"  # a reason that is shown as a state of its own

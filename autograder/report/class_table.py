@@ -2,7 +2,6 @@
 
 import statistics
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Literal
@@ -16,6 +15,7 @@ from autograder.gradebook.totals import Total, total
 from autograder.records import Result
 from autograder.report.safe import safe
 from autograder.report.terminal import unread_time
+from autograder.system.lazy_dataclass import dataclass
 
 LARGE = 30  # students; a larger class is summed up
 MOST_LISTED = 20  # of each kind in a summary

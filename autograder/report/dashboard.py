@@ -1,7 +1,6 @@
 """A class in a terminal: the distribution of each assignment, the top misconceptions, what needs a person."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -12,6 +11,7 @@ from autograder.analysis.lessons import Lesson
 from autograder.analysis.misconceptions import Misconception, Place
 from autograder.analysis.overview import Assignment
 from autograder.report.safe import safe
+from autograder.system.lazy_dataclass import dataclass
 from autograder.words import many
 
 TOP = 10

@@ -1,11 +1,12 @@
 """Draws the map of a result's wrong elements in a terminal or as SVG."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
+
+from autograder.system.lazy_dataclass import dataclass
 
 SHADES, PLAIN_SHADES = "·░▒▓█", ".-+#@"
 COLOURS = ("#e8f2e8", "#fde0c5", "#f9a66c", "#e8603c", "#b2182b")

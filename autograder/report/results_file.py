@@ -2,11 +2,11 @@
 
 import json
 import math
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.errors import AutograderError
+from autograder.system.lazy_dataclass import dataclass
 
 SCHEMAS = ("autograder/results/1", "autograder/results/2")
 

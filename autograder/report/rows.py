@@ -1,12 +1,13 @@
 """Rows of short texts, one column below the other."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
+
+from autograder.system.lazy_dataclass import dataclass
 
 BETWEEN = "  "
 

@@ -4,10 +4,10 @@ import hashlib
 import time
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 
 from autograder.records import Call, Limits, Outcome
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker import wire
 from autograder.worker.trees import weight
 

@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from autograder.errors import SandboxFailed
 from autograder.records import Limits, Reason
 from autograder.sandbox import WorkerDied
 from autograder.sandbox.launch import START_SECONDS
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker import wire
 from autograder.worker.wire import Value
 

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from autograder.errors import SandboxFailed
@@ -11,6 +11,7 @@ from autograder.sandbox import Sandbox
 from autograder.sandbox.budgets import Batch
 from autograder.sandbox.levels import attempts
 from autograder.sandbox.supervise import StudentModule, run
+from autograder.system.lazy_dataclass import dataclass
 
 PROBE = b"""
 import os, socket

@@ -11,9 +11,10 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from autograder.system.lazy_dataclass import dataclass
 
 PYTHON = [sys.executable, "-s", "-P", "-B", "-m", "autograder.worker"]
 ENVIRONMENT = {

@@ -6,11 +6,11 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
 from functools import cache
 
 from autograder.errors import SandboxFailed
 from autograder.sandbox.launch import ENVIRONMENT, PYTHON, START_SECONDS, launched_ahead
+from autograder.system.lazy_dataclass import dataclass
 
 MACHINES = ("x86_64", "aarch64")  # whose system calls `autograder.worker.syscalls` knows
 

@@ -3,12 +3,12 @@
 import errno
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from autograder.errors import SandboxFailed
 from autograder.records import Limits
 from autograder.sandbox import LEVELS, WALLED, Sandbox
 from autograder.sandbox.launch_zygote import SharedZygotes, forks_workers
+from autograder.system.lazy_dataclass import dataclass
 
 UNWALLED = "For trusted code only, use --isolation process."
 USER_NAMESPACES = (

@@ -3,13 +3,14 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Generator, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from autograder.errors import SandboxFailed
 from autograder.records import Call, Limits, Outcome
 from autograder.sandbox import Sandbox, Worker, WorkerDied
 from autograder.sandbox.budgets import Batch, Budget, Questions, Replies, readable_size
 from autograder.sandbox.view import modules_of
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker import wire
 
 WATCH_SECONDS = 0.25

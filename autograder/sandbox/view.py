@@ -3,11 +3,11 @@
 import functools
 import sys
 import sysconfig
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.errors import CourseError
+from autograder.system.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from importlib.metadata import Distribution

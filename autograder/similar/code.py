@@ -8,13 +8,14 @@ hashes, which would be another one in each run.
 import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import Any
 
 import numpy as np
 from copydetect import CodeFingerprint, compare_files
+
+from autograder.system.lazy_dataclass import dataclass
 
 Array = np.ndarray[Any, Any]
 SHORTEST = 25  # characters of code without names that may count as the same

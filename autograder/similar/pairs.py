@@ -1,13 +1,14 @@
 """Code and wrong numbers together -> pairs of students whose work is alike, those with most in common first."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 
 from autograder.similar.code import Texts
 from autograder.similar.wrong_values import Pair, Shared
+from autograder.system.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ for the class, hidden ones for students of one draw.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations, groupby
 
 from autograder.records import Result, Verdict
+from autograder.system.lazy_dataclass import dataclass
 
 MOST = 3  # students who may have a wrong result for it to be rare
 NONE = "-"

@@ -4,9 +4,9 @@ import ast
 import hashlib
 import warnings
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.cells import is_joined, separated
 
 Definition = ast.FunctionDef | ast.ClassDef

@@ -1,7 +1,6 @@
 """The overview that `grade` alone prints: the state of each assignment, and what to do next."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from autograder.course.config import Course
@@ -11,6 +10,7 @@ from autograder.errors import AutograderError
 from autograder.gradebook.location import is_url
 from autograder.student.last_check import read_last_check
 from autograder.student.standing import Progress, Standing
+from autograder.system.lazy_dataclass import dataclass
 
 Step = tuple[str, str]
 """A command and its purpose."""

@@ -6,7 +6,7 @@ import random
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from autograder.records import Call, Evidence, Limits, Outcome, Question, Verdic
 from autograder.sandbox.supervise import allowed
 from autograder.student.check import PublicChecks
 from autograder.student.time_limit import OutOfTime, time_limit
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker import memory, run, wire
 from autograder.worker.printed import CapturedOutput
 

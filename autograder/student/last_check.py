@@ -10,12 +10,13 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from autograder.records import Verdict
 from autograder.submissions.safe_files import UnreadableFile, read_file
+from autograder.system.lazy_dataclass import dataclass
 
 FOLDER = ".grade-progress"
 MAX_BYTES = 1 << 20

@@ -1,7 +1,6 @@
 """The page of `grade check --watch`: progress at the top, the list or one exercise below, the keys at the bottom."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from rich.columns import Columns
@@ -17,6 +16,7 @@ from autograder.report.safe import safe
 from autograder.report.snippet import snippet
 from autograder.report.terminal import failure_view, remaining, then
 from autograder.student.watch import Watched, WatchSession
+from autograder.system.lazy_dataclass import dataclass
 from autograder.words import many
 
 KEYS = ("h hint", "n next", "p back", "l list", "r reset", "q quit")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +15,7 @@ from autograder.student.last_check import CheckedExercise, read_last_check, writ
 from autograder.student.student_file import find_work
 from autograder.submissions.own_work import read_own_work
 from autograder.submissions.written_functions import stubs_of
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.cells import is_joined, separated
 
 Progress = Literal["missing", "unwritten", "unchecked", "failing", "passed"]

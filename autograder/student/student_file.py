@@ -3,7 +3,6 @@
 import ast
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.assignment import Assignment
@@ -12,6 +11,7 @@ from autograder.submissions.own_work import choose_own_work
 from autograder.submissions.safe_files import UnreadableFile, read_file
 from autograder.submissions.work_files import MAX_BYTES, WorkFile
 from autograder.submissions.written_functions import stubs_of
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.cells import readable_parts, separated
 
 

@@ -10,13 +10,13 @@ import sys
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 from autograder.records import Limits, Submission, Verdict
 from autograder.sandbox import Excess, Sandbox, Worker
 from autograder.sandbox.budgets import Questions
 from autograder.student.fingerprints import statements_of
 from autograder.submissions.written_functions import Stubs
+from autograder.system.lazy_dataclass import dataclass
 from autograder.words import many
 from autograder.worker.cells import DEFINED, is_joined, separated
 from autograder.worker.wire import Value

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from autograder.student.reset import reset
 from autograder.student.standing import file_of, place_of, record_check
 from autograder.submissions.own_work import read_own_work
 from autograder.submissions.written_functions import stubs_of
+from autograder.system.lazy_dataclass import dataclass
 
 NO_VERDICTS: tuple[Verdict, ...] = ()
 SUFFIXES = (".py", ".ipynb")

@@ -12,7 +12,6 @@ import hashlib
 import io
 import stat
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from autograder.submissions.safe_files import UnreadableFile, read_file
 from autograder.submissions.work_files import MAX_BYTES, kind_of
 from autograder.submissions.zip_members import MANIFEST, MAX_LIST, RefusedZip, is_sealed, member_bytes, open_zip
 from autograder.system.files import ZIP_EPOCH
+from autograder.system.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from autograder.submissions.manifest import Manifest

@@ -7,13 +7,14 @@ A folder that times.csv does not list is the student's own, whatever its name.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.course.times import in_zone
 from autograder.records import Submission
 from autograder.submissions.work_places import StudentFolder
+from autograder.system.lazy_dataclass import dataclass
 
 
 def later_attempts(folder: StudentFolder | None, assignment: str, listed: Mapping[int, str]) -> dict[int, Path]:

@@ -5,13 +5,13 @@ before a notebook, the file with the assignment's name before others, and of oth
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from autograder.records import Problem, Submission
 from autograder.submissions.submission_times import UNKNOWN_TIME, SubmissionTime
 from autograder.submissions.work_files import SUFFIXES, WorkFile, unreadable
 from autograder.submissions.written_functions import Stubs, defined_names, is_untouched, written_functions
 from autograder.system.files import readable_name
+from autograder.system.lazy_dataclass import dataclass
 from autograder.words import listed
 
 MAX_NAMED = 3  # files, or functions, that a note names

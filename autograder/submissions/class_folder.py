@@ -10,7 +10,7 @@
 import os
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -35,6 +35,7 @@ from autograder.submissions.work_files import WorkFile, kind_of, unreadable, wor
 from autograder.submissions.work_places import TOOLS, FoundWork, StudentFolder
 from autograder.submissions.written_functions import Stubs
 from autograder.system.files import readable_name
+from autograder.system.lazy_dataclass import dataclass
 
 NO_STUDENTS = TOOLS | {".git", ".ipynb_checkpoints"}  # other hidden folders may well be students'
 MAX_NAMED = 5  # strangers in times.csv that a remark names

@@ -8,7 +8,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from autograder.submissions.archive import Archive, read_archive
@@ -16,6 +16,7 @@ from autograder.submissions.student_names import is_shared_account, student_name
 from autograder.submissions.submission_times import SubmissionKey
 from autograder.submissions.work_places import Folder, StudentFolder
 from autograder.system.files import readable_name
+from autograder.system.lazy_dataclass import dataclass
 
 MAX_ARCHIVES = 100  # archives of one student in one folder; more are the latest by name
 NUMBER_OF_COPY = re.compile(r"-\d{8}T\d{6}Z-(\d{1,9})")  # `grade submit` counts the archives of one second

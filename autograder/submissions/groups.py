@@ -6,7 +6,7 @@ The work lies in the folder of any member, or in a folder that is called like th
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from autograder.submissions.attempts import AttemptRule
 from autograder.submissions.student_names import can_be_stored, student_name
 from autograder.submissions.submission_times import SubmissionKey
 from autograder.submissions.table_files import read_table
+from autograder.system.lazy_dataclass import dataclass
 
 GROUPS = "groups.csv"
 

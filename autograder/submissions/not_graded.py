@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import nearest
@@ -12,6 +11,7 @@ from autograder.submissions.submission_times import TIMES, TIMESTAMP
 from autograder.submissions.work_files import kind_of
 from autograder.submissions.work_places import TOOLS, StudentFolder, is_named
 from autograder.system.files import readable_name
+from autograder.system.lazy_dataclass import dataclass
 from autograder.words import many
 
 BESIDE_WORK = ((TIMESTAMP,), ("submission_secret.txt",))  # the second is nbgrader's, for feedback

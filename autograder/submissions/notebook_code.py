@@ -10,9 +10,9 @@ import json
 import re
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.cells import joined
 
 MAX_NOTEBOOK = 16 << 20

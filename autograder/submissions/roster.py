@@ -1,11 +1,11 @@
 """roster.csv in a folder of submissions: the class, with those who handed in nothing.  Its column is ``student``."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.submissions.student_names import can_be_stored, student_name
 from autograder.submissions.table_files import TableFile, add_rows, read_table
+from autograder.system.lazy_dataclass import dataclass
 
 ROSTER = "roster.csv"
 COLUMN = "student"

@@ -6,7 +6,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from autograder.errors import SubmissionsError
 from autograder.submissions.safe_files import UnreadableFile, read_file
 from autograder.submissions.student_names import student_name
 from autograder.submissions.table_files import add_rows, read_table
+from autograder.system.lazy_dataclass import dataclass
 
 TIMES = "times.csv"
 TIMESTAMP = "timestamp.txt"

@@ -4,12 +4,12 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.times import decoded
 from autograder.errors import OutputError, SubmissionsError
 from autograder.system.files import write_whole
+from autograder.system.lazy_dataclass import dataclass
 
 DELIMITERS = ",;\t|"
 _EXCELS_HINT = re.compile(r"sep=.\r?\n")

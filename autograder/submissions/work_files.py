@@ -1,12 +1,12 @@
 """One file of work, a module or a notebook, read as data: never imported, never run here."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from autograder.records import Problem
 from autograder.submissions.notebook_code import MAX_NOTEBOOK, LeftOutCell, UnreadableNotebook, read_notebook
 from autograder.submissions.safe_files import UnreadableFile, read_file
+from autograder.system.lazy_dataclass import dataclass
 
 Kind = Literal["module", "notebook", "zip file"]
 

@@ -10,7 +10,7 @@ A place is looked at only if those before it hold no written function.
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
@@ -21,6 +21,7 @@ from autograder.submissions.student_names import student_name
 from autograder.submissions.work_files import WorkFile, kind_of, read_work_file, stem_of, unreadable
 from autograder.submissions.written_functions import Stubs
 from autograder.system.files import readable_name
+from autograder.system.lazy_dataclass import dataclass
 
 TOOLS = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"})
 """What systems and tools leave behind, besides hidden files."""

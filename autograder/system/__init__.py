@@ -1,1 +1,1 @@
-"""Files of the operating system."""
+"""What is asked of the operating system and of Python itself: files, cores, memory, late dataclasses."""

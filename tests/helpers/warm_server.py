@@ -12,6 +12,7 @@ import runpy
 import socket
 import sys
 import weakref
+from dataclasses import is_dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,14 @@ def import_everything(folder: Path) -> None:
             import_module(name)
     for name in IMPORTED_LATER:
         import_module(name)
+
+
+def finish_dataclasses() -> None:
+    """Have the methods of ours made here, once, and not in each fork again: whoever asks a class for its fields does."""
+    for name, module in [*sys.modules.items()]:
+        if name.startswith("autograder."):
+            for made in [*vars(module).values()]:
+                is_dataclass(made)
 
 
 def serve(control: socket.socket) -> None:
@@ -101,6 +110,7 @@ if __name__ == "__main__":
     import autograder
 
     import_everything(Path(autograder.__file__).parent)
+    finish_dataclasses()
     for one in [*weakref.finalize._registry]:  # type: ignore[attr-defined]  # there is no public list of them
         one.atexit = False  # PyTorch's take longer than most commands, for nothing in a process that ends
     gc.freeze()

@@ -1,12 +1,12 @@
 """Small data sets: two classes on both sides of a plane, noisy planes, drawn shapes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from autograder.exercise.check import Case, Cases
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.inputs import Array
 
 

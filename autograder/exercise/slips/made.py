@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from types import CodeType
 
 from autograder.exercise.slips.arguments import at_the_start, besides, options, other_defaults
@@ -13,6 +12,7 @@ from autograder.exercise.slips.sites import Site, functions, is_private, public,
 from autograder.exercise.slips.statements import in_a_statement
 from autograder.exercise.slips.words import Words
 from autograder.exercise.source import FunctionSource
+from autograder.system.lazy_dataclass import dataclass
 
 Change = tuple[str, ast.AST]
 Beginning = tuple[str, list[ast.stmt]]

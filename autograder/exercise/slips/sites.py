@@ -2,10 +2,11 @@
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import Any
+
+from autograder.system.lazy_dataclass import dataclass
 
 BRANCHES = (ast.If, ast.IfExp, ast.While)
 SKIPPED = (ast.arguments, ast.Raise, ast.Import, ast.ImportFrom, ast.expr_context)

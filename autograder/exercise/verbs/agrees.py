@@ -1,10 +1,11 @@
 """`agrees`: the reference's values."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 from autograder.exercise.check import Check, Finding, Half
 from autograder.exercise.verbs.values import first_wrong_value
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.wire import Value
 
 

@@ -1,7 +1,6 @@
 """`converges`: training reaches the reference's measured band on k of n draws."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 from weakref import WeakKeyDictionary
 
@@ -15,6 +14,7 @@ from autograder.exercise.metrics import promise
 from autograder.exercise.verbs.values import failure, inputs_of
 from autograder.exercise.vocabulary import Vocabulary
 from autograder.records import Difference, Evidence
+from autograder.system.lazy_dataclass import dataclass
 
 SAME_RUN = 1e-3
 """So close do runs stay that differ in the order of their sums alone."""

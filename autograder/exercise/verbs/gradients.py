@@ -1,7 +1,7 @@
 """`gradients`: a backward against torch autograd, and against the student's own forward."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -14,6 +14,7 @@ from autograder.exercise.declare import Exercise, Vjp
 from autograder.exercise.verbs.values import gravest, wrong_value
 from autograder.exercise.vocabulary import Vocabulary
 from autograder.records import Call, CallGroup, Difference, Evidence
+from autograder.system.lazy_dataclass import dataclass
 from autograder.words import listed
 from autograder.worker.trees import leaves, tree_map
 from autograder.worker.wire import Value

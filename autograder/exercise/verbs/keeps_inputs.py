@@ -1,6 +1,6 @@
 """`keeps_inputs`: the caller's arrays stay unchanged."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import chain
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from autograder.exercise.assigned import STEPS, AssignedExercise
 from autograder.exercise.check import Case, Check, Finding, Half
 from autograder.exercise.verbs.values import first_wrong_value, gravest, inputs_of
 from autograder.records import Call, CallGroup, Difference, Evidence
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.inputs import plain
 
 

@@ -2,12 +2,12 @@
 
 import builtins
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from autograder.exercise.check import Check, Finding, Half
 from autograder.exercise.verbs.values import failure, gravest, wrong_value
 from autograder.records import Call, Difference, Evidence, Expected
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.wire import Value
 
 

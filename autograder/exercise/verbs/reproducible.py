@@ -1,7 +1,7 @@
 """`reproducible`: an equal generator gives an equal result, and no other randomness is used."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import chain
 from typing import ClassVar
 
@@ -15,6 +15,7 @@ from autograder.exercise.verbs.satisfies import first_without
 from autograder.exercise.verbs.values import first_wrong_value, gravest
 from autograder.exercise.vocabulary import Vocabulary
 from autograder.records import Call, CallGroup, Difference, Evidence
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.inputs import Generator, is_described
 from autograder.worker.trees import tree_map
 from autograder.worker.wire import Value

@@ -1,7 +1,7 @@
 """`satisfies`: what comes back has a named property, for tasks with many right answers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from autograder.compare.difference import mismatch, of_kind
@@ -10,6 +10,7 @@ from autograder.exercise.declare import Exercise
 from autograder.exercise.verbs.values import WRONG_KIND, failure, inputs_of
 from autograder.exercise.vocabulary import Vocabulary
 from autograder.records import Difference, Evidence
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.wire import Value
 
 

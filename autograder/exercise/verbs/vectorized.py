@@ -1,7 +1,7 @@
 """`vectorized`: a larger batch executes no more lines of Python."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import ClassVar
 
 import numpy as np
@@ -10,6 +10,7 @@ from autograder.exercise.assigned import AssignedExercise
 from autograder.exercise.check import Case, Check, Finding, Half
 from autograder.exercise.verbs.values import WRONG_KIND, first_wrong_value
 from autograder.records import Call, CallGroup, Difference
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.wire import Value
 
 NOT_COUNTED = "its lines cannot be counted; leave sys.settrace alone, and start no threads"

@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from autograder.compare.difference import alike, error
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.inputs import Array
 from autograder.worker.trees import leaves
 from autograder.worker.wire import Value

@@ -1,7 +1,6 @@
 """What explains results in general: a relation to the right ones, a slip of the answer, a region of the inputs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -13,6 +12,7 @@ from autograder.judge.diagnosis.regions import region
 from autograder.judge.diagnosis.relations import REORDERED, opposite, relation, reordered, swapped
 from autograder.judge.diagnosis.slips import slip
 from autograder.records import Evidence
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.wire import Value
 
 MOST = 2  # facts that one message tells

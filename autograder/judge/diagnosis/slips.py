@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from autograder.exercise.verbs.values import is_right
 from autograder.judge.diagnosis.comparison import TELLING
 from autograder.records import Evidence, Sketch
 from autograder.records.sketch import TOO_LARGE, Traced, parts, raised, traced
+from autograder.system.lazy_dataclass import dataclass
 from autograder.worker.inputs import Array
 from autograder.worker.trees import leaves
 from autograder.worker.wire import Value

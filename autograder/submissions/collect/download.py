@@ -6,7 +6,6 @@ import struct
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,6 +14,7 @@ from autograder.submissions.safe_files import UnreadableFile, read_file
 from autograder.submissions.work_places import TOOLS
 from autograder.submissions.zip_members import RefusedZip, member_bytes
 from autograder.system.files import readable_name
+from autograder.system.lazy_dataclass import dataclass
 
 MAX_FILES = 200_000
 MAX_LIST = 32 << 20  # bytes of a zip file's list of members

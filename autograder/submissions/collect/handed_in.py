@@ -1,8 +1,9 @@
 """What a download says of each piece of work: its student, its time and its assignment."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from autograder.submissions.collect.download import DownloadedFile
+from autograder.system.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

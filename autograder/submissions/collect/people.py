@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from autograder.submissions.collect.handed_in import Person
 from autograder.submissions.roster import COLUMN, DESCRIBED
 from autograder.submissions.student_names import can_be_stored, student_name
 from autograder.submissions.table_files import read_table
+from autograder.system.lazy_dataclass import dataclass
 
 UNUSABLE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 

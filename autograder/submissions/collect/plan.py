@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 
 from autograder.course.times import EmptyDate, read_time
@@ -12,6 +12,7 @@ from autograder.submissions.collect.people import People, Unmatched
 from autograder.submissions.plain_zip import SUFFIX
 from autograder.submissions.student_names import student_name
 from autograder.submissions.work_files import kind_of, stem_of
+from autograder.system.lazy_dataclass import dataclass
 
 MAX_FILES = 20  # of one attempt
 NO_WORK = "it is not a module (.py), a notebook (.ipynb) or a zip file"

@@ -9,7 +9,6 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from autograder.errors import OutputError
@@ -21,6 +20,7 @@ from autograder.submissions.submission_times import ATTEMPT, TIMES, add_times, r
 from autograder.submissions.work_files import MAX_BYTES, kind_of
 from autograder.submissions.work_places import attempt_folder, is_named
 from autograder.system.files import file_name, readable_name, write_whole
+from autograder.system.lazy_dataclass import dataclass
 
 MAX_NAME = 120  # characters of a file's name
 MAX_SUFFIX = 20
