@@ -197,4 +197,16 @@ def test_every_class_of_ours_is_without_fault() -> None:
     }
     assert len(ours) > 150
     for kind in ours:
-        assert dataclasses.fields(kind) is not None and isinstance(vars(kind)["__dataclass_fields__"], dict), kind
+        assert dataclasses.fields(kind) is not None and hasattr(kind, "__dataclass_params__")
+        assert "_Later" not in {type(made).__name__ for made in vars(kind).values()}, kind
+
+
+def test_an_object_that_is_only_made_has_no_other_methods_made() -> None:
+    @dataclass(frozen=True)
+    class Made:
+        x: int
+
+    one = Made(1)
+    waiting = {name for name, made in vars(Made).items() if type(made).__name__ == "_Later"}
+    assert waiting == {"__dataclass_params__", "__repr__", "__eq__", "__hash__", "__doc__"}
+    assert one == Made(1) and not {name for name in waiting if type(vars(Made)[name]).__name__ == "_Later"}

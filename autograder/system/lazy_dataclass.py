@@ -1,7 +1,7 @@
 """Dataclasses whose methods are made when they are first needed.
 
 The standard decorator compiles up to six methods of each class, and that took more than half of the time in which a
-command imports our modules; a command makes objects of few of these classes.
+command imports our modules; `grade check` needs less than half of these methods.
 """
 
 import dataclasses
@@ -19,6 +19,10 @@ else:
         return _prepared(cls, options) if cls else lambda cls: _prepared(cls, options)
 
 
+NEEDED_FIRST = {"__init__", "__dataclass_fields__", "__match_args__", "__replace__"}
+"""What is made without the rest: the objects of most classes are never printed, compared or hashed."""
+
+
 class _Recipe:
     """A class as it was written, and the options of its decorator."""
 
@@ -26,20 +30,24 @@ class _Recipe:
         self.cls, self.options = cls, options
         self.written = {**vars(cls), "__qualname__": cls.__qualname__}
 
-    def make(self) -> dict[str, Any]:
-        """Put what the standard decorator makes into the class, each in the place of its `_Later`.
+    def make(self, name: str) -> Any:
+        """What the standard decorator makes of that name, which the class has from now on.
 
         It makes it for a twin of the class: so every method works at every moment, and threads that come here at once
         need no lock, which a fork could find locked.  Each makes the same.
         """
-        own = {name: made for name, made in self.written.items() if name not in ("__dict__", "__weakref__")}
+        is_first = name in NEEDED_FIRST
+        fewer = {"repr": False, "eq": False} if is_first else {}
+        made = vars(dataclasses.dataclass(**{**self.options, **fewer})(self._twin()))
+        for each, waiting in [*vars(self.cls).items()]:
+            if isinstance(waiting, _Later) and (each in NEEDED_FIRST or not is_first):
+                setattr(self.cls, each, made[each])
+        return made[name]
+
+    def _twin(self) -> Any:
         metaclass: Any = type(self.cls)
-        twin = metaclass(self.cls.__name__, self.cls.__bases__, own)
-        made = {**vars(dataclasses.dataclass(**self.options)(twin))}
-        for name, waiting in [*vars(self.cls).items()]:
-            if isinstance(waiting, _Later):
-                setattr(self.cls, name, made[name])
-        return made
+        own = {name: made for name, made in self.written.items() if name not in ("__dict__", "__weakref__")}
+        return metaclass(self.cls.__name__, self.cls.__bases__, own)
 
 
 class _Later:
@@ -53,7 +61,7 @@ class _Later:
         self._recipe, self._name = recipe, name
 
     def __get__(self, instance: object, owner: type[Any]) -> Any:
-        made = self._recipe.make()[self._name]
+        made = self._recipe.make(self._name)
         return made.__get__(instance, owner) if hasattr(made, "__get__") else made
 
 
