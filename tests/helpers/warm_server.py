@@ -12,6 +12,7 @@ import runpy
 import socket
 import sys
 import weakref
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -33,13 +34,13 @@ IMPORTED_LATER = (
 )
 
 
-def import_everything(folder: Path) -> None:
-    """Import the modules of `grade`, with them all libraries that they name at their top, and `IMPORTED_LATER`."""
+def import_everything(folder: Path, later: Iterable[str] = IMPORTED_LATER) -> None:
+    """Import the modules of `grade`, with them all libraries that they name at their top, and some others."""
     for path in sorted(folder.rglob("*.py")):
         name = ".".join(path.relative_to(folder.parent).with_suffix("").parts).removesuffix(".__init__")
         if not name.startswith(LEFT_OUT) and path.stem != "__main__":
             import_module(name)
-    for name in IMPORTED_LATER:
+    for name in later:
         import_module(name)
 
 

@@ -27,6 +27,7 @@ from autograder.course.library import load_assignment
 from autograder.grading.expect import References
 from autograder.grading.questions import public_questions, with_hidden
 from tests.conftest import REPOSITORY, SECRET, read_results, trusted
+from tests.helpers.shared import made_once
 from tests.hostile.folders import NAMES, TRAPS
 
 HERE = Path(__file__).parent
@@ -134,13 +135,12 @@ class Ended:
 class Place:
     """A folder that everybody on the machine may enter, with a course and a class in it."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, course: Path) -> None:
         self.root = root
         self.course, self.students, self.canary = root / "course", root / "class", root / "canary"
         self.scratch, self.results = root / "tmp", root / "results.json"
-        shutil.copytree(HERE / "course", self.course, ignore=shutil.ignore_patterns("__pycache__"))
-        trusted(self.course)
-        (self.course / ".grade-secret").write_text(SECRET)
+        self.out, self.err = root / "out.txt", root / "err.txt"
+        trusted(Path(shutil.copytree(course, self.course)))
         for folder in (self.students, self.canary, self.scratch):
             folder.mkdir()
         root.chmod(0o755)
@@ -154,32 +154,57 @@ class Place:
         (own / f"{TARGET}.py").write_text(source, "utf-8", "surrogatepass")
         return own
 
-    def grade(
-        self, *args: str | Path, kill_after: float = 0.0, prepare: Callable[[int], None] = lambda pid: None
-    ) -> Ended:
+    def grade(self, *args: str | Path, prepare: Callable[[int], None] = lambda pid: None) -> Ended:
         """Run `grade`; ``prepare`` gets its process id before it starts."""
-        out, err = self.root / "out.txt", self.root / "err.txt"
         command = [sys.executable, "-m", "autograder", *map(str, args)]
-        with subprocess.Popen(
-            [sys.executable, HERE / "warden.py", out, err, *command],
-            cwd=self.course,
+        with self.python(HERE / "warden.py", self.out, self.err, *command, cwd=self.course) as warden:
+            assert warden.stdout
+            prepare(int(warden.stdout.readline()))
+            said, _ = warden.communicate("go\n")
+        return self.ended(said)
+
+    def python(self, *words: str | Path, cwd: Path) -> "subprocess.Popen[str]":
+        """A Python that starts `grade`."""
+        return subprocess.Popen(
+            [sys.executable, *words],
+            cwd=cwd,
             env={**os.environ, "AUTOGRADER_SECRET": SECRET, "TMPDIR": str(self.scratch), "NO_COLOR": "1"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-        ) as warden:
-            assert warden.stdout
-            prepare(int(warden.stdout.readline()))
-            said, _ = warden.communicate(f"{kill_after}\n")
-        return Ended(**json.loads(said), out=out.read_text(), err=err.read_text())
+        )
+
+    def ended(self, said: str) -> Ended:
+        """What a warden said of a run, and what that wrote."""
+        return Ended(**json.loads(said), out=self.out.read_text(), err=self.err.read_text())
+
+
+def _course_of(seconds: int) -> Path:
+    """The course, whose exercises have so many seconds, with all expected values: else each run would load PyTorch."""
+    return made_once(f"hostile-course-{seconds}", lambda root: _make_course(root, seconds))
+
+
+def _make_course(root: Path, seconds: int) -> None:
+    shutil.copytree(HERE / "course", root, ignore=shutil.ignore_patterns("__pycache__"))
+    (root / ".grade-secret").write_text(SECRET)
+    for path in (root / "solutions" / TARGET).glob("*.py"):
+        assert "seconds=2," in path.read_text()
+        path.write_text(path.read_text().replace("seconds=2,", f"seconds={seconds},"))
+    course = load_course(trusted(root) / "grader.yaml")
+    references = References(root, SECRET.encode())
+    for exercise in load_assignment(course, TARGET).exercises:
+        public = public_questions(exercise, references)
+        for variant in range(course.file.variants):
+            for question in with_hidden(public, references, SECRET.encode(), variant).questions:
+                assert [*question.expected.mistakes]
 
 
 @contextmanager
-def place() -> Iterator[Place]:
+def place(seconds: int = 2) -> Iterator[Place]:
     """A `Place`, gone afterwards.  (pytest's own temporary folders are closed to other users, and so no test.)"""
     root = Path(tempfile.mkdtemp(prefix="hostile-")).resolve()
     try:
-        yield Place(root)
+        yield Place(root, _course_of(seconds))
     finally:
         subprocess.run(["rm", "-rf", root], check=True)  # rmtree is recursive, and some folders here are deep
 
@@ -196,7 +221,6 @@ def judge_attackers(level: str, attacks: Sequence[str]) -> Findings:
         calm = here.grade("all", alone, *graded, "--gradebook", here.root / "first.db", "--json", first)
         if calm.code == 3 and not first.exists():
             return Findings(calm.err.strip(), *NOTHING)
-        _remember_mistakes(here.course)
         world = stack.enter_context(Surroundings(here))
         ended = here.grade("all", here.students, *graded, "--json", here.results, prepare=world.invade(attacks))
         shown = [here.grade("show", "--", student).out for student in ("raise_texts", next(iter(NAMES.values())))]
@@ -215,17 +239,6 @@ def judge_attackers(level: str, attacks: Sequence[str]) -> Findings:
             decoy_lives=world.decoy.poll() is None,
             **_gradebook(here, shown),
         )
-
-
-def _remember_mistakes(root: Path) -> None:
-    """Fill the cache with what named mistakes give, which a run computes when the first check of an exercise fails."""
-    course = load_course(root / "grader.yaml")
-    references = References(root, SECRET.encode())
-    for exercise in load_assignment(course, TARGET).exercises:
-        public = public_questions(exercise, references)
-        for variant in range(course.file.variants):
-            for question in with_hidden(public, references, SECRET.encode(), variant).questions:
-                assert [*question.expected.mistakes]
 
 
 NOTHING: tuple[Any, ...] = ("", 3, "", "", [], [], [], [], [], True, "", 0, "")

@@ -2,7 +2,7 @@
 
 The warden is the subreaper of everything that the command starts: whoever forks, leaves the session or loses
 its parent stays below it, and is found by descent, not by name.  It says the command's process id, waits for a
-line with the seconds after which to kill it (0: never), and at last says how all ended, as JSON.
+line, and at last says how all ended, as JSON.
 """
 
 import ctypes
@@ -24,7 +24,7 @@ WAIT_FOR_GO = "import os, sys; os.read(0, 1); os.execv(sys.argv[1], sys.argv[1:]
 
 
 def main(out: str, err: str, *command: str) -> None:
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    adopt()
     with Path(out).open("wb") as output, Path(err).open("wb") as errors:
         child = subprocess.Popen(
             [sys.executable, "-c", WAIT_FOR_GO, *command],
@@ -32,20 +32,29 @@ def main(out: str, err: str, *command: str) -> None:
             stdout=output,
             stderr=errors,
             start_new_session=True,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
+            preexec_fn=limit,
         )
     print(child.pid, flush=True)
-    seconds = float(sys.stdin.readline())
+    sys.stdin.readline()
     assert child.stdin is not None
     child.stdin.write(b"g")
     child.stdin.close()
     try:
-        child.wait(seconds or LONGEST)
+        child.wait(LONGEST)
     except subprocess.TimeoutExpired:
         child.kill()
     code = child.wait()
-    left = remaining(GRACE)
-    print(json.dumps({"code": code, "left": left}), flush=True)
+    print(json.dumps({"code": code, "left": remaining(GRACE)}), flush=True)
+
+
+def adopt() -> None:
+    """Become the parent of every descendant that loses its own."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def limit() -> None:
+    """Bound the memory of this process."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def remaining(grace: float) -> list[str]:
