@@ -17,6 +17,7 @@ from autograder.judge.own_words import own_words
 from autograder.records import Limits, Outcome
 from autograder.sandbox.levels import best_sandbox
 from tests.conftest import course_of, read_results, run_grade, submit
+from tests.helpers.shared import made_once
 
 EXERCISES = {
     "activations": ["sigmoid", "relu_derivative", "leaky_relu", "softmax", "softplus"],
@@ -53,10 +54,21 @@ def wrong_answers() -> list[Wrong]:
 WRONG = wrong_answers()
 
 
-@pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
-    """The sentence of each failed check, by its name, for each wrong answer."""
-    root = tmp_path_factory.mktemp("explained")
+@pytest.fixture(scope="session")
+def said() -> list[dict[str, Any]]:
+    """The sentence of each failed check, by its name, for each wrong answer; they are graded once a run."""
+    found = {
+        (result["student"], exercise["name"]): {
+            check["name"]: check["mistake"] for check in exercise["checks"] if check["status"] == "failed"
+        }
+        for result in read_results(made_once("explained", _grade_all) / "all.json")
+        for exercise in result["exercises"]
+    }
+    return [found[f"s{number:03}", one.exercise] for number, one in enumerate(WRONG)]
+
+
+def _grade_all(root: Path) -> None:
+    root.mkdir()
     course = course_of(root / "course", EXERCISES)
     assignments = {exercise: name for name, own in EXERCISES.items() for exercise in own}
     for number, one in enumerate(WRONG):
@@ -65,14 +77,6 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     level = best_sandbox(Limits()).level  # a fork of a zygote costs a tenth of what a process does
     ran = run_grade("all", "--json", root / "all.json", "--quiet", "--isolation", level, cwd=course)
     assert ran.code == 0, ran.err
-    found = {
-        (result["student"], exercise["name"]): {
-            check["name"]: check["mistake"] for check in exercise["checks"] if check["status"] == "failed"
-        }
-        for result in read_results(root / "all.json")
-        for exercise in result["exercises"]
-    }
-    return [found[f"s{number:03}", one.exercise] for number, one in enumerate(WRONG)]
 
 
 def test_right_numbers_of_the_wrong_kind_cost_one_check(said: list[dict[str, Any]]) -> None:
