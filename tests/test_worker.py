@@ -454,8 +454,9 @@ def test_a_worker_that_is_called_off_while_it_starts_leaves_nothing_behind(monke
 
 
 @pytest.mark.only("process")
+@pytest.mark.parametrize("waited_for", ["_something_to_read", "connected_writer", "connected_reader"])
 def test_a_fork_that_is_called_off_while_it_starts_leaves_nothing_behind(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, waited_for: str
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     assert returned("def f(): return 1") == 1
@@ -465,7 +466,7 @@ def test_a_fork_that_is_called_off_while_it_starts_leaves_nothing_behind(
         raise asyncio.CancelledError
 
     with monkeypatch.context() as patched:
-        patched.setattr("autograder.sandbox.forked_worker.connected_reader", called_off)
+        patched.setattr(f"autograder.sandbox.forked_worker.{waited_for}", called_off)
         with pytest.raises(asyncio.CancelledError):
             returned("def f(): return 2")
     assert len(below()) == before and not [*tmp_path.iterdir()]

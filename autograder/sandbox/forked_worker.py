@@ -38,12 +38,22 @@ class PreparedZygote:
             reads, outbox = _pipe(ours, theirs)
             said, printed = _pipe(ours, theirs)
             ask(self._control, job, (inbox, outbox, printed))
-            await _something_to_read(self._control)  # meanwhile other workers start
-            _, watched = answer(self._control)
-            if not watched:
-                raise SandboxFailed("A zygote has ended while it decoded the questions.")
+            watched = await self._started()
             ours.pop_all()
-        return worker_type(self, watched[0], await self._connected(watched[0], writes, reads, said), job)
+        return worker_type(self, watched, await self._connected(watched, writes, reads, said), job)
+
+    async def _started(self) -> int:
+        """The pidfd of the worker that was asked for, which ends if it is called off meanwhile."""
+        try:
+            await _something_to_read(self._control)  # meanwhile other workers start
+        except BaseException:
+            for started in answer(self._control)[1]:
+                self._discard(started)
+            raise
+        _, watched = answer(self._control)
+        if not watched:
+            raise SandboxFailed("A zygote has ended while it decoded the questions.")
+        return watched[0]
 
     async def _connected(self, watched: int, writes: int, *reads: int) -> Streams:
         """The pipes of a worker, which ends if it is called off meanwhile."""
@@ -54,13 +64,18 @@ class PreparedZygote:
             for pipe in pipes[1:]:
                 made.append(await connected_reader(pipe))
         except BaseException:
-            signal.pidfd_send_signal(watched, signal.SIGKILL)
-            self.reaped()
-            os.close(watched)
+            self._discard(watched)
             for opened in (*made, *pipes):
                 opened.close()
             raise
         return Streams(*made)
+
+    def _discard(self, watched: int) -> None:
+        """End a worker that was called off."""
+        with contextlib.suppress(ProcessLookupError, SandboxFailed):
+            signal.pidfd_send_signal(watched, signal.SIGKILL)
+            self.reaped()
+        os.close(watched)
 
     def reaped(self) -> None:
         """Wait until the worker has ended; raises `SandboxFailed`."""
@@ -141,7 +156,7 @@ def answer(control: socket.socket) -> tuple[bytes, list[int]]:
 
 
 async def _something_to_read(control: socket.socket) -> None:
-    """Wait until a message or the end has arrived; whoever reads it waits no longer for one that does not come."""
+    """Wait until a message or the end has arrived, but not for ever."""
     loop, arrived = asyncio.get_running_loop(), asyncio.Event()
     loop.add_reader(control, arrived.set)
     try:

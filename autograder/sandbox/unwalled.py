@@ -36,6 +36,7 @@ class UnwalledSandbox(ZygoteSandbox):
     """Forks workers off a zygote of its own, each in a folder of its own."""
 
     worker_type = UnwalledWorker
+    most_idle = 4  # on a student's own machine; what is checked again and again is soon asked the same
 
     def __init__(self, limits: Limits) -> None:
         super().__init__("process", limits)

@@ -47,6 +47,7 @@ class ZygoteSandbox:
     """Forks workers off warm zygotes: those that are ``shared`` by another process on this machine, and its own."""
 
     worker_type = ForkedWorker
+    most_idle = WARM
 
     def __init__(self, level: str, limits: Limits, shared: SharedZygotes | None = None) -> None:
         self.level = level
@@ -116,7 +117,7 @@ class ZygoteSandbox:
     def _keep(self, asked: object, zygote: PreparedZygote) -> None:
         with self._lock:
             self._idle.append((asked, zygote))
-            del self._idle[:-WARM]  # those that have been idle for longest
+            del self._idle[: -self.most_idle]  # those that have been idle for longest
 
 
 class Zygote:
