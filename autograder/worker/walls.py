@@ -239,7 +239,6 @@ def few_system_calls(worker: WorkerSite) -> None:
 ZYGOTE_WALLS: dict[str, Sequence[Callable[[Site], None]]] = {
     "namespaces": (own_mounts, bare_root, no_privileges, own_namespaces, first_process),
     "landlock": (no_privileges, readable_files),
-    "process": (),
 }
 WORKER_WALLS: dict[str, Sequence[Callable[[WorkerSite], None]]] = {
     "namespaces": (

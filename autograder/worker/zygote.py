@@ -45,8 +45,10 @@ def main(descriptor: int, walled: bool) -> None:
     np.linalg.inv(np.eye(8)) @ np.ones((8, 8))  # BLAS allocates on first use
     gc.collect()  # all this while the grader is still busy
     site = Site(**json.loads(_received(control, 0)[0]))
+    # Without walls a worker can import by itself: a package that is missing fails only those who use it.
+    lasting = (allowed_packages, *ZYGOTE_WALLS[site.level]) if walled else ()
     try:
-        put_up((allowed_packages, *ZYGOTE_WALLS[site.level]), site)
+        put_up(lasting, site)
     except WallFailed as failure:
         control.send(json.dumps(failure.report).encode())
         os._exit(1)
