@@ -8,6 +8,7 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -96,23 +97,20 @@ class FunctionSource:
 
 def imports_of(path: Path) -> list[str]:
     """The import lines of a declaration that a student's module needs too: all but autograder's own."""
-    text = _head(path.read_text(encoding="utf-8"))
-    found = [node for node in ast.parse(text).body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    text = path.read_text(encoding="utf-8")
+    found = [node for node in _statements(text) if isinstance(node, (ast.Import, ast.ImportFrom))]
     lines = text.split("\n")
     return [_segment(lines, node) for node in found if not _is_ours(node)]
 
 
-def _head(text: str) -> str:
-    """A module up to its first definition if all its imports stand there, since parsing all of it takes long."""
+def _statements(text: str) -> list[ast.stmt]:
+    """A module's statements up to its first definition if all its imports stand there: parsing all of it takes long."""
     definition = re.search(r"^(?:def|class|async|@)", text, re.MULTILINE)
     head = text[: definition.start()] if definition else text
-    if re.search(r"(?:^|;\s*)(?:import|from)\b", text[len(head) :], re.MULTILINE):
-        return text
-    try:
-        ast.parse(head)
-    except SyntaxError:  # a text of several lines was cut
-        return text
-    return head
+    if not re.search(r"(?:^|;\s*)(?:import|from)\b", text[len(head) :], re.MULTILINE):
+        with suppress(SyntaxError):  # a text of several lines was cut
+            return ast.parse(head).body
+    return ast.parse(text).body
 
 
 def _segment(lines: Sequence[str], node: ast.stmt) -> str:

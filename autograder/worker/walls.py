@@ -176,8 +176,9 @@ def own_descriptors(worker: WorkerSite) -> None:
 
 def limited_resources(worker: WorkerSite) -> None:
     """Memory, file size, CPU time, and no processes, core files, locked memory or queues."""
-    number = {"RLIMIT_NOFILE": ABOVE_ALL, "RLIMIT_SIGPENDING": ABOVE_ALL}
-    limit(_against_accidents(worker) | number | dict.fromkeys(("RLIMIT_NPROC", "RLIMIT_MEMLOCK", "RLIMIT_MSGQUEUE"), 0))
+    few = dict.fromkeys(("RLIMIT_NOFILE", "RLIMIT_SIGPENDING"), ABOVE_ALL)
+    none = dict.fromkeys(("RLIMIT_NPROC", "RLIMIT_MEMLOCK", "RLIMIT_MSGQUEUE"), 0)
+    limit(_against_accidents(worker) | few | none)
 
 
 def limited_accidents(worker: WorkerSite) -> None:

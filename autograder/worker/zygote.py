@@ -3,8 +3,8 @@
 It speaks with the grader over one socket: the first message is the `Site`; then each message carries a socket and a
 file of questions, for which it forks a zygote that has these questions ready, and no others.  These messages are not
 answered, so that several processes of the grader can share the socket.  Of the new zygote each message asks for a
-worker and carries its three descriptors.  The answers are the worker's pidfd, and once it has ended its exit
-status.  When the grader is gone the sockets end, and so do the worker and the zygotes.
+worker and carries its three descriptors.  The answers are the worker's pidfd, and a message once it has ended.  When
+the grader is gone the sockets end, and so do the worker and the zygotes.
 """
 
 import gc
@@ -117,14 +117,14 @@ def _fork_one(control: socket.socket, site: Site, questions: Questions) -> None:
         os.close(descriptor)
     watched = os.pidfd_open(pid)
     socket.send_fds(control, [b"{}"], [watched])
-    status = _end_of(pid, watched, control)
+    _await_end(pid, watched, control)
     if site.level == "process":
         end_descendants(END_SECONDS)
-    control.send(json.dumps({"status": status}).encode())
+    control.send(b"{}")
 
 
-def _end_of(pid: int, watched: int, control: socket.socket) -> int:
-    """The exit status of the worker, which is killed if the grader goes first."""
+def _await_end(pid: int, watched: int, control: socket.socket) -> None:
+    """Wait until the worker has ended, which is killed if the grader goes first."""
     poll = select.poll()
     poll.register(watched, select.POLLIN)
     poll.register(control, select.POLLIN)
@@ -132,7 +132,7 @@ def _end_of(pid: int, watched: int, control: socket.socket) -> int:
     if watched not in ended:
         os.kill(pid, signal.SIGKILL)
     os.close(watched)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    os.waitpid(pid, 0)
 
 
 def _work(worker: WorkerSite, questions: Questions) -> NoReturn:
